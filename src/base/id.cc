@@ -1,0 +1,26 @@
+#include "base/id.h"
+
+#include <openssl/rand.h>
+
+#include <cstdlib>
+
+#include "base/text.h"
+
+namespace garden {
+
+std::string random_octets(std::size_t count) {
+    std::string octets(count, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()), static_cast<int>(count)) != 1) std::abort();
+    return octets;
+}
+
+std::string make_uuid() {
+    std::string octets = random_octets(16);
+    octets[6] = static_cast<char>((octets[6] & 0x0F) | 0x40);  // version 4
+    octets[8] = static_cast<char>((octets[8] & 0x3F) | 0x80);  // variant 10
+    std::string text = to_hex(octets);
+    for (const std::size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');
+    return text;
+}
+
+}  // namespace garden

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace garden::http {
+
+using Handler = std::function<Response(const Request&)>;
+
+// Where a handler runs.
+enum class Run {
+    on_worker,  // on the bounded worker pool: may block on disk, database or a model
+    on_socket,  // at once on the socket's thread: microseconds of work on memory only
+};
+
+struct Route {
+    std::string method;   // "GET" answers HEAD too
+    std::string pattern;  // "/healthz", "/emotions/*" (anything below, the handler reads request.path), "/api/v1/jobs/{id}"
+    Handler handler;
+    std::size_t body_limit = 64 * 1024;  // octets; more is answered 413
+    Run run = Run::on_worker;
+};
+
+struct Match {
+    const Route* route = nullptr;  // null: none; then `allowed` says which methods the path has ("" : path unknown)
+    std::string allowed;
+};
+
+// Routes by method and path. The longest literal pattern wins; `*` matches the rest, slashes included. Filled at start,
+// then only read: thread-safe from then on.
+class Router {
+  public:
+    void add(Route route);
+    Match find(std::string_view method, std::string_view path) const;
+    const std::vector<Route>& routes() const { return routes_; }
+
+  private:
+    std::vector<Route> routes_;
+};
+
+}  // namespace garden::http

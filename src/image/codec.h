@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "image/picture.h"
+
+namespace garden::image {
+
+// Makes libvips ready for this process: no cache of its own, one thread a picture, no temporary files. Call once, from
+// main, before any other function here. Returns `unavailable` if the library does not start.
+Result<> start_codec(const char* program_name);
+
+struct DecodeLimits {
+    // Checked against the header, before a pixel is decoded.
+    std::int64_t most_pixels = 50'000'000;
+    int most_side = 16'384;
+    // The picture is scaled down, never up, so that its longer side is at most this; 0 keeps its size.
+    int longest_side = 0;
+};
+
+// Decodes a JPEG or PNG: turned upright by its EXIF orientation, grey, CMYK and 16-bit converted to 8-bit sRGB, alpha laid
+// over white. Thread-safe. Errors: `invalid_argument` for an empty or damaged file, `unsupported` for another format,
+// `too_large` beyond the limits. Never writes to a disk.
+Result<Picture> decode(BytesView file, const DecodeLimits& limits = {});
+
+// What is written into a picture beside its pixels.
+struct Description {
+    std::string software;     // EXIF Software and XMP CreatorTool, e.g. "Emotion Garden 0.1.0, flower painter"
+    std::string recipe_json;  // EXIF ImageDescription; empty: left out
+    bool algorithmic = true;  // IPTC DigitalSourceType algorithmicMedia; false: trainedAlgorithmicMedia
+};
+
+// A baseline-compatible progressive JPEG, 4:2:0, of `quality` 1–100. Thread-safe.
+Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description);
+
+}  // namespace garden::image

@@ -1,0 +1,2 @@
+#include "image/codec.h"
+#include "image/resample.h"

@@ -1,0 +1,1 @@
+#include "painting/flower/flower_painter.h"

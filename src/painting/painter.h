@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "image/picture.h"
+
+namespace garden::painting {
+
+// What is to be painted. Every engine understands every field, or ignores it and leaves it out of the recipe.
+struct Order {
+    std::string prompt;           // UTF-8; weighted forms such as ((rose)) and (cat: 2.0) are allowed
+    std::string negative_prompt;  // UTF-8
+    int width = 1280;             // pixels, 64–4096
+    int height = 800;
+    std::uint64_t seed = 0;
+    std::optional<int> steps;        // sampling steps; an engine's own default without
+    std::optional<double> guidance;  // classifier-free guidance; likewise
+    std::map<std::string, std::string> options;  // of the engine, by its own names; an unknown one is an error
+};
+
+// How a picture was made: enough to paint it again.
+struct Recipe {
+    std::string painter;  // name of the engine: "flower"
+    std::string version;  // of the engine
+    Order order;          // as it was carried out, defaults filled in
+};
+
+// The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, seed, steps, guidance,
+// options. Empty and unset ones are left out.
+std::string to_json(const Recipe& recipe);
+
+struct Painting {
+    image::Picture picture;
+    Recipe recipe;
+};
+
+struct Progress {
+    int step = 0;                               // finished steps, 0…steps
+    int steps = 1;                              // at least 1
+    const image::Picture* preview = nullptr;  // what there is so far, maybe smaller; valid during the call only
+};
+
+// How a caller follows and stops one painting.
+struct Watch {
+    std::function<void(const Progress&)> on_progress;  // called on the painting thread; may be empty
+    std::stop_token cancel;                            // asked at least every 100 ms of work
+};
+
+// An engine that turns an order into a picture.
+class Painter {
+  public:
+    virtual ~Painter() = default;
+
+    virtual std::string_view name() const = 0;
+
+    // Paints, on the calling thread. Thread-safe: several orders may be painted at once. Errors: `invalid_argument` for a size or an option
+    // that the engine does not have, `cancelled` after a stop, `unavailable` when the engine cannot be reached.
+    virtual Result<Painting> paint(const Order& order, const Watch& watch) = 0;
+};
+
+// `invalid_argument` with a sentence unless both sides are 64–4096 and the texts are UTF-8 of at most 64 KiB.
+Result<> check_order(const Order& order);
+
+}  // namespace garden::painting

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace garden::store {
+
+// An open blob: a file descriptor that closes with its last copy, and its size in octets.
+struct OpenBlob {
+    std::shared_ptr<const int> descriptor;
+    std::uint64_t size = 0;
+};
+
+// Octets on their way into the store. Abandoned, it leaves nothing behind.
+class BlobWriter {
+  public:
+    virtual ~BlobWriter() = default;
+    virtual Result<> add(BytesView octets) = 0;
+    // Makes everything durable under a temporary name and gives its SHA-256 (lower-case hexadecimal).
+    virtual Result<std::string> finish() = 0;
+    // After finish(): puts the octets in their place under their hash, durably. The same octets there already: fine.
+    virtual Result<> publish() = 0;
+};
+
+// Content-addressed octets: a blob's name is its SHA-256. Thread-safe.
+class Blobs {
+  public:
+    virtual ~Blobs() = default;
+    virtual Result<std::unique_ptr<BlobWriter>> create() = 0;
+    virtual Result<OpenBlob> open(std::string_view sha256) = 0;  // `not_found`
+    virtual Result<> remove(std::string_view sha256) = 0;        // not there: fine
+    // Calls `each` with every blob's hash until it fails.
+    virtual Result<> for_each(const std::function<Result<>(const std::string& sha256)>& each) = 0;
+    // Removes what abandoned writers left. Call at start, before the first create().
+    virtual Result<> sweep_temporary() = 0;
+};
+
+}  // namespace garden::store

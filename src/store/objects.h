@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/blobs.h"
+#include "store/database.h"
+
+namespace garden::store {
+
+struct ObjectInfo {
+    std::string bucket;
+    std::string key;  // 1–1024 octets of UTF-8 without NUL
+    std::uint64_t size = 0;
+    std::string etag;  // MD5 in hexadecimal, without quotes
+    std::string content_type;
+    Timestamp modified;
+    std::map<std::string, std::string> metadata;  // user metadata and recipe; small
+};
+
+// What happened to one object; `object` is its state after a put, or before a removal.
+struct Change {
+    enum class Kind { put, removed };
+    Kind kind = Kind::put;
+    ObjectInfo object;
+};
+
+// Called inside the transaction that changes an object, so that an index never disagrees with the store. Its error
+// undoes the change.
+using IndexWork = std::function<Result<>(Transaction&, const Change&)>;
+// Called after the change is durable and before the caller is answered, on the caller's thread; changes of one key come in their order.
+using AfterChange = std::function<void(const Change&)>;
+
+struct PutOptions {
+    std::string content_type = "application/octet-stream";
+    std::map<std::string, std::string> metadata;
+    Work also;  // more work for the same transaction; may be empty
+};
+
+// Part of an object: ordered pieces of blobs that make up [offset, offset + length).
+struct Piece {
+    std::shared_ptr<const int> descriptor;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
+// Buckets of objects: names for blobs. Thread-safe.
+class Objects {
+  public:
+    Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after);
+
+    // Durable when it returns; replaces what had the key.
+    Result<ObjectInfo> put(std::string_view bucket, std::string_view key, BytesView octets, const PutOptions& options);
+    Result<ObjectInfo> head(std::string_view bucket, std::string_view key);  // `not_found`
+    // The object and its octets as pieces of files; they stay readable though the object is replaced meanwhile.
+    Result<std::pair<ObjectInfo, std::vector<Piece>>> open(std::string_view bucket, std::string_view key);
+    Result<Bytes> read(std::string_view bucket, std::string_view key);
+    // Rows only; the octets are shared. `not_found`: no source.
+    Result<ObjectInfo> copy(std::string_view bucket, std::string_view from, std::string_view to);
+    // Removes those of the keys that exist, in one transaction; answers how many there were.
+    Result<std::size_t> remove(std::string_view bucket, const std::vector<std::string>& keys);
+    // Objects whose key begins with `prefix` and comes after `after`, in order of their octets, at most `most`.
+    Result<std::vector<ObjectInfo>> list(std::string_view bucket, std::string_view prefix, std::string_view after, std::size_t most);
+
+    // Removes blobs that no object has held for `grace`; answers how many.
+    Result<std::size_t> sweep(std::chrono::seconds grace);
+
+  private:
+    Database& database_;
+    Blobs& blobs_;
+    const Clock& clock_;
+    IndexWork index_;
+    AfterChange after_;
+};
+
+struct CheckReport {
+    std::size_t objects = 0;
+    std::size_t blobs = 0;
+    std::uint64_t octets = 0;
+    std::vector<std::string> problems;  // a sentence each; empty: all is well
+};
+
+// Reads every blob and compares it with its hash, and every row with the others. `extra` (may be empty) checks the rows of rooms above
+// and adds its sentences.
+Result<CheckReport> check(Database& database, Blobs& blobs, const std::function<Result<>(Transaction&, CheckReport&)>& extra);
+
+}  // namespace garden::store

@@ -1,0 +1,94 @@
+#include "store/schema.h"
+
+#include <array>
+
+namespace garden::store {
+namespace {
+
+// Times are microseconds since 1970 UTC. Keys are ordered by their octets.
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE blobs (
+    sha256     TEXT PRIMARY KEY,
+    size       BIGINT NOT NULL,
+    claimed_at BIGINT NOT NULL,           -- last time a writer announced it; the sweeper's grace counts from here
+    deleting   INTEGER NOT NULL DEFAULT 0 -- 1: the sweeper is removing it, no object may take it
+);
+CREATE TABLE objects (
+    bucket       TEXT NOT NULL,
+    key          TEXT NOT NULL,
+    size         BIGINT NOT NULL,
+    etag         TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    modified_at  BIGINT NOT NULL,
+    metadata     TEXT NOT NULL,           -- a JSON object of strings
+    PRIMARY KEY (bucket, key)
+);
+CREATE TABLE object_blobs (               -- an object is its blobs in the order of `part`
+    bucket TEXT NOT NULL,
+    key    TEXT NOT NULL,
+    part   INTEGER NOT NULL,
+    sha256 TEXT NOT NULL REFERENCES blobs (sha256),
+    size   BIGINT NOT NULL,
+    PRIMARY KEY (bucket, key, part),
+    FOREIGN KEY (bucket, key) REFERENCES objects (bucket, key) ON DELETE CASCADE
+);
+CREATE INDEX object_blobs_by_blob ON object_blobs (sha256);
+CREATE TABLE pictures (                   -- the gallery's index: one row for each picture of the pool and the garden
+    key         TEXT PRIMARY KEY,
+    place       TEXT NOT NULL,            -- emotions or imgPool
+    search_key  TEXT NOT NULL,            -- <emotion> or <emotion>/<favorite>
+    orientation TEXT NOT NULL,            -- h or v
+    added_at    BIGINT NOT NULL
+);
+CREATE INDEX pictures_by_search_key ON pictures (place, search_key, added_at, key);
+CREATE TABLE visitors (
+    id         TEXT PRIMARY KEY,
+    generation TEXT NOT NULL,
+    gender     TEXT NOT NULL,
+    emotion    TEXT NOT NULL,
+    seen_at    BIGINT NOT NULL
+);
+CREATE TABLE interactions (               -- the log that the recommender learns from
+    id         INTEGER PRIMARY KEY,
+    event_id   TEXT UNIQUE,               -- the client's, for events that may be sent twice
+    visitor_id TEXT NOT NULL,
+    item_id    TEXT NOT NULL,             -- the picture's key; empty for a view
+    event_type TEXT NOT NULL,             -- click, view or dislike
+    impression TEXT NOT NULL,             -- keys on screen, joined with |
+    at         BIGINT NOT NULL
+);
+CREATE INDEX interactions_by_visitor ON interactions (visitor_id);
+CREATE TABLE administrators (
+    name          TEXT PRIMARY KEY,
+    password_hash TEXT NOT NULL,          -- argon2id, encoded
+    created_at    BIGINT NOT NULL
+);
+CREATE TABLE tokens (                     -- bearer tokens for scripts
+    name       TEXT PRIMARY KEY,
+    token_hash TEXT NOT NULL UNIQUE,      -- SHA-256
+    created_at BIGINT NOT NULL
+);
+CREATE TABLE sessions (
+    token_hash    TEXT PRIMARY KEY,       -- SHA-256 of the cookie
+    administrator TEXT NOT NULL REFERENCES administrators (name) ON DELETE CASCADE,
+    expires_at    BIGINT NOT NULL
+);
+CREATE TABLE access_keys (                -- pairs for the AWS listener; a signature needs the secret itself
+    access_key TEXT PRIMARY KEY,
+    secret_key TEXT NOT NULL,
+    permission TEXT NOT NULL,             -- full or read
+    created_at BIGINT NOT NULL
+);
+CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+)sql";
+
+constexpr std::array kMigrations = {Migration{"the first catalog", kFirst}};
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+}  // namespace garden::store

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "image/picture.h"
+#include "vision/face.h"
+
+namespace garden::vision {
+
+struct AnalyserOptions {
+    std::filesystem::path models;  // folder of the converted models, with its checksums.txt
+    std::filesystem::path cache;   // folder for compiled models; empty: compile at every start
+    int threads = 1;               // threads of one inference
+    int parallel = 2;              // pictures analysed at the same time; others wait
+};
+
+// Reads faces. Pure: keeps nothing of a picture after the call, writes nothing to a disk.
+// Thread-safe. No input makes it throw or abort.
+class FaceAnalyser {
+  public:
+    // Checks every model against its SHA-256 and compiles them. `unavailable`: a model is missing or altered; the
+    // message names it and the command that fetches it.
+    static Result<std::unique_ptr<FaceAnalyser>> create(const AnalyserOptions& options);
+    ~FaceAnalyser();
+
+    // The faces of an upright picture, the largest first, at most `most`; none is an empty list.
+    Result<std::vector<Face>> analyse(const image::Picture& picture, int most = 100);
+
+  private:
+    struct Models;
+    explicit FaceAnalyser(std::unique_ptr<Models> models);
+    std::unique_ptr<Models> models_;
+};
+
+}  // namespace garden::vision

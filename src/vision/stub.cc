@@ -1,0 +1,1 @@
+#include "vision/face_analyser.h"
