@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "access/access_keys.h"
+#include "access/administrators.h"
+#include "access/password.h"
+#include "access/rate_limiter.h"
+#include "base/id.h"
+#include "store/sqlite.h"
+
+namespace garden::access {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Password, IsArgon2idWithItsOwnSalt) {
+    const auto hash = hash_password("correct horse");
+    ASSERT_TRUE(hash);
+    EXPECT_TRUE(hash->starts_with("$argon2id$"));
+    EXPECT_NE(*hash, *hash_password("correct horse"));
+    EXPECT_TRUE(verify_password(*hash, "correct horse"));
+    EXPECT_FALSE(verify_password(*hash, "correct horse "));
+    EXPECT_FALSE(verify_password("not a hash", "correct horse"));
+    EXPECT_EQ(hash_password("short").error().code, ErrorCode::invalid_argument);
+}
+
+TEST(RateLimiter, RefillsWithTimeAndKeepsAddressesApart) {
+    FakeClock clock;
+    RateLimiter limiter(2, clock);
+    EXPECT_EQ(limiter.take("a"), std::nullopt);
+    EXPECT_EQ(limiter.take("a"), std::nullopt);
+    EXPECT_EQ(limiter.take("a"), 30s);
+    EXPECT_EQ(limiter.take("b"), std::nullopt);
+    clock.advance(30s);
+    EXPECT_EQ(limiter.take("a"), std::nullopt);
+    RateLimiter off(0, clock);
+    for (int i = 0; i < 1000; ++i) EXPECT_EQ(off.take("a"), std::nullopt);
+}
+
+class AccessTest : public testing::Test {
+  protected:
+    AccessTest() : folder_(std::filesystem::temp_directory_path() / ("access-" + make_uuid())) {
+        std::filesystem::create_directories(folder_);
+        database_ = store::open_sqlite(folder_ / "catalog.db").value();
+    }
+    ~AccessTest() override {
+        database_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    std::filesystem::path folder_;
+    FakeClock clock_;
+    std::unique_ptr<store::Database> database_;
+};
+
+TEST_F(AccessTest, AnAdministratorLogsInAndOutAndTheSessionEnds) {
+    Administrators administrators(*database_, clock_, 2h);
+    ASSERT_TRUE(administrators.add("ada", "correct horse"));
+    EXPECT_EQ(administrators.log_in("ada", "wrong horse").error().code, ErrorCode::unauthenticated);
+    EXPECT_EQ(administrators.log_in("bo", "correct horse").error(), administrators.log_in("ada", "wrong").error());
+    const auto session = administrators.log_in("ada", "correct horse");
+    ASSERT_TRUE(session);
+    EXPECT_TRUE(administrators.is_session(*session));
+    EXPECT_FALSE(administrators.is_session(*session + "0"));
+    clock_.advance(2h + 1s);
+    EXPECT_FALSE(administrators.is_session(*session));
+    const auto another = administrators.log_in("ada", "correct horse");
+    ASSERT_TRUE(administrators.log_out(*another));
+    EXPECT_FALSE(administrators.is_session(*another));
+}
+
+TEST_F(AccessTest, ANewPasswordOrARemovalEndsTheSessions) {
+    Administrators administrators(*database_, clock_);
+    ASSERT_TRUE(administrators.add("ada", "correct horse"));
+    const auto before = administrators.log_in("ada", "correct horse");
+    ASSERT_TRUE(administrators.add("ada", "another horse"));
+    EXPECT_FALSE(administrators.is_session(*before));
+    const auto after = administrators.log_in("ada", "another horse");
+    ASSERT_TRUE(administrators.remove("ada"));
+    EXPECT_FALSE(administrators.is_session(*after));
+    EXPECT_EQ(administrators.remove("ada").error().code, ErrorCode::not_found);
+    EXPECT_EQ(administrators.add("a b", "correct horse").error().code, ErrorCode::invalid_argument);
+    EXPECT_TRUE(administrators.list()->empty());
+}
+
+TEST_F(AccessTest, TokensAreShownOnceAndKnownByTheirHash) {
+    Administrators administrators(*database_, clock_);
+    const auto token = administrators.add_token("backup");
+    ASSERT_TRUE(token);
+    EXPECT_TRUE(administrators.is_token(*token));
+    EXPECT_FALSE(administrators.is_token("backup"));
+    EXPECT_EQ(administrators.add_token("backup").error().code, ErrorCode::conflict);
+    EXPECT_EQ(administrators.list_tokens()->front().name, "backup");
+    ASSERT_TRUE(administrators.remove_token("backup"));
+    EXPECT_FALSE(administrators.is_token(*token));
+}
+
+TEST_F(AccessTest, AccessKeysComeInPairs) {
+    AccessKeys keys(*database_, clock_);
+    ASSERT_TRUE(keys.ensure_one());
+    ASSERT_TRUE(keys.ensure_one());
+    clock_.advance(1s);
+    const auto reader = keys.add(Permission::read);
+    ASSERT_TRUE(reader);
+    const auto all = keys.list();
+    ASSERT_EQ(all->size(), 2u);
+    EXPECT_EQ(all->front().permission, Permission::full);
+    EXPECT_EQ(all->front().access_key.size(), 20u);
+    EXPECT_EQ(all->back().secret_key, reader->secret_key);
+    ASSERT_TRUE(keys.remove(reader->access_key));
+    EXPECT_EQ(keys.remove(reader->access_key).error().code, ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace garden::access

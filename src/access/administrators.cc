@@ -1,0 +1,127 @@
+#include "access/administrators.h"
+
+#include <fmt/format.h>
+
+#include "access/catalog.h"
+#include "access/password.h"
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/text.h"
+
+namespace garden::access {
+namespace {
+
+constexpr std::size_t kSecretOctets = 32;
+
+// A hash of no password: verified against when the name is unknown, so that the time does not tell.
+const std::string& decoy_hash() {
+    static const std::string hash = hash_password(random_octets(kSecretOctets)).value_or("");
+    return hash;
+}
+
+Result<std::vector<Named>> named(Result<std::vector<store::Row>> rows) {
+    if (!rows) return std::unexpected(rows.error());
+    std::vector<Named> list;
+    for (const store::Row& row : *rows) list.push_back({row.text(0), from_micros(row.integer(1))});
+    return list;
+}
+
+// `not_found` with `message` when a DELETE … RETURNING found nothing.
+Result<> expect_removed(const Result<std::vector<store::Row>>& rows, std::string message) {
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return fail(ErrorCode::not_found, std::move(message));
+    return {};
+}
+
+}  // namespace
+
+Result<> Administrators::add(std::string_view name, std::string_view password) {
+    if (auto valid = check_name("an administrator's name", name); !valid) return valid;
+    const auto hash = hash_password(password);
+    if (!hash) return std::unexpected(hash.error());
+    return database_.write([&](store::Transaction& transaction) -> Result<> {
+        for (const auto& rows :
+             {transaction.run("DELETE FROM sessions WHERE administrator = $1", {std::string(name)}),
+              transaction.run("INSERT INTO administrators (name, password_hash, created_at) VALUES ($1, $2, $3) "
+                              "ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash",
+                              {std::string(name), *hash, to_micros(clock_.now())})}) {
+            if (!rows) return std::unexpected(rows.error());
+        }
+        return {};
+    });
+}
+
+Result<> Administrators::remove(std::string_view name) {
+    return expect_removed(
+        write_one(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name", {std::string(name)}),
+        fmt::format("there is no administrator {}", name));
+}
+
+Result<std::vector<Named>> Administrators::list() {
+    return named(read_one(database_, "SELECT name, created_at FROM administrators ORDER BY name"));
+}
+
+Result<std::string> Administrators::log_in(std::string_view name, std::string_view password) {
+    const auto rows =
+        read_one(database_, "SELECT password_hash FROM administrators WHERE name = $1", {std::string(name)});
+    if (!rows) return std::unexpected(rows.error());
+    const std::string& hash = rows->empty() ? decoy_hash() : rows->front().text(0);
+    if (!verify_password(hash, password) || rows->empty()) {
+        return fail(ErrorCode::unauthenticated, "the name or the password is wrong");
+    }
+    const std::string secret = to_hex(random_octets(kSecretOctets));
+    const Timestamp now = clock_.now();
+    const auto done = database_.write([&](store::Transaction& transaction) -> Result<> {
+        for (const auto& written :
+             {transaction.run("DELETE FROM sessions WHERE expires_at < $1", {to_micros(now)}),
+              transaction.run("INSERT INTO sessions (token_hash, administrator, expires_at) VALUES ($1, $2, $3)",
+                              {sha256_hex(secret), std::string(name), to_micros(now + session_life_)})}) {
+            if (!written) return std::unexpected(written.error());
+        }
+        return {};
+    });
+    if (!done) return std::unexpected(done.error());
+    return secret;
+}
+
+Result<> Administrators::log_out(std::string_view session) {
+    const auto rows = write_one(database_, "DELETE FROM sessions WHERE token_hash = $1", {sha256_hex(session)});
+    if (!rows) return std::unexpected(rows.error());
+    return {};
+}
+
+bool Administrators::is_session(std::string_view session) {
+    const auto rows = read_one(database_, "SELECT 1 FROM sessions WHERE token_hash = $1 AND expires_at >= $2",
+                               {sha256_hex(session), to_micros(clock_.now())});
+    return rows && !rows->empty();
+}
+
+Result<std::string> Administrators::add_token(std::string_view name) {
+    if (auto valid = check_name("a token's name", name); !valid) return std::unexpected(valid.error());
+    const std::string secret = to_hex(random_octets(kSecretOctets));
+    const auto rows = write_one(database_,
+                                "INSERT INTO tokens (name, token_hash, created_at) VALUES ($1, $2, $3) "
+                                "ON CONFLICT (name) DO NOTHING RETURNING name",
+                                {std::string(name), sha256_hex(secret), to_micros(clock_.now())});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) {
+        return fail(ErrorCode::conflict, fmt::format("there is a token {} already: remove it first, or choose another name", name));
+    }
+    return secret;
+}
+
+Result<> Administrators::remove_token(std::string_view name) {
+    return expect_removed(write_one(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)}),
+                          fmt::format("there is no token {}", name));
+}
+
+Result<std::vector<Named>> Administrators::list_tokens() {
+    return named(read_one(database_, "SELECT name, created_at FROM tokens ORDER BY name"));
+}
+
+bool Administrators::is_token(std::string_view token) {
+    const auto rows = read_one(database_, "SELECT 1 FROM tokens WHERE token_hash = $1", {sha256_hex(token)});
+    return rows && !rows->empty();
+}
+
+}  // namespace garden::access

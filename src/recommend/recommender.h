@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "visitors/visitor.h"
+
+namespace garden::recommend {
+
+// A published picture, as the gallery knows it.
+struct Picture {
+    std::string key;         // emotions/<search key>/<name>.jpeg
+    std::string search_key;  // <emotion> or <emotion>/<favorite>
+    bool portrait = false;
+    Timestamp added_at;
+};
+
+struct Query {
+    visitors::Visitor visitor;
+    std::string search_key;  // exact
+    std::size_t limit = 25;  // pictures of each orientation at most
+};
+
+// Keys, best first.
+struct Recommendation {
+    std::vector<std::string> landscape;
+    std::vector<std::string> portrait;
+};
+
+// Why a picture stands where it does.
+struct Explanation {
+    std::string words;                                     // one or two sentences in English
+    std::vector<std::pair<std::string, double>> numbers;  // what the order rests on, by name
+};
+
+// Decides which pictures a visitor is shown, and learns from what they do. Thread-safe; recommend() touches memory only
+// and takes microseconds. Its whole state follows from the pictures and the log of events: nothing else is stored.
+class Recommender {
+  public:
+    virtual ~Recommender() = default;
+
+    virtual Recommendation recommend(const Query& query) = 0;
+
+    // Learns one event that is in the log already.
+    virtual void record(const visitors::Event& event) = 0;
+
+    // A picture is there, new or replaced; or is there no longer. Keys that are unknown are fine.
+    virtual void picture_put(const Picture& picture) = 0;
+    virtual void picture_removed(std::string_view key) = 0;
+
+    // What is known of a visitor, before or between their events.
+    virtual void visitor_known(const visitors::Visitor& visitor) = 0;
+
+    // `not_found`: no such picture.
+    virtual Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const = 0;
+
+    // Hands every event of the log, in order, to the function that it is given.
+    using Replay = std::function<Result<>(const std::function<void(const visitors::Event&)>&)>;
+
+    // Forgets all that was learned (not the pictures) and learns the log anew.
+    virtual Result<> rebuild(const Replay& replay) = 0;
+};
+
+}  // namespace garden::recommend

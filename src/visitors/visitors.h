@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "base/result.h"
+#include "store/database.h"
+#include "visitors/visitor.h"
+
+namespace garden::visitors {
+
+// Who came and what they did, in the catalog. Thread-safe; what is answered without error is durable.
+class Visitors {
+  public:
+    Visitors(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+
+    // Remembers a visitor as they are now; fields that are empty leave what was known.
+    Result<> seen(const Visitor& visitor);
+
+    // Writes one event to the log. False: its event_id is there already, and nothing was written.
+    Result<bool> record(const Event& event);
+
+    // Calls `each` with every event in the order of the log.
+    Result<> replay(const std::function<void(const Event&)>& each);
+
+    // Calls `each` with every visitor.
+    Result<> for_each(const std::function<void(const Visitor&)>& each);
+
+  private:
+    store::Database& database_;
+    const Clock& clock_;
+};
+
+}  // namespace garden::visitors

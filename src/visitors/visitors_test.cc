@@ -1,0 +1,69 @@
+#include "visitors/visitors.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/id.h"
+#include "store/sqlite.h"
+
+namespace garden::visitors {
+namespace {
+
+TEST(Generation, FollowsTheMiddleOfTheAgeRange) {
+    EXPECT_EQ(generation_of(0, 10), "toddler");
+    EXPECT_EQ(generation_of(5, 6), "child");
+    EXPECT_EQ(generation_of(13, 21), "teenager");
+    EXPECT_EQ(generation_of(18, 32), "young-adult");
+    EXPECT_EQ(generation_of(49, 49), "adult");
+    EXPECT_EQ(generation_of(60, 68), "middle-age");
+    EXPECT_EQ(generation_of(60, 69), "elder");  // a middle of 64.5
+}
+
+class VisitorsTest : public testing::Test {
+  protected:
+    VisitorsTest() : folder_(std::filesystem::temp_directory_path() / ("visitors-" + make_uuid())) {
+        std::filesystem::create_directories(folder_);
+        database_ = store::open_sqlite(folder_ / "catalog.db").value();
+    }
+    ~VisitorsTest() override {
+        database_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    std::filesystem::path folder_;
+    FakeClock clock_;
+    std::unique_ptr<store::Database> database_;
+};
+
+TEST_F(VisitorsTest, AVisitorSeenAgainKeepsWhatIsNotToldAnew) {
+    Visitors visitors(*database_, clock_);
+    ASSERT_TRUE(visitors.seen({"ada", "adult", "Female", "HAPPY"}));
+    ASSERT_TRUE(visitors.seen({"ada", "", "", "SAD"}));
+    std::vector<Visitor> all;
+    ASSERT_TRUE(visitors.for_each([&](const Visitor& visitor) { all.push_back(visitor); }));
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].generation, "adult");
+    EXPECT_EQ(all[0].gender, "Female");
+    EXPECT_EQ(all[0].emotion, "SAD");
+}
+
+TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
+    Visitors visitors(*database_, clock_);
+    const Event like{"ada", EventType::like, "emotions/happy/a.jpeg", {"emotions/happy/a.jpeg", "b"}, clock_.now(), "e1"};
+    EXPECT_EQ(visitors.record(like), true);
+    EXPECT_EQ(visitors.record(like), false);
+    EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);
+    EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);
+    std::vector<Event> log;
+    ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event); }));
+    ASSERT_EQ(log.size(), 3u);
+    EXPECT_EQ(log[0].type, EventType::like);
+    EXPECT_EQ(log[0].item, "emotions/happy/a.jpeg");
+    EXPECT_EQ(log[0].impression, like.impression);
+    EXPECT_EQ(log[0].at, like.at);
+    EXPECT_EQ(log[2].visitor_id, "bo");
+}
+
+}  // namespace
+}  // namespace garden::visitors
