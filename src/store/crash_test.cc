@@ -1,0 +1,136 @@
+// Cuts the power at every step of the disk and of the catalog, starts again, and looks at what is left.
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+
+#include "store/disk_blobs.h"
+#include "store/fake_disk.h"
+#include "store/objects.h"
+#include "store/sqlite.h"
+#include "store/test_folder.h"
+
+namespace garden::store {
+namespace {
+
+// Counts steps; from the chosen one on, nothing happens any more.
+struct Power {
+    int left = 0;
+    bool cut = false;
+
+    Result<> step() {
+        if (left-- > 0) return {};
+        cut = true;
+        return fail(ErrorCode::io, "power is off");
+    }
+};
+
+// A catalog whose commits are steps: the power may go before one, or after it and before the caller is told.
+class CuttableDatabase final : public Database {
+  public:
+    CuttableDatabase(Database& database, Power& power) : database_(database), power_(power) {}
+    Result<> write(const Work& work) override {
+        if (auto on = power_.step(); !on) return on;
+        auto written = database_.write(work);
+        if (auto on = power_.step(); !on) return on;
+        return written;
+    }
+    Result<> read(const Work& work) override { return database_.read(work); }
+
+  private:
+    Database& database_;
+    Power& power_;
+};
+
+using Contents = std::map<std::string, std::string>;
+
+// Runs changes until one fails. `before` and `after` are what the store holds without and with that one.
+struct Story {
+    Objects& objects;
+    FakeClock& clock;
+    Contents before = {};
+    Contents after = {};
+
+    bool put(const std::string& key, const std::string& octets) {
+        before = after;
+        after[key] = octets;
+        return objects.put("garden", key, octets, {}).has_value();
+    }
+    bool copy(const std::string& from, const std::string& to) {
+        before = after;
+        after[to] = after[from];
+        return objects.copy("garden", from, to).has_value();
+    }
+    bool remove(const std::string& key) {
+        before = after;
+        after.erase(key);
+        return objects.remove("garden", {key}).has_value();
+    }
+    bool sweep() {
+        before = after;
+        clock.advance(std::chrono::hours(2));
+        return objects.sweep(std::chrono::hours(1)).has_value();
+    }
+    bool run() {
+        return put("a", "rose") && put("b", "tulip") && put("a", "lily") && copy("b", "c") && remove("b") && sweep() &&
+               put("d", "rose") && remove("a") && sweep() && put("e", "");
+    }
+};
+
+Contents contents(Objects& objects) {
+    Contents found;
+    const auto listed = objects.list("garden", "", "", 100);
+    for (const ObjectInfo& info : listed.value()) {
+        found[info.key] = objects.read("garden", info.key).value_or("unreadable");
+    }
+    return found;
+}
+
+TEST(Crash, AtEveryStepNothingAcknowledgedIsLostAndNothingIsBroken) {
+    int cuts = 0;
+    for (bool cut = true; cut; ++cuts) {
+        const TestFolder folder;
+        const auto disk = std::make_shared<FakeDisk>();
+        FakeClock clock;
+        Power power{cuts, false};
+        Contents before;
+        Contents after;
+        {
+            const auto database = open_sqlite(folder / "catalog.sqlite").value();
+            const auto blobs = open_disk_blobs("/blobs", disk).value();
+            CuttableDatabase cuttable(*database, power);
+            Objects objects(cuttable, *blobs, clock, {}, {});
+            disk->before_step = [&](std::string_view) { return power.step(); };
+            Story story{objects, clock};
+            cut = !story.run();
+            ASSERT_EQ(cut, power.cut);
+            before = story.before;
+            after = story.after;
+            disk->before_step = [](std::string_view) { return Result<>{}; };
+        }
+        disk->lose_power();
+
+        const auto database = open_sqlite(folder / "catalog.sqlite").value();
+        const auto blobs = open_disk_blobs("/blobs", disk).value();
+        ASSERT_TRUE(blobs->sweep_temporary());
+        Objects objects(*database, *blobs, clock, {}, {});
+        const auto report = check(*database, *blobs, {});
+        EXPECT_EQ(report->problems, std::vector<std::string>{}) << "cut at step " << cuts;
+        const Contents found = contents(objects);
+        EXPECT_TRUE(found == after || (cut && found == before)) << "cut at step " << cuts;
+
+        // And the store works on: what was left behind is swept, what was cut can be done again.
+        clock.advance(std::chrono::hours(2));
+        EXPECT_TRUE(objects.sweep(std::chrono::hours(1)));
+        EXPECT_TRUE(objects.put("garden", "a", "rose", {}));
+        EXPECT_EQ(contents(objects)["a"], "rose");
+        const auto second = check(*database, *blobs, {});
+        EXPECT_EQ(second->problems, std::vector<std::string>{});
+        EXPECT_EQ(second->unreferenced, 0u);
+    }
+    EXPECT_GT(cuts, 60) << "every step was cut once";
+}
+
+}  // namespace
+}  // namespace garden::store

@@ -1,0 +1,33 @@
+#include "store/database.h"
+
+namespace garden::store {
+namespace {
+
+const Value kNull;
+const std::string kEmpty;
+
+template <typename T>
+const T* get(const std::vector<Value>& values, std::size_t column) {
+    return std::get_if<T>(column < values.size() ? &values[column] : &kNull);
+}
+
+}  // namespace
+
+std::int64_t Row::integer(std::size_t column) const {
+    const auto* value = get<std::int64_t>(values_, column);
+    return value ? *value : 0;
+}
+
+double Row::real(std::size_t column) const {
+    const auto* value = get<double>(values_, column);
+    return value ? *value : 0.0;
+}
+
+const std::string& Row::text(std::size_t column) const {
+    const auto* value = get<std::string>(values_, column);
+    return value ? *value : kEmpty;
+}
+
+bool Row::is_null(std::size_t column) const { return get<std::monostate>(values_, column) != nullptr; }
+
+}  // namespace garden::store

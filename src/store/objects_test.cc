@@ -1,0 +1,289 @@
+#include "store/objects.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <thread>
+
+#include "base/hash.h"
+#include "store/disk_blobs.h"
+#include "store/fake_disk.h"
+#include "store/sqlite.h"
+#include "store/test_folder.h"
+
+namespace garden::store {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+class ObjectsTest : public testing::Test {
+  protected:
+    TestFolder folder_;
+    std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
+    FakeClock clock_;
+    std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
+    std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
+    Result<> index_answer_;
+    std::vector<std::string> indexed_;
+    std::vector<std::string> told_;
+    Objects objects_{*database_, *blobs_, clock_,
+                     [this](Transaction&, const Change& change) {
+                         indexed_.push_back(change.object.key);
+                         return index_answer_;
+                     },
+                     [this](const Change& change) {
+                         told_.push_back((change.kind == Change::Kind::put ? "put " : "removed ") + change.object.key);
+                     }};
+
+    Result<ObjectInfo> put(const std::string& key, BytesView octets, PutOptions options = {}) {
+        return objects_.put("garden", key, octets, options);
+    }
+    CheckReport checked() { return check(*database_, *blobs_, {}).value(); }
+};
+
+TEST_F(ObjectsTest, AnObjectComesBackWithAllThatWasSaid) {
+    const auto put_info = put("emotions/happy/꽃, a.jpeg", "octets",
+                              {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}, .also = {}});
+    ASSERT_TRUE(put_info) << put_info.error().message;
+    const auto info = objects_.head("garden", "emotions/happy/꽃, a.jpeg");
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->size, 6u);
+    EXPECT_EQ(info->etag, md5_hex("octets"));
+    EXPECT_EQ(info->content_type, "image/jpeg");
+    EXPECT_EQ(info->modified, clock_.now());
+    EXPECT_EQ(info->metadata.at("prompt"), "\"평온\" flowers");
+    EXPECT_EQ(objects_.read("garden", "emotions/happy/꽃, a.jpeg"), "octets");
+    EXPECT_EQ(objects_.head("garden", "emotions").error().code, ErrorCode::not_found);
+    EXPECT_EQ(objects_.head("another", "emotions/happy/꽃, a.jpeg").error().code, ErrorCode::not_found);
+}
+
+TEST_F(ObjectsTest, AnEmptyObjectHasNoBlob) {
+    ASSERT_TRUE(put("empty", ""));
+    EXPECT_EQ(objects_.read("garden", "empty"), "");
+    EXPECT_TRUE(objects_.open("garden", "empty")->second.empty());
+    EXPECT_TRUE(disk_->files().empty());
+    EXPECT_TRUE(checked().problems.empty());
+}
+
+TEST_F(ObjectsTest, KeysAreOneTo1024OctetsOfUtf8WithoutNul) {
+    EXPECT_TRUE(put(std::string(1024, 'k'), "x"));
+    EXPECT_TRUE(put("../../etc/passwd", "x")) << "a key is a name, never a path";
+    for (const std::string& key : {std::string(), std::string(1025, 'k'), std::string("\xFF"), std::string("a\0b", 3)}) {
+        const auto refused = put(key, "x");
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
+        EXPECT_NE(refused.error().message.find("key"), std::string::npos);
+        EXPECT_EQ(objects_.copy("garden", "../../etc/passwd", key).error().code, ErrorCode::invalid_argument);
+    }
+    EXPECT_EQ(put("a", "x", {.content_type = "\xFF", .metadata = {}, .also = {}}).error().code,
+              ErrorCode::invalid_argument);
+}
+
+TEST_F(ObjectsTest, APutReplacesAndWhoReadsTheOldOneReadsOn) {
+    ASSERT_TRUE(put("a", "old"));
+    const auto open = objects_.open("garden", "a");
+    ASSERT_TRUE(put("a", "new"));
+    clock_.advance(hours(2));
+    EXPECT_EQ(objects_.sweep(hours(1)), 1u);
+    EXPECT_EQ(objects_.read("garden", "a"), "new");
+    std::string octets(3, ' ');
+    EXPECT_EQ(read_at(*open->second.at(0).descriptor, 0, octets), 3u);
+    EXPECT_EQ(octets, "old");
+}
+
+TEST_F(ObjectsTest, ACopySharesTheOctets) {
+    ASSERT_TRUE(put("a", "octets", {.content_type = "image/jpeg", .metadata = {{"seed", "7"}}, .also = {}}));
+    clock_.advance(seconds(5));
+    const auto copied = objects_.copy("garden", "a", "b");
+    ASSERT_TRUE(copied) << copied.error().message;
+    EXPECT_EQ(copied->modified, clock_.now());
+    EXPECT_EQ(copied->metadata.at("seed"), "7");
+    EXPECT_EQ(objects_.read("garden", "b"), "octets");
+    EXPECT_EQ(disk_->files().size(), 1u);
+    EXPECT_TRUE(objects_.copy("garden", "b", "b")) << "onto itself";
+    EXPECT_EQ(objects_.copy("garden", "none", "c").error().code, ErrorCode::not_found);
+    EXPECT_EQ(objects_.remove("garden", {"a"}), 1u);
+    EXPECT_EQ(objects_.read("garden", "b"), "octets");
+}
+
+TEST_F(ObjectsTest, RemovalCountsWhatWasThere) {
+    ASSERT_TRUE(put("a", "1"));
+    ASSERT_TRUE(put("b", "2"));
+    told_.clear();
+    EXPECT_EQ(objects_.remove("garden", {"a", "none", "a", "b"}), 2u);
+    EXPECT_EQ(told_, (std::vector<std::string>{"removed a", "removed b"}));
+    EXPECT_EQ(objects_.head("garden", "a").error().code, ErrorCode::not_found);
+    EXPECT_EQ(objects_.remove("garden", {"a", "b"}), 0u) << "idempotent";
+    EXPECT_EQ(objects_.remove("garden", {}), 0u);
+}
+
+TEST_F(ObjectsTest, TheListIsInOrderOfOctetsAndEndsWithThePrefix) {
+    for (const char* key : {"b/2", "b/1", "a", "b/é", "b/Z", "c", "b"}) ASSERT_TRUE(put(key, key));
+    const auto keys = [&](std::string_view prefix, std::string_view after, std::size_t most) {
+        std::vector<std::string> found;
+        const auto listed = objects_.list("garden", prefix, after, most);
+        for (const ObjectInfo& info : listed.value()) found.push_back(info.key);
+        return found;
+    };
+    using Keys = std::vector<std::string>;
+    EXPECT_EQ(keys("b/", "", 10), (Keys{"b/1", "b/2", "b/Z", "b/é"}));
+    EXPECT_EQ(keys("b/", "b/1", 2), (Keys{"b/2", "b/Z"}));
+    EXPECT_EQ(keys("", "b", 1), (Keys{"b/1"}));
+    EXPECT_EQ(keys("", "", 100).size(), 7u);
+    EXPECT_EQ(keys("x", "", 100), Keys{});
+    EXPECT_EQ(keys("b/", "", 0), Keys{});
+}
+
+TEST_F(ObjectsTest, IndexAndOtherWorkShareTheObjectsTransaction) {
+    ASSERT_TRUE(put("a", "old"));
+    told_.clear();
+    const Work note = [](Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run("INSERT INTO settings (name, value) VALUES ('note', 'x')");
+        if (!rows) return std::unexpected(rows.error());
+        return {};
+    };
+    index_answer_ = fail(ErrorCode::internal, "the index refuses");
+    EXPECT_FALSE(put("a", "new", {.content_type = "x", .metadata = {}, .also = note}));
+    EXPECT_FALSE(objects_.remove("garden", {"a"}));
+    EXPECT_FALSE(objects_.copy("garden", "a", "b"));
+    EXPECT_EQ(objects_.read("garden", "a"), "old");
+    EXPECT_TRUE(told_.empty());
+
+    index_answer_ = {};
+    EXPECT_TRUE(put("a", "new", {.content_type = "x", .metadata = {}, .also = note}));
+    EXPECT_EQ(put("a", "third", {.content_type = "x", .metadata = {}, .also = note}).error().code,
+              ErrorCode::conflict);
+    EXPECT_EQ(objects_.read("garden", "a"), "new") << "what is also to be done failed";
+    EXPECT_EQ(told_, std::vector<std::string>{"put a"});
+}
+
+TEST_F(ObjectsTest, ADiskThatFailsLeavesTheOldObject) {
+    ASSERT_TRUE(put("a", "old"));
+    for (const std::string_view failing : {"create", "write", "sync", "rename", "sync_folder"}) {
+        disk_->before_step = [&](std::string_view step) -> Result<> {
+            if (step == failing) return fail(ErrorCode::io, "no space left on device");
+            return {};
+        };
+        EXPECT_EQ(put("a", "new").error(), (Error{ErrorCode::io, "no space left on device"})) << failing;
+        EXPECT_EQ(objects_.read("garden", "a"), "old");
+        EXPECT_TRUE(checked().problems.empty());
+    }
+}
+
+TEST_F(ObjectsTest, TheSweeperWaitsForItsGraceAfterTheLastHolder) {
+    ASSERT_TRUE(put("a", "shared"));
+    ASSERT_TRUE(put("b", "shared"));
+    ASSERT_TRUE(put("c", "alone"));
+    clock_.advance(hours(48));
+    EXPECT_EQ(objects_.sweep(hours(1)), 0u) << "all are held";
+    EXPECT_EQ(objects_.remove("garden", {"a", "c"}), 2u);
+    EXPECT_EQ(objects_.sweep(hours(1)), 0u) << "just let go";
+    clock_.advance(hours(2));
+    EXPECT_EQ(checked().unreferenced, 1u);
+    EXPECT_EQ(objects_.sweep(hours(1)), 1u);
+    EXPECT_EQ(objects_.read("garden", "b"), "shared");
+    EXPECT_EQ(disk_->files().size(), 1u);
+    EXPECT_EQ(checked().unreferenced, 0u);
+    EXPECT_TRUE(put("c", "alone")) << "and it can come again";
+    EXPECT_EQ(objects_.read("garden", "c"), "alone");
+}
+
+TEST_F(ObjectsTest, ManyBlobsAreSweptInBatches) {
+    std::vector<std::string> keys;
+    for (int i = 0; i < 40; ++i) {
+        keys.push_back(std::to_string(i));
+        ASSERT_TRUE(put(keys.back(), keys.back()));
+    }
+    ASSERT_EQ(objects_.remove("garden", keys), 40u);
+    clock_.advance(hours(2));
+    EXPECT_EQ(objects_.sweep(hours(1)), 40u);
+    EXPECT_TRUE(disk_->files().empty());
+    EXPECT_EQ(checked().blobs, 0u);
+}
+
+TEST_F(ObjectsTest, ASweepThatWasCutShortIsFinishedByTheNext) {
+    ASSERT_TRUE(put("a", "octets"));
+    ASSERT_TRUE(objects_.remove("garden", {"a"}));
+    clock_.advance(hours(2));
+    disk_->before_step = [](std::string_view) -> Result<> { return fail(ErrorCode::io, "I/O error"); };
+    EXPECT_FALSE(objects_.sweep(hours(1)));
+    disk_->before_step = [](std::string_view) { return Result<>{}; };
+    EXPECT_TRUE(checked().problems.empty());
+    EXPECT_EQ(objects_.sweep(hours(24)), 1u) << "whatever the grace";
+    EXPECT_TRUE(disk_->files().empty());
+}
+
+TEST_F(ObjectsTest, APutWaitsForTheSweeperOfItsOctets) {
+    ASSERT_TRUE(put("a", "octets"));
+    ASSERT_TRUE(objects_.remove("garden", {"a"}));
+    clock_.advance(hours(2));
+    std::thread putter;
+    disk_->before_step = [&](std::string_view step) -> Result<> {
+        if (step == "remove" && !putter.joinable()) {
+            // The blob is marked: a put of the same octets must not take it.
+            putter = std::thread([&] { EXPECT_TRUE(put("a", "octets")); });
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return {};
+    };
+    EXPECT_EQ(objects_.sweep(hours(1)), 1u);
+    putter.join();
+    EXPECT_EQ(objects_.read("garden", "a"), "octets");
+    EXPECT_TRUE(checked().problems.empty());
+}
+
+TEST_F(ObjectsTest, AMissingOrShortBlobIsCorruptNotEmpty) {
+    ASSERT_TRUE(put("a", "octets"));
+    disk_->damage(disk_->files().at(0), "oct");
+    EXPECT_EQ(objects_.read("garden", "a").error().code, ErrorCode::corrupt);
+    ASSERT_TRUE(disk_->remove(disk_->files().at(0)));
+    EXPECT_EQ(objects_.read("garden", "a").error().code, ErrorCode::corrupt);
+    ASSERT_TRUE(put("b", "octets")) << "the same octets again heal it";
+    EXPECT_EQ(objects_.read("garden", "a"), "octets");
+}
+
+// Concurrent callers on a few keys; the sweeper runs among them. In the end catalog, files and what was told agree.
+TEST(ObjectsConcurrently, ChangesOfAKeyAreToldInTheirOrder) {
+    const TestFolder folder;
+    const SystemClock clock;
+    const auto database = open_sqlite(folder / "catalog.sqlite").value();
+    const auto blobs = open_disk_blobs(folder / "blobs").value();
+    std::mutex mutex;
+    std::map<std::string, std::string> told;  // key → ETag; guarded by mutex
+    Objects objects(*database, *blobs, clock, {}, [&](const Change& change) {
+        const std::lock_guard lock(mutex);
+        told[change.object.key] = change.kind == Change::Kind::put ? change.object.etag : "";
+    });
+    std::vector<std::thread> callers;
+    for (int caller = 0; caller < 4; ++caller) {
+        callers.emplace_back([&, caller] {
+            for (int i = 0; i < 12; ++i) {
+                const std::string key = "key" + std::to_string((caller + i) % 3);
+                if (i % 4 == 3) {
+                    EXPECT_TRUE(objects.remove("garden", {key, "key0"}));
+                } else {
+                    // Octets that come again, so that puts, removals and the sweeper meet on one blob.
+                    const auto put = objects.put("garden", key, "octets" + std::to_string(i % 3), {});
+                    EXPECT_TRUE(put) << put.error().message;
+                }
+            }
+        });
+    }
+    callers.emplace_back([&] {
+        // Without a grace a put may lose its blob to the sweeper, so it has a second here.
+        for (int i = 0; i < 10; ++i) EXPECT_TRUE(objects.sweep(seconds(1)));
+    });
+    for (std::thread& caller : callers) caller.join();
+
+    for (const auto& [key, etag] : told) {
+        const auto info = objects.head("garden", key);
+        EXPECT_EQ(info ? info->etag : "", etag) << key;
+    }
+    const auto report = check(*database, *blobs, {});
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->problems, std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace garden::store

@@ -1,0 +1,62 @@
+#include "store/sqlite_schema.h"
+
+#include <fmt/format.h>
+
+#include "base/clock.h"
+
+namespace garden::store {
+namespace {
+
+Result<std::size_t> applied_count(Transaction& transaction) {
+    const auto rows = transaction.run("SELECT coalesce(max(number), 0) FROM schema_migrations");
+    if (!rows) return std::unexpected(rows.error());
+    return static_cast<std::size_t>(rows->front().integer(0));
+}
+
+// One migration, unless another process was quicker; inside a transaction.
+Result<> apply(SqliteConnection& connection, std::size_t number, const Migration& migration) {
+    const auto applied = applied_count(connection);
+    if (!applied) return std::unexpected(applied.error());
+    if (*applied >= number) return {};
+    if (auto done = connection.execute(std::string(migration.sql)); !done) return done;
+    const auto noted =
+        connection.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
+                       {static_cast<std::int64_t>(number), std::string(migration.name), to_micros(SystemClock().now())});
+    if (!noted) return std::unexpected(noted.error());
+    return {};
+}
+
+Result<> apply_in_transaction(SqliteConnection& connection, std::size_t number, const Migration& migration) {
+    if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) return begun;
+    auto done = apply(connection, number, migration);
+    if (done) done = connection.execute("COMMIT");
+    if (!done) {
+        if (connection.in_transaction()) (void)connection.execute("ROLLBACK");
+        return fail_within(fmt::format("migration {} ({})", number, migration.name), done.error());
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<> migrate(SqliteConnection& connection, std::span<const Migration> migrations) {
+    if (auto made = connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations ("
+                                       "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+        !made) {
+        return made;
+    }
+    const auto applied = applied_count(connection);
+    if (!applied) return std::unexpected(applied.error());
+    if (*applied > migrations.size()) {
+        return fail(ErrorCode::unavailable,
+                    fmt::format("the catalog has schema {}, this program knows up to {}: it was written by a newer "
+                                "version; use that one",
+                                *applied, migrations.size()));
+    }
+    for (std::size_t number = *applied + 1; number <= migrations.size(); ++number) {
+        if (auto done = apply_in_transaction(connection, number, migrations[number - 1]); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace garden::store
