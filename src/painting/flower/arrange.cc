@@ -1,0 +1,217 @@
+#include "painting/flower/arrange.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace garden::painting::flower {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+constexpr double kLargest = 72.0;  // radius of the nearest heads, in units of the canvas
+
+class Gardener {
+  public:
+    explicit Gardener(const Sight& sight) : sight_(sight), random_(sight.random(30)) {}
+
+    std::vector<Plant> arrange() {
+        switch (sight_.feeling.layout) {
+            case Layout::bounce:
+                bounce();
+                break;
+            case Layout::burst:
+                burst();
+                break;
+            case Layout::level:
+                level();
+                break;
+            case Layout::storm:
+                storm();
+                break;
+            case Layout::lantern:
+                lantern();
+                break;
+            case Layout::spiral:
+                spiral();
+                break;
+            case Layout::crowd:
+                crowd();
+                break;
+            case Layout::low:
+                low();
+                break;
+        }
+        for (Plant& plant : plants_) keep_inside(plant);
+        std::ranges::stable_sort(plants_, {}, &Plant::foot_y);
+        return std::move(plants_);
+    }
+
+  private:
+    double w() const { return sight_.canvas.w(); }
+    double h() const { return sight_.canvas.h(); }
+    double unit() const { return sight_.canvas.unit(); }
+    int count(double usual) const { return std::max(3, static_cast<int>(usual * sight_.feeling.density)); }
+
+    Kind draw_kind() {
+        double whole = 0.0;
+        for (const Favour& f : sight_.scene.flowers) whole += f.weight;
+        double left = random_.unit() * whole;
+        for (const Favour& f : sight_.scene.flowers) {
+            left -= f.weight;
+            if (left <= 0.0) return f.kind;
+        }
+        return sight_.scene.flowers.back().kind;
+    }
+
+    // A plant with its foot at `x` and `near`, and a stem of `stem` head radii.
+    Plant plant(double x, double near, double stem, double size = 1.0) {
+        const Feeling& f = sight_.feeling;
+        Plant p;
+        p.kind = draw_kind();
+        p.near = near;
+        const double top = sight_.ground_at(x);
+        p.foot_x = x;
+        p.foot_y = top + (h() * 1.06 - top) * near;
+        p.radius = kLargest * unit() * f.size * size * (0.08 + 0.92 * near) * random_.range(0.75, 1.1);
+        const std::size_t hue =
+            (static_cast<std::size_t>(p.kind) + static_cast<std::size_t>(random_.below(2))) % f.petals.size();
+        p.petal = shift(f.petals[hue], random_.around(0.05), random_.range(0.85, 1.1), random_.around(12));
+        const double height = p.radius * stem * random_.range(0.8, 1.2);
+        p.head_x = x + height * f.lean * random_.range(0.6, 1.1);
+        p.head_y = p.foot_y - height * (1.0 - 0.35 * std::abs(f.lean));
+        p.bow = random_.around(0.25) * height;
+        p.droop = f.droop * random_.range(0.6, 1.0);
+        return p;
+    }
+
+    // Even over the plane without rows: the R2 sequence (Roberts 2018), started anywhere.
+    struct Spot {
+        double x, near;
+    };
+    Spot spot(int i) {
+        const double x = start_x_ + i * 0.7548776662466927;
+        const double y = start_y_ + i * 0.5698402909980532;
+        return {(x - std::floor(x)) * 1.08 - 0.04, y - std::floor(y)};
+    }
+
+    void meadow(int plants, double power, double least, double most, double stem, double size) {
+        for (int i = 0; i < plants; ++i) {
+            const Spot s = spot(i);
+            plants_.push_back(plant(s.x * w(), least + (most - least) * std::pow(s.near, power), stem, size));
+        }
+    }
+
+    void bounce() {
+        meadow(count(110), 1.5, 0.02, 0.74, 2.6, 0.85);
+        // In front a garland of heads that goes up and down like a tune.
+        const int notes = std::max(4, static_cast<int>(7.0 * std::sqrt(w() / h())));
+        const double swing = random_.angle();
+        for (int i = 0; i < notes; ++i) {
+            const double x = w() * ((i + 0.5) / notes + random_.around(0.25 / notes));
+            Plant p = plant(x, random_.range(0.93, 1.02), 1.0, random_.range(0.85, 1.15));
+            const double wave = std::sin(swing + 2.0 * kPi * 1.6 * x / w());
+            p.head_y = h() * (0.755 + 0.085 * wave) + random_.around(0.03) * h();
+            p.head_x = x + p.radius * 0.7 * std::cos(swing + 2.0 * kPi * 1.6 * x / w());
+            p.bow = p.radius * wave;
+            plants_.push_back(p);
+        }
+    }
+
+    void burst() {
+        meadow(count(50), 1.3, 0.02, 0.8, 2.0, 0.7);
+        const double x0 = sight_.centre_x();
+        const int rays = count(26);
+        for (int i = 0; i < rays; ++i) {
+            const double part = (i + 0.5) / rays;
+            const double angle = -kPi / 2.0 + (part - 0.5) * kPi * 1.05 + random_.around(0.10);
+            const double far = (i % 3 == 0 ? 0.46 : i % 3 == 1 ? 0.66 : 0.86) * random_.range(0.9, 1.1);
+            Plant p = plant(x0 + random_.around(0.03) * w(), 1.0, 1.0);
+            p.foot_y = h() * (1.03 - 0.01 * far);
+            p.radius =
+                kLargest * unit() * sight_.feeling.size * (0.42 + 0.62 * far) * random_.range(0.8, 1.1);
+            p.head_x = x0 + std::cos(angle) * far * w() * 0.60;
+            p.head_y = h() * 1.0 + std::sin(angle) * far * h() * 0.98;
+            p.bow = random_.around(0.05) * h();
+            p.near = 0.55 + 0.4 * (1.0 - far);
+            plants_.push_back(p);
+        }
+    }
+
+    void level() {
+        if (sight_.feeling.water > 0.0) pond();
+        meadow(count(90), 1.0, 0.02, 0.55, 2.4, 0.8);
+        meadow(count(16), 1.0, 0.75, 1.0, 3.0, 0.85);
+    }
+
+    void pond() {
+        const int pads = 9 + random_.below(6);
+        for (int i = 0; i < pads; ++i) {
+            const double depth = random_.range(0.22, 0.92);
+            const double x = w() * random_.range(0.06, 0.94);
+            Plant p = plant(x, 0.2, 1.0);
+            p.kind = Kind::lotus;
+            p.floats = true;
+            p.foot_y = sight_.horizon_at(x) + (sight_.ground_at(x) - sight_.horizon_at(x)) * depth;
+            p.radius = unit() * (10.0 + 30.0 * depth) * random_.range(0.8, 1.15);
+            p.head_x = x;
+            p.head_y = p.foot_y - p.radius * 0.55;
+            plants_.push_back(p);
+        }
+    }
+
+    void storm() {
+        meadow(count(60), 1.3, 0.02, 0.8, 3.2, 0.75);
+        meadow(count(13), 1.0, 0.9, 1.05, 3.4, 1.0);
+    }
+
+    void lantern() {
+        meadow(count(26), 1.2, 0.05, 0.7, 2.6, 0.55);
+        // A few, close together, where the light falls.
+        const double x0 = sight_.light_x();
+        for (int i = 0; i < count(11); ++i) {
+            plants_.push_back(plant(x0 + random_.around(0.16) * w(), random_.range(0.45, 0.95),
+                                    random_.range(2.6, 4.0), 0.95));
+        }
+    }
+
+    void spiral() {
+        meadow(count(60), 1.3, 0.02, 0.95, 2.3, 0.75);
+        for (Plant& p : plants_) {
+            p.bow = random_.around(1.0) * p.radius * 3.0;
+            p.head_x += random_.around(1.6) * p.radius;
+        }
+    }
+
+    void crowd() {
+        meadow(count(115), 1.1, 0.01, 1.0, 1.9, 0.9);
+        for (Plant& p : plants_) p.radius *= random_.range(0.6, 1.35);
+    }
+
+    void low() {
+        meadow(count(75), 1.3, 0.02, 0.85, 2.4, 0.8);
+        // One that hangs its head apart from the others.
+        Plant alone = plant(sight_.scene.focus_x * w(), 1.0, 4.6, 1.35);
+        alone.head_x = alone.foot_x + (sight_.scene.mirrored ? 1.0 : -1.0) * alone.radius * 1.2;
+        alone.droop = 1.0;
+        plants_.push_back(alone);
+    }
+
+    // No head is cut off by the sides or the upper edge, nor hidden below the lower one.
+    void keep_inside(Plant& p) const {
+        const double margin = p.radius * 1.12 + 2.0;
+        p.head_x = std::clamp(p.head_x, std::min(margin, w() / 2), std::max(w() - margin, w() / 2));
+        p.head_y = std::clamp(p.head_y, margin * 1.3, h() - margin);
+    }
+
+    const Sight& sight_;
+    Random random_;
+    double start_x_ = random_.unit();
+    double start_y_ = random_.unit();
+    std::vector<Plant> plants_;
+};
+
+}  // namespace
+
+std::vector<Plant> arrange(const Sight& sight) { return Gardener(sight).arrange(); }
+
+}  // namespace garden::painting::flower

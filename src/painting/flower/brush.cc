@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <cmath>
+
+#include "painting/flower/paint.h"
+
+namespace garden::painting::flower {
+namespace {
+
+struct BrushSize {
+    double length, width, spacing;  // in units of the canvas
+    double alpha;
+    double jitter;  // of lightness
+};
+
+Rgb found_at(const Canvas& canvas, double x, double y) {
+    const int px = std::clamp(static_cast<int>(x), 0, canvas.width() - 1);
+    const int py = std::clamp(static_cast<int>(y), 0, canvas.height() - 1);
+    return unpack(canvas.row(py)[px]);
+}
+
+void stroke_all(const Sight& sight, const BrushSize& brush, Random& random, const Phase& phase) {
+    const Canvas& canvas = sight.canvas;
+    cairo_t* cr = sight.cr();
+    const double unit = canvas.unit();
+    const double spacing = std::max(brush.spacing * unit, 3.0);
+    const double width = std::max(brush.width * unit, 1.0);
+    for (double y = 0.0; y < canvas.h() + spacing; y += spacing) {
+        phase.at(y / (canvas.h() + spacing));
+        for (double x = 0.0; x < canvas.w() + spacing; x += spacing) {
+            const double sx = x + random.around(spacing);
+            const double sy = y + random.around(spacing);
+            const bool below = sy > sight.horizon_at(sx);
+            const bool level =
+                below && sight.feeling.flow != Flow::radial && sight.feeling.flow != Flow::spiral;
+            const double angle = (level ? sight.feeling.tilt + random.around(0.3)
+                                        : sight.flow_at(sx, sy) + random.around(0.25));
+            const double half = brush.length * unit * random.range(0.3, 0.6);
+            const double dx = std::cos(angle) * half;
+            const double dy = std::sin(angle) * half;
+            const double bow = random.around(0.35);
+            canvas.ready();
+            const Rgb found = found_at(canvas, sx, sy);
+            const double light = 1.0 + random.around(brush.jitter);
+            const double warm = random.around(brush.jitter * 0.35);
+            set_colour(cr, Rgb{found.r * light + warm, found.g * light, found.b * light - warm}, brush.alpha);
+            cairo_set_line_width(cr, width * random.range(0.6, 1.25));
+            cairo_move_to(cr, sx - dx, sy - dy);
+            cairo_curve_to(cr, sx - dx * 0.3 - dy * bow, sy - dy * 0.3 + dx * bow, sx + dx * 0.3 - dy * bow,
+                           sy + dy * 0.3 + dx * bow, sx + dx, sy + dy);
+            cairo_stroke(cr);
+        }
+    }
+}
+
+}  // namespace
+
+void paint_strokes(const Sight& sight, const Phase& phase) {
+    Random random = sight.random(20);
+    const double middle = (phase.start + phase.end) / 2.0;
+    stroke_all(sight, {58, 15, 17, 0.60, 0.10}, random, {phase.follow, phase.canvas, phase.start, middle});
+    stroke_all(sight, {26, 5.5, 10, 0.55, 0.14}, random, {phase.follow, phase.canvas, middle, phase.end});
+}
+
+}  // namespace garden::painting::flower

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include <cairo.h>
+
+#include "image/picture.h"
+#include "painting/flower/colour.h"
+
+namespace garden::painting::flower {
+
+// A Cairo surface of 8-bit sRGB and its context. Not thread-safe. Throws std::bad_alloc without memory.
+class Canvas {
+  public:
+    Canvas(int width, int height);
+
+    cairo_t* cr() const { return context_.get(); }
+    int width() const { return width_; }
+    int height() const { return height_; }
+    double w() const { return width_; }
+    double h() const { return height_; }
+    // A thousandth of the side of a square of the same area: what all lengths are counted in, so that a
+    // picture looks alike at every size.
+    double unit() const { return unit_; }
+
+    // The pixels of a row, 0xXXRRGGBB each. Call touched() after writing, ready() before reading what Cairo
+    // has drawn.
+    std::uint32_t* row(int y) const;
+    void ready() const { cairo_surface_flush(surface_.get()); }
+    void touched() const { cairo_surface_mark_dirty(surface_.get()); }
+
+  private:
+    struct Free {
+        void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+        void operator()(cairo_t* context) const { cairo_destroy(context); }
+    };
+    int width_;
+    int height_;
+    double unit_;
+    std::unique_ptr<cairo_surface_t, Free> surface_;
+    std::unique_ptr<cairo_t, Free> context_;
+};
+
+inline Rgb unpack(std::uint32_t pixel) {
+    return {((pixel >> 16U) & 255U) / 255.0, ((pixel >> 8U) & 255U) / 255.0, (pixel & 255U) / 255.0};
+}
+// Each channel is clamped; `dither`, −0.5…0.5 of a level, is added before rounding.
+std::uint32_t pack(const Rgb& colour, double dither);
+
+void set_colour(cairo_t* cr, const Lch& colour, double alpha = 1.0);
+void set_colour(cairo_t* cr, const Rgb& colour, double alpha = 1.0);
+
+// A gradient along a line or between circles; stops are added, then it is used once.
+class Gradient {
+  public:
+    static Gradient linear(double x0, double y0, double x1, double y1);
+    static Gradient radial(double x, double y, double radius);
+    Gradient& stop(double at, const Lch& colour, double alpha = 1.0);
+    void use(cairo_t* cr) const { cairo_set_source(cr, pattern_.get()); }
+
+  private:
+    struct Free {
+        void operator()(cairo_pattern_t* pattern) const { cairo_pattern_destroy(pattern); }
+    };
+    explicit Gradient(cairo_pattern_t* pattern) : pattern_(pattern) {}
+    std::unique_ptr<cairo_pattern_t, Free> pattern_;
+};
+
+// Saves the context's state, and restores it at the end of the block.
+class Saved {
+  public:
+    explicit Saved(cairo_t* cr) : cr_(cr) { cairo_save(cr_); }
+    ~Saved() { cairo_restore(cr_); }
+    Saved(const Saved&) = delete;
+    Saved& operator=(const Saved&) = delete;
+
+  private:
+    cairo_t* cr_;
+};
+
+// Every n-th pixel, so that the longer side is at most `longest`: for previews.
+image::Picture shrink(const Canvas& canvas, int longest);
+
+}  // namespace garden::painting::flower

@@ -1,0 +1,71 @@
+#include "painting/flower/colour.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace garden::painting::flower {
+namespace {
+
+constexpr double kDegree = std::numbers::pi / 180.0;
+
+struct Lab {
+    double l, a, b;
+};
+
+Lab to_lab(const Lch& colour) {
+    return {colour.l, colour.c * std::cos(colour.h * kDegree), colour.c * std::sin(colour.h * kDegree)};
+}
+
+// Linear light; outside 0…1 where sRGB does not hold the colour. Matrices from Ottosson's article.
+Rgb to_linear(const Lab& lab) {
+    const double l = std::pow(lab.l + 0.3963377774 * lab.a + 0.2158037573 * lab.b, 3);
+    const double m = std::pow(lab.l - 0.1055613458 * lab.a - 0.0638541728 * lab.b, 3);
+    const double s = std::pow(lab.l - 0.0894841775 * lab.a - 1.2914855480 * lab.b, 3);
+    return {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
+            -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
+            -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
+}
+
+bool fits(const Rgb& rgb) {
+    constexpr double kSlack = 1e-4;
+    const auto inside = [](double v) { return v >= -kSlack && v <= 1.0 + kSlack; };
+    return inside(rgb.r) && inside(rgb.g) && inside(rgb.b);
+}
+
+double encode(double linear) {
+    const double v = std::clamp(linear, 0.0, 1.0);
+    return v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1.0 / 2.4) - 0.055;  // IEC 61966-2-1
+}
+
+}  // namespace
+
+Rgb to_rgb(const Lch& colour) {
+    Lch kept = colour;
+    kept.l = std::clamp(kept.l, 0.0, 1.0);
+    Rgb linear = to_linear(to_lab(kept));
+    if (!fits(linear)) {
+        double least = 0.0;
+        double most = kept.c;
+        for (int i = 0; i < 10; ++i) {
+            kept.c = (least + most) / 2.0;
+            (fits(to_linear(to_lab(kept))) ? least : most) = kept.c;
+        }
+        kept.c = least;
+        linear = to_linear(to_lab(kept));
+    }
+    return {encode(linear.r), encode(linear.g), encode(linear.b)};
+}
+
+Lch mix(const Lch& from, const Lch& to, double t) {
+    const Lab a = to_lab(from);
+    const Lab b = to_lab(to);
+    const Lab m{a.l + (b.l - a.l) * t, a.a + (b.a - a.a) * t, a.b + (b.b - a.b) * t};
+    return {m.l, std::hypot(m.a, m.b), std::atan2(m.b, m.a) / kDegree};
+}
+
+Lch shift(const Lch& colour, double l, double c, double h) {
+    return {std::clamp(colour.l + l, 0.0, 1.0), colour.c * c, colour.h + h};
+}
+
+}  // namespace garden::painting::flower

@@ -1,0 +1,103 @@
+#include "painting/flower/compose.h"
+
+#include <algorithm>
+#include <array>
+
+#include "painting/flower/random.h"
+
+namespace garden::painting::flower {
+namespace {
+
+// What an emotion brings along where the prompt leaves it open. Lists are drawn from evenly, so a value may
+// repeat.
+struct Habit {
+    std::vector<Kind> flowers;
+    std::vector<Season> seasons;
+    std::vector<Weather> weathers;
+    std::vector<Time> times;
+};
+
+Habit habit_of(Emotion emotion) {
+    using enum Kind;
+    using enum Season;
+    using enum Weather;
+    using enum Time;
+    switch (emotion) {
+        case Emotion::happy:
+            return {{daisy, sunflower, tulip, poppy, peony, cherry, rose},
+                    {spring, spring, summer},
+                    {sunny},
+                    {day}};
+        case Emotion::surprised:
+            return {{lily, daisy, peony, dandelion, sunflower, hydrangea, tulip},
+                    {spring, summer},
+                    {sunny},
+                    {day}};
+        case Emotion::calm:
+            return {
+                {lotus, lavender, hydrangea, lily, peony, cherry}, {spring, summer}, {cloudy, sunny}, {dawn}};
+        case Emotion::angry:
+            return {{poppy, rose, lily, tulip, sunflower}, {summer, autumn}, {cloudy}, {sunset}};
+        case Emotion::fear:
+            return {{rose, lily, poppy, dandelion, tulip}, {autumn}, {cloudy}, {night}};
+        case Emotion::confused:
+            return {{dandelion, hydrangea, poppy, lily, peony, daisy},
+                    {spring, summer, autumn},
+                    {cloudy},
+                    {sunset}};
+        case Emotion::disgusted:
+            return {{lily, hydrangea, poppy, peony, dandelion, lotus}, {summer}, {cloudy}, {day}};
+        case Emotion::sad:
+            return {{hydrangea, lavender, rose, tulip, lily}, {spring, autumn}, {rainy}, {day}};
+    }
+    return {};
+}
+
+template <typename T>
+T draw(const std::vector<T>& values, Random& random) {
+    return values[static_cast<std::size_t>(random.below(static_cast<int>(values.size())))];
+}
+
+void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t count, double weight,
+                    Random& random) {
+    for (int tries = 0; scene.flowers.size() < count && tries < 50; ++tries) {
+        const Kind kind = draw(usual, random);
+        const bool there =
+            std::ranges::any_of(scene.flowers, [&](const Favour& f) { return f.kind == kind; });
+        if (!there) scene.flowers.push_back({kind, weight * random.range(0.5, 1.0)});
+    }
+}
+
+}  // namespace
+
+Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
+    Random random = Random::stream(seed, 1);
+    Scene scene;
+    scene.width = width;
+    scene.height = height;
+    scene.seed = seed;
+    // Without a feeling in the prompt the garden is a friendly one.
+    constexpr std::array kFriendly{Emotion::happy, Emotion::calm, Emotion::happy};
+    const Emotion friendly = kFriendly[static_cast<std::size_t>(random.below(kFriendly.size()))];
+    scene.emotion = wishes.emotion.value_or(friendly);
+    const Habit habit = habit_of(scene.emotion);
+    scene.season = wishes.season.value_or(draw(habit.seasons, random));
+    scene.weather = wishes.weather.value_or(draw(habit.weathers, random));
+    if (wishes.weather == Weather::snowy && !wishes.season) scene.season = Season::winter;
+    scene.time = wishes.time.value_or(draw(habit.times, random));
+    scene.time_wished = wishes.time.has_value();
+    scene.flowers = wishes.flowers;
+    if (scene.flowers.empty()) {
+        add_companions(scene, habit.flowers, static_cast<std::size_t>(3 + random.below(2)), 1.0, random);
+    } else {
+        add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
+    }
+    scene.mirrored = random.chance(0.5);
+    const double side = random.range(0.18, 0.40);
+    scene.light_x = scene.mirrored ? 1.0 - side : side;
+    scene.light_y = random.range(0.10, 0.22);
+    scene.focus_x = 1.0 - scene.light_x + random.around(0.08);
+    return scene;
+}
+
+}  // namespace garden::painting::flower

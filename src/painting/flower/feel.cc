@@ -1,0 +1,438 @@
+#include <algorithm>
+
+#include "painting/flower/compose.h"
+#include "painting/flower/random.h"
+
+// What each emotion does to colour, line and composition. Colours after Jonauskaite et al., "Universal
+// patterns in color-emotion associations are further shaped by linguistic and geographic proximity"
+// (Psychological Science 31, 2020: joy with yellow and orange, anger and fear with red and black, sadness
+// with grey and dark blue, disgust with brown and green), and after Valdez and Mehrabian, "Effects of color
+// on emotions" (Journal of Experimental Psychology: General 123, 1994: light pleases, chroma arouses). Lines
+// after Poffenberger and Barrows, "The feeling value of lines" (Journal of Applied Psychology 8, 1924: slow
+// falling curves are sad, level ones quiet, sharp angles furious, rising curves merry).
+namespace garden::painting::flower {
+namespace {
+
+Feeling happy(Random& random) {
+    Feeling f;
+    f.zenith = {0.80, 0.100, 228};
+    f.middle = {0.91, 0.055, 120};
+    f.horizon = {0.93, 0.085, 80};
+    f.cloud = {0.985, 0.022, 85};
+    f.cloud_shade = {0.88, 0.055, 45};
+    f.light = {0.965, 0.115, 98};
+    f.hill = {0.79, 0.125, 132};
+    f.ground_far = {0.86, 0.145, 118};
+    f.ground_near = {0.60, 0.145, 128};
+    f.leaf = {0.66, 0.165, 130};
+    f.petals = {
+        {0.86, 0.170, 92}, {0.76, 0.170, 55}, {0.72, 0.180, 20}, {0.80, 0.130, 355}, {0.96, 0.035, 95}};
+    f.flow = Flow::level;
+    f.ridge = Ridge::round;
+    f.layout = Layout::bounce;
+    f.particle = Particle::petals;
+    f.horizon_y = random.range(0.44, 0.52);
+    f.hill_height = 0.15;
+    f.clouds = 0.38;
+    f.density = 1.15;
+    f.size = 1.1;
+    f.haze = 0.35;
+    f.vignette = 0.06;
+    f.light_size = 1.25;
+    return f;
+}
+
+Feeling surprised(Random& random) {
+    Feeling f;
+    f.zenith = {0.66, 0.170, 345};
+    f.middle = {0.80, 0.140, 10};
+    f.horizon = {0.95, 0.110, 98};
+    f.cloud = {0.86, 0.110, 200};
+    f.cloud_shade = {0.72, 0.160, 320};
+    f.light = {0.985, 0.080, 100};
+    f.hill = {0.62, 0.140, 300};
+    f.ground_far = {0.74, 0.140, 190};
+    f.ground_near = {0.46, 0.110, 210};
+    f.leaf = {0.62, 0.140, 165};
+    f.petals = {{0.90, 0.170, 100}, {0.68, 0.230, 350}, {0.80, 0.130, 205},
+                {0.73, 0.190, 45},  {0.62, 0.210, 310}, {0.97, 0.02, 90}};
+    f.flow = Flow::radial;
+    f.ridge = Ridge::round;
+    f.layout = Layout::burst;
+    f.particle = Particle::confetti;
+    f.horizon_y = random.range(0.66, 0.72);
+    f.hill_height = 0.07;
+    f.clouds = 0.55;
+    f.density = 1.2;
+    f.size = 1.15;
+    f.haze = 0.2;
+    f.vignette = 0.10;
+    f.light_size = 0.8;
+    return f;
+}
+
+Feeling calm(Random& random) {
+    Feeling f;
+    f.zenith = {0.83, 0.045, 222};
+    f.middle = {0.90, 0.030, 250};
+    f.horizon = {0.945, 0.040, 50};
+    f.cloud = {0.965, 0.015, 50};
+    f.cloud_shade = {0.87, 0.030, 290};
+    f.light = {0.975, 0.045, 75};
+    f.hill = {0.74, 0.045, 205};
+    f.ground_far = {0.84, 0.045, 175};
+    f.ground_near = {0.62, 0.065, 170};
+    f.leaf = {0.66, 0.070, 160};
+    f.petals = {{0.84, 0.075, 300}, {0.88, 0.060, 345}, {0.80, 0.080, 275}, {0.96, 0.020, 40}};
+    f.flow = Flow::level;
+    f.ridge = Ridge::flat;
+    f.layout = Layout::level;
+    f.particle = Particle::none;
+    f.horizon_y = random.range(0.40, 0.47);
+    f.hill_height = 0.11;
+    f.clouds = 0.45;
+    f.water = random.range(0.27, 0.33);
+    f.density = 0.7;
+    f.size = 0.85;
+    f.haze = 0.85;
+    f.vignette = 0.04;
+    f.light_size = 0.8;
+    return f;
+}
+
+Feeling angry(Random& random) {
+    Feeling f;
+    f.zenith = {0.19, 0.060, 18};
+    f.middle = {0.36, 0.140, 25};
+    f.horizon = {0.64, 0.200, 43};
+    f.cloud = {0.46, 0.170, 28};
+    f.cloud_shade = {0.15, 0.040, 10};
+    f.light = {0.74, 0.190, 50};
+    f.hill = {0.23, 0.070, 20};
+    f.ground_far = {0.36, 0.120, 28};
+    f.ground_near = {0.15, 0.045, 20};
+    f.leaf = {0.26, 0.055, 35};
+    f.petals = {{0.54, 0.215, 28}, {0.62, 0.215, 36}, {0.44, 0.180, 22}, {0.72, 0.180, 58}};
+    f.flow = Flow::leaning;
+    f.ridge = Ridge::jagged;
+    f.layout = Layout::storm;
+    f.particle = Particle::embers;
+    f.horizon_y = random.range(0.58, 0.66);
+    f.hill_height = 0.26;
+    f.clouds = 0.85;
+    f.density = 1.0;
+    f.size = 1.0;
+    f.lean = 0.75;
+    f.sharp = 1.0;
+    f.haze = 0.15;
+    f.vignette = 0.35;
+    return f;
+}
+
+Feeling fear(Random& random) {
+    Feeling f;
+    f.zenith = {0.10, 0.030, 275};
+    f.middle = {0.15, 0.040, 262};
+    f.horizon = {0.25, 0.050, 225};
+    f.cloud = {0.21, 0.035, 255};
+    f.cloud_shade = {0.08, 0.020, 280};
+    f.light = {0.90, 0.100, 95};
+    f.hill = {0.13, 0.030, 245};
+    f.ground_far = {0.20, 0.040, 220};
+    f.ground_near = {0.08, 0.020, 250};
+    f.leaf = {0.22, 0.045, 190};
+    f.petals = {{0.62, 0.070, 320}, {0.72, 0.050, 95}, {0.52, 0.120, 15}};
+    f.flow = Flow::level;
+    f.ridge = Ridge::wavy;
+    f.layout = Layout::lantern;
+    f.particle = Particle::fireflies;
+    f.horizon_y = random.range(0.60, 0.66);
+    f.hill_height = 0.14;
+    f.clouds = 0.6;
+    f.density = 0.8;
+    f.size = 0.8;
+    f.droop = 0.35;
+    f.sharp = 0.5;
+    f.haze = 0.5;
+    f.vignette = 0.75;
+    f.light_size = 0.6;
+    return f;
+}
+
+Feeling confused(Random& random) {
+    Feeling f;
+    f.zenith = {0.48, 0.130, 300};
+    f.middle = {0.68, 0.100, 195};
+    f.horizon = {0.82, 0.100, 70};
+    f.cloud = {0.84, 0.090, 180};
+    f.cloud_shade = {0.52, 0.150, 320};
+    f.light = {0.93, 0.090, 90};
+    f.hill = {0.58, 0.110, 285};
+    f.ground_far = {0.66, 0.090, 200};
+    f.ground_near = {0.42, 0.090, 250};
+    f.leaf = {0.58, 0.095, 185};
+    f.petals = {
+        {0.66, 0.170, 305}, {0.82, 0.120, 175}, {0.78, 0.150, 65}, {0.72, 0.150, 5}, {0.84, 0.140, 110}};
+    f.flow = Flow::spiral;
+    f.ridge = Ridge::wavy;
+    f.layout = Layout::spiral;
+    f.horizon_y = random.range(0.58, 0.66);
+    f.tilt = (random.chance(0.5) ? 1.0 : -1.0) * random.range(0.12, 0.19);
+    f.hill_height = 0.13;
+    f.clouds = 0.7;
+    f.size = 1.0;
+    f.haze = 0.25;
+    f.vignette = 0.12;
+    f.light_size = 0.7;
+    return f;
+}
+
+Feeling disgusted(Random& random) {
+    Feeling f;
+    f.zenith = {0.52, 0.090, 122};
+    f.middle = {0.64, 0.110, 114};
+    f.horizon = {0.75, 0.125, 108};
+    f.cloud = {0.70, 0.100, 106};
+    f.cloud_shade = {0.42, 0.080, 128};
+    f.light = {0.84, 0.130, 108};
+    f.hill = {0.46, 0.090, 124};
+    f.ground_far = {0.47, 0.095, 116};
+    f.ground_near = {0.24, 0.055, 122};
+    f.leaf = {0.44, 0.105, 124};
+    f.petals = {{0.66, 0.130, 112}, {0.46, 0.100, 335}, {0.54, 0.090, 80}, {0.60, 0.110, 130}};
+    f.flow = Flow::falling;
+    f.ridge = Ridge::wavy;
+    f.layout = Layout::crowd;
+    f.particle = Particle::spores;
+    f.horizon_y = random.range(0.24, 0.30);
+    f.hill_height = 0.10;
+    f.clouds = 0.6;
+    f.density = 2.0;
+    f.size = 1.05;
+    f.droop = 0.3;
+    f.haze = 0.4;
+    f.vignette = 0.28;
+    f.light_size = 0.7;
+    return f;
+}
+
+Feeling sad(Random& random) {
+    Feeling f;
+    f.zenith = {0.42, 0.050, 258};
+    f.middle = {0.54, 0.050, 250};
+    f.horizon = {0.68, 0.040, 240};
+    f.cloud = {0.64, 0.030, 248};
+    f.cloud_shade = {0.38, 0.045, 262};
+    f.light = {0.80, 0.030, 240};
+    f.hill = {0.44, 0.050, 248};
+    f.ground_far = {0.50, 0.045, 225};
+    f.ground_near = {0.30, 0.045, 235};
+    f.leaf = {0.40, 0.050, 200};
+    f.petals = {{0.58, 0.110, 265}, {0.66, 0.080, 290}, {0.72, 0.045, 250}, {0.52, 0.100, 310}};
+    f.flow = Flow::falling;
+    f.ridge = Ridge::flat;
+    f.layout = Layout::low;
+    f.horizon_y = random.range(0.60, 0.68);
+    f.hill_height = 0.09;
+    f.clouds = 0.85;
+    f.water = random.range(0.12, 0.16);
+    f.density = 0.55;
+    f.size = 0.85;
+    f.droop = 1.0;
+    f.haze = 0.75;
+    f.vignette = 0.25;
+    f.rain = 0.7;
+    f.light_size = 0.6;
+    return f;
+}
+
+Feeling feeling_of(Emotion emotion, Random& random) {
+    switch (emotion) {
+        case Emotion::happy:
+            return happy(random);
+        case Emotion::surprised:
+            return surprised(random);
+        case Emotion::calm:
+            return calm(random);
+        case Emotion::angry:
+            return angry(random);
+        case Emotion::fear:
+            return fear(random);
+        case Emotion::confused:
+            return confused(random);
+        case Emotion::disgusted:
+            return disgusted(random);
+        case Emotion::sad:
+            return sad(random);
+    }
+    return {};
+}
+
+struct Daylight {
+    Lch zenith, middle, horizon, light;
+    double weight;      // against the emotion's own sky
+    double brightness;  // of all that the light falls on
+    Lch tint;           // of it
+    double tinting;
+    double stars;
+};
+
+Daylight daylight(Time time) {
+    switch (time) {
+        case Time::day:
+            return {{0.74, 0.11, 240},
+                    {0.85, 0.07, 225},
+                    {0.93, 0.04, 200},
+                    {0.97, 0.08, 95},
+                    0.45,
+                    1.0,
+                    {1, 0, 0},
+                    0.0,
+                    0.0};
+        case Time::sunset:
+            return {{0.46, 0.11, 295},
+                    {0.68, 0.14, 20},
+                    {0.85, 0.14, 68},
+                    {0.92, 0.14, 75},
+                    0.62,
+                    0.86,
+                    {0.75, 0.14, 45},
+                    0.16,
+                    0.1};
+        case Time::night:
+            return {{0.17, 0.06, 275},
+                    {0.25, 0.08, 270},
+                    {0.38, 0.08, 255},
+                    {0.95, 0.04, 95},
+                    0.82,
+                    0.50,
+                    {0.30, 0.08, 268},
+                    0.32,
+                    1.0};
+        case Time::dawn:
+            return {{0.60, 0.07, 265},
+                    {0.80, 0.07, 340},
+                    {0.92, 0.07, 60},
+                    {0.97, 0.07, 70},
+                    0.55,
+                    0.90,
+                    {0.82, 0.06, 330},
+                    0.14,
+                    0.15};
+    }
+    return {};
+}
+
+void each_lit_colour(Feeling& f, const auto& change) {
+    for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near, &f.leaf}) change(*colour, 1.0);
+    for (Lch& colour : f.petals) change(colour, 0.6);
+}
+
+void apply_time(Feeling& f, const Scene& scene) {
+    const Daylight d = daylight(scene.time);
+    const bool dark_already = f.middle.l < 0.35;
+    f.stars = std::max(f.stars, d.stars);
+    if (!scene.time_wished) return;
+    f.zenith = mix(f.zenith, d.zenith, d.weight);
+    f.middle = mix(f.middle, d.middle, d.weight);
+    f.horizon = mix(f.horizon, d.horizon, d.weight);
+    f.cloud = mix(f.cloud, shift(d.horizon, 0.03), d.weight);
+    f.cloud_shade = mix(f.cloud_shade, d.middle, d.weight);
+    f.light = mix(f.light, d.light, 0.6);
+    if (dark_already) return;
+    each_lit_colour(f, [&](Lch& colour, double share) {
+        colour.l *= 1.0 - (1.0 - d.brightness) * share;
+        colour = mix(colour, d.tint, d.tinting * share);
+    });
+    if (scene.time == Time::night && f.particle != Particle::embers) f.particle = Particle::fireflies;
+}
+
+void apply_weather(Feeling& f, const Scene& scene) {
+    switch (scene.weather) {
+        case Weather::sunny:
+            break;
+        case Weather::cloudy:
+            f.clouds = std::max(f.clouds, 0.6);
+            f.stars *= 0.4;
+            break;
+        case Weather::rainy: {
+            f.clouds = std::max(f.clouds, 0.8);
+            f.rain = std::max(f.rain, 0.8);
+            f.stars = 0.0;
+            for (Lch* colour : {&f.zenith, &f.middle, &f.horizon, &f.cloud, &f.cloud_shade})
+                *colour = mix(*colour, {colour->l * 0.82, 0.03, 250}, 0.45);
+            each_lit_colour(f, [](Lch& colour, double share) {
+                colour = shift(colour, -0.05 * share, 1.0 - 0.15 * share);
+            });
+            break;
+        }
+        case Weather::snowy:
+            f.clouds = std::max(f.clouds, 0.6);
+            f.snow = 0.8;
+            f.snow_cover = std::max(f.snow_cover, 0.75);
+            f.stars *= 0.4;
+            break;
+    }
+}
+
+void apply_season(Feeling& f, const Scene& scene) {
+    switch (scene.season) {
+        case Season::spring:
+            break;
+        case Season::summer:
+            f.leaf = shift(f.leaf, -0.04, 1.1, 4);
+            f.ground_near = shift(f.ground_near, -0.02, 1.05, 4);
+            break;
+        case Season::autumn: {
+            if (scene.emotion == Emotion::fear || scene.emotion == Emotion::angry ||
+                scene.emotion == Emotion::sad)
+                break;
+            for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near})
+                *colour = mix(*colour, {colour->l, 0.12, 62}, 0.55);
+            f.leaf = mix(f.leaf, {f.leaf.l, 0.12, 75}, 0.4);
+            break;
+        }
+        case Season::winter:
+            f.snow_cover = std::max(f.snow_cover, 0.85);
+            break;
+    }
+    if (f.snow_cover <= 0.0) return;
+    // Snow takes the colour of the sky that lights it.
+    const Lch snow = mix({std::min(0.97, f.horizon.l + 0.12), 0.02, 240}, f.middle, 0.25);
+    for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near})
+        *colour = mix(*colour, shift(snow, colour == &f.ground_near ? -0.06 : 0.0), f.snow_cover);
+    f.leaf = mix(f.leaf, {f.leaf.l * 0.8, 0.04, 170}, 0.4);
+}
+
+// Every seed has its own hour: all hues turn a little together, and the sky a little on its own.
+void vary(Feeling& f, Random& random) {
+    const double turn = random.around(9.0);
+    const double lift = random.around(0.025);
+    for (Lch* colour : {&f.zenith, &f.middle, &f.horizon, &f.cloud_shade})
+        *colour = shift(*colour, lift, random.range(0.85, 1.15), turn + random.around(7.0));
+    for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near, &f.leaf})
+        *colour = shift(*colour, lift, random.range(0.88, 1.12), turn + random.around(6.0));
+    for (Lch& colour : f.petals)
+        colour = shift(colour, random.around(0.04), random.range(0.85, 1.15), random.around(14.0));
+    std::ranges::rotate(f.petals, f.petals.begin() + random.below(static_cast<int>(f.petals.size())));
+    f.hill_height *= random.range(0.75, 1.3);
+    f.clouds = std::clamp(f.clouds * random.range(0.75, 1.2), 0.0, 1.0);
+    f.size *= random.range(0.88, 1.15);
+}
+
+}  // namespace
+
+Feeling feel(const Scene& scene) {
+    Random random = Random::stream(scene.seed, 2);
+    Feeling f = feeling_of(scene.emotion, random);
+    vary(f, random);
+    apply_season(f, scene);
+    apply_time(f, scene);
+    apply_weather(f, scene);
+    if (scene.mirrored) f.lean = -f.lean;
+    // A tall picture shows more ground: its sky would be empty otherwise.
+    if (scene.height > scene.width && f.horizon_y > 0.3) f.horizon_y -= 0.07;
+    return f;
+}
+
+}  // namespace garden::painting::flower

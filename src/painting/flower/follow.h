@@ -1,0 +1,45 @@
+#pragma once
+
+#include "painting/flower/canvas.h"
+#include "painting/painter.h"
+
+namespace garden::painting::flower {
+
+// Thrown inside this room when the caller asked to stop; never leaves it.
+struct Stopped {};
+
+// Tells the caller how far a painting is, and listens whether to stop. Not thread-safe.
+class Follow {
+  public:
+    static constexpr int kSteps = 32;
+
+    explicit Follow(const Watch& watch) : watch_(watch) {}
+
+    // Throws Stopped after a stop. Cheap: ask it for every stroke or row.
+    void check() const {
+        if (watch_.cancel.stop_requested()) throw Stopped{};
+    }
+
+    // `done`, 0…1, of the whole painting; reports every step that this completes, now and then with a
+    // preview.
+    void reach(double done, const Canvas* canvas);
+
+  private:
+    const Watch& watch_;
+    int step_ = 0;
+};
+
+// One phase of a painting: from `start` to `end` of the whole.
+struct Phase {
+    Follow& follow;
+    const Canvas& canvas;
+    double start;
+    double end;
+
+    void at(double done) const {
+        follow.check();
+        follow.reach(start + (end - start) * done, &canvas);
+    }
+};
+
+}  // namespace garden::painting::flower

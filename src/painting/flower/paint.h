@@ -1,0 +1,51 @@
+#pragma once
+
+#include "painting/flower/canvas.h"
+#include "painting/flower/follow.h"
+#include "painting/flower/random.h"
+#include "painting/flower/scene.h"
+
+// Third stage: the scene as it feels, on a canvas. Every function draws one layer, far ones first, and throws
+// Stopped when the caller asks to stop.
+namespace garden::painting::flower {
+
+// What every layer needs to know.
+struct Sight {
+    const Scene& scene;
+    const Feeling& feeling;
+    Canvas& canvas;
+
+    cairo_t* cr() const { return canvas.cr(); }
+    double light_x() const { return scene.light_x * canvas.w(); }
+    double light_y() const;
+    // Where lines of flow, bursts and spirals have their centre, in pixels.
+    double centre_x() const;
+    double centre_y() const;
+    // The horizon at x, in pixels; it may be tilted.
+    double horizon_at(double x) const;
+    // Where solid ground begins at x, below the water if there is any.
+    double ground_at(double x) const;
+    // The direction of the brush there, radians.
+    double flow_at(double x, double y) const;
+    Random random(std::uint64_t stream) const { return Random::stream(scene.seed, stream); }
+};
+
+void paint_sky(const Sight& sight, const Phase& phase);
+void paint_light(const Sight& sight);  // sun, moon, lantern glow, stars
+void paint_hills(const Sight& sight, const Phase& phase);
+void paint_ground(const Sight& sight, const Phase& phase);
+void paint_water(const Sight& sight, const Phase& phase);
+// Paints over what there is with strokes along the flow, in the colours found there: large ones, then small
+// ones.
+void paint_strokes(const Sight& sight, const Phase& phase);
+void paint_meadow(const Sight& sight, const Phase& phase);   // flowers too far to tell apart
+void paint_plants(const Sight& sight, const Phase& phase);   // grasses and flowers, far to near
+void paint_frame(const Sight& sight);                        // bare trees, lightning, hanging vines
+void paint_weather(const Sight& sight, const Phase& phase);  // rain, snow, petals, fireflies
+// Vignette, light through the air, grain; the picture's final bytes.
+image::Picture finish(const Sight& sight, const Phase& phase);
+
+// All layers.
+image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow);
+
+}  // namespace garden::painting::flower

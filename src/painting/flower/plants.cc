@@ -1,0 +1,289 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "painting/flower/arrange.h"
+#include "painting/flower/blossom.h"
+#include "painting/flower/paint.h"
+
+namespace garden::painting::flower {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+
+// Far things take the colour of the air.
+Lch through_air(const Sight& sight, const Lch& colour, double near) {
+    const double air = sight.feeling.haze * 0.75 * std::pow(1.0 - std::clamp(near, 0.0, 1.0), 2.0);
+    return mix(colour, mix(sight.feeling.horizon, sight.feeling.ground_far, 0.4), air);
+}
+
+void blade(cairo_t* cr, double x, double y, double tip_x, double tip_y, double width, double bow) {
+    const double mx = (x + tip_x) / 2.0 + bow;
+    const double my = (y + tip_y) / 2.0;
+    cairo_move_to(cr, x - width / 2, y);
+    cairo_curve_to(cr, x - width / 2, y + (my - y) * 0.5, mx - width * 0.4, my, tip_x, tip_y);
+    cairo_curve_to(cr, mx + width * 0.4, my, x + width / 2, y + (my - y) * 0.5, x + width / 2, y);
+    cairo_close_path(cr);
+    cairo_fill(cr);
+}
+
+// Blades around a foot, so that nothing stands on bare ground.
+void tuft(const Sight& sight, double x, double y, double near, int blades, double tall, Random& random) {
+    const Feeling& f = sight.feeling;
+    for (int i = 0; i < blades; ++i) {
+        const double height = tall * random.range(0.5, 1.15);
+        const double foot = x + random.around(tall * 0.5);
+        const double tip = foot + height * (f.lean * 0.8 + random.around(0.6 + 0.2 * f.droop));
+        const double lift = random.around(0.08) - 0.02;
+        set_colour(sight.cr(),
+                   through_air(sight,
+                               shift(mix(f.leaf, f.ground_near, random.range(0.0, 0.7)), lift, 1.0,
+                                     random.around(12)),
+                               near),
+                   0.92);
+        blade(sight.cr(), foot, y + tall * 0.08, tip, y - height,
+              std::max(0.8, tall * random.range(0.05, 0.10)), random.around(height * 0.25));
+    }
+}
+
+struct Stem {
+    double x0, y0, x1, y1, x2, y2, x3, y3;
+
+    double x(double t) const { return blend(x0, x1, x2, x3, t); }
+    double y(double t) const { return blend(y0, y1, y2, y3, t); }
+
+    static double blend(double a, double b, double c, double d, double t) {
+        const double s = 1.0 - t;
+        return s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d;
+    }
+};
+
+Stem stem_of(const Plant& p) {
+    const double height = p.foot_y - p.head_y;
+    const double rise = height * (0.35 + 0.45 * p.droop) + p.radius * 1.3 * p.droop;
+    return {p.foot_x,
+            p.foot_y,
+            p.foot_x + p.bow * 0.4,
+            p.foot_y - height * 0.4,
+            (p.foot_x + p.head_x) / 2 + p.bow * (1.0 - p.droop),
+            p.head_y + height * 0.35 * (1.0 - p.droop) - rise * p.droop,
+            p.head_x,
+            p.head_y};
+}
+
+void leaf(cairo_t* cr, double x, double y, double angle, double length, double width, const Lch& colour) {
+    const Saved saved(cr);
+    cairo_translate(cr, x, y);
+    cairo_rotate(cr, angle);
+    cairo_move_to(cr, 0, 0);
+    cairo_curve_to(cr, length * 0.3, -width, length * 0.75, -width * 0.8, length, 0);
+    cairo_curve_to(cr, length * 0.75, width * 0.5, length * 0.3, width * 0.6, 0, 0);
+    Gradient::linear(0, -width, 0, width)
+        .stop(0, shift(colour, 0.07))
+        .stop(0.5, colour)
+        .stop(1, shift(colour, -0.08))
+        .use(cr);
+    cairo_fill(cr);
+    set_colour(cr, shift(colour, 0.10), 0.5);
+    cairo_set_line_width(cr, width * 0.09);
+    cairo_move_to(cr, length * 0.05, 0);
+    cairo_curve_to(cr, length * 0.3, -width * 0.15, length * 0.7, -width * 0.15, length * 0.92, 0);
+    cairo_stroke(cr);
+}
+
+void leaves_on(const Sight& sight, const Plant& p, const Stem& stem, const Lch& green, Random& random) {
+    cairo_t* cr = sight.cr();
+    if (p.radius < 7.0) return;
+    const bool long_leaves = p.kind == Kind::tulip || p.kind == Kind::lily || p.kind == Kind::lavender;
+    const int count = long_leaves ? 3 : 3 + random.below(3);
+    for (int i = 0; i < count; ++i) {
+        const double t = long_leaves ? random.range(0.02, 0.15) : random.range(0.12, 0.70);
+        const double side = i % 2 == 0 ? 1.0 : -1.0;
+        const double up = long_leaves ? random.range(1.15, 1.4) : random.range(0.25, 0.8) - 0.7 * p.droop;
+        const double angle = side > 0 ? -up : up - kPi;
+        const double length = p.radius * (long_leaves ? random.range(1.8, 2.8) : random.range(0.8, 1.4));
+        leaf(cr, stem.x(t), stem.y(t), angle, length,
+             length * (long_leaves ? 0.10 : 0.26 - 0.1 * sight.feeling.sharp) * side,
+             shift(green, random.around(0.05), 1.0, random.around(8)));
+    }
+}
+
+void pad(const Sight& sight, const Plant& p, Random& random) {
+    cairo_t* cr = sight.cr();
+    const Lch green = through_air(sight, shift(mix(sight.feeling.leaf, {0.60, 0.09, 155}, 0.4), -0.04), 0.5);
+    for (int i = 0; i < 3; ++i) {
+        const double wide = p.radius * random.range(0.9, 1.5);
+        const Saved saved(cr);
+        cairo_translate(cr, p.foot_x + (i - 1) * p.radius * 1.3 + random.around(p.radius * 0.5),
+                        p.foot_y + random.around(p.radius * 0.25));
+        cairo_scale(cr, wide, wide * 0.27);
+        const double notch = random.angle();
+        cairo_move_to(cr, 0, 0);
+        cairo_arc(cr, 0, 0, 1, notch, notch + 2 * kPi - 0.45);
+        cairo_close_path(cr);
+        Gradient::linear(0, -1, 0, 1).stop(0, shift(green, 0.10)).stop(1, shift(green, -0.07)).use(cr);
+        cairo_fill(cr);
+    }
+}
+
+void paint_plant(const Sight& sight, const Plant& p, Random& random) {
+    cairo_t* cr = sight.cr();
+    const Lch green =
+        through_air(sight, shift(sight.feeling.leaf, random.around(0.05), 1.0, random.around(8)), p.near);
+    Head head;
+    head.kind = p.kind;
+    head.x = p.head_x;
+    head.y = p.head_y;
+    head.radius = p.radius;
+    head.facing = random.range(0.72, 1.0);
+    head.sharp = sight.feeling.sharp;
+    head.petal = through_air(sight, p.petal, p.near);
+    head.heart = mix({0.80, 0.15, 85}, through_air(sight, sight.feeling.ground_near, p.near),
+                     0.25 + 0.6 * std::max(0.0, 0.6 - p.petal.l));
+    if (p.floats) {
+        pad(sight, p, random);
+        paint_head(cr, head, random);
+        return;
+    }
+    const Stem stem = stem_of(p);
+    const double thick = std::max(0.9, p.radius * (p.kind == Kind::sunflower ? 0.13 : 0.085));
+    for (const double side : {0.0, 1.0}) {
+        cairo_move_to(cr, stem.x0, stem.y0);
+        cairo_curve_to(cr, stem.x1, stem.y1, stem.x2, stem.y2, stem.x3, stem.y3);
+        set_colour(cr, side == 0.0 ? shift(green, -0.08) : shift(green, 0.06), side == 0.0 ? 1.0 : 0.6);
+        cairo_set_line_width(cr, side == 0.0 ? thick : thick * 0.4);
+        cairo_stroke(cr);
+        if (p.radius < 6.0) break;
+    }
+    leaves_on(sight, p, stem, green, random);
+    const double dx = p.head_x - stem.x(0.9);
+    const double dy = p.head_y - stem.y(0.9);
+    head.turn = std::clamp(std::atan2(dx, -dy), -2.5, 2.5) * (p.droop > 0.4 ? 0.95 : 0.7);
+    if (p.droop > 0.4) head.facing *= 0.78;
+    paint_head(cr, head, random);
+}
+
+// The vine of confusion: out of the ground, around and around, flowers along it.
+void paint_vine(const Sight& sight, Random& random) {
+    cairo_t* cr = sight.cr();
+    const Canvas& canvas = sight.canvas;
+    const double side = std::min(canvas.w(), canvas.h());
+    const double x0 = sight.centre_x();
+    const double y0 = canvas.h() * 0.44;
+    const double way = sight.scene.mirrored ? -1.0 : 1.0;
+    constexpr int kPoints = 150;
+    constexpr double kTurns = 2.35;
+    const auto place = [&](double t, double& x, double& y) {
+        const double turned = way * (kPi * 0.5 - t * kTurns * 2.0 * kPi);
+        const double r = side * 0.62 * std::pow(1.0 - t, 1.25) + side * 0.015;
+        x = x0 + std::cos(turned) * way * r * (canvas.w() > canvas.h() ? 1.15 : 0.78);
+        y = y0 + std::sin(turned) * way * r * (canvas.w() > canvas.h() ? 0.95 : 1.2);
+    };
+    double x = 0.0;
+    double y = 0.0;
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int i = 0; i < kPoints; ++i) {
+            const double t = static_cast<double>(i) / kPoints;
+            place(t, x, y);
+            cairo_move_to(cr, x, y);
+            double nx = 0.0;
+            double ny = 0.0;
+            place(t + 1.0 / kPoints, nx, ny);
+            cairo_line_to(cr, nx, ny);
+            const double thick = canvas.unit() * (15.0 * (1.0 - t) + 2.5);
+            set_colour(cr,
+                       shift(sight.feeling.leaf, pass == 0 ? -0.14 : 0.04 + 0.04 * std::sin(t * 60.0), 1.0,
+                             60.0 * t),
+                       1.0);
+            cairo_set_line_width(cr, pass == 0 ? thick : thick * 0.45);
+            cairo_stroke(cr);
+        }
+    }
+    const int heads = 17;
+    for (int i = 0; i < heads; ++i) {
+        const double t = 0.10 + 0.88 * i / heads;
+        place(t, x, y);
+        const double radius =
+            canvas.unit() * sight.feeling.size * (60.0 * (1.0 - t) + 13.0) * random.range(0.8, 1.1);
+        const double outward = std::atan2(y - y0, x - x0) + (i % 2 == 0 ? 0.0 : kPi);
+        Plant p;
+        p.kind =
+            sight.scene
+                .flowers[static_cast<std::size_t>(random.below(static_cast<int>(sight.scene.flowers.size())))]
+                .kind;
+        p.foot_x = x;
+        p.foot_y = y;
+        const double margin = radius * 1.15;
+        p.head_x =
+            std::clamp(x + std::cos(outward) * radius * 1.1, margin, std::max(margin, canvas.w() - margin));
+        p.head_y =
+            std::clamp(y + std::sin(outward) * radius * 1.1, margin, std::max(margin, canvas.h() - margin));
+        p.radius = radius;
+        p.near = 1.0;
+        p.petal = shift(sight.feeling.petals[static_cast<std::size_t>(i) % sight.feeling.petals.size()],
+                        random.around(0.04), 1.0, random.around(15));
+        paint_plant(sight, p, random);
+    }
+}
+
+}  // namespace
+
+void paint_meadow(const Sight& sight, const Phase& phase) {
+    const Feeling& f = sight.feeling;
+    const Canvas& canvas = sight.canvas;
+    cairo_t* cr = sight.cr();
+    Random random = sight.random(31);
+    const int dabs =
+        static_cast<int>(std::min(2600.0, canvas.w() * canvas.h() / 30.0) * std::min(1.3, f.density));
+    const double drift = random.angle();
+    for (int i = 0; i < dabs; ++i) {
+        if (i % 64 == 0) phase.at(static_cast<double>(i) / dabs);
+        const double near = std::pow(random.unit(), 2.2) * 0.75;
+        const double x = random.range(0.0, canvas.w());
+        const double top = sight.ground_at(x);
+        const double y = top + (canvas.h() - top) * near + 1.0;
+        const double size = canvas.unit() * (1.0 + 7.0 * near) * random.range(0.6, 1.3);
+        // Kinds grow in drifts: bands of one colour that lie across the view.
+        const double band = std::sin(drift + near * 17.0 + 2.2 * std::sin(x / canvas.w() * 5.0 + drift));
+        const bool flower = band > 0.1 || random.chance(0.25);
+        const auto hue =
+            static_cast<std::size_t>(std::abs(near * 9.0 + x / canvas.w() * 1.4 + drift)) % f.petals.size();
+        const Lch colour = flower ? shift(f.petals[hue], random.around(0.06), 0.95, random.around(10))
+                                  : shift(f.leaf, random.around(0.09));
+        set_colour(cr, through_air(sight, colour, near), 0.9);
+        const Saved saved(cr);
+        cairo_translate(cr, x, y);
+        cairo_scale(cr, size, size * (flower ? 0.75 : 1.6));
+        cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
+        cairo_fill(cr);
+    }
+}
+
+void paint_plants(const Sight& sight, const Phase& phase) {
+    const Canvas& canvas = sight.canvas;
+    Random random = sight.random(32);
+    const std::vector<Plant> plants = arrange(sight);
+    const bool vine = sight.feeling.layout == Layout::spiral;
+    const std::size_t before_vine = plants.size() * 2 / 3;
+    for (std::size_t i = 0; i < plants.size(); ++i) {
+        phase.at(static_cast<double>(i) / static_cast<double>(plants.size()));
+        if (vine && i == before_vine) paint_vine(sight, random);
+        const Plant& p = plants[i];
+        if (!p.floats) {
+            const double tall = p.radius * 1.1;
+            tuft(sight, p.foot_x, p.foot_y, p.near, p.radius > 6 ? 9 : 4, tall, random);
+            tuft(sight, p.foot_x + random.around(canvas.unit() * 120 * (0.1 + p.near)), p.foot_y, p.near, 5,
+                 tall, random);
+        }
+        paint_plant(sight, p, random);
+    }
+    // A fringe of grass along the lower edge holds the picture together.
+    const int tufts = 26;
+    for (int i = 0; i < tufts; ++i) {
+        phase.follow.check();
+        tuft(sight, canvas.w() * (i + random.unit()) / tufts, canvas.h() * 1.01, 1.0, 8,
+             canvas.unit() * random.range(45, 105), random);
+    }
+}
+
+}  // namespace garden::painting::flower

@@ -1,1 +1,0 @@
-#include "painting/flower/flower_painter.h"

@@ -1,0 +1,208 @@
+#include "painting/flower/words.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace garden::painting::flower {
+namespace {
+
+using Meaning = std::variant<Emotion, Season, Weather, Time, Kind>;
+
+struct Entry {
+    std::string_view words;  // separated by |
+    Meaning meaning;
+};
+
+// English words stand alone, a hyphen being a space. Korean ones may carry particles and endings, so they
+// count wherever they occur; those too short for that are written with the spaces around them.
+constexpr std::array kVocabulary{
+    Entry{"happy|happiness|joy|joyful|joyous|cheerful|merry|glad|delighted|smiling|playful|행복|기쁨|기쁜|"
+          "즐거|신나",
+          Emotion::happy},
+    Entry{"surprised|surprise|surprising|astonished|amazed|amazing|startled|wonder|wow|놀람|놀란|놀라|깜짝|"
+          "경이",
+          Emotion::surprised},
+    Entry{"calm|calmness|peaceful|peace|serene|serenity|tranquil|quiet|gentle|relaxed|평온|평화|고요|차분|"
+          "잔잔|편안",
+          Emotion::calm},
+    Entry{"angry|anger|furious|fury|rage|raging|mad|wrathful|fierce|화남|화난|화가 나|분노|성난",
+          Emotion::angry},
+    Entry{"fear|fearful|afraid|scared|scary|frightened|frightening|terrified|horror|spooky|eerie|공포|무서|"
+          "두려|두렵|겁",
+          Emotion::fear},
+    Entry{"confused|confusion|confusing|bewildered|puzzled|dizzy|lost|perplexed|혼란|헷갈|어지러|당황",
+          Emotion::confused},
+    Entry{"disgusted|disgust|disgusting|gross|sickly|revolting|nauseous|rotten|역겨|역겹|혐오|징그러",
+          Emotion::disgusted},
+    Entry{"sad|sadness|sorrow|sorrowful|melancholy|gloomy|lonely|tearful|crying|blue "
+          "mood|슬픔|슬픈|슬프|우울|외로|눈물",
+          Emotion::sad},
+    Entry{"spring|springtime|봄", Season::spring},
+    Entry{"summer|summertime|여름", Season::summer},
+    Entry{"autumn|fall|가을", Season::autumn},
+    Entry{"winter|wintry|겨울", Season::winter},
+    Entry{"sunny|sunshine|clear sky|맑은|맑음|화창|햇살", Weather::sunny},
+    Entry{"cloudy|clouds|overcast|misty|foggy|흐린|흐림|구름|안개", Weather::cloudy},
+    Entry{"rainy|rain|raining|drizzle|비가 |비오는|비 오는|빗속|빗방울| 비 ", Weather::rainy},
+    Entry{"snowy|snow|snowing|snowfall|눈이 |눈오는|눈 오는|눈내리|눈 내리|함박눈| 눈 ", Weather::snowy},
+    Entry{"day|daytime|noon|midday|afternoon|한낮|대낮| 낮 ", Time::day},
+    Entry{"sunset|dusk|evening|twilight|golden hour|노을|석양|해질녘|해 질 녘|저녁|일몰", Time::sunset},
+    Entry{"middle of the night|night|midnight|moonlight|moonlit|starry|한밤|밤중|밤하늘|달빛| 밤 |밤에",
+          Time::night},
+    Entry{"early dawn|dawn|sunrise|daybreak|early morning|새벽|동틀|일출|여명", Time::dawn},
+    Entry{"rose|roses|장미", Kind::rose},
+    Entry{"daisy|daisies|marguerite|chamomile|데이지|들국화|캐모마일", Kind::daisy},
+    Entry{"tulip|tulips|튤립", Kind::tulip},
+    Entry{"sunflower|sunflowers|해바라기", Kind::sunflower},
+    Entry{"poppy|poppies|anemone|anemones|양귀비|아네모네", Kind::poppy},
+    Entry{"lavender|lavenders|lupine|lupin|라벤더|루핀", Kind::lavender},
+    Entry{"cherry blossom|cherry blossoms|sakura|plum blossom|벚꽃|매화", Kind::cherry},
+    Entry{"lotus|lotuses|water lily|water lilies|연꽃|수련", Kind::lotus},
+    Entry{"lily|lilies|백합|나리꽃", Kind::lily},
+    Entry{"dandelion|dandelions|민들레", Kind::dandelion},
+    Entry{"hydrangea|hydrangeas|수국", Kind::hydrangea},
+    Entry{"peony|peonies|ranunculus|camellia|모란|작약|동백", Kind::peony},
+};
+
+constexpr double kEmphasis = 1.1;  // of one pair of parentheses, as the common image generators count it
+constexpr double kMostWeight = 10.0;
+
+// The prompt with single spaces for all that separates words, and the weight of every octet.
+struct Reading {
+    std::string text;
+    std::vector<double> weights;
+};
+
+bool separates(char c) {
+    return static_cast<unsigned char>(c) < 0x80 &&
+           std::string_view("abcdefghijklmnopqrstuvwxyz0123456789:.").find(c) == std::string_view::npos;
+}
+
+// Takes ": 2.0" off the end of what was read since `start`; without it the factor of the bracket alone.
+double factor_of(Reading& reading, std::size_t start, double otherwise) {
+    const std::size_t colon = reading.text.rfind(':');
+    if (colon == std::string::npos || colon < start) return otherwise;
+    const std::string_view number = trim(std::string_view(reading.text).substr(colon + 1));
+    double value = 0.0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (error != std::errc() || end != number.data() + number.size() || !std::isfinite(value))
+        return otherwise;
+    reading.text.resize(colon);
+    reading.weights.resize(colon);
+    return std::clamp(value, 0.0, kMostWeight);
+}
+
+void append(Reading& reading, char c) {
+    if (c == ' ' && !reading.text.empty() && reading.text.back() == ' ') return;
+    reading.text.push_back(c);
+    reading.weights.push_back(1.0);
+}
+
+Reading read(std::string_view prompt) {
+    Reading reading;
+    std::vector<std::size_t> open;
+    append(reading, ' ');
+    for (const char c : to_lower(prompt)) {
+        if (c == '(' || c == '[') open.push_back(reading.text.size());
+        if ((c == ')' || c == ']') && !open.empty()) {
+            const std::size_t start = open.back();
+            open.pop_back();
+            const double factor = factor_of(reading, start, c == ')' ? kEmphasis : 1.0 / kEmphasis);
+            for (std::size_t i = start; i < reading.weights.size(); ++i) {
+                reading.weights[i] = std::min(reading.weights[i] * factor, kMostWeight);
+            }
+        }
+        append(reading, separates(c) ? ' ' : c);
+    }
+    append(reading, ' ');
+    std::ranges::replace_if(reading.text, [](char c) { return c == ':' || c == '.'; }, ' ');
+    return reading;
+}
+
+struct Hit {
+    std::size_t at = std::string::npos;
+    double weight = 0.0;
+};
+
+// The heaviest place where one of the entry's words stands.
+Hit find(const Reading& reading, std::string_view words) {
+    Hit best;
+    for (const std::string_view word : split(words, '|')) {
+        const bool english = static_cast<unsigned char>(word.front()) < 0x80 && word.front() != ' ';
+        const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
+        for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
+             at = reading.text.find(pattern, at + 1)) {
+            const std::size_t start = english ? at + 1 : at;
+            const double weight = reading.weights[start];
+            if (weight > best.weight || (weight == best.weight && start < best.at)) best = {start, weight};
+        }
+    }
+    return best;
+}
+
+struct Found {
+    Hit hit;
+    Meaning meaning;
+};
+
+std::vector<Found> find_all(const Reading& reading) {
+    std::vector<Found> found;
+    for (const Entry& entry : kVocabulary) {
+        const Hit hit = find(reading, entry.words);
+        if (hit.weight > 0.0) found.push_back({hit, entry.meaning});
+    }
+    std::ranges::sort(found, {}, [](const Found& f) { return f.hit.at; });
+    return found;
+}
+
+template <typename T>
+std::optional<T> heaviest(const std::vector<Found>& found) {
+    std::optional<T> best;
+    double weight = 0.0;
+    for (const Found& f : found) {
+        if (const T* value = std::get_if<T>(&f.meaning); value != nullptr && f.hit.weight > weight) {
+            best = *value;
+            weight = f.hit.weight;
+        }
+    }
+    return best;
+}
+
+// "water lily" is a lotus, and no lily besides.
+void drop_overlaps(std::vector<Found>& found, const Reading& reading) {
+    std::erase_if(found, [&](const Found& f) {
+        const Kind* kind = std::get_if<Kind>(&f.meaning);
+        if (kind == nullptr || *kind != Kind::lily || f.hit.at < 6) return false;
+        return reading.text.compare(f.hit.at - 6, 6, "water ") == 0;
+    });
+}
+
+}  // namespace
+
+Wishes understand(std::string_view prompt, std::string_view negative) {
+    const Reading reading = read(prompt);
+    std::vector<Found> found = find_all(reading);
+    drop_overlaps(found, reading);
+    for (const Found& unwanted : find_all(read(negative))) {
+        std::erase_if(found, [&](const Found& f) { return f.meaning == unwanted.meaning; });
+    }
+    Wishes wishes{heaviest<Emotion>(found),
+                  heaviest<Season>(found),
+                  heaviest<Weather>(found),
+                  heaviest<Time>(found),
+                  {}};
+    for (const Found& f : found) {
+        if (const Kind* kind = std::get_if<Kind>(&f.meaning)) wishes.flowers.push_back({*kind, f.hit.weight});
+    }
+    return wishes;
+}
+
+}  // namespace garden::painting::flower
