@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +24,7 @@ class Headers {
     // The first field of this name, or "".
     std::string_view get(std::string_view name) const;
     bool has(std::string_view name) const;
+    void clear() { fields_.clear(); }
     const std::vector<std::pair<std::string, std::string>>& all() const { return fields_; }
 
   private:
@@ -33,26 +34,30 @@ class Headers {
 struct Request {
     std::string method;    // as sent: "GET"
     std::string raw_path;  // of the target, still percent-encoded, without the query
-    std::string path;      // decoded; well-formed UTF-8 without NUL (others are answered 400 before any handler)
+    std::string path;  // decoded; well-formed UTF-8 without NUL (others are answered 400 before any handler)
     std::string raw_query;
-    std::vector<std::pair<std::string, std::string>> query;  // decoded; `+` is a space
+    std::vector<std::pair<std::string, std::string>> query;  // decoded, as `path`; `+` is a space
     Headers headers;
     Bytes body;
-    std::string peer_address;  // of the socket: "127.0.0.1", "::1"
-    bool secure = false;       // came over TLS
+    std::string peer_address;     // of the socket: "127.0.0.1", "::1"
+    bool secure = false;          // came over TLS
     bool local_listener = false;  // the listener's own address is loopback
 
     // The first query parameter of this name, or nothing.
     std::optional<std::string_view> query_value(std::string_view name) const;
 };
 
-// A part of a file, sent without copying it through this process where the socket allows. Closes `descriptor` when the
-// last copy goes.
+// A part of a file, sent without copying it through this process where the socket allows. Closes `descriptor`
+// when the last copy goes.
 struct FileBody {
     std::shared_ptr<const int> descriptor;
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
 };
+
+// Takes over an open file descriptor: closed when the last copy of the pointer goes. For
+// FileBody::descriptor.
+std::shared_ptr<const int> own_descriptor(int descriptor);
 
 // Octets that live as long as the program or the pointer: assets, cached pictures.
 struct SharedBody {
@@ -61,21 +66,29 @@ struct SharedBody {
     std::size_t length = 0;
 };
 
-// Sends server-sent events: called on a thread of its own by the server, returns when the client is gone (send() is false) or done.
+// Where a handler's server-sent events go. Used by the thread that `run` was called on.
 class EventSink {
   public:
     virtual ~EventSink() = default;
-    // One event with its data (any text; line ends are split into several data lines). False: the client went away.
+    // One event with its data (any text; line ends are split into several data lines). Waits while the client
+    // is slow to take what was sent before. False: the client went away, or the server drains.
     virtual bool send(std::string_view event, std::string_view data) = 0;
+    // False when send() would be: to be looked at now and then by a `run` that waits for something to tell.
+    virtual bool open() const { return true; }
 };
+
+// Server-sent events. The server calls `run` on a thread of its own; it returns when it is done or when the
+// sink is closed, at the latest a second or so after that: a drain waits for it.
 struct EventStream {
     std::function<void(EventSink&)> run;
 };
 
+using Body = std::variant<Bytes, FileBody, SharedBody, EventStream>;
+
 struct Response {
     unsigned status = 200;
     Headers headers;
-    std::variant<Bytes, FileBody, SharedBody, EventStream> body = Bytes{};
+    Body body = Bytes{};
 };
 
 Response text_response(unsigned status, std::string text);  // text/plain; charset=utf-8
@@ -84,18 +97,21 @@ Response json_response(unsigned status, std::string json);  // application/json
 // What GET and HEAD of a stored thing answer, all of RFC 9110's conditional and range rules applied.
 struct Representation {
     std::string content_type;
-    std::string etag;                // quoted: "\"abc\""
-    std::int64_t modified_seconds = 0;  // Last-Modified, seconds since 1970 UTC
-    std::string cache_control;       // empty: none sent
+    std::string etag;                   // quoted: "\"abc\""; empty: none sent
+    std::int64_t modified_seconds = 0;  // Last-Modified, seconds since 1970 UTC; 0: none sent
+    std::string cache_control;          // empty: none sent
     std::uint64_t size = 0;
-    // The body of [offset, offset + length). Called at most once, not for HEAD or 304.
-    std::function<Result<std::variant<Bytes, FileBody, SharedBody, EventStream>>(std::uint64_t offset, std::uint64_t length)> read;
+    // The body of [offset, offset + length). Called at most once, not for HEAD or 304. When it fails,
+    // `not_found` is answered 404 and everything else 500.
+    std::function<Result<Body>(std::uint64_t offset, std::uint64_t length)> read;
 };
 
-// 200, 206 (one range; several are answered whole), 304, 412 or 416. Pure but for `read`.
+// 200, 206 (one range; several are answered whole), 304, 412 or 416, in the precedence of RFC 9110 13.2.2.
+// For GET and HEAD only. Pure but for `read`.
 Response respond_with(const Request& request, const Representation& representation);
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 5.6.7), and back; nothing if it is no such date (obsolete forms included).
+// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 5.6.7), and back. The two obsolete forms of that section are read
+// too; nothing if it is none of the three.
 std::string http_date(std::int64_t seconds);
 std::optional<std::int64_t> parse_http_date(std::string_view text);
 

@@ -20,19 +20,21 @@ enum class Run {
 
 struct Route {
     std::string method;   // "GET" answers HEAD too
-    std::string pattern;  // "/healthz", "/emotions/*" (anything below, the handler reads request.path), "/api/v1/jobs/{id}"
+    std::string pattern;  // "/healthz", "/emotions/*" (anything below, the handler reads request.path),
+                          // "/api/v1/jobs/{id}"
     Handler handler;
     std::size_t body_limit = 64 * 1024;  // octets; more is answered 413
     Run run = Run::on_worker;
 };
 
 struct Match {
-    const Route* route = nullptr;  // null: none; then `allowed` says which methods the path has ("" : path unknown)
-    std::string allowed;
+    const Route* route = nullptr;  // null: no route for this method
+    std::string allowed;  // then: the methods that the path has, as for Allow; "" if the path is unknown
 };
 
-// Routes by method and path. The longest literal pattern wins; `*` matches the rest, slashes included. Filled at start,
-// then only read: thread-safe from then on.
+// Routes by method and path. The pattern with most literal octets wins, and of those the one without `*`. `*`
+// is the end of a pattern and matches the rest, slashes and nothing included; `{name}` matches one segment
+// that is not empty. Filled at start, then only read: thread-safe from then on.
 class Router {
   public:
     void add(Route route);
@@ -40,7 +42,7 @@ class Router {
     const std::vector<Route>& routes() const { return routes_; }
 
   private:
-    std::vector<Route> routes_;
+    std::vector<Route> routes_;  // the one that wins comes first
 };
 
 }  // namespace garden::http

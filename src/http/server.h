@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "http/router.h"
@@ -18,41 +20,52 @@ struct ServerOptions {
     std::string key_file;
     std::size_t socket_threads = 1;
     std::size_t worker_threads = 4;
-    std::size_t worker_queue = 256;  // requests that wait for a worker; more are answered 503 with Retry-After: 1
+    std::size_t worker_queue =
+        256;  // requests that wait for a worker; more are answered 503 with Retry-After: 1
     std::size_t header_limit = 16 * 1024;
     std::size_t connection_limit = 4096;
-    std::chrono::milliseconds header_timeout{10'000};
-    std::chrono::milliseconds body_timeout{60'000};  // without a single octet
+    std::chrono::milliseconds header_timeout{10'000};  // from the first octet to the last; TLS handshakes too
+    std::chrono::milliseconds body_timeout{60'000};    // without a single octet
     std::chrono::milliseconds idle_timeout{75'000};
     std::chrono::milliseconds write_timeout{60'000};  // without a single octet
     std::chrono::milliseconds drain_timeout{8'000};
+    std::size_t event_stream_limit = 256;  // open at once, a thread each; more are answered 503
+    std::chrono::milliseconds heartbeat{
+        15'000};  // of event streams: a comment line, so that a lost client is noticed
 };
 
-// Seen before a route is looked for, and after its handler; both run on the socket's thread and must be quick.
+// Seen before a route is looked for, and after its handler; both run on the socket's thread and must be
+// quick.
 struct Filters {
-    // A response here ends the request: authentication, Host and Origin, rate limits, CORS preflight. Null: none.
-    // Called when the headers are there and before the body is read (request.body is empty).
+    // A response here ends the request: authentication, Host and Origin, rate limits, CORS preflight. Null:
+    // none. Called when the headers are there and before the body is read (request.body is empty).
     std::function<std::optional<Response>(const Request&)> before;
-    // Adds security headers and the like, to every response, errors of the server itself included. Null: none.
+    // Adds security headers and the like, to every response, errors of the server itself included. Null:
+    // none.
     std::function<void(const Request&, Response&)> after;
     // One finished request, for metrics: route pattern ("" when none matched), status, seconds. Null: none.
     std::function<void(std::string_view pattern, unsigned status, double seconds)> observe;
 };
 
-// An HTTP/1.1 server: keep-alive, pipelining, Expect: 100-continue, limits and time-outs. Answers by itself 400 (malformed), 404,
-// 405 with Allow, 408, 413, 431, 501 and 503, each with a sentence as text/plain; an exception in a handler is logged and answered 500.
-// OPTIONS of a known path answers 204 with Allow. Thread-safe.
+// An HTTP/1.1 server: keep-alive, pipelining, Expect: 100-continue, limits and time-outs. Answers by itself
+// 400 (malformed), 404, 405 with Allow, 408, 413, 417, 431, 501 and 503, each with a sentence as text/plain;
+// an exception in a handler is logged and answered 500. OPTIONS of a known path answers 204 with Allow.
+// Thread-safe.
 class Server {
   public:
-    // Binds and listens; starts to answer at once. `unavailable` with the address when it cannot bind, `invalid_argument` when the certificate or
-    // key cannot be used. `router` must outlive the server.
-    static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router, Filters filters);
-    virtual ~Server() = default;  // drains
+    // Binds and listens; starts to answer at once. `unavailable` with the address when it cannot bind,
+    // `invalid_argument` when the certificate or key cannot be used. `router` must outlive the server.
+    static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router,
+                                                 Filters filters);
+    // Drains, then waits for handlers and event streams that still run, however long. Not to be called by one
+    // of them.
+    virtual ~Server() = default;
 
     virtual unsigned short port() const = 0;
 
-    // Stops accepting, lets running requests finish (Connection: close) for at most drain_timeout, ends event streams,
-    // then closes everything. May be called from any thread, once or more.
+    // Stops accepting, closes idle connections, lets running requests finish (Connection: close) for at most
+    // drain_timeout, ends event streams, then closes everything. May be called from any thread, once or more;
+    // every call returns when the first one has done its work.
     virtual void drain() = 0;
 };
 

@@ -1,0 +1,465 @@
+#include "http/connection.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "http/response_head.h"
+#include "http/transport.h"
+
+namespace garden::http {
+namespace {
+
+using namespace std::chrono_literals;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+constexpr std::size_t header_read = 8 * 1024;
+constexpr std::size_t body_read = 64 * 1024;
+// Bodies up to this size are copied behind their head, so that both leave in one piece and with pipelined
+// neighbours.
+constexpr std::size_t small_body = 16 * 1024;
+constexpr std::size_t output_limit = 64 * 1024;
+// An unwanted body up to this size is read and dropped, so that the connection lives on.
+constexpr std::uint64_t droppable_body = 64 * 1024;
+// What is read and dropped of a larger one, so that a client that reads only after it has sent everything
+// sees the answer; as nginx does (lingering_close).
+constexpr std::uint64_t linger_octets = 256 * 1024 * 1024;
+constexpr auto linger_silence = 2s;
+constexpr auto linger_time = 30s;
+
+std::string address_of(const Socket& socket) {
+    SocketError error;
+    asio::ip::address address = socket.remote_endpoint(error).address();
+    if (error) return {};
+    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    }
+    return address.to_string();
+}
+
+Response run_handler(const Handler& handler, const Request& request) {
+    try {
+        return handler(request);
+    } catch (const std::exception& error) {
+        log::error("a handler threw", {{"path", request.path}, {"error", error.what()}});
+    } catch (...) {
+        log::error("a handler threw something that is no exception", {{"path", request.path}});
+    }
+    return error_response(500);
+}
+
+// Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full.
+template <typename Work>
+Task<bool> run_on_pool(ThreadPool& pool, Executor executor, Work& work) {
+    return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void(bool)>(
+        [&pool, &work, executor](auto handler) {
+            // Shared: a refused task is destroyed with everything that it holds.
+            auto resume = std::make_shared<decltype(handler)>(std::move(handler));
+            const bool taken = pool.try_submit([&work, executor, resume]() mutable {
+                work();
+                asio::post(executor, [resume = std::move(resume)] { std::move (*resume)(true); });
+            });
+            if (!taken) asio::post(executor, [resume] { std::move (*resume)(false); });
+        },
+        awaiting);
+}
+
+// The thread that makes a connection's events. It has ended when this has.
+class EventThread {
+  public:
+    EventThread(EventQueue& queue, const EventStream& stream)
+        : queue_(queue), thread_([&queue, &stream] {
+              try {
+                  stream.run(queue);
+              } catch (const std::exception& error) {
+                  log::error("an event stream threw", {{"error", error.what()}});
+              }
+              queue.finish();
+          }) {}
+    ~EventThread() {
+        queue_.close();
+        thread_.join();
+    }
+    EventThread(const EventThread&) = delete;
+    EventThread& operator=(const EventThread&) = delete;
+
+  private:
+    EventQueue& queue_;
+    std::thread thread_;
+};
+
+template <typename Transport>
+Task<void> serve(Shared& shared, Loop& loop, Socket socket) {
+    try {
+        Connection<Transport> connection(shared, loop, std::move(socket));
+        co_await connection.run();
+    } catch (const std::exception& error) {
+        log::error("a connection ended early", {{"error", error.what()}});
+    }
+    shared.leave();
+}
+
+}  // namespace
+
+template <typename Transport>
+Connection<Transport>::Connection(Shared& shared, Loop& loop, Socket socket)
+    : Watched(loop),
+      shared_(shared),
+      transport_(shared, std::move(socket)),
+      peer_address_(address_of(transport_.socket())),
+      parser_(shared.options.header_limit) {}
+
+template <typename Transport>
+Task<void> Connection<Transport>::run() {
+    arm(shared_.options.header_timeout);
+    const bool opened = co_await transport_.open(*this);
+    disarm();
+    Outcome outcome = opened && !peer_address_.empty() ? Outcome::good : Outcome::gone;
+    while (outcome == Outcome::good) outcome = co_await serve_one();
+    if (outcome == Outcome::closing) co_await close();
+}
+
+template <typename Transport>
+void Connection<Transport>::cancel() {
+    SocketError ignored;
+    transport_.socket().cancel(ignored);
+    if (events_) {
+        events_->close();
+        wake_events_();
+    }
+}
+
+template <typename Transport>
+void Connection<Transport>::drain() {
+    if (waits_for_request_ || events_) cancel();
+}
+
+template <typename Transport>
+auto Connection<Transport>::serve_one() -> Task<Outcome> {
+    begin_request();
+    Outcome outcome = co_await read_head();
+    if (outcome == Outcome::gone || outcome == Outcome::closing) co_return outcome;
+    if (outcome == Outcome::good) outcome = admit();
+    if (outcome == Outcome::good && body_pending_) outcome = co_await read_body();
+    if (outcome == Outcome::gone) co_return outcome;
+    if (outcome == Outcome::good) co_await call_handler();
+    outcome = co_await respond();
+    if (outcome == Outcome::good && body_pending_) outcome = co_await drop_body();
+    co_return outcome;
+}
+
+template <typename Transport>
+void Connection<Transport>::begin_request() {
+    request_.method.clear();
+    request_.raw_path.clear();
+    request_.path.clear();
+    request_.raw_query.clear();
+    request_.query.clear();
+    request_.headers.clear();
+    request_.body = Bytes{};
+    request_.peer_address = peer_address_;
+    request_.secure = Transport::secure;
+    request_.local_listener = shared_.local_listener;
+    parser_.start(request_);
+    answer_.reset();
+    route_ = nullptr;
+    body_pending_ = false;
+}
+
+template <typename Transport>
+Task<std::size_t> Connection<Transport>::receive(std::size_t size) {
+    if (aborted()) co_return 0;
+    char* const room = input_.prepare(size);
+    const std::size_t count = co_await transport_.read_some(room, size);
+    input_.commit(count);
+    co_return count;
+}
+
+template <typename Transport>
+auto Connection<Transport>::read_head() -> Task<Outcome> {
+    bool begun = false;
+    SteadyTime deadline{};
+    while (true) {
+        // An empty line before a request is let pass (RFC 9112 2.2).
+        while (!begun && !input_.empty() && (input_.view()[0] == '\r' || input_.view()[0] == '\n'))
+            input_.consume(1);
+        if (!input_.empty()) {
+            if (!begun) {
+                begun = true;
+                started_ = std::chrono::steady_clock::now();
+                deadline = started_ + shared_.options.header_timeout;
+            }
+            const RequestParser::Progress progress = parser_.feed(input_.view());
+            input_.consume(progress.consumed);
+            if (progress.state == RequestParser::State::failed) co_return refuse(parser_.failure());
+            body_pending_ = progress.state == RequestParser::State::header;
+            if (progress.state != RequestParser::State::need_more) co_return Outcome::good;
+        }
+        const bool flushed = co_await flush();
+        if (!flushed) co_return Outcome::gone;
+        waits_for_request_ = !begun;
+        if (waits_for_request_ && shared_.draining) co_return Outcome::closing;
+        if (begun) {
+            arm_until(deadline);
+        } else {
+            arm(shared_.options.idle_timeout);
+        }
+        const std::size_t count = co_await receive(header_read);
+        disarm();
+        waits_for_request_ = false;
+        if (count > 0) continue;
+        if (begun && expired()) co_return refuse(408);
+        co_return shared_.draining && !begun ? Outcome::closing : Outcome::gone;
+    }
+}
+
+template <typename Transport>
+auto Connection<Transport>::refuse(unsigned status) -> Outcome {
+    framing_lost_ = true;
+    answer_ = error_response(status);
+    return Outcome::refused;
+}
+
+template <typename Transport>
+auto Connection<Transport>::admit() -> Outcome {
+    if (parser_.expects_something_else()) {
+        answer_ = error_response(417);
+        return Outcome::refused;
+    }
+    if (shared_.filters.before) {
+        try {
+            answer_ = shared_.filters.before(request_);
+        } catch (const std::exception& error) {
+            log::error("the filter before requests threw",
+                       {{"path", request_.path}, {"error", error.what()}});
+            answer_ = error_response(500);
+        }
+        if (answer_) return Outcome::refused;
+    }
+    const Match match = shared_.router.find(request_.method, request_.path);
+    route_ = match.route;
+    if (route_ == nullptr) {
+        const bool options = request_.method == "OPTIONS" && (!match.allowed.empty() || request_.path == "*");
+        answer_ = options ? Response{} : error_response(match.allowed.empty() ? 404 : 405);
+        if (options) answer_->status = 204;
+        if (!match.allowed.empty()) answer_->headers.add("Allow", match.allowed);
+        return Outcome::refused;
+    }
+    if (parser_.content_length().value_or(0) > route_->body_limit) {
+        answer_ = error_response(413);
+        return Outcome::refused;
+    }
+    return Outcome::good;
+}
+
+template <typename Transport>
+auto Connection<Transport>::read_body() -> Task<Outcome> {
+    parser_.limit_body(route_->body_limit);
+    if (parser_.expects_continue() && !parser_.is_http_1_0() && input_.empty()) {
+        output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+    }
+    while (true) {
+        const RequestParser::Progress progress = parser_.feed(input_.view());
+        input_.consume(progress.consumed);
+        if (progress.state == RequestParser::State::failed) co_return refuse(parser_.failure());
+        if (progress.state == RequestParser::State::complete) {
+            body_pending_ = false;
+            co_return Outcome::good;
+        }
+        const bool flushed = co_await flush();
+        if (!flushed) co_return Outcome::gone;
+        arm(shared_.options.body_timeout);
+        const std::size_t count = co_await receive(body_read);
+        disarm();
+        if (count == 0) co_return expired() ? refuse(408) : Outcome::gone;
+    }
+}
+
+template <typename Transport>
+auto Connection<Transport>::drop_body() -> Task<Outcome> {
+    parser_.discard_body();
+    while (true) {
+        const RequestParser::Progress progress = parser_.feed(input_.view());
+        input_.consume(progress.consumed);
+        if (progress.state == RequestParser::State::failed) co_return Outcome::closing;
+        if (progress.state == RequestParser::State::complete) co_return Outcome::good;
+        const bool flushed = co_await flush();
+        if (!flushed) co_return Outcome::gone;
+        arm(shared_.options.body_timeout);
+        const std::size_t count = co_await receive(body_read);
+        disarm();
+        if (count == 0) co_return Outcome::gone;
+    }
+}
+
+template <typename Transport>
+Task<void> Connection<Transport>::call_handler() {
+    if (route_->run == Run::on_socket) {
+        answer_ = run_handler(route_->handler, request_);
+        co_return;
+    }
+    // Earlier answers do not wait for this one. A client that is gone is noticed when this one is sent.
+    co_await flush();
+    auto work = [this] { answer_ = run_handler(route_->handler, request_); };
+    const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work);
+    if (!ran) answer_ = error_response(503);
+}
+
+template <typename Transport>
+bool Connection<Transport>::may_keep_alive() const {
+    if (framing_lost_ || shared_.draining || !parser_.keep_alive()) return false;
+    if (!body_pending_) return true;
+    // A client that waits for 100 Continue may send the body or not: the next octets could be either.
+    if (parser_.expects_continue()) return false;
+    return parser_.content_length() && *parser_.content_length() <= droppable_body;
+}
+
+template <typename Transport>
+bool Connection<Transport>::take_event_slot() {
+    if (shared_.event_streams.fetch_add(1) < shared_.options.event_stream_limit && !shared_.draining)
+        return true;
+    shared_.event_streams.fetch_sub(1);
+    return false;
+}
+
+template <typename Transport>
+void Connection<Transport>::finish_request(unsigned status) {
+    if (!shared_.filters.observe) return;
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started_;
+    try {
+        shared_.filters.observe(route_ != nullptr ? route_->pattern : std::string_view{}, status,
+                                seconds.count());
+    } catch (const std::exception& error) {
+        log::error("the observer of requests threw", {{"error", error.what()}});
+    }
+}
+
+template <typename Transport>
+auto Connection<Transport>::respond() -> Task<Outcome> {
+    const bool head = request_.method == "HEAD";
+    const bool streams = std::holds_alternative<EventStream>(answer_->body) && !head;
+    const bool slot = streams && take_event_slot();
+    if (streams && !slot) answer_ = error_response(503);
+    if (shared_.filters.after) {
+        try {
+            shared_.filters.after(request_, *answer_);
+        } catch (const std::exception& error) {
+            log::error("the filter after requests threw", {{"path", request_.path}, {"error", error.what()}});
+        }
+    }
+    const Response& answer = *answer_;
+    const bool keep_alive = !slot && may_keep_alive();
+    const bool old = !framing_lost_ && parser_.is_http_1_0();
+    append_head(output_, answer, {loop_.date(), body_length(answer.body), head, keep_alive, old});
+    Outcome outcome = Outcome::good;
+    if (slot) {
+        outcome = co_await send_events(std::get<EventStream>(answer.body));
+        shared_.event_streams.fetch_sub(1);
+    } else if (!head && status_has_body(answer.status)) {
+        outcome = co_await send_body(answer.body);
+    }
+    if (outcome == Outcome::good && (!keep_alive || output_.size() > output_limit)) {
+        const bool flushed = co_await flush();
+        if (!flushed) outcome = Outcome::gone;
+    }
+    finish_request(answer.status);
+    co_return outcome == Outcome::good && !keep_alive ? Outcome::closing : outcome;
+}
+
+template <typename Transport>
+auto Connection<Transport>::send_body(const Body& body) -> Task<Outcome> {
+    std::string_view octets;
+    if (const auto* bytes = std::get_if<Bytes>(&body)) octets = *bytes;
+    if (const auto* shared = std::get_if<SharedBody>(&body); shared != nullptr && shared->bytes) {
+        octets = std::string_view(*shared->bytes).substr(shared->offset, shared->length);
+    }
+    const FileBody* const file = std::get_if<FileBody>(&body);
+    if (file == nullptr && octets.size() <= small_body) {
+        output_ += octets;
+        co_return Outcome::good;
+    }
+    const bool written = co_await transport_.write(*this, shared_.options.write_timeout, output_, octets,
+                                                   file != nullptr && file->length > 0);
+    output_.clear();
+    if (!written) co_return Outcome::gone;
+    if (file == nullptr || file->length == 0) co_return Outcome::good;
+    const bool sent = co_await transport_.send_file(*this, shared_.options.write_timeout, *file);
+    co_return sent ? Outcome::good : Outcome::gone;
+}
+
+template <typename Transport>
+auto Connection<Transport>::send_events(const EventStream& stream) -> Task<Outcome> {
+    const auto timer = std::make_shared<Timer>(loop_.context);
+    const auto wake = [timer, executor = loop_.context.get_executor()] {
+        asio::post(executor, [timer] { timer->cancel(); });
+    };
+    const auto queue = std::make_shared<EventQueue>(wake);
+    wake_events_ = wake;
+    events_ = queue;
+    // A client sends nothing after its request: what can be read is the end of the stream.
+    transport_.socket().async_wait(Socket::wait_read, [queue, wake](const SocketError&) {
+        queue->close();
+        wake();
+    });
+    bool intact = true;
+    {
+        const EventThread thread(*queue, stream);
+        while (true) {
+            output_ += queue->take();
+            if (!output_.empty()) {
+                intact = co_await flush();
+                if (!intact) queue->close();
+                continue;
+            }
+            if (queue->finished()) break;
+            SocketError cancelled;
+            timer->expires_after(shared_.options.heartbeat);
+            co_await timer->async_wait(asio::redirect_error(awaiting, cancelled));
+            if (!cancelled && queue->open()) output_ += ":\n\n";
+        }
+    }
+    events_.reset();
+    co_return intact && !aborted() ? Outcome::good : Outcome::gone;
+}
+
+template <typename Transport>
+Task<bool> Connection<Transport>::flush() {
+    if (output_.empty()) co_return true;
+    const bool written = co_await transport_.write(*this, shared_.options.write_timeout, output_, {}, false);
+    output_.clear();
+    co_return written;
+}
+
+template <typename Transport>
+Task<void> Connection<Transport>::close() {
+    if (aborted()) co_return;
+    arm(linger_silence);
+    co_await transport_.say_goodbye();
+    const SteadyTime end = std::chrono::steady_clock::now() + linger_time;
+    const auto dropped = std::make_unique_for_overwrite<char[]>(body_read);
+    std::uint64_t left = linger_octets;
+    while (left > 0 && !aborted() && std::chrono::steady_clock::now() < end) {
+        arm(linger_silence);
+        SocketError error;
+        const std::size_t count = co_await transport_.socket().async_read_some(
+            asio::buffer(dropped.get(), body_read), asio::redirect_error(awaiting, error));
+        if (error) co_return;
+        left -= std::min<std::uint64_t>(left, count);
+    }
+}
+
+void serve_connection(Shared& shared, Loop& loop, Socket socket) {
+    shared.enter();
+    if (shared.tls) {
+        asio::co_spawn(loop.context, serve<TlsTransport>(shared, loop, std::move(socket)), asio::detached);
+    } else {
+        asio::co_spawn(loop.context, serve<PlainTransport>(shared, loop, std::move(socket)), asio::detached);
+    }
+}
+
+}  // namespace garden::http

@@ -1,2 +1,0 @@
-#include "http/server.h"
-#include <optional>
