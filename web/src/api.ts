@@ -1,0 +1,153 @@
+// The calls that the pages make, as values: a failure is a word for which there is a sentence, never an exception.
+
+import type { Emotion } from "./words";
+
+export type Failure = "noFace" | "tooLarge" | "notAPicture" | "tooMany" | "busy" | "offline" | "unexpected";
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
+
+export interface Face {
+  id: string;
+  ageRange: { Low: number; High: number };
+  smile: boolean;
+  eyeglasses: boolean;
+  sunglasses: boolean;
+  gender: "Male" | "Female";
+  beard: boolean;
+  mustache: boolean;
+  eyesOpen: boolean;
+  mouthOpen: boolean;
+  emotions: Uppercase<Emotion>;
+  generation: string;
+}
+
+export interface Picture {
+  url: string;
+  emotion: string;
+}
+
+export interface FirstGarden {
+  state: "none" | "growing" | "grown";
+  painted: number;
+  total: number;
+}
+
+export interface Visitor {
+  id: string;
+  generation: string;
+  gender: string;
+}
+
+const timeoutMs = 30_000;
+
+async function send(path: string, init: RequestInit): Promise<Response | undefined> {
+  try {
+    return await fetch(path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  } catch {
+    return undefined;
+  }
+}
+
+function postJson(path: string, body: unknown, keepalive = false): Promise<Response | undefined> {
+  return send(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    keepalive,
+  });
+}
+
+function failureOf(status: number): Failure {
+  switch (status) {
+    case 413:
+      return "tooLarge";
+    case 400:
+    case 415:
+    case 422:
+      return "notAPicture";
+    case 429:
+      return "tooMany";
+    case 503:
+      return "busy";
+    default:
+      return "unexpected";
+  }
+}
+
+async function jsonOf<Value>(response: Response): Promise<Answer<Value>> {
+  try {
+    return { ok: true, value: (await response.json()) as Value };
+  } catch {
+    return { ok: false, failure: "unexpected" };
+  }
+}
+
+export async function readEmotion(visitorId: string, photo: Blob): Promise<Answer<Face>> {
+  const response = await send("/emotion", { method: "POST", headers: { "X-user-id": visitorId }, body: photo });
+  if (!response) return { ok: false, failure: "offline" };
+  if (response.ok) return jsonOf<Face>(response);
+  return { ok: false, failure: response.status === 404 ? "noFace" : failureOf(response.status) };
+}
+
+// The pictures for a visitor, landscape before portrait as every client of the protocol joins them.
+export async function openGarden(
+  visitor: Visitor,
+  emotion: Emotion,
+  favorite: string,
+): Promise<Answer<Picture[]>> {
+  const response = await postJson("/garden", {
+    ...visitor,
+    emotion: favorite ? `${emotion}/${favorite}` : emotion,
+  });
+  if (!response) return { ok: false, failure: "offline" };
+  if (!response.ok) {
+    const failure = failureOf(response.status);
+    return { ok: false, failure: failure === "notAPicture" ? "unexpected" : failure };
+  }
+  const answer = await jsonOf<{ landscape: Picture[]; portrait: Picture[] }>(response);
+  return answer.ok ? { ok: true, value: [...answer.value.landscape, ...answer.value.portrait] } : answer;
+}
+
+export async function like(visitorId: string, key: string, impression: string[]): Promise<Failure | undefined> {
+  const response = await postJson("/like", { id: visitorId, itemId: key, impression });
+  if (!response) return "offline";
+  return response.ok ? undefined : failureOf(response.status);
+}
+
+// Nothing depends on the answer: a view that could not be told is not worth a visitor's attention.
+export function reportView(visitorId: string, impression: string[]): void {
+  void postJson("/api/v1/events", { userId: visitorId, eventType: "view", impression }, true);
+}
+
+export async function firstGarden(): Promise<FirstGarden | undefined> {
+  const response = await send("/healthz", { cache: "no-store" });
+  if (!response?.ok) return undefined;
+  const answer = await jsonOf<{ firstGarden?: FirstGarden }>(response);
+  return answer.ok ? answer.value.firstGarden : undefined;
+}
+
+export async function logIn(name: string, password: string): Promise<"in" | "wrong" | Failure> {
+  const response = await postJson("/api/v1/session", { name, password });
+  if (!response) return "offline";
+  if (response.ok) return "in";
+  return response.status === 401 ? "wrong" : failureOf(response.status);
+}
+
+// The object key in a picture's URL: from its last `emotions` on, percent-encoded as it came.
+export function keyOf(url: string): string {
+  return url.slice(Math.max(0, url.lastIndexOf("emotions")));
+}
+
+// The favorite in a key `emotions/<emotion>/<favorite>/<name>`, or "".
+export function favoriteOf(key: string): string {
+  const parts = key.split("/");
+  if (parts.length !== 4) return "";
+  try {
+    return decodeURIComponent(parts[2] ?? "");
+  } catch {
+    return parts[2] ?? "";
+  }
+}
+
+export function isPortrait(url: string): boolean {
+  return /v\.jpeg$/.test(url);
+}

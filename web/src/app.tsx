@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+import { announcement, feeling, startOver, step } from "./journey";
+import { language, say } from "./language";
+import { Flower } from "./parts/flower";
+import { GrowthLine } from "./parts/growth_line";
+import { LanguageSwitch } from "./parts/language_switch";
+import { ByHand } from "./screens/by_hand";
+import { Camera } from "./screens/camera";
+import { FeelingScreen } from "./screens/feeling";
+import { Garden } from "./screens/garden";
+import { Welcome } from "./screens/welcome";
+import { words } from "./words";
+
+function Screen({ first }: { first: boolean }): JSX.Element {
+  const known = feeling.value;
+  if (step.value === "camera") return <Camera />;
+  if (step.value === "byHand") return <ByHand />;
+  if (step.value === "feeling" && known) return <FeelingScreen feeling={known} />;
+  if (step.value === "garden" && known) return <Garden feeling={known} leave={startOver} />;
+  return <Welcome first={first} />;
+}
+
+export function App(): JSX.Element {
+  const walked = useRef(false);
+  if (step.value !== "welcome") walked.current = true;
+
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+    document.title = say(words.title);
+  }, [language.value]);
+
+  return (
+    <>
+      <header class="top">
+        {step.value === "welcome" ? (
+          <span class="top__name" />
+        ) : (
+          <button type="button" class="button button--quiet top__name" onClick={startOver}>
+            <Flower className="top__flower" />
+            {say(words.startOver)}
+          </button>
+        )}
+        <LanguageSwitch />
+      </header>
+      <Screen first={!walked.current} />
+      <GrowthLine />
+      <p class="unseen" aria-live="polite">
+        {announcement.value}
+      </p>
+    </>
+  );
+}
