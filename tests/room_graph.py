@@ -16,7 +16,8 @@ RANKS = [
     ["base"],
     ["image", "net"],
     ["http", "store", "vision", "painting"],
-    ["gallery", "visitors", "recommend", "access"],
+    ["gallery", "visitors", "access"],
+    ["recommend"],  # its questions and events speak of a visitor
     ["jobs"],
     ["api"],
     ["cli"],

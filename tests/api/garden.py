@@ -1,0 +1,158 @@
+"""A real server under test: started, asked, stopped or killed, and started again on the same data."""
+
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BINARY = Path(os.environ.get("EMOTION_GARDEN_BINARY", ROOT / "build/release/emotion-garden")).resolve()
+OPEN = re.compile(r"^Emotion Garden is open: (https?)://(\S+):(\d+)/$", re.MULTILINE)
+
+# Of this process's settings none may reach the server under test.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EMOTION_GARDEN_")}
+
+
+def command(*arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None):
+    """Runs the binary to its end; the answer has returncode, stdout and stderr as text."""
+    return subprocess.run(
+        [BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True, timeout=60,
+        env=ENVIRONMENT | (env or {}), cwd=cwd, check=False,
+    )  # fmt: skip
+
+
+class Garden:
+    """One data folder and the server on it. `options` come after the defaults of a test server."""
+
+    started: list["Garden"] = []  # those of the running test, for the report of a failure
+
+    def __init__(self, data: Path, *options: str, env: dict[str, str] | None = None, verify: str | bool = True):
+        self.data = data
+        self.options = options
+        self.env = env or {}
+        self.verify = verify
+        self.process: subprocess.Popen | None = None
+        self.url = ""
+        self.http = httpx.Client()
+        self.logs = data.parent / (data.name + "-logs")
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self.run = 0
+
+    def start(self, timeout: float = 30) -> "Garden":
+        """Starts the server and waits until /healthz answers 200."""
+        self.run += 1
+        arguments = ["serve", "--listen", "127.0.0.1:0", "--s3-listen", "none", "--data", str(self.data)]
+        arguments += ["--first-garden", "0"] if "--first-garden" not in self.options else []
+        with self.log_file("out").open("wb") as out, self.log_file("err").open("wb") as err:
+            self.process = subprocess.Popen(
+                [BINARY, *arguments, *self.options], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                env=ENVIRONMENT | self.env, cwd=self.logs,
+            )  # fmt: skip
+        Garden.started.append(self)
+        deadline = time.monotonic() + timeout
+        found = None
+        while not found:
+            if self.process.poll() is not None:
+                raise AssertionError(f"serve ended with {self.process.returncode}:\n{self.log()}")
+            if time.monotonic() > deadline:
+                raise AssertionError(f"serve printed no address within {timeout} s:\n{self.log()}")
+            found = OPEN.search(self.log_file("out").read_text())
+            if not found:
+                time.sleep(0.01)
+        scheme, host, self.port = found[1], found[2], int(found[3])
+        host = "127.0.0.1" if host == "0.0.0.0" else host
+        self.url = f"{scheme}://{host}:{self.port}"
+        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False, verify=self.verify)
+        while (health := self.health_status()) != 200:
+            assert time.monotonic() < deadline, f"/healthz answers {health} after {timeout} s:\n{self.log()}"
+            time.sleep(0.01)
+        return self
+
+    def health_status(self) -> int:
+        try:
+            return self.http.get("/healthz").status_code
+        except httpx.TransportError:
+            return 0
+
+    def log_file(self, stream: str) -> Path:
+        return self.logs / f"{self.run}.{stream}"
+
+    def log(self) -> str:
+        """What the server of the last start has printed so far."""
+        return "".join(self.log_file(stream).read_text(errors="replace") for stream in ("out", "err"))
+
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, timeout: float = 10) -> None:
+        """SIGTERM; the server must drain and exit 0 within ten seconds."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"the server did not end within {timeout} s of SIGTERM:\n{self.log()}") from None
+        self.http.close()
+        assert status == 0, f"the server ended with {status} after SIGTERM:\n{self.log()}"
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut to the process."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.http.close()
+
+    def close(self) -> None:
+        if self.running():
+            self.stop()
+
+    def rows(self, sql: str, *values: object) -> list[tuple]:
+        """Rows of the catalog, read beside the running server."""
+        with sqlite3.connect(f"file:{self.catalog()}?mode=ro", uri=True) as catalog:
+            return catalog.execute(sql, values).fetchall()
+
+    def change(self, *statements: str) -> None:
+        """Changes the catalog of a stopped server."""
+        assert not self.running()
+        with sqlite3.connect(self.catalog()) as catalog:
+            catalog.execute("PRAGMA foreign_keys = ON")
+            for sql in statements:
+                catalog.execute(sql)
+
+    def catalog(self) -> Path:
+        files = [path for path in self.data.rglob("*") if path.is_file() and _is_catalog(path)]
+        assert len(files) == 1, f"one catalog expected below {self.data}, found {files}"
+        return files[0]
+
+    def blobs(self) -> list[Path]:
+        """Every file below the data folder whose name is a SHA-256."""
+        return [path for path in self.data.rglob("*") if path.is_file() and re.fullmatch(r"[0-9a-f]{60,64}", path.name)]
+
+    def wait_until_grown(self, timeout: float = 120) -> dict:
+        deadline = time.monotonic() + timeout
+        while (garden := self.http.get("/healthz").json()["firstGarden"])["state"] != "grown":
+            assert time.monotonic() < deadline, f"the first garden is {garden} after {timeout} s"
+            time.sleep(0.05)
+        return garden
+
+    def pictures(self, search_key: str = "happy") -> list[str]:
+        """Keys of that search key, oldest first, landscape then portrait."""
+        answer = self.http.post("/gardenfromDB", json={"id": "tester", "emotion": search_key}).json()
+        return [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]]
+
+
+def _is_catalog(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(15) == b"SQLite format 3"
+
+
+def key_of(url: str) -> str:
+    """The object key in a picture's address, as the pages take it: from the last `emotions` on."""
+    return url[url.rindex("emotions/") :]

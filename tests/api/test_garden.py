@@ -1,0 +1,242 @@
+"""POST /garden, /gardenfromDB, /like and /api/v1/events: the visitor's pictures, and what is learnt from them."""
+
+import uuid
+from urllib.parse import quote
+
+import pytest
+from conftest import FIRST_GARDEN
+from garden import key_of
+
+EMOTIONS = ["happy", "surprised", "calm", "angry", "fear", "confused", "disgusted", "sad"]
+ABSENT = "emotions/happy/no-such-picture_1h.jpeg"
+
+
+def ask(garden, path: str, **request: object):
+    return garden.http.post(path, json={"id": "tester", "generation": "adult", "gender": "Female"} | request)
+
+
+def like(garden, item: str, visitor: str, impression: list[str]):
+    return garden.http.post("/like", json={"id": visitor, "itemId": item, "impression": impression})
+
+
+def interactions(garden, visitor: str) -> list[tuple]:
+    return garden.rows(
+        "SELECT item_id, event_type, impression FROM interactions WHERE visitor_id = ? ORDER BY id", visitor
+    )
+
+
+def someone() -> str:
+    return str(uuid.uuid4())
+
+
+@pytest.mark.parametrize("path", ["/garden", "/gardenfromDB"])
+@pytest.mark.parametrize("emotion", EMOTIONS)
+def test_every_emotion_has_pictures(garden, path, emotion):
+    response = ask(garden, path, emotion=emotion)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    answer = response.json()
+    assert list(answer) == ["landscape", "portrait"]
+    for orientation, letter in (("landscape", "h"), ("portrait", "v")):
+        assert len(answer[orientation]) == FIRST_GARDEN
+        for entry in answer[orientation]:
+            assert entry["emotion"] == emotion
+            assert entry["url"].startswith(f"{garden.url}/emotions/{emotion}/")
+            assert entry["url"].endswith(f"{letter}.jpeg")
+
+
+@pytest.mark.parametrize("path", ["/garden", "/gardenfromDB"])
+@pytest.mark.parametrize("emotion", ["happy/unicorn", "bored", "happy/cat/black", "행복"])
+def test_an_unknown_emotion_or_favorite_has_no_images(garden, path, emotion):
+    response = ask(garden, path, emotion=emotion)
+    assert (response.status_code, response.json()) == (200, {"landscape": [], "portrait": []})
+
+
+@pytest.mark.parametrize("path", ["/garden", "/gardenfromDB"])
+def test_upper_case_emotions_are_the_same(garden, path):
+    assert ask(garden, path, emotion="HAPPY").json()["landscape"]
+
+
+def test_the_urls_open(garden):
+    entry = ask(garden, "/garden", emotion="calm").json()["portrait"][0]
+    response = garden.http.get(entry["url"])
+    assert response.status_code == 200
+    assert response.content[:3] == b"\xff\xd8\xff"
+
+
+def test_the_host_of_the_urls_is_that_of_the_request(garden):
+    response = garden.http.post(
+        "/garden", json={"id": "x", "emotion": "calm"}, headers={"Host": f"localhost:{garden.port}"}
+    )
+    assert response.json()["landscape"][0]["url"].startswith(f"http://localhost:{garden.port}/emotions/calm/")
+
+
+def test_the_public_url_wins_over_the_host(new_garden):
+    garden = new_garden("--first-garden", "1", "--public-url", "https://garden.example").start()
+    garden.wait_until_grown()
+    assert ask(garden, "/garden", emotion="sad").json()["landscape"][0]["url"].startswith("https://garden.example/emo")
+
+
+def test_the_database_answers_oldest_first(garden):
+    keys = garden.pictures("fear")
+    rows = garden.rows("SELECT key FROM pictures WHERE search_key = 'fear' ORDER BY orientation, added_at, key")
+    assert keys == [key for (key,) in rows]
+
+
+def test_the_limit_is_each_orientations_own(garden):
+    answer = ask(garden, "/garden", emotion="angry", limit=1).json()
+    assert (len(answer["landscape"]), len(answer["portrait"])) == (1, 1)
+
+
+def test_views_move_a_picture_back(garden):
+    first = ask(garden, "/garden", emotion="confused").json()["landscape"]
+    assert len(first) == 2
+    seen = key_of(first[0]["url"])
+    event = {"userId": someone(), "eventType": "view", "impression": [seen]}
+    assert garden.http.post("/api/v1/events", json=event).json() == {"recorded": True}
+    second = ask(garden, "/garden", emotion="confused").json()["landscape"]
+    assert [key_of(entry["url"]) for entry in second] == [key_of(first[1]["url"]), seen]
+
+
+def test_the_newest_comes_first_among_the_unseen(new_garden):
+    garden = new_garden("--first-garden", "3").start()
+    garden.wait_until_grown()
+    oldest_first = [key_of(entry["url"]) for entry in ask(garden, "/gardenfromDB", emotion="calm").json()["landscape"]]
+    best_first = [key_of(entry["url"]) for entry in ask(garden, "/garden", emotion="calm").json()["landscape"]]
+    assert best_first == oldest_first[::-1]
+
+
+def test_views_are_remembered_over_a_restart(new_garden):
+    garden = new_garden("--first-garden", "2").start()
+    garden.wait_until_grown()
+    before = ask(garden, "/garden", emotion="sad").json()["landscape"]
+    view = {"userId": someone(), "eventType": "view", "impression": [key_of(before[0]["url"])]}
+    garden.http.post("/api/v1/events", json=view)
+    garden.stop()
+    garden.start()
+    after = ask(garden, "/garden", emotion="sad").json()["landscape"]
+    assert [key_of(entry["url"]) for entry in after] == [key_of(entry["url"]) for entry in before[::-1]]
+
+
+def test_a_like_is_stored_with_what_was_on_screen(garden):
+    visitor, slate = someone(), garden.pictures("happy")[:3]
+    response = like(garden, slate[0], visitor, slate)
+    assert (response.status_code, response.text) == (200, "Success")
+    assert interactions(garden, visitor) == [(slate[0], "click", "|".join(slate))]
+
+
+def test_two_likes_of_one_slate(garden):
+    visitor, slate = someone(), garden.pictures("happy")[:3]
+    for item in slate[:2]:
+        assert like(garden, item, visitor, slate).text == "Success"
+    assert interactions(garden, visitor) == [(item, "click", "|".join(slate)) for item in slate[:2]]
+
+
+def test_full_urls_are_keys(garden):
+    visitor, slate = someone(), garden.pictures("happy")[:3]
+    urls = [f"{garden.url}/{key}" for key in slate]
+    assert like(garden, urls[1], visitor, urls).text == "Success"
+    assert interactions(garden, visitor) == [(slate[1], "click", "|".join(slate))]
+
+
+def test_percent_encoded_keys_are_the_same_picture(garden):
+    visitor, slate = someone(), garden.pictures("happy")[:3]
+    assert like(garden, quote(slate[0], safe=""), visitor, [quote(key, safe="") for key in slate]).text == "Success"
+    assert like(garden, f"{garden.url}/{quote(slate[0])}?size=2", visitor, slate).text == "Success"
+    assert {item for item, *_ in interactions(garden, visitor)} == {slate[0]}
+
+
+def test_a_like_for_an_unknown_picture_is_stored(garden):
+    visitor = someone()
+    assert like(garden, ABSENT, visitor, [ABSENT]).text == "Success"
+    assert interactions(garden, visitor) == [(ABSENT, "click", ABSENT)]
+
+
+def test_events_are_recorded_once(garden):
+    visitor, slate = someone(), garden.pictures("sad")[:3]
+    event = {"userId": visitor, "eventType": "like", "itemId": slate[0], "impression": slate, "eventId": someone()}
+    answers = [garden.http.post("/api/v1/events", json=event).json() for _ in range(2)]
+    assert answers == [{"recorded": True}, {"recorded": False}]
+    assert interactions(garden, visitor) == [(slate[0], "click", "|".join(slate))]
+
+
+def test_a_dislike_and_a_view(garden):
+    visitor, slate = someone(), garden.pictures("sad")[:3]
+    for event in (
+        {"eventType": "view", "impression": slate},
+        {"eventType": "dislike", "itemId": slate[2], "impression": slate},
+    ):
+        response = garden.http.post("/api/v1/events", json={"userId": visitor} | event)
+        assert (response.status_code, response.json()) == (200, {"recorded": True})
+    assert interactions(garden, visitor) == [("", "view", "|".join(slate)), (slate[2], "dislike", "|".join(slate))]
+
+
+BAD_EVENTS = {
+    "no user": ({"eventType": "view", "impression": ["a"]}, "userId"),
+    "no type": ({"userId": "x", "impression": ["a"]}, "eventType"),
+    "another type": ({"userId": "x", "eventType": "purchase"}, "view, like or dislike"),
+    "a like of nothing": ({"userId": "x", "eventType": "like"}, "itemId"),
+    "a view of nothing": ({"userId": "x", "eventType": "view"}, "impression"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_EVENTS)
+def test_bad_event(garden, name):
+    event, word = BAD_EVENTS[name]
+    response = garden.http.post("/api/v1/events", json=event)
+    assert response.status_code == 400
+    assert word in response.json()["error"]
+
+
+BAD_BODIES = {
+    "empty": (b"", "empty"),
+    "invalid UTF-8": (b'{"id":"\xff\xfe","itemId":"a","emotion":"happy"}', "UTF-8"),
+    "invalid JSON": (b'{"id":"x",', "JSON"),
+    "a list": (b"[1,2]", "object"),
+    "a number for an id": (b'{"id":7,"itemId":"a","emotion":"happy"}', '"id"'),
+    "a NUL in a text": (b'{"id":"x","itemId":"emotions/\\u0000/a","emotion":"happy\\u0000"}', "NUL"),
+    "deeply nested": (b'{"id":' + b"[" * 20_000 + b"]" * 20_000 + b',"itemId":"a","emotion":"happy"}', '"id"'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/garden", "/gardenfromDB", "/like", "/api/v1/events"])
+@pytest.mark.parametrize("name", BAD_BODIES)
+def test_bad_body(garden, path, name):
+    body, word = BAD_BODIES[name]
+    body = body.replace(b'"id"', b'"userId"') if path == "/api/v1/events" else body
+    body = body.replace(b'"itemId"', b'"eventType":"like","itemId"') if path == "/api/v1/events" else body
+    response = garden.http.post(path, content=body)
+    assert response.status_code == 400, response.text
+    sentence = response.json()["error"] if path.startswith("/api/v1") else response.text
+    assert word.replace('"id"', '"userId"' if path == "/api/v1/events" else '"id"') in sentence
+    assert garden.http.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/garden", "/gardenfromDB"])
+@pytest.mark.parametrize("emotion", ["", "../happy", "happy/../sad", "happy//cat", "/happy"])
+def test_a_search_key_that_is_none(garden, path, emotion):
+    response = ask(garden, path, emotion=emotion)
+    assert response.status_code == 400
+    assert "emotion" in response.text
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1.5, "7", 10**30])
+def test_a_limit_that_is_none(garden, limit):
+    response = ask(garden, "/garden", emotion="happy", limit=limit)
+    assert response.status_code == 400
+    assert '"limit"' in response.text
+
+
+def test_ten_thousand_impressions_are_refused(garden):
+    visitor = someone()
+    response = like(garden, ABSENT, visitor, [f"emotions/happy/img_20230320-121242_{n}h.jpeg" for n in range(10_000)])
+    assert response.status_code == 400
+    assert "impression" in response.text
+    assert "10000" in response.text
+    assert interactions(garden, visitor) == []
+
+
+def test_a_like_without_a_picture(garden):
+    response = garden.http.post("/like", json={"id": "x", "impression": []})
+    assert response.status_code == 400
+    assert "itemId" in response.text
