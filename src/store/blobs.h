@@ -23,7 +23,8 @@ class BlobWriter {
     virtual Result<> add(BytesView octets) = 0;
     // Makes everything durable under a temporary name and gives its SHA-256 (lower-case hexadecimal).
     virtual Result<std::string> finish() = 0;
-    // After finish(): puts the octets in their place under their hash, durably. The same octets there already: fine.
+    // After finish(): puts the octets in their place under their hash, durably. The same octets there
+    // already: fine.
     virtual Result<> publish() = 0;
 };
 

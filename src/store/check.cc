@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <map>
+
+#include <fmt/format.h>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -60,12 +60,13 @@ Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<Know
         "SELECT objects.key, objects.size, objects.etag, coalesce(sum(object_blobs.size), 0), "
         "count(object_blobs.part), min(object_blobs.sha256) FROM objects LEFT JOIN object_blobs "
         "ON object_blobs.bucket = objects.bucket AND object_blobs.key = objects.key "
-        "GROUP BY objects.bucket, objects.key, objects.size, objects.etag ORDER BY objects.bucket, objects.key");
+        "GROUP BY objects.bucket, objects.key, objects.size, objects.etag ORDER BY objects.bucket, "
+        "objects.key");
     if (!object_rows) return std::unexpected(object_rows.error());
     for (const Row& row : *object_rows) {
         objects.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2),
-                           static_cast<std::uint64_t>(row.integer(3)), static_cast<std::size_t>(row.integer(4)),
-                           row.text(5)});
+                           static_cast<std::uint64_t>(row.integer(3)),
+                           static_cast<std::size_t>(row.integer(4)), row.text(5)});
     }
     return {};
 }
@@ -79,7 +80,8 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
         "WHERE blobs.sha256 IS NULL OR blobs.deleting <> 0 OR objects.key IS NULL");
     if (!rows) return std::unexpected(rows.error());
     for (const Row& row : *rows) {
-        const std::string_view what = row.integer(1) != 0 ? "refers to a blob that the catalog does not know so"
+        const std::string_view what = row.integer(1) != 0
+                                          ? "refers to a blob that the catalog does not know so"
                                       : row.integer(2) != 0 ? "refers to a blob that is being removed"
                                                             : "has blobs but no row of its own";
         report.problems.push_back(fmt::format("the object {} {}", json_quote(row.text(0)), what));
@@ -87,7 +89,8 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
     return {};
 }
 
-// Whether an object still holds the blob: one that vanished while the check ran may have been removed and swept.
+// Whether an object still holds the blob: one that vanished while the check ran may have been removed and
+// swept.
 Result<bool> still_held(Database& database, const std::string& sha256) {
     bool held = false;
     const auto read = database.read([&](Transaction& transaction) -> Result<> {
@@ -100,19 +103,23 @@ Result<bool> still_held(Database& database, const std::string& sha256) {
     return held;
 }
 
-Result<> check_blob(Database& database, Blobs& blobs, const std::string& sha256, KnownBlob& known, CheckReport& report) {
+Result<> check_blob(Database& database, Blobs& blobs, const std::string& sha256, KnownBlob& known,
+                    CheckReport& report) {
     const auto opened = blobs.open(sha256);
     if (!opened && opened.error().code == ErrorCode::not_found) {
-        // Without an object, it is a put that was cut short before its file was in place, or a sweep before its end.
+        // Without an object, it is a put that was cut short before its file was in place, or a sweep before
+        // its end.
         if (!known.referenced) return {};
         const auto held = still_held(database, sha256);
         if (!held) return std::unexpected(held.error());
         if (*held) report.problems.push_back(fmt::format("the blob {} is missing", sha256));
         return {};
     }
-    const auto digests = opened ? digest(*opened->descriptor) : Result<Digests>(std::unexpected(opened.error()));
+    const auto digests =
+        opened ? digest(*opened->descriptor) : Result<Digests>(std::unexpected(opened.error()));
     if (!digests) {
-        report.problems.push_back(fmt::format("the blob {} cannot be read: {}", sha256, digests.error().message));
+        report.problems.push_back(
+            fmt::format("the blob {} cannot be read: {}", sha256, digests.error().message));
         return {};
     }
     known.md5 = digests->md5;
@@ -128,8 +135,8 @@ Result<> check_blob(Database& database, Blobs& blobs, const std::string& sha256,
 
 void check_object(const KnownObject& object, const KnownBlobs& blobs, CheckReport& report) {
     if (object.held != object.size) {
-        report.problems.push_back(fmt::format("the object {} has {} octets, its blobs {}", json_quote(object.key),
-                                              object.size, object.held));
+        report.problems.push_back(fmt::format("the object {} has {} octets, its blobs {}",
+                                              json_quote(object.key), object.size, object.held));
         return;
     }
     if (object.parts > 1) return;  // the ETag of a multipart object is no digest of its octets
@@ -151,7 +158,8 @@ Result<CheckReport> check(Database& database, Blobs& blobs, const ExtraCheck& ex
     CheckReport report;
     KnownBlobs known;
     std::vector<KnownObject> objects;
-    // The rows at one moment; the files are read after it, so that the catalog is not held for as long as that takes.
+    // The rows at one moment; the files are read after it, so that the catalog is not held for as long as
+    // that takes.
     const auto read = database.read([&](Transaction& transaction) -> Result<> {
         if (auto rows = read_rows(transaction, known, objects); !rows) return rows;
         if (auto checked = check_references(transaction, report); !checked) return checked;

@@ -95,11 +95,12 @@ TEST_F(CheckTest, WhatIsHarmlessIsCountedOnly) {
 }
 
 TEST_F(CheckTest, RoomsAboveAddTheirs) {
-    const auto report = check(*database_, *blobs_, [](Transaction& transaction, CheckReport& found) -> Result<> {
-        const auto rows = transaction.run("SELECT count(*) FROM objects");
-        found.problems.push_back("objects: " + std::to_string(rows->front().integer(0)));
-        return {};
-    });
+    const auto report =
+        check(*database_, *blobs_, [](Transaction& transaction, CheckReport& found) -> Result<> {
+            const auto rows = transaction.run("SELECT count(*) FROM objects");
+            found.problems.push_back("objects: " + std::to_string(rows->front().integer(0)));
+            return {};
+        });
     EXPECT_THAT(report->problems, ElementsAre("objects: 3"));
 }
 

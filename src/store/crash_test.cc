@@ -1,9 +1,9 @@
 // Cuts the power at every step of the disk and of the catalog, starts again, and looks at what is left.
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <optional>
+
+#include <gtest/gtest.h>
 
 #include "store/disk_blobs.h"
 #include "store/fake_disk.h"
@@ -73,8 +73,8 @@ struct Story {
         return objects.sweep(std::chrono::hours(1)).has_value();
     }
     bool run() {
-        return put("a", "rose") && put("b", "tulip") && put("a", "lily") && copy("b", "c") && remove("b") && sweep() &&
-               put("d", "rose") && remove("a") && sweep() && put("e", "");
+        return put("a", "rose") && put("b", "tulip") && put("a", "lily") && copy("b", "c") && remove("b") &&
+               sweep() && put("d", "rose") && remove("a") && sweep() && put("e", "");
     }
 };
 

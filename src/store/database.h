@@ -35,8 +35,8 @@ class Transaction {
   public:
     virtual ~Transaction() = default;
 
-    // Runs one statement. `sql` is a literal in the dialect that SQLite and PostgreSQL share: $1 placeholders,
-    // ON CONFLICT, RETURNING. It is prepared once and kept.
+    // Runs one statement. `sql` is a literal in the dialect that SQLite and PostgreSQL share: $1
+    // placeholders, ON CONFLICT, RETURNING. It is prepared once and kept.
     virtual Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) = 0;
 
     Result<std::vector<Row>> run(std::string_view sql, std::initializer_list<Value> values = {}) {
@@ -51,12 +51,14 @@ class Database {
   public:
     virtual ~Database() = default;
 
-    // Runs `work` in a transaction of its own fate: its error rolls back its own statements only, and is returned. Blocks until what it wrote is
-    // on the disk. Work of concurrent callers is committed together; each sees what was written before it. `work` may run
-    // more than once, and must not call this database again.
+    // Runs `work` in a transaction of its own fate: its error rolls back its own statements only, and is
+    // returned. Blocks until what it wrote is on the disk. Work of concurrent callers is committed together;
+    // each sees what was written before it. `work` may run more than once, and must not call this database
+    // again.
     virtual Result<> write(const Work& work) = 0;
 
-    // Runs `work` on one consistent snapshot that includes every write acknowledged before. Statements that write fail.
+    // Runs `work` on one consistent snapshot that includes every write acknowledged before. Statements that
+    // write fail.
     virtual Result<> read(const Work& work) = 0;
 };
 

@@ -1,13 +1,13 @@
 #include "store/disk.h"
 
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <system_error>
 
 namespace garden::store {
 namespace {
@@ -77,7 +77,7 @@ class SystemDisk final : public Disk {
     Result<OpenBlob> open(const std::filesystem::path& file) override {
         const auto opened = std::make_shared<Descriptor>(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
         if (opened->value < 0) return failure("opening", file, errno);
-        struct stat status {};
+        struct stat status{};
         if (::fstat(opened->value, &status) != 0) return failure("opening", file, errno);
         return OpenBlob{{opened, &opened->value}, static_cast<std::uint64_t>(status.st_size)};
     }

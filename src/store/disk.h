@@ -13,12 +13,13 @@
 
 namespace garden::store {
 
-// What blobs need of a file system, small enough for a fake that forgets what was not synced. Errors of the operating
-// system are `io` (`not_found` where a path is not there). Thread-safe for different files.
+// What blobs need of a file system, small enough for a fake that forgets what was not synced. Errors of the
+// operating system are `io` (`not_found` where a path is not there). Thread-safe for different files.
 class Disk {
   public:
     virtual ~Disk() = default;
-    // A new file to write, private to its owner; answers its handle. A file that is there already is an error.
+    // A new file to write, private to its owner; answers its handle. A file that is there already is an
+    // error.
     virtual Result<int> create(const std::filesystem::path& file) = 0;
     virtual Result<> write(int handle, BytesView octets) = 0;
     virtual Result<> sync(int handle) = 0;
@@ -29,7 +30,8 @@ class Disk {
     virtual Result<> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     virtual Result<> remove(const std::filesystem::path& file) = 0;
     virtual Result<OpenBlob> open(const std::filesystem::path& file) = 0;
-    virtual Result<std::vector<std::string>> list(const std::filesystem::path& folder) = 0;  // names, in no order
+    virtual Result<std::vector<std::string>> list(
+        const std::filesystem::path& folder) = 0;  // names, in no order
 };
 
 std::shared_ptr<Disk> make_system_disk();

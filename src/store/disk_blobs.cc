@@ -1,10 +1,10 @@
 #include "store/disk_blobs.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bitset>
 #include <mutex>
+
+#include <fmt/format.h>
 
 #include "base/hash.h"
 #include "base/id.h"
@@ -23,7 +23,8 @@ bool is_shard(std::string_view text) { return text.size() == 2 && is_hex(text); 
 
 class DiskBlobs final : public Blobs {
   public:
-    DiskBlobs(fs::path folder, std::shared_ptr<Disk> disk) : folder_(std::move(folder)), disk_(std::move(disk)) {}
+    DiskBlobs(fs::path folder, std::shared_ptr<Disk> disk)
+        : folder_(std::move(folder)), disk_(std::move(disk)) {}
 
     Result<std::unique_ptr<BlobWriter>> create() override;
     Result<OpenBlob> open(std::string_view sha256) override;
@@ -43,8 +44,8 @@ class DiskBlobs final : public Blobs {
     const fs::path folder_;
     const std::shared_ptr<Disk> disk_;
     std::mutex mutex_;
-    // Folders ab/cd whose entry this process saw made durable, with that of ab; guarded by mutex_. A folder that merely
-    // exists may be one that another writer has made and not yet synced.
+    // Folders ab/cd whose entry this process saw made durable, with that of ab; guarded by mutex_. A folder
+    // that merely exists may be one that another writer has made and not yet synced.
     std::bitset<65536> durable_;
 };
 
@@ -64,7 +65,8 @@ class DiskBlobWriter final : public BlobWriter {
     }
 
     Result<std::string> finish() override {
-        // A failed fsync is never repeated: the kernel may have dropped the pages and would call the next one a success.
+        // A failed fsync is never repeated: the kernel may have dropped the pages and would call the next one
+        // a success.
         const auto synced = blobs_.disk().sync(handle_);
         close();
         if (!synced) return std::unexpected(synced.error());
@@ -163,7 +165,8 @@ Result<> DiskBlobs::sweep_temporary() {
 }  // namespace
 
 Result<std::unique_ptr<Blobs>> open_disk_blobs(const fs::path& folder, std::shared_ptr<Disk> disk) {
-    if (auto made = make_folders(*disk, folder / "tmp"); !made) return fail_within("opening the blobs", made.error());
+    if (auto made = make_folders(*disk, folder / "tmp"); !made)
+        return fail_within("opening the blobs", made.error());
     return std::make_unique<DiskBlobs>(folder, std::move(disk));
 }
 

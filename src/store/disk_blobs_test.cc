@@ -1,8 +1,8 @@
 #include "store/disk_blobs.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "base/hash.h"
 #include "store/fake_disk.h"
@@ -14,8 +14,10 @@ namespace {
 Result<std::string> put(Blobs& blobs, BytesView octets) {
     auto writer = blobs.create();
     if (!writer) return std::unexpected(writer.error());
-    if (auto added = (*writer)->add(octets.substr(0, octets.size() / 2)); !added) return std::unexpected(added.error());
-    if (auto added = (*writer)->add(octets.substr(octets.size() / 2)); !added) return std::unexpected(added.error());
+    if (auto added = (*writer)->add(octets.substr(0, octets.size() / 2)); !added)
+        return std::unexpected(added.error());
+    if (auto added = (*writer)->add(octets.substr(octets.size() / 2)); !added)
+        return std::unexpected(added.error());
     auto sha256 = (*writer)->finish();
     if (!sha256) return sha256;
     if (auto published = (*writer)->publish(); !published) return std::unexpected(published.error());
@@ -44,8 +46,8 @@ TEST(DiskBlobs, ABlobIsFoundUnderItsHash) {
     const auto sha256 = put(**blobs, "octets\0of a picture");
     ASSERT_TRUE(sha256);
     EXPECT_EQ(*sha256, sha256_hex("octets\0of a picture"));
-    EXPECT_TRUE(std::filesystem::exists(folder / ("a/b/blobs/" + sha256->substr(0, 2) + "/" + sha256->substr(2, 2) +
-                                                  "/" + *sha256)));
+    EXPECT_TRUE(std::filesystem::exists(
+        folder / ("a/b/blobs/" + sha256->substr(0, 2) + "/" + sha256->substr(2, 2) + "/" + *sha256)));
     EXPECT_EQ(content((*blobs)->open(*sha256).value()), "octets\0of a picture");
     EXPECT_EQ(names(**blobs), std::set{*sha256});
     EXPECT_EQ(put(**blobs, "octets\0of a picture"), sha256) << "the same octets again";
@@ -95,8 +97,8 @@ TEST(DiskBlobs, SweepingRemovesWhatACrashLeft) {
     EXPECT_EQ(names(**blobs), std::set{sha256});
 }
 
-// The promise of publish(): whatever the step at which a disk fails, a blob that was acknowledged survives a power cut, and
-// one that was not is either whole or not there.
+// The promise of publish(): whatever the step at which a disk fails, a blob that was acknowledged survives a
+// power cut, and one that was not is either whole or not there.
 TEST(DiskBlobs, AcknowledgedBlobsSurviveAPowerCutAtEveryStep) {
     int failures = 0;
     for (int cut = 0;; ++cut) {
@@ -122,7 +124,8 @@ TEST(DiskBlobs, AcknowledgedBlobsSurviveAPowerCutAtEveryStep) {
         ASSERT_TRUE((*reopened)->sweep_temporary());
         const auto found = names(**reopened);
         for (const auto& sha256 : acknowledged) EXPECT_TRUE(found.contains(sha256)) << "cut at step " << cut;
-        for (const auto& sha256 : found) EXPECT_EQ(sha256_hex(content((*reopened)->open(sha256).value())), sha256);
+        for (const auto& sha256 : found)
+            EXPECT_EQ(sha256_hex(content((*reopened)->open(sha256).value())), sha256);
         if (finished) break;
         ++failures;
     }
@@ -130,7 +133,8 @@ TEST(DiskBlobs, AcknowledgedBlobsSurviveAPowerCutAtEveryStep) {
 }
 
 TEST(DiskBlobs, EveryFailingStepIsReportedAndLeavesNoTemporaryFile) {
-    for (const std::string_view failing : {"create", "write", "sync", "make_folder", "rename", "sync_folder"}) {
+    for (const std::string_view failing :
+         {"create", "write", "sync", "make_folder", "rename", "sync_folder"}) {
         auto disk = std::make_shared<FakeDisk>();
         auto blobs = open_disk_blobs("/blobs", disk);
         disk->before_step = [&](std::string_view step) -> Result<> {

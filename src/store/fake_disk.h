@@ -1,19 +1,20 @@
 #pragma once
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <functional>
 #include <map>
 #include <mutex>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "store/disk.h"
 
 // For tests only.
 namespace garden::store {
 
-// A disk in memory that remembers, after lose_power(), only what was synced: contents of files by sync(), names by
-// sync_folder(). `before_step` is asked before each change; its error is the step's, and the step does not happen.
+// A disk in memory that remembers, after lose_power(), only what was synced: contents of files by sync(),
+// names by sync_folder(). `before_step` is asked before each change; its error is the step's, and the step
+// does not happen.
 class FakeDisk final : public Disk {
   public:
     using Path = std::filesystem::path;
@@ -103,7 +104,8 @@ class FakeDisk final : public Disk {
         if (!now_.contains(file)) return missing(file);
         const Bytes& octets = now_[file]->octets;
         const int memory = ::memfd_create("blob", MFD_CLOEXEC);
-        if (memory < 0 || ::write(memory, octets.data(), octets.size()) != static_cast<ssize_t>(octets.size())) {
+        if (memory < 0 ||
+            ::write(memory, octets.data(), octets.size()) != static_cast<ssize_t>(octets.size())) {
             return fail(ErrorCode::io, "no memory file");
         }
         const auto close_it = [](const int* descriptor) {
@@ -131,7 +133,9 @@ class FakeDisk final : public Disk {
 
     static bool is_root(const Path& path) { return path == path.root_path(); }
     bool folder_exists(const Path& path) const { return is_root(path) || now_.contains(path); }
-    static std::unexpected<Error> missing(const Path& path) { return fail(ErrorCode::not_found, path.string()); }
+    static std::unexpected<Error> missing(const Path& path) {
+        return fail(ErrorCode::not_found, path.string());
+    }
 
     template <typename Action>
     auto change(std::string_view step, const Action& action) -> decltype(action()) {

@@ -19,15 +19,19 @@ struct BlobPart {
     std::uint64_t size = 0;
 };
 
-Result<std::optional<ObjectInfo>> read_object(Transaction& transaction, std::string_view bucket, std::string_view key);
-Result<std::vector<BlobPart>> read_parts(Transaction& transaction, std::string_view bucket, std::string_view key);
+Result<std::optional<ObjectInfo>> read_object(Transaction& transaction, std::string_view bucket,
+                                              std::string_view key);
+Result<std::vector<BlobPart>> read_parts(Transaction& transaction, std::string_view bucket,
+                                         std::string_view key);
 Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::string_view bucket,
-                                             std::string_view prefix, std::string_view after, std::size_t most);
+                                             std::string_view prefix, std::string_view after,
+                                             std::size_t most);
 
 // Writes an object over what had its key. `busy`: one of the blobs was swept meanwhile.
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts);
 
 // Removes an object's rows. The grace of its blobs starts at `now`.
-Result<> delete_object(Transaction& transaction, std::string_view bucket, std::string_view key, Timestamp now);
+Result<> delete_object(Transaction& transaction, std::string_view bucket, std::string_view key,
+                       Timestamp now);
 
 }  // namespace garden::store

@@ -1,10 +1,10 @@
 #include "store/objects.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -58,7 +58,8 @@ Objects::Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork
 Objects::Locks Objects::lock_keys(std::string_view bucket, std::span<const std::string> keys) {
     std::set<std::size_t> stripes;  // in order, so that two callers never wait for each other
     for (const std::string& key : keys) {
-        stripes.insert((std::hash<std::string_view>()(bucket) * 31 + std::hash<std::string>()(key)) % key_locks_.size());
+        stripes.insert((std::hash<std::string_view>()(bucket) * 31 + std::hash<std::string>()(key)) %
+                       key_locks_.size());
     }
     Locks locks;
     for (const std::size_t stripe : stripes) locks.emplace_back(key_locks_[stripe]);
@@ -71,7 +72,8 @@ Result<> Objects::claim(const std::string& sha256, std::size_t size) {
         bool claimed = false;
         const auto written = database_.write([&](Transaction& transaction) -> Result<> {
             const auto rows = transaction.run(
-                "INSERT INTO blobs (sha256, size, claimed_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO UPDATE "
+                "INSERT INTO blobs (sha256, size, claimed_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO "
+                "UPDATE "
                 "SET claimed_at = excluded.claimed_at WHERE blobs.deleting = 0 RETURNING sha256",
                 {sha256, static_cast<std::int64_t>(size), to_micros(clock_.now())});
             if (!rows) return std::unexpected(rows.error());
@@ -86,7 +88,8 @@ Result<> Objects::claim(const std::string& sha256, std::size_t size) {
     }
 }
 
-// Claims before it publishes: a claimed blob is not swept, so the file outlives the transaction that will refer to it.
+// Claims before it publishes: a claimed blob is not swept, so the file outlives the transaction that will
+// refer to it.
 Result<std::string> Objects::store_octets(BytesView octets) {
     auto writer = blobs_.create();
     if (!writer) return std::unexpected(writer.error());
@@ -104,7 +107,12 @@ Result<ObjectInfo> Objects::put(std::string_view bucket, std::string_view key, B
     if (auto valid = validate_options(options); !valid) return std::unexpected(valid.error());
 
     Change change{Change::Kind::put,
-                  {std::string(bucket), std::string(key), octets.size(), md5_hex(octets), options.content_type, {},
+                  {std::string(bucket),
+                   std::string(key),
+                   octets.size(),
+                   md5_hex(octets),
+                   options.content_type,
+                   {},
                    options.metadata}};
     std::vector<BlobPart> parts;
     if (!octets.empty()) {
@@ -138,8 +146,10 @@ Result<ObjectInfo> Objects::head(std::string_view bucket, std::string_view key) 
     return std::move(*found);
 }
 
-Result<std::pair<ObjectInfo, std::vector<Piece>>> Objects::open(std::string_view bucket, std::string_view key) {
-    // A sweep may take the blobs of an object that was replaced after its rows were read: then read them again.
+Result<std::pair<ObjectInfo, std::vector<Piece>>> Objects::open(std::string_view bucket,
+                                                                std::string_view key) {
+    // A sweep may take the blobs of an object that was replaced after its rows were read: then read them
+    // again.
     for (int attempt = 0;; ++attempt) {
         std::optional<ObjectInfo> info;
         std::vector<BlobPart> parts;
@@ -161,8 +171,9 @@ Result<std::pair<ObjectInfo, std::vector<Piece>>> Objects::open(std::string_view
             if (!blob && blob.error().code != ErrorCode::not_found) return std::unexpected(blob.error());
             if (!blob) break;
             if (blob->size != part.size) {
-                return fail(ErrorCode::corrupt, fmt::format("the blob {} of object {} has {} octets instead of {}",
-                                                            part.sha256, json_quote(key), blob->size, part.size));
+                return fail(ErrorCode::corrupt,
+                            fmt::format("the blob {} of object {} has {} octets instead of {}", part.sha256,
+                                        json_quote(key), blob->size, part.size));
             }
             pieces.push_back({blob->descriptor, 0, part.size});
         }
@@ -179,7 +190,8 @@ Result<Bytes> Objects::read(std::string_view bucket, std::string_view key) {
     Bytes octets(opened->first.size, '\0');
     std::size_t at = 0;
     for (const Piece& piece : opened->second) {
-        const auto got = read_at(*piece.descriptor, piece.offset, std::span(octets).subspan(at, piece.length));
+        const auto got =
+            read_at(*piece.descriptor, piece.offset, std::span(octets).subspan(at, piece.length));
         if (!got) return std::unexpected(got.error());
         if (*got != piece.length) return fail(ErrorCode::corrupt, "a blob became shorter while it was read");
         at += piece.length;
@@ -242,8 +254,8 @@ Result<std::vector<ObjectInfo>> Objects::list(std::string_view bucket, std::stri
     return listed;
 }
 
-// Three steps, each of which can be the last before a crash: mark in the catalog, so that no object can take the blob;
-// remove the file; remove the row. What is marked is finished by the next sweep.
+// Three steps, each of which can be the last before a crash: mark in the catalog, so that no object can take
+// the blob; remove the file; remove the row. What is marked is finished by the next sweep.
 Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
     auto swept = remove_marked();
     const std::int64_t before = to_micros(clock_.now() - grace);
@@ -252,8 +264,10 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
         std::vector<std::string> candidates;
         const auto read = database_.read([&](Transaction& transaction) -> Result<> {
             const auto rows = transaction.run(
-                "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT EXISTS "
-                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) ORDER BY sha256 LIMIT $3",
+                "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT "
+                "EXISTS "
+                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) ORDER BY sha256 LIMIT "
+                "$3",
                 {last, before, static_cast<std::int64_t>(kSweepBatch)});
             if (!rows) return std::unexpected(rows.error());
             for (const Row& row : *rows) candidates.push_back(row.text(0));
@@ -295,7 +309,8 @@ Result<std::size_t> Objects::remove_marked() {
     if (marked.empty()) return 0;
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         for (const std::string& sha256 : marked) {
-            const auto rows = transaction.run("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
+            const auto rows =
+                transaction.run("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
             if (!rows) return std::unexpected(rows.error());
         }
         return {};

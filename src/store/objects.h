@@ -36,11 +36,11 @@ struct Change {
     ObjectInfo object;
 };
 
-// Called inside the transaction that changes an object, so that an index never disagrees with the store. Its error
-// undoes the change.
+// Called inside the transaction that changes an object, so that an index never disagrees with the store. Its
+// error undoes the change.
 using IndexWork = std::function<Result<>(Transaction&, const Change&)>;
-// Called after the change is durable and before the caller is answered, on the caller's thread; changes of one key come in
-// their order. It must not change objects: their keys are locked meanwhile.
+// Called after the change is durable and before the caller is answered, on the caller's thread; changes of
+// one key come in their order. It must not change objects: their keys are locked meanwhile.
 using AfterChange = std::function<void(const Change&)>;
 
 struct PutOptions {
@@ -61,23 +61,27 @@ class Objects {
   public:
     Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after);
 
-    // Durable when it returns; replaces what had the key. `invalid_argument`: a key that is not 1–1024 octets of UTF-8
-    // without NUL, or other text than UTF-8 in the options. `busy`: these octets are just being swept away.
-    Result<ObjectInfo> put(std::string_view bucket, std::string_view key, BytesView octets, const PutOptions& options);
+    // Durable when it returns; replaces what had the key. `invalid_argument`: a key that is not 1–1024 octets
+    // of UTF-8 without NUL, or other text than UTF-8 in the options. `busy`: these octets are just being
+    // swept away.
+    Result<ObjectInfo> put(std::string_view bucket, std::string_view key, BytesView octets,
+                           const PutOptions& options);
     Result<ObjectInfo> head(std::string_view bucket, std::string_view key);  // `not_found`
-    // The object and its octets as pieces of files; they stay readable though the object is replaced meanwhile.
-    // `not_found`: no such object; `corrupt`: its octets are missing or not as many as they were.
+    // The object and its octets as pieces of files; they stay readable though the object is replaced
+    // meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as they were.
     Result<std::pair<ObjectInfo, std::vector<Piece>>> open(std::string_view bucket, std::string_view key);
     Result<Bytes> read(std::string_view bucket, std::string_view key);
     // Rows only; the octets are shared. `not_found`: no source.
     Result<ObjectInfo> copy(std::string_view bucket, std::string_view from, std::string_view to);
     // Removes those of the keys that exist, in one transaction; answers how many there were.
     Result<std::size_t> remove(std::string_view bucket, const std::vector<std::string>& keys);
-    // Objects whose key begins with `prefix` and comes after `after`, in order of their octets, at most `most`.
-    Result<std::vector<ObjectInfo>> list(std::string_view bucket, std::string_view prefix, std::string_view after,
-                                         std::size_t most);
+    // Objects whose key begins with `prefix` and comes after `after`, in order of their octets, at most
+    // `most`.
+    Result<std::vector<ObjectInfo>> list(std::string_view bucket, std::string_view prefix,
+                                         std::string_view after, std::size_t most);
 
-    // Removes blobs that no object has held for `grace`, and what a sweep that was cut short left; answers how many.
+    // Removes blobs that no object has held for `grace`, and what a sweep that was cut short left; answers
+    // how many.
     Result<std::size_t> sweep(std::chrono::seconds grace);
 
   private:
@@ -99,18 +103,18 @@ class Objects {
 
 struct CheckReport {
     std::size_t objects = 0;
-    std::size_t blobs = 0;               // that objects hold or held, one row each
-    std::uint64_t octets = 0;            // of all blobs
-    std::size_t unreferenced = 0;        // blobs that no object holds; the sweeper takes them
-    std::size_t orphans = 0;             // files without a row; harmless
+    std::size_t blobs = 0;              // that objects hold or held, one row each
+    std::uint64_t octets = 0;           // of all blobs
+    std::size_t unreferenced = 0;       // blobs that no object holds; the sweeper takes them
+    std::size_t orphans = 0;            // files without a row; harmless
     std::vector<std::string> problems;  // a sentence each; empty: all is well
 };
 
 // A check of the rows of a room above; adds its sentences.
 using ExtraCheck = std::function<Result<>(Transaction&, CheckReport&)>;
 
-// Reads every blob and compares it with its hash, and every row with the others; `extra` may be empty. May run beside a
-// server.
+// Reads every blob and compares it with its hash, and every row with the others; `extra` may be empty. May
+// run beside a server.
 Result<CheckReport> check(Database& database, Blobs& blobs, const ExtraCheck& extra);
 
 }  // namespace garden::store

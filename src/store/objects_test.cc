@@ -1,9 +1,9 @@
 #include "store/objects.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "base/hash.h"
 #include "store/disk_blobs.h"
@@ -27,14 +27,15 @@ class ObjectsTest : public testing::Test {
     Result<> index_answer_;
     std::vector<std::string> indexed_;
     std::vector<std::string> told_;
-    Objects objects_{*database_, *blobs_, clock_,
-                     [this](Transaction&, const Change& change) {
-                         indexed_.push_back(change.object.key);
-                         return index_answer_;
-                     },
-                     [this](const Change& change) {
-                         told_.push_back((change.kind == Change::Kind::put ? "put " : "removed ") + change.object.key);
-                     }};
+    Objects objects_{
+        *database_, *blobs_, clock_,
+        [this](Transaction&, const Change& change) {
+            indexed_.push_back(change.object.key);
+            return index_answer_;
+        },
+        [this](const Change& change) {
+            told_.push_back((change.kind == Change::Kind::put ? "put " : "removed ") + change.object.key);
+        }};
 
     Result<ObjectInfo> put(const std::string& key, BytesView octets, PutOptions options = {}) {
         return objects_.put("garden", key, octets, options);
@@ -43,8 +44,9 @@ class ObjectsTest : public testing::Test {
 };
 
 TEST_F(ObjectsTest, AnObjectComesBackWithAllThatWasSaid) {
-    const auto put_info = put("emotions/happy/꽃, a.jpeg", "octets",
-                              {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}, .also = {}});
+    const auto put_info =
+        put("emotions/happy/꽃, a.jpeg", "octets",
+            {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}, .also = {}});
     ASSERT_TRUE(put_info) << put_info.error().message;
     const auto info = objects_.head("garden", "emotions/happy/꽃, a.jpeg");
     ASSERT_TRUE(info);
@@ -69,7 +71,8 @@ TEST_F(ObjectsTest, AnEmptyObjectHasNoBlob) {
 TEST_F(ObjectsTest, KeysAreOneTo1024OctetsOfUtf8WithoutNul) {
     EXPECT_TRUE(put(std::string(1024, 'k'), "x"));
     EXPECT_TRUE(put("../../etc/passwd", "x")) << "a key is a name, never a path";
-    for (const std::string& key : {std::string(), std::string(1025, 'k'), std::string("\xFF"), std::string("a\0b", 3)}) {
+    for (const std::string& key :
+         {std::string(), std::string(1025, 'k'), std::string("\xFF"), std::string("a\0b", 3)}) {
         const auto refused = put(key, "x");
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
@@ -243,7 +246,8 @@ TEST_F(ObjectsTest, AMissingOrShortBlobIsCorruptNotEmpty) {
     EXPECT_EQ(objects_.read("garden", "a"), "octets");
 }
 
-// Concurrent callers on a few keys; the sweeper runs among them. In the end catalog, files and what was told agree.
+// Concurrent callers on a few keys; the sweeper runs among them. In the end catalog, files and what was told
+// agree.
 TEST(ObjectsConcurrently, ChangesOfAKeyAreToldInTheirOrder) {
     const TestFolder folder;
     const SystemClock clock;

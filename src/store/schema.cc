@@ -38,7 +38,7 @@ CREATE TABLE pictures (                   -- the gallery's index: one row for ea
     place       TEXT NOT NULL,            -- emotions or imgPool
     search_key  TEXT NOT NULL,            -- <emotion> or <emotion>/<favorite>
     orientation TEXT NOT NULL,            -- h or v
-    added_at    BIGINT NOT NULL
+    added_at    BIGINT NOT NULL       -- of the object's last put, in whole seconds (times 1,000,000 like all others)
 );
 CREATE INDEX pictures_by_search_key ON pictures (place, search_key, added_at, key);
 CREATE TABLE visitors (

@@ -1,10 +1,5 @@
 #include "store/sqlite.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <condition_variable>
@@ -12,6 +7,11 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "store/disk.h"
@@ -41,10 +41,11 @@ class ProcessLock {
                         fmt::format("opening {}: {}", file.string(), std::generic_category().message(errno)));
         }
         if (::flock(handle_, LOCK_EX | LOCK_NB) != 0) {
-            return fail(ErrorCode::unavailable,
-                        fmt::format("another emotion-garden is running on {}; stop it, or give this one another data "
-                                    "folder",
-                                    file.parent_path().string()));
+            return fail(
+                ErrorCode::unavailable,
+                fmt::format("another emotion-garden is running on {}; stop it, or give this one another data "
+                            "folder",
+                            file.parent_path().string()));
         }
         return {};
     }
@@ -118,7 +119,8 @@ class SqliteDatabase final : public Database {
         while (true) {
             ready_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
             if (waiting_.empty()) return;
-            const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kGroupLimit));
+            const auto end =
+                waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kGroupLimit));
             const std::vector<Request*> group(waiting_.begin(), end);
             waiting_.erase(waiting_.begin(), end);
             lock.unlock();
@@ -146,8 +148,8 @@ class SqliteDatabase final : public Database {
         for (Request* request : group) request->result = transaction;
     }
 
-    // One request within the group's transaction; its own error undoes its own statements. Fails if the transaction
-    // cannot go on.
+    // One request within the group's transaction; its own error undoes its own statements. Fails if the
+    // transaction cannot go on.
     Result<> run_alone(Request& request) {
         if (auto begun = writer_->execute("SAVEPOINT request"); !begun) return begun;
         request.result = guarded(request.work, *writer_);
@@ -160,7 +162,7 @@ class SqliteDatabase final : public Database {
 
     // Released last, when no connection is left.
     std::unique_ptr<ProcessLock> lock_;
-    std::unique_ptr<SqliteConnection> writer_;                 // the writer thread's alone
+    std::unique_ptr<SqliteConnection> writer_;                // the writer thread's alone
     std::vector<std::unique_ptr<SqliteConnection>> readers_;  // each belongs to who took it from idle_
 
     std::mutex mutex_;
@@ -188,10 +190,12 @@ Result<> make_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file, const SqliteOptions& options) {
+Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file,
+                                              const SqliteOptions& options) {
     const auto disk = make_system_disk();
     const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-    if (auto made = make_folders(*disk, folder); !made) return fail_within("opening the catalog", made.error());
+    if (auto made = make_folders(*disk, folder); !made)
+        return fail_within("opening the catalog", made.error());
 
     auto lock = std::make_unique<ProcessLock>();
     if (options.exclusive) {
@@ -200,7 +204,8 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file,
     if (auto made = make_private(file); !made) return std::unexpected(made.error());
     auto writer = SqliteConnection::open(file, SqliteConnection::Access::write);
     if (!writer) return std::unexpected(writer.error());
-    if (auto migrated = migrate(**writer, options.migrations); !migrated) return std::unexpected(migrated.error());
+    if (auto migrated = migrate(**writer, options.migrations); !migrated)
+        return std::unexpected(migrated.error());
     if (auto synced = disk->sync_folder(folder); !synced) return std::unexpected(synced.error());
 
     std::vector<std::unique_ptr<SqliteConnection>> readers;

@@ -1,10 +1,10 @@
 #include "store/sqlite_connection.h"
 
-#include <fmt/format.h>
-#include <sqlite3.h>
-
 #include <charconv>
 #include <exception>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
 
 namespace garden::store {
 namespace {
@@ -13,24 +13,33 @@ constexpr int kBusyMilliseconds = 5000;
 
 ErrorCode code_of(int status) {
     switch (status & 0xFF) {
-        case SQLITE_CONSTRAINT: return ErrorCode::conflict;
+        case SQLITE_CONSTRAINT:
+            return ErrorCode::conflict;
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return ErrorCode::busy;
+        case SQLITE_LOCKED:
+            return ErrorCode::busy;
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return ErrorCode::corrupt;
+        case SQLITE_NOTADB:
+            return ErrorCode::corrupt;
         case SQLITE_FULL:
-        case SQLITE_IOERR: return ErrorCode::io;
+        case SQLITE_IOERR:
+            return ErrorCode::io;
         case SQLITE_CANTOPEN:
-        case SQLITE_PERM: return ErrorCode::unavailable;
-        default: return ErrorCode::internal;
+        case SQLITE_PERM:
+            return ErrorCode::unavailable;
+        default:
+            return ErrorCode::internal;
     }
 }
 
 Value value_at(sqlite3_stmt* statement, int column) {
     switch (sqlite3_column_type(statement, column)) {
-        case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_column_int64(statement, column));
-        case SQLITE_FLOAT: return sqlite3_column_double(statement, column);
-        case SQLITE_NULL: return std::monostate{};
+        case SQLITE_INTEGER:
+            return static_cast<std::int64_t>(sqlite3_column_int64(statement, column));
+        case SQLITE_FLOAT:
+            return sqlite3_column_double(statement, column);
+        case SQLITE_NULL:
+            return std::monostate{};
         default: {
             // The text must be asked for before its length.
             const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
@@ -43,7 +52,8 @@ int bind_value(sqlite3_stmt* statement, int parameter, const Value& value) {
     if (const auto* integer = std::get_if<std::int64_t>(&value)) {
         return sqlite3_bind_int64(statement, parameter, *integer);
     }
-    if (const auto* real = std::get_if<double>(&value)) return sqlite3_bind_double(statement, parameter, *real);
+    if (const auto* real = std::get_if<double>(&value))
+        return sqlite3_bind_double(statement, parameter, *real);
     if (const auto* text = std::get_if<std::string>(&value)) {
         // No copy: the caller's values outlive the statement's run. (SQLITE_STATIC is a null destructor.)
         return sqlite3_bind_text64(statement, parameter, text->data(), text->size(), nullptr, SQLITE_UTF8);
@@ -53,7 +63,8 @@ int bind_value(sqlite3_stmt* statement, int parameter, const Value& value) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& file, Access access) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::filesystem::path& file,
+                                                                 Access access) {
     sqlite3* handle = nullptr;
     const int status =
         sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -19,9 +19,9 @@ Result<> apply(SqliteConnection& connection, std::size_t number, const Migration
     if (!applied) return std::unexpected(applied.error());
     if (*applied >= number) return {};
     if (auto done = connection.execute(std::string(migration.sql)); !done) return done;
-    const auto noted =
-        connection.run("INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
-                       {static_cast<std::int64_t>(number), std::string(migration.name), to_micros(SystemClock().now())});
+    const auto noted = connection.run(
+        "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
+        {static_cast<std::int64_t>(number), std::string(migration.name), to_micros(SystemClock().now())});
     if (!noted) return std::unexpected(noted.error());
     return {};
 }
@@ -40,18 +40,20 @@ Result<> apply_in_transaction(SqliteConnection& connection, std::size_t number, 
 }  // namespace
 
 Result<> migrate(SqliteConnection& connection, std::span<const Migration> migrations) {
-    if (auto made = connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations ("
-                                       "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+    if (auto made =
+            connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations ("
+                               "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         !made) {
         return made;
     }
     const auto applied = applied_count(connection);
     if (!applied) return std::unexpected(applied.error());
     if (*applied > migrations.size()) {
-        return fail(ErrorCode::unavailable,
-                    fmt::format("the catalog has schema {}, this program knows up to {}: it was written by a newer "
-                                "version; use that one",
-                                *applied, migrations.size()));
+        return fail(
+            ErrorCode::unavailable,
+            fmt::format("the catalog has schema {}, this program knows up to {}: it was written by a newer "
+                        "version; use that one",
+                        *applied, migrations.size()));
     }
     for (std::size_t number = *applied + 1; number <= migrations.size(); ++number) {
         if (auto done = apply_in_transaction(connection, number, migrations[number - 1]); !done) return done;

@@ -1,23 +1,26 @@
 #include "store/sqlite.h"
 
-#include <gtest/gtest.h>
-#include <sys/stat.h>
-
 #include <array>
 #include <atomic>
 #include <latch>
 #include <stdexcept>
 #include <thread>
 
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
 #include "store/test_folder.h"
 
 namespace garden::store {
 namespace {
 
-constexpr std::array kOne = {Migration{"notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE)"}};
-constexpr std::array kTwo = {kOne[0], Migration{"authors", "ALTER TABLE notes ADD COLUMN author TEXT;"
-                                                           "CREATE TABLE authors (name TEXT PRIMARY KEY)"}};
-constexpr std::array kBroken = {kOne[0], Migration{"half", "CREATE TABLE half (x TEXT); CREATE TABLE notes (x TEXT)"}};
+constexpr std::array kOne = {
+    Migration{"notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE)"}};
+constexpr std::array kTwo = {kOne[0], Migration{"authors",
+                                                "ALTER TABLE notes ADD COLUMN author TEXT;"
+                                                "CREATE TABLE authors (name TEXT PRIMARY KEY)"}};
+constexpr std::array kBroken = {kOne[0],
+                                Migration{"half", "CREATE TABLE half (x TEXT); CREATE TABLE notes (x TEXT)"}};
 
 class SqliteTest : public testing::Test {
   protected:
@@ -61,7 +64,7 @@ TEST_F(SqliteTest, KeepsWhatWasWrittenAndOnlyTheOwnerMayReadIt) {
     auto database = open();
     ASSERT_TRUE(database);
     EXPECT_EQ(rows(**database, "SELECT text FROM notes").front().text(0), "a");
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat((folder_ / "data/catalog.sqlite").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0600u);
 }
@@ -72,7 +75,8 @@ TEST_F(SqliteTest, ValuesComeBackAsTheyWere) {
     std::vector<Row> found;
     ASSERT_TRUE((*database)->write([&](Transaction& transaction) -> Result<> {
         // Placeholders are numbered by what they say, not by where they stand.
-        auto answer = transaction.run("SELECT $2, $1, $3, $4, $1", {text, std::int64_t{1} << 60, 0.5, std::monostate{}});
+        auto answer = transaction.run("SELECT $2, $1, $3, $4, $1",
+                                      {text, std::int64_t{1} << 60, 0.5, std::monostate{}});
         if (!answer) return std::unexpected(answer.error());
         found = std::move(*answer);
         return {};
@@ -154,7 +158,8 @@ TEST_F(SqliteTest, AReaderCannotWriteAndSeesOneSnapshot) {
     EXPECT_EQ(count(**database), 2) << "the next read sees what was acknowledged before";
 }
 
-// Held up by the first, the others wait, and are committed as one group; the failing half takes nothing with it.
+// Held up by the first, the others wait, and are committed as one group; the failing half takes nothing with
+// it.
 TEST_F(SqliteTest, ConcurrentRequestsAreCommittedTogetherEachWithItsOwnFate) {
     constexpr int kRequests = 64;
     auto database = open();
@@ -207,7 +212,9 @@ TEST_F(SqliteTest, OneProcessHoldsTheCatalogAndCommandsMayWorkBesideIt) {
 }
 
 TEST_F(SqliteTest, MigrationsAreAppliedOnceInOrder) {
-    { ASSERT_TRUE((*open())->write(insert("a"))); }
+    {
+        ASSERT_TRUE((*open())->write(insert("a")));
+    }
     auto database = open({.migrations = kTwo});
     ASSERT_TRUE(database) << database.error().message;
     const auto applied = rows(**database, "SELECT number, name FROM schema_migrations ORDER BY number");
@@ -217,7 +224,9 @@ TEST_F(SqliteTest, MigrationsAreAppliedOnceInOrder) {
 }
 
 TEST_F(SqliteTest, AMigrationThatFailsLeavesNothing) {
-    { ASSERT_TRUE(open()); }
+    {
+        ASSERT_TRUE(open());
+    }
     const auto broken = open({.migrations = kBroken});
     ASSERT_FALSE(broken);
     EXPECT_NE(broken.error().message.find("migration 2 (half)"), std::string::npos) << broken.error().message;
@@ -227,7 +236,9 @@ TEST_F(SqliteTest, AMigrationThatFailsLeavesNothing) {
 }
 
 TEST_F(SqliteTest, ANewerSchemaIsRefusedWithASentence) {
-    { ASSERT_TRUE(open({.migrations = kTwo})); }
+    {
+        ASSERT_TRUE(open({.migrations = kTwo}));
+    }
     const auto older = open();
     ASSERT_FALSE(older);
     EXPECT_EQ(older.error().code, ErrorCode::unavailable);

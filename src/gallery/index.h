@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "gallery/key.h"
+#include "store/database.h"
+#include "store/objects.h"
+
+// The gallery's index: the table `pictures`, one row for each picture, written in the transaction of its
+// object.
+namespace garden::gallery {
+
+// A picture as the index lists it.
+struct Picture {
+    std::string key;
+    PictureKey parts;
+    Timestamp
+        added_at;  // when it was put last, in whole seconds: the protocol's, and what Last-Modified tells
+};
+
+// The picture that an object is; nothing if it is none. Also for AfterChange, so that who learns of pictures
+// there sees what the index holds.
+std::optional<Picture> picture_of(const store::ObjectInfo& object);
+
+// The index's part in a change of an object. Only `bucket` is indexed. A picture put again is listed again,
+// with the new time.
+Result<> index_change(store::Transaction& transaction, const store::Change& change, std::string_view bucket);
+
+// index_change() for `bucket`, to hand to store::Objects.
+store::IndexWork picture_index(std::string bucket);
+
+// For store::check(): every row of the index is a picture of `bucket` and says what its key says. A picture
+// without a row is fine: an operator may have taken it off the list.
+store::ExtraCheck picture_check(std::string bucket);
+
+}  // namespace garden::gallery
