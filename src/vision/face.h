@@ -7,8 +7,9 @@
 
 namespace garden::vision {
 
-// The fields of Amazon Rekognition's FaceDetail. Boxes and points are fractions of the upright picture's width and
-// height, from its top left; they may lie outside 0–1 where a face is cut by the edge. Confidences are 0–100.
+// The fields of Amazon Rekognition's FaceDetail. Boxes and points are fractions of the upright picture's
+// width and height, from its top left; they may lie outside 0–1 where a face is cut by the edge. Confidences
+// are 0–100.
 
 struct Box {
     double left = 0, top = 0, width = 0, height = 0;
@@ -26,8 +27,9 @@ struct Flag {
 enum class Gender { male, female };
 
 enum class Emotion { happy, surprised, calm, angry, fear, confused, disgusted, sad };
-inline constexpr std::array kEmotions = {Emotion::happy, Emotion::surprised, Emotion::calm,      Emotion::angry,
-                                         Emotion::fear,  Emotion::confused,  Emotion::disgusted, Emotion::sad};
+inline constexpr std::array kEmotions = {Emotion::happy,     Emotion::surprised, Emotion::calm,
+                                         Emotion::angry,     Emotion::fear,      Emotion::confused,
+                                         Emotion::disgusted, Emotion::sad};
 
 // "HAPPY" … "SAD", as on the wire.
 std::string_view name(Emotion emotion);
@@ -53,8 +55,9 @@ struct Face {
     Flag smile, eyeglasses, sunglasses, beard, mustache, eyes_open, mouth_open;
     std::array<EmotionScore, 8> emotions{};  // most confident first; they add up to 100
     std::vector<Landmark> landmarks;         // the 30 of protocol.md
-    double roll = 0, yaw = 0, pitch = 0;     // degrees; roll is positive when the head leans to the picture's right
-    double brightness = 0, sharpness = 0;    // of the face, 0–100
+    double roll = 0, yaw = 0,
+           pitch = 0;  // degrees; roll is positive when the head leans to the picture's right
+    double brightness = 0, sharpness = 0;  // of the face, 0–100
 };
 
 // The face as a Rekognition FaceDetail JSON object.

@@ -21,8 +21,8 @@ struct AnalyserOptions {
 // Thread-safe. No input makes it throw or abort.
 class FaceAnalyser {
   public:
-    // Checks every model against its SHA-256 and compiles them. `unavailable`: a model is missing or altered; the
-    // message names it and the command that fetches it.
+    // Checks every model against its SHA-256 and compiles them. `unavailable`: a model is missing or altered;
+    // the message names it and the command that fetches it.
     static Result<std::unique_ptr<FaceAnalyser>> create(const AnalyserOptions& options);
     ~FaceAnalyser();
 

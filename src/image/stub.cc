@@ -1,2 +1,0 @@
-#include "image/codec.h"
-#include "image/resample.h"

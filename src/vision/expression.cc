@@ -1,0 +1,90 @@
+#include "vision/expression.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace garden::vision {
+namespace {
+
+double sigmoid(double value) { return 1 / (1 + std::exp(-value)); }
+
+// 0 at `from`, 1 at `to`, straight between.
+double ramp(double value, double from, double to) {
+    return std::clamp((value - from) / (to - from), 0.0, 1.0);
+}
+
+double eye_gap(const std::vector<Point>& eye) {
+    const double width = distance(eye[eye_index::outer], eye[eye_index::inner]);
+    return width > 0 ? distance(eye[eye_index::up], eye[eye_index::down]) / width : 0;
+}
+
+// Distance of `point` from the line through `a` and `b`, positive below it.
+double below(Point point, Point a, Point b) {
+    const double length = distance(a, b);
+    return length > 0 ? ((b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)) / length : 0;
+}
+
+// Nats over the most that seven outcomes can have.
+double entropy(const std::array<double, 7>& chances) {
+    double sum = 0;
+    for (const double chance : chances) {
+        sum -= chance > 0 ? chance * std::log(chance) : 0;
+    }
+    return sum / std::log(7.0);
+}
+
+}  // namespace
+
+Shape shape_of(const Mesh& mesh) {
+    using namespace mesh_index;
+    const auto& lips = mesh.lips;
+    const Point left = lips[lips_index::left];
+    const Point right = lips[lips_index::right];
+    const double mouth = std::max(distance(left, right), 1e-6);
+    const Point left_eye = middle(mesh.at(left_eye_outer), mesh.at(left_eye_inner));
+    const Point right_eye = middle(mesh.at(right_eye_outer), mesh.at(right_eye_inner));
+    const double eyes = std::max(distance(left_eye, right_eye), 1e-6);
+    Shape shape;
+    shape.mouth_gap = distance(lips[lips_index::inner_up], lips[lips_index::inner_down]) / mouth;
+    shape.corner_lift = below(middle(lips[lips_index::up], lips[lips_index::down]), left, right) / mouth;
+    shape.mouth_width = mouth / eyes;
+    shape.eye_gap = (eye_gap(mesh.left_eye) + eye_gap(mesh.right_eye)) / 2;
+    shape.brow_distance = distance(mesh.at(left_brow_inner), mesh.at(right_brow_inner)) / eyes;
+    shape.brow_unevenness = std::abs(below(mesh.at(left_brow_top), left_eye, right_eye) -
+                                     below(mesh.at(right_brow_top), left_eye, right_eye)) /
+                            eyes;
+    return shape;
+}
+
+double confusion(const std::array<double, 7>& expression, const Shape& shape) {
+    const double drawn = ramp(shape.brow_distance, 0.36, 0.26);
+    const double uneven = ramp(shape.brow_unevenness, 0.04, 0.14);
+    return 0.4 * ramp(entropy(expression), 0.2, 1) * (0.25 + 0.75 * std::max(drawn, uneven));
+}
+
+std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression, const Shape& shape) {
+    const double confused = confusion(expression, shape);
+    const auto share = [&](Expression which) {
+        return 100 * (1 - confused) * expression[static_cast<std::size_t>(which)];
+    };
+    std::array<EmotionScore, 8> scores = {{{Emotion::happy, share(Expression::happy)},
+                                           {Emotion::surprised, share(Expression::surprised)},
+                                           {Emotion::calm, share(Expression::neutral)},
+                                           {Emotion::angry, share(Expression::angry)},
+                                           {Emotion::fear, share(Expression::fearful)},
+                                           {Emotion::confused, 100 * confused},
+                                           {Emotion::disgusted, share(Expression::disgusted)},
+                                           {Emotion::sad, share(Expression::sad)}}};
+    std::ranges::stable_sort(scores, std::greater{}, &EmotionScore::confidence);
+    return scores;
+}
+
+Flag smile_of(double happy, const Shape& shape) {
+    return flag_of(sigmoid(5 * (happy - 0.5) + 12 * (shape.corner_lift - 0.02)));
+}
+
+Flag mouth_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.mouth_gap - 0.08))); }
+
+Flag eyes_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.eye_gap - 0.10))); }
+
+}  // namespace garden::vision

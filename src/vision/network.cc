@@ -1,0 +1,58 @@
+#include "vision/network.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace garden::vision {
+
+Network::Network(ov::CompiledModel& model)
+    : request_(model.create_infer_request()), side_(static_cast<int>(model.input().get_shape().at(1))) {}
+
+void Network::run(std::span<const image::Picture> pictures) {
+    ov::Tensor input = request_.get_input_tensor();
+    auto* target = input.data<std::uint8_t>();
+    std::size_t free = input.get_byte_size();
+    for (const image::Picture& picture : pictures) {
+        if (picture.rgb.size() > free) {
+            throw std::length_error("a picture does not fit the model's input");
+        }
+        target = std::ranges::copy(picture.rgb, target).out;
+        free -= picture.rgb.size();
+    }
+    if (free != 0) {
+        throw std::length_error("the model's input is not filled");
+    }
+    request_.infer();
+}
+
+std::span<const float> Network::output(const std::string& name) {
+    const ov::Tensor tensor = request_.get_tensor(name);
+    return {tensor.data<const float>(), tensor.get_size()};
+}
+
+CompiledModels::CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache,
+                               int threads, int streams) {
+    if (!cache.empty()) {
+        core_.set_property(ov::cache_dir(cache.string()));
+    }
+    const auto compile = [&](const char* name) {
+        // Pinning would put two programs on the same core.
+        return core_.compile_model((folder / name).string(), "CPU",
+                                   ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
+                                   ov::num_streams(streams), ov::inference_num_threads(threads * streams),
+                                   ov::hint::enable_cpu_pinning(false));
+    };
+    detector_ = compile("detector.xml");
+    mesh_ = compile("mesh.xml");
+    expression_ = compile("expression.xml");
+    age_ = compile("age.xml");
+    gender_ = compile("gender.xml");
+    attributes_ = compile("attributes.xml");
+}
+
+std::unique_ptr<Networks> CompiledModels::make_networks() {
+    return std::make_unique<Networks>(Networks{Network(detector_), Network(mesh_), Network(expression_),
+                                               Network(age_), Network(gender_), Network(attributes_)});
+}
+
+}  // namespace garden::vision

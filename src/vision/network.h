@@ -1,0 +1,56 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <openvino/openvino.hpp>
+
+#include "image/picture.h"
+
+namespace garden::vision {
+
+// One request of a compiled model: pictures in, numbers out. Used by one thread at a time. Every function may
+// throw ov::Exception; the analyser catches it.
+class Network {
+  public:
+    explicit Network(ov::CompiledModel& model);
+
+    // Side of the square pictures that the model takes, in pixels.
+    int side() const { return side_; }
+
+    // Runs the model on as many `side()`-pixel square pictures as it takes.
+    void run(std::span<const image::Picture> pictures);
+    void run(const image::Picture& picture) { run({&picture, 1}); }
+
+    // The output of the last run under this name, row by row. Valid until the next run.
+    std::span<const float> output(const std::string& name);
+
+  private:
+    ov::InferRequest request_;
+    int side_ = 0;
+};
+
+// The requests for the analysis of one picture. Outputs are listed in models/README.md.
+struct Networks {
+    Network detector, mesh, expression, age, gender, attributes;
+};
+
+// The compiled models, from which any number of Networks is made. Thread-safe.
+class CompiledModels {
+  public:
+    // Reads every model below `folder`; compiled ones are kept in `cache` unless that is empty. `streams`
+    // inferences run at the same time, each on `threads` threads.
+    CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache, int threads,
+                   int streams);
+
+    std::unique_ptr<Networks> make_networks();
+
+  private:
+    ov::Core core_;
+    ov::CompiledModel detector_, mesh_, expression_, age_, gender_, attributes_;
+};
+
+}  // namespace garden::vision

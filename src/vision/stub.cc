@@ -1,1 +1,0 @@
-#include "vision/face_analyser.h"
