@@ -18,7 +18,7 @@ function Screen({ first }: { first: boolean }): JSX.Element {
   if (step.value === "camera") return <Camera />;
   if (step.value === "byHand") return <ByHand />;
   if (step.value === "feeling" && known) return <FeelingScreen feeling={known} />;
-  if (step.value === "garden" && known) return <Garden feeling={known} leave={startOver} />;
+  if (step.value === "garden" && known) return <Garden feeling={known} />;
   return <Welcome first={first} />;
 }
 

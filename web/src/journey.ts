@@ -13,6 +13,7 @@ export type Feeling =
 
 export const step = signal<Step>("welcome");
 export const feeling = signal<Feeling | null>(null);
+// As the visitor writes it.
 export const favorite = signal("");
 // A photo is on its way to the server.
 export const reading = signal(false);
@@ -42,6 +43,11 @@ export function go(to: Step): void {
   failure.value = null;
   announcement.value = "";
   step.value = to;
+}
+
+// The favorite as search keys have it: lower case, and no slash, which would be another key's depth.
+export function wantedFavorite(): string {
+  return favorite.value.replaceAll("/", " ").trim().toLowerCase();
 }
 
 function forgetFeeling(): void {

@@ -64,14 +64,14 @@ export const chosen: Record<Emotion, Phrase> = {
 };
 
 export const gardenOf: Record<Emotion, Phrase> = {
-  happy: { en: "A garden for a happy face", ko: "행복의 정원" },
-  surprised: { en: "A garden for a surprised face", ko: "놀람의 정원" },
-  calm: { en: "A garden for a calm face", ko: "평온의 정원" },
-  angry: { en: "A garden for an angry face", ko: "화남의 정원" },
-  fear: { en: "A garden for a frightened face", ko: "공포의 정원" },
-  confused: { en: "A garden for a confused face", ko: "혼란스러움의 정원" },
-  disgusted: { en: "A garden for a disgusted face", ko: "역겨움의 정원" },
-  sad: { en: "A garden for a sad face", ko: "슬픔의 정원" },
+  happy: { en: "The garden of happiness", ko: "행복의 정원" },
+  surprised: { en: "The garden of surprise", ko: "놀람의 정원" },
+  calm: { en: "The garden of calm", ko: "평온의 정원" },
+  angry: { en: "The garden of anger", ko: "화남의 정원" },
+  fear: { en: "The garden of fear", ko: "공포의 정원" },
+  confused: { en: "The garden of confusion", ko: "혼란스러움의 정원" },
+  disgusted: { en: "The garden of disgust", ko: "역겨움의 정원" },
+  sad: { en: "The garden of sadness", ko: "슬픔의 정원" },
 };
 
 export const featureNames: Record<Feature, Phrase> = {
@@ -166,10 +166,10 @@ export const words = {
   opening: phrase({ en: "Opening the garden …", ko: "정원을 여는 중 …" }),
   show: phrase({ en: "Show", ko: "보기" }),
   next: phrase({ en: "Next", ko: "다음" }),
+  previous: phrase({ en: "Previous", ko: "이전" }),
+  withoutFavorite: phrase({ en: "Show the garden without it", ko: "그것 없이 정원 보기" }),
   startOver: phrase({ en: "Start over", ko: "처음으로" }),
   like: phraseOf<[number]>({ en: (n) => `Like picture ${n}`, ko: (n) => `${n}번 그림 좋아요` }),
-  likeWord: phrase({ en: "Like", ko: "좋아요" }),
-  likedWord: phrase({ en: "Liked", ko: "좋아함" }),
   liked: phraseOf<[number]>({
     en: (n) => `You like picture ${n}. The garden remembers.`,
     ko: (n) => `${n}번 그림을 좋아합니다. 정원이 기억할게요.`,

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { type Emotion, emotions } from "../words";
 
 // One petal, from the flower's middle (0,0) up to its tip.
-export const petalPath = "M0 -6C-15 -22 -37 -50 -31 -75C-27 -91 -10 -97 0 -90C10 -97 27 -91 31 -75C37 -50 15 -22 0 -6Z";
+const petalPath = "M0 -6C-15 -22 -37 -50 -31 -75C-27 -91 -10 -97 0 -90C10 -97 27 -91 31 -75C37 -50 15 -22 0 -6Z";
 const veins = "M0 -20V-80M0 -28C-8 -44 -16 -56 -18 -74M0 -28C8 -44 16 -56 18 -74";
 const stamens = Array.from({ length: 10 }, (_, index) => index * 36);
 

@@ -3,9 +3,11 @@ import { useRef } from "preact/hooks";
 
 import { chooseByHand } from "../journey";
 import { say } from "../language";
-import { petalPath } from "../parts/flower";
 import { Heading } from "../parts/heading";
 import { emotionNames, emotions, words } from "../words";
+
+// A petal that touches its neighbours and does not cover their names.
+const petalPath = "M0 -9C9 -26 24 -54 28 -70C32 -90 13 -98 0 -92C-13 -98 -32 -90 -28 -70C-24 -54 -9 -26 0 -9Z";
 
 // How far an arrow key walks around the flower.
 const strides: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { type Failure, isPortrait, keyOf, like, openGarden, type Picture, reportView } from "../api";
 import { growth } from "../growth";
-import { announcement, favorite, type Feeling, visitor } from "../journey";
+import { announcement, favorite, type Feeling, visitor, wantedFavorite } from "../journey";
 import { say } from "../language";
 import { Flower } from "../parts/flower";
 import { Heading } from "../parts/heading";
@@ -18,7 +18,7 @@ function composition(slate: Picture[]): string {
   return slate.map((picture) => (isPortrait(picture.url) ? "v" : "h")).join("");
 }
 
-function Empty({ wanted }: { wanted: string }): JSX.Element {
+function Empty({ wanted, forgo }: { wanted: string; forgo: () => void }): JSX.Element {
   const growing = growth.value?.state === "growing" && !wanted;
   const reason = wanted
     ? say(words.noImagesFavorite)(wanted)
@@ -27,12 +27,17 @@ function Empty({ wanted }: { wanted: string }): JSX.Element {
     <div class="empty" role="status">
       <p class="empty__title">{say(words.noImages)}</p>
       <p>{reason}</p>
+      {wanted && (
+        <button type="button" class="button" onClick={forgo}>
+          {say(words.withoutFavorite)}
+        </button>
+      )}
     </div>
   );
 }
 
-export function Garden({ feeling, leave }: { feeling: Feeling; leave: () => void }): JSX.Element {
-  const [wanted, setWanted] = useState(favorite.value.trim().toLowerCase());
+export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
+  const [wanted, setWanted] = useState(wantedFavorite());
   const [pictures, setPictures] = useState<Picture[] | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [slateIndex, setSlateIndex] = useState(0);
@@ -105,9 +110,8 @@ export function Garden({ feeling, leave }: { feeling: Feeling; leave: () => void
     setLiked((before) => new Set([...before].filter((other) => other !== key)));
   };
 
-  const search = (event: Event): void => {
-    event.preventDefault();
-    const next = favorite.value.trim().toLowerCase();
+  const search = (): void => {
+    const next = wantedFavorite();
     setFailure(null);
     setAttempt(attempt + 1);
     if (next === wanted) return;
@@ -116,12 +120,22 @@ export function Garden({ feeling, leave }: { feeling: Feeling; leave: () => void
     setWanted(next);
   };
 
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    search();
+  };
+
+  const forgo = (): void => {
+    favorite.value = "";
+    search();
+  };
+
   return (
     <main class="garden">
       <header class="garden__top">
         <Flower emotion={feeling.emotion} className="garden__flower" />
         <Heading>{say(gardenOf[feeling.emotion])}</Heading>
-        <form class="search" role="search" onSubmit={search}>
+        <form class="search" role="search" onSubmit={submit}>
           <label for="favorite">{say(words.favorite)}</label>
           <input
             id="favorite"
@@ -129,6 +143,7 @@ export function Garden({ feeling, leave }: { feeling: Feeling; leave: () => void
             autocomplete="off"
             autocapitalize="none"
             maxLength={80}
+            placeholder={say(words.favorite)}
             value={favorite.value}
             onInput={(event) => (favorite.value = event.currentTarget.value)}
           />
@@ -139,7 +154,7 @@ export function Garden({ feeling, leave }: { feeling: Feeling; leave: () => void
       </header>
 
       {!pictures && !failure && <p class="waiting">{say(words.opening)}</p>}
-      {pictures?.length === 0 && <Empty wanted={wanted} />}
+      {pictures?.length === 0 && <Empty wanted={wanted} forgo={forgo} />}
       {slate.length > 0 && (
         <ul class={`slate slate--${composition(slate)}`} key={slateId}>
           {slate.map((picture, index) => (
@@ -159,8 +174,8 @@ export function Garden({ feeling, leave }: { feeling: Feeling; leave: () => void
       <Trouble failure={failure} />
 
       <div class="garden__controls">
-        <button type="button" class="button" onClick={leave}>
-          {say(words.startOver)}
+        <button type="button" class="button" disabled={slates < 2} onClick={() => walk(-1)}>
+          {say(words.previous)}
         </button>
         <p class="garden__place">{place}</p>
         {failure && !pictures ? (

@@ -41,7 +41,6 @@ export function Hung({ picture, source, emotion, number, total, liked, like }: P
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M12 20.5C5 15.6 2.5 12 2.5 8.6C2.5 5.7 4.7 3.8 7.2 3.8C9.2 3.8 10.9 4.9 12 6.8C13.1 4.9 14.8 3.8 16.8 3.8C19.3 3.8 21.5 5.7 21.5 8.6C21.5 12 19 15.6 12 20.5Z" />
         </svg>
-        <span>{say(liked ? words.likedWord : words.likeWord)}</span>
       </button>
     </li>
   );

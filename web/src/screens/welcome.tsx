@@ -15,6 +15,12 @@ export function Welcome({ first }: { first: boolean }): JSX.Element {
       <div class="welcome__words">
         <Heading quiet={first}>{say(words.title)}</Heading>
         <p class="lead">{say(words.invitation)}</p>
+        <section class="consent">
+          <p>
+            {say(words.consentGuess)} {say(words.consentPhoto)}
+          </p>
+          <p class="hint">{say(words.consentKept)}</p>
+        </section>
         <div class="choices">
           <button type="button" class="button button--main" onClick={() => go("camera")}>
             {say(words.useCamera)}
@@ -26,11 +32,6 @@ export function Welcome({ first }: { first: boolean }): JSX.Element {
         </div>
         {reading.value && <p class="waiting">{say(words.reading)}</p>}
         <Trouble failure={failure.value} />
-        <section class="consent">
-          <p>{say(words.consentGuess)}</p>
-          <p>{say(words.consentPhoto)}</p>
-          <p>{say(words.consentKept)}</p>
-        </section>
       </div>
     </main>
   );
