@@ -8,7 +8,7 @@ namespace garden::painting::flower {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kLargest = 72.0;  // radius of the nearest heads, in units of the canvas
+constexpr double kLargest = 84.0;  // radius of the nearest heads, in units of the canvas
 
 class Gardener {
   public:
@@ -68,16 +68,23 @@ class Gardener {
         const Feeling& f = sight_.feeling;
         Plant p;
         p.kind = draw_kind();
+        // The lotus keeps to the water where there is some.
+        if (p.kind == Kind::lotus && f.water > 0.0) p.kind = Kind::lavender;
         p.near = near;
         const double top = sight_.ground_at(x);
         p.foot_x = x;
         p.foot_y = top + (h() * 1.06 - top) * near;
-        p.radius = kLargest * unit() * f.size * size * (0.08 + 0.92 * near) * random_.range(0.75, 1.1);
-        const std::size_t hue =
-            (static_cast<std::size_t>(p.kind) + static_cast<std::size_t>(random_.below(2))) % f.petals.size();
+        p.radius = kLargest * unit() * f.size * size * (0.07 + 0.93 * std::pow(near, 1.25)) *
+                   random_.range(0.75, 1.1);
+        const auto hue =
+            static_cast<std::size_t>(static_cast<int>(p.kind) * 2 + random_.below(3)) % f.petals.size();
         p.petal = shift(f.petals[hue], random_.around(0.05), random_.range(0.85, 1.1), random_.around(12));
         const double height = p.radius * stem * random_.range(0.8, 1.2);
-        p.head_x = x + height * f.lean * random_.range(0.6, 1.1);
+        // The head stands over the place, the foot to windward: else a storm would blow all heads to one
+        // side.
+        const double blown = height * f.lean * random_.range(0.6, 1.1);
+        p.foot_x = x - 0.6 * blown;
+        p.head_x = x + 0.4 * blown;
         p.head_y = p.foot_y - height * (1.0 - 0.35 * std::abs(f.lean));
         p.bow = random_.around(0.25) * height;
         p.droop = f.droop * random_.range(0.6, 1.0);
@@ -91,7 +98,8 @@ class Gardener {
     Spot spot(int i) {
         const double x = start_x_ + i * 0.7548776662466927;
         const double y = start_y_ + i * 0.5698402909980532;
-        return {(x - std::floor(x)) * 1.08 - 0.04, y - std::floor(y)};
+        const double ragged = y + random_.around(0.03);
+        return {(x - std::floor(x)) * 1.08 - 0.04 + random_.around(0.04), ragged - std::floor(ragged)};
     }
 
     void meadow(int plants, double power, double least, double most, double stem, double size) {
@@ -102,15 +110,16 @@ class Gardener {
     }
 
     void bounce() {
-        meadow(count(110), 1.5, 0.02, 0.74, 2.6, 0.85);
+        meadow(count(95), 1.4, 0.02, 0.72, 2.6, 0.85);
+        meadow(count(26), 1.0, 0.78, 1.0, 2.6, 0.36);
         // In front a garland of heads that goes up and down like a tune.
-        const int notes = std::max(4, static_cast<int>(7.0 * std::sqrt(w() / h())));
+        const int notes = std::max(4, static_cast<int>(8.0 * std::sqrt(w() / h())));
         const double swing = random_.angle();
         for (int i = 0; i < notes; ++i) {
             const double x = w() * ((i + 0.5) / notes + random_.around(0.25 / notes));
-            Plant p = plant(x, random_.range(0.93, 1.02), 1.0, random_.range(0.85, 1.15));
+            Plant p = plant(x, random_.range(0.93, 1.02), 1.0, random_.range(0.85, 1.25));
             const double wave = std::sin(swing + 2.0 * kPi * 1.6 * x / w());
-            p.head_y = h() * (0.755 + 0.085 * wave) + random_.around(0.03) * h();
+            p.head_y = h() * (0.69 + 0.125 * wave) + random_.around(0.04) * h();
             p.head_x = x + p.radius * 0.7 * std::cos(swing + 2.0 * kPi * 1.6 * x / w());
             p.bow = p.radius * wave;
             plants_.push_back(p);
@@ -139,8 +148,8 @@ class Gardener {
 
     void level() {
         if (sight_.feeling.water > 0.0) pond();
-        meadow(count(90), 1.0, 0.02, 0.55, 2.4, 0.8);
-        meadow(count(16), 1.0, 0.75, 1.0, 3.0, 0.85);
+        meadow(count(120), 1.0, 0.02, 0.62, 2.6, 0.8);
+        meadow(count(26), 1.0, 0.72, 1.0, 3.6, 0.85);
     }
 
     void pond() {
@@ -160,8 +169,8 @@ class Gardener {
     }
 
     void storm() {
-        meadow(count(60), 1.3, 0.02, 0.8, 3.2, 0.75);
-        meadow(count(13), 1.0, 0.9, 1.05, 3.4, 1.0);
+        meadow(count(60), 1.3, 0.02, 0.75, 3.6, 0.7);
+        meadow(count(14), 1.0, 0.82, 1.05, 5.4, 0.95);
     }
 
     void lantern() {
@@ -170,7 +179,7 @@ class Gardener {
         const double x0 = sight_.light_x();
         for (int i = 0; i < count(11); ++i) {
             plants_.push_back(plant(x0 + random_.around(0.16) * w(), random_.range(0.45, 0.95),
-                                    random_.range(2.6, 4.0), 0.95));
+                                    random_.range(2.8, 4.4), 1.2));
         }
     }
 
@@ -184,7 +193,7 @@ class Gardener {
 
     void crowd() {
         meadow(count(115), 1.1, 0.01, 1.0, 1.9, 0.9);
-        for (Plant& p : plants_) p.radius *= random_.range(0.6, 1.35);
+        for (Plant& p : plants_) p.radius *= random_.range(0.5, 1.5);
     }
 
     void low() {

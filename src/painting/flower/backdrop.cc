@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 #include <vector>
 
 #include "painting/flower/noise.h"
@@ -57,7 +58,9 @@ class SkyField {
         const Bent bent = bend(sight_, x, y);
         const double warp = fine_.sum(bent.x * 1.3, bent.y * 1.3, 3) - 0.5;
         const double thick = noise_.sum(bent.x + warp * 0.9 + 3.0, bent.y + warp * 0.9, 5);
-        const double cover = smooth_step(0.70 - 0.42 * f.clouds, 0.92 - 0.42 * f.clouds, thick);
+        const double low = std::pow(std::max(0.0, fall), 4.0);  // the horizon glows through
+        const double cover =
+            (1.0 - 0.65 * low) * smooth_step(0.70 - 0.42 * f.clouds, 0.92 - 0.42 * f.clouds, thick);
         const double above = noise_.sum(bent.x + warp * 0.9 + 3.06, bent.y + warp * 0.9 - 0.22, 4);
         const double lit = smooth_step(-0.10, 0.14, thick - above);
         colour = mix(colour, mix(f.cloud_shade, f.cloud, lit), cover * 0.88);
@@ -142,6 +145,44 @@ void trees_on(const Sight& sight, const std::vector<double>& ridge, double step,
                           0, 2 * kPi);
                 cairo_fill(cr);
             }
+        }
+    }
+}
+
+// A cheerful sun: brush strokes all around it.
+void rays(const Sight& sight, double x, double y, double radius, Random& random) {
+    cairo_t* cr = sight.cr();
+    const int count = 22;
+    for (int ring = 0; ring < 3; ++ring) {
+        for (int i = 0; i < count; ++i) {
+            const double angle = 2.0 * kPi * (i + 0.5 * ring) / count + random.around(0.08);
+            const double from = radius * (1.28 + 0.55 * ring) + random.around(radius * 0.12);
+            const double to = from + radius * random.range(0.30, 0.55);
+            set_colour(cr, shift(sight.feeling.light, random.around(0.03), 1.15, random.around(14)),
+                       0.75 - 0.20 * ring);
+            cairo_set_line_width(cr, radius * 0.13 * random.range(0.7, 1.2));
+            cairo_move_to(cr, x + std::cos(angle) * from, y + std::sin(angle) * from);
+            cairo_line_to(cr, x + std::cos(angle) * to, y + std::sin(angle) * to);
+            cairo_stroke(cr);
+        }
+    }
+}
+
+void heap(const Sight& sight, double x, double y, double size, Random& random) {
+    cairo_t* cr = sight.cr();
+    const Feeling& f = sight.feeling;
+    for (int pass = 0; pass < 3; ++pass) {
+        for (int i = 0; i < 26; ++i) {
+            const double along = random.around(1.5);
+            const double crown = 0.75 * std::max(0.0, 1.0 - along * along / 1.9);
+            const double up = crown * random.unit();
+            const double radius = size * random.range(0.16, 0.34) * (1.0 - 0.18 * pass);
+            const double lift = pass * 0.07 + 0.05 * up;
+            const Lch colour = mix(f.cloud_shade, f.cloud, std::min(1.0, 0.25 + 0.38 * pass + 0.3 * up));
+            set_colour(cr, shift(colour, random.around(0.012)), 0.34);
+            cairo_arc(cr, x + along * size + (pass - 1) * size * 0.03, y - (up + lift) * size, radius, 0,
+                      2 * kPi);
+            cairo_fill(cr);
         }
     }
 }
@@ -250,15 +291,35 @@ void paint_light(const Sight& sight) {
     const double radius = unit * 46.0 * f.light_size;
     const double x = sight.light_x();
     const double y = sight.light_y();
-    set_colour(cr, shift(f.light, 0.02), 0.95);
+    const Lch core = shift(f.light, 0.02);
+    for (const auto& [size, alpha] : {std::pair{3.4, 0.22}, {2.0, 0.35}, {1.15, 0.6}}) {
+        Gradient::radial(x, y, radius * size).stop(0.25, core, alpha).stop(1, core, 0).use(cr);
+        cairo_arc(cr, x, y, radius * size, 0, 2 * kPi);
+        cairo_fill(cr);
+    }
+    set_colour(cr, core, 0.95);
     cairo_arc(cr, x, y, radius, 0, 2 * kPi);
     cairo_fill(cr);
+    if (f.layout == Layout::bounce && sight.scene.time != Time::night) rays(sight, x, y, radius, random);
     if (sight.scene.time != Time::night) return;
     for (int i = 0; i < 5; ++i) {  // the moon's seas
         set_colour(cr, shift(f.light, -0.10), 0.35);
         cairo_arc(cr, x + random.around(radius * 0.6), y + random.around(radius * 0.6),
                   radius * random.range(0.1, 0.25), 0, 2 * kPi);
         cairo_fill(cr);
+    }
+}
+
+void paint_clouds(const Sight& sight) {
+    const Feeling& f = sight.feeling;
+    if (f.layout != Layout::bounce || sight.scene.weather != Weather::sunny) return;
+    Random random = sight.random(17);
+    const int heaps = 3 + random.below(3);
+    for (int i = 0; i < heaps; ++i) {
+        const double x = sight.canvas.w() * (i + random.range(0.2, 0.8)) / heaps;
+        const double y = sight.canvas.h() * f.horizon_y * random.range(0.32, 0.78);
+        const double size = sight.canvas.unit() * random.range(38, 80) * (1.2 - 0.6 * y / sight.canvas.h());
+        heap(sight, x, y, size, random);
     }
 }
 
@@ -273,7 +334,8 @@ void paint_hills(const Sight& sight, const Phase& phase) {
     for (int layer = 0; layer < kLayers; ++layer) {
         phase.at(static_cast<double>(layer) / kLayers);
         const double near = static_cast<double>(layer) / (kLayers - 1);
-        const Lch body = mix(mix(f.horizon, f.middle, 0.35), f.hill, 0.30 + (0.70 - 0.35 * f.haze) * near);
+        const Lch body =
+            mix(mix(f.horizon, f.middle, 0.35), f.hill, 0.55 - 0.25 * f.haze + (0.45 + 0.10 * f.haze) * near);
         std::vector<double> ridge;
         const double height = canvas.h() * f.hill_height * (1.0 - 0.62 * near);
         for (double x = 0.0; x <= canvas.w() + step; x += step) {
@@ -294,7 +356,7 @@ void paint_hills(const Sight& sight, const Phase& phase) {
         const double top = *std::ranges::min_element(ridge);
         Gradient::linear(0, top, 0, floor)
             .stop(0, shift(body, 0.02))
-            .stop(1, mix(body, f.horizon, 0.25 + 0.35 * f.haze))
+            .stop(1, mix(body, f.horizon, 0.10 + 0.40 * f.haze * (1.0 - 0.6 * near)))
             .use(cr);
         cairo_fill(cr);
     }

@@ -7,6 +7,7 @@ namespace garden::painting::flower {
 namespace {
 
 struct BrushSize {
+    bool sky;                       // paints above the horizon only; else below it, and over the hills
     double length, width, spacing;  // in units of the canvas
     double alpha;
     double jitter;  // of lightness
@@ -24,12 +25,15 @@ void stroke_all(const Sight& sight, const BrushSize& brush, Random& random, cons
     const double unit = canvas.unit();
     const double spacing = std::max(brush.spacing * unit, 3.0);
     const double width = std::max(brush.width * unit, 1.0);
+    const double rise = canvas.h() * sight.feeling.hill_height * 1.1;
     for (double y = 0.0; y < canvas.h() + spacing; y += spacing) {
         phase.at(y / (canvas.h() + spacing));
         for (double x = 0.0; x < canvas.w() + spacing; x += spacing) {
             const double sx = x + random.around(spacing);
             const double sy = y + random.around(spacing);
-            const bool below = sy > sight.horizon_at(sx);
+            const double horizon = sight.horizon_at(sx);
+            if (brush.sky ? sy > horizon + 2.0 * spacing : sy < horizon - rise) continue;
+            const bool below = sy > horizon;
             const bool level =
                 below && sight.feeling.flow != Flow::radial && sight.feeling.flow != Flow::spiral;
             const double angle = (level ? sight.feeling.tilt + random.around(0.3)
@@ -54,11 +58,18 @@ void stroke_all(const Sight& sight, const BrushSize& brush, Random& random, cons
 
 }  // namespace
 
-void paint_strokes(const Sight& sight, const Phase& phase) {
+void paint_sky_strokes(const Sight& sight, const Phase& phase) {
     Random random = sight.random(20);
     const double middle = (phase.start + phase.end) / 2.0;
-    stroke_all(sight, {58, 15, 17, 0.60, 0.10}, random, {phase.follow, phase.canvas, phase.start, middle});
-    stroke_all(sight, {26, 5.5, 10, 0.55, 0.14}, random, {phase.follow, phase.canvas, middle, phase.end});
+    stroke_all(sight, {true, 58, 15, 17, 0.60, 0.07}, random,
+               {phase.follow, phase.canvas, phase.start, middle});
+    stroke_all(sight, {true, 26, 5.5, 10, 0.55, 0.10}, random,
+               {phase.follow, phase.canvas, middle, phase.end});
+}
+
+void paint_land_strokes(const Sight& sight, const Phase& phase) {
+    Random random = sight.random(21);
+    stroke_all(sight, {false, 17, 4.5, 7.5, 0.55, 0.13}, random, phase);
 }
 
 }  // namespace garden::painting::flower

@@ -93,7 +93,8 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
         add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
     }
     scene.mirrored = random.chance(0.5);
-    const double side = random.range(0.18, 0.40);
+    // A light that everything gathers around stands nearer to the middle.
+    const double side = scene.emotion == Emotion::fear ? random.range(0.30, 0.44) : random.range(0.18, 0.40);
     scene.light_x = scene.mirrored ? 1.0 - side : side;
     scene.light_y = random.range(0.10, 0.22);
     scene.focus_x = 1.0 - scene.light_x + random.around(0.08);

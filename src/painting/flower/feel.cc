@@ -15,13 +15,13 @@ namespace {
 
 Feeling happy(Random& random) {
     Feeling f;
-    f.zenith = {0.80, 0.100, 228};
-    f.middle = {0.91, 0.055, 120};
-    f.horizon = {0.93, 0.085, 80};
+    f.zenith = {0.78, 0.115, 232};
+    f.middle = {0.90, 0.055, 215};
+    f.horizon = {0.945, 0.065, 72};
     f.cloud = {0.985, 0.022, 85};
-    f.cloud_shade = {0.88, 0.055, 45};
+    f.cloud_shade = {0.90, 0.050, 40};
     f.light = {0.965, 0.115, 98};
-    f.hill = {0.79, 0.125, 132};
+    f.hill = {0.74, 0.150, 135};
     f.ground_far = {0.86, 0.145, 118};
     f.ground_near = {0.60, 0.145, 128};
     f.leaf = {0.66, 0.165, 130};
@@ -33,7 +33,7 @@ Feeling happy(Random& random) {
     f.particle = Particle::petals;
     f.horizon_y = random.range(0.44, 0.52);
     f.hill_height = 0.15;
-    f.clouds = 0.38;
+    f.clouds = 0.2;
     f.density = 1.15;
     f.size = 1.1;
     f.haze = 0.35;
@@ -79,7 +79,7 @@ Feeling calm(Random& random) {
     f.cloud = {0.965, 0.015, 50};
     f.cloud_shade = {0.87, 0.030, 290};
     f.light = {0.975, 0.045, 75};
-    f.hill = {0.74, 0.045, 205};
+    f.hill = {0.62, 0.055, 215};
     f.ground_far = {0.84, 0.045, 175};
     f.ground_near = {0.62, 0.065, 170};
     f.leaf = {0.66, 0.070, 160};
@@ -94,7 +94,7 @@ Feeling calm(Random& random) {
     f.water = random.range(0.27, 0.33);
     f.density = 0.7;
     f.size = 0.85;
-    f.haze = 0.85;
+    f.haze = 0.6;
     f.vignette = 0.04;
     f.light_size = 0.8;
     return f;
@@ -104,11 +104,11 @@ Feeling angry(Random& random) {
     Feeling f;
     f.zenith = {0.19, 0.060, 18};
     f.middle = {0.36, 0.140, 25};
-    f.horizon = {0.64, 0.200, 43};
+    f.horizon = {0.70, 0.190, 48};
     f.cloud = {0.46, 0.170, 28};
     f.cloud_shade = {0.15, 0.040, 10};
     f.light = {0.74, 0.190, 50};
-    f.hill = {0.23, 0.070, 20};
+    f.hill = {0.17, 0.055, 20};
     f.ground_far = {0.36, 0.120, 28};
     f.ground_near = {0.15, 0.045, 20};
     f.leaf = {0.26, 0.055, 35};
@@ -118,7 +118,7 @@ Feeling angry(Random& random) {
     f.layout = Layout::storm;
     f.particle = Particle::embers;
     f.horizon_y = random.range(0.58, 0.66);
-    f.hill_height = 0.26;
+    f.hill_height = 0.34;
     f.clouds = 0.85;
     f.density = 1.0;
     f.size = 1.0;
@@ -131,16 +131,16 @@ Feeling angry(Random& random) {
 
 Feeling fear(Random& random) {
     Feeling f;
-    f.zenith = {0.10, 0.030, 275};
-    f.middle = {0.15, 0.040, 262};
-    f.horizon = {0.25, 0.050, 225};
-    f.cloud = {0.21, 0.035, 255};
+    f.zenith = {0.13, 0.045, 275};
+    f.middle = {0.20, 0.055, 262};
+    f.horizon = {0.33, 0.060, 225};
+    f.cloud = {0.30, 0.045, 250};
     f.cloud_shade = {0.08, 0.020, 280};
     f.light = {0.90, 0.100, 95};
-    f.hill = {0.13, 0.030, 245};
-    f.ground_far = {0.20, 0.040, 220};
+    f.hill = {0.15, 0.040, 245};
+    f.ground_far = {0.25, 0.050, 215};
     f.ground_near = {0.08, 0.020, 250};
-    f.leaf = {0.22, 0.045, 190};
+    f.leaf = {0.30, 0.060, 185};
     f.petals = {{0.62, 0.070, 320}, {0.72, 0.050, 95}, {0.52, 0.120, 15}};
     f.flow = Flow::level;
     f.ridge = Ridge::wavy;
@@ -154,8 +154,8 @@ Feeling fear(Random& random) {
     f.droop = 0.35;
     f.sharp = 0.5;
     f.haze = 0.5;
-    f.vignette = 0.75;
-    f.light_size = 0.6;
+    f.vignette = 0.55;
+    f.light_size = 0.9;
     return f;
 }
 
@@ -172,7 +172,7 @@ Feeling confused(Random& random) {
     f.ground_near = {0.42, 0.090, 250};
     f.leaf = {0.58, 0.095, 185};
     f.petals = {
-        {0.66, 0.170, 305}, {0.82, 0.120, 175}, {0.78, 0.150, 65}, {0.72, 0.150, 5}, {0.84, 0.140, 110}};
+        {0.66, 0.170, 305}, {0.90, 0.070, 150}, {0.78, 0.150, 65}, {0.72, 0.150, 5}, {0.84, 0.140, 110}};
     f.flow = Flow::spiral;
     f.ridge = Ridge::wavy;
     f.layout = Layout::spiral;

@@ -31,16 +31,21 @@ struct Sight {
 };
 
 void paint_sky(const Sight& sight, const Phase& phase);
-void paint_light(const Sight& sight);  // sun, moon, lantern glow, stars
+void paint_light(const Sight& sight);   // sun, moon, stars
+void paint_clouds(const Sight& sight);  // heaped clouds of fair weather
 void paint_hills(const Sight& sight, const Phase& phase);
 void paint_ground(const Sight& sight, const Phase& phase);
 void paint_water(const Sight& sight, const Phase& phase);
-// Paints over what there is with strokes along the flow, in the colours found there: large ones, then small
-// ones.
-void paint_strokes(const Sight& sight, const Phase& phase);
-void paint_meadow(const Sight& sight, const Phase& phase);   // flowers too far to tell apart
-void paint_plants(const Sight& sight, const Phase& phase);   // grasses and flowers, far to near
-void paint_frame(const Sight& sight);                        // bare trees, lightning, hanging vines
+// Paint over what there is with strokes along the flow, in the colours found there.
+void paint_sky_strokes(const Sight& sight, const Phase& phase);
+void paint_land_strokes(const Sight& sight, const Phase& phase);
+void paint_meadow(const Sight& sight, const Phase& phase);  // flowers too far to tell apart
+void paint_plants(const Sight& sight, const Phase& phase);  // grasses and flowers, far to near
+void paint_frame(const Sight& sight);                       // bare trees, lightning, hanging vines
+void paint_rainbow(const Sight& sight);
+void paint_butterflies(const Sight& sight);
+void paint_mushroom(const Sight& sight, double x, double y, double size, Random& random);
+void paint_puddles(const Sight& sight);
 void paint_weather(const Sight& sight, const Phase& phase);  // rain, snow, petals, fireflies
 // Vignette, light through the air, grain; the picture's final bytes.
 image::Picture finish(const Sight& sight, const Phase& phase);

@@ -33,7 +33,7 @@ void tuft(const Sight& sight, double x, double y, double near, int blades, doubl
     for (int i = 0; i < blades; ++i) {
         const double height = tall * random.range(0.5, 1.15);
         const double foot = x + random.around(tall * 0.5);
-        const double tip = foot + height * (f.lean * 0.8 + random.around(0.6 + 0.2 * f.droop));
+        const double tip = foot + height * (f.lean * 1.3 + random.around(0.6 + 0.2 * f.droop));
         const double lift = random.around(0.08) - 0.02;
         set_colour(sight.cr(),
                    through_air(sight,
@@ -42,7 +42,8 @@ void tuft(const Sight& sight, double x, double y, double near, int blades, doubl
                                near),
                    0.92);
         blade(sight.cr(), foot, y + tall * 0.08, tip, y - height,
-              std::max(0.8, tall * random.range(0.05, 0.10)), random.around(height * 0.25));
+              std::max(0.8, tall * (0.05 + 0.05 * f.sharp) * random.range(1.0, 2.0)),
+              random.around(height * 0.25 * (1.0 - f.sharp)));
     }
 }
 
@@ -95,7 +96,8 @@ void leaves_on(const Sight& sight, const Plant& p, const Stem& stem, const Lch& 
     cairo_t* cr = sight.cr();
     if (p.radius < 7.0) return;
     const bool long_leaves = p.kind == Kind::tulip || p.kind == Kind::lily || p.kind == Kind::lavender;
-    const int count = long_leaves ? 3 : 3 + random.below(3);
+    const bool bunched = sight.feeling.layout == Layout::burst && p.radius > 20.0 * sight.canvas.unit();
+    const int count = bunched ? 1 : long_leaves ? 3 : 3 + random.below(3);
     for (int i = 0; i < count; ++i) {
         const double t = long_leaves ? random.range(0.02, 0.15) : random.range(0.12, 0.70);
         const double side = i % 2 == 0 ? 1.0 : -1.0;
@@ -135,7 +137,7 @@ void paint_plant(const Sight& sight, const Plant& p, Random& random) {
     head.x = p.head_x;
     head.y = p.head_y;
     head.radius = p.radius;
-    head.facing = random.range(0.72, 1.0);
+    head.facing = random.range(0.80, 1.0);
     head.sharp = sight.feeling.sharp;
     head.petal = through_air(sight, p.petal, p.near);
     head.heart = mix({0.80, 0.15, 85}, through_air(sight, sight.feeling.ground_near, p.near),
@@ -175,9 +177,9 @@ void paint_vine(const Sight& sight, Random& random) {
     constexpr double kTurns = 2.35;
     const auto place = [&](double t, double& x, double& y) {
         const double turned = way * (kPi * 0.5 - t * kTurns * 2.0 * kPi);
-        const double r = side * 0.62 * std::pow(1.0 - t, 1.25) + side * 0.015;
+        const double r = side * 0.56 * std::pow(1.0 - t, 1.25) + side * 0.015;
         x = x0 + std::cos(turned) * way * r * (canvas.w() > canvas.h() ? 1.15 : 0.78);
-        y = y0 + std::sin(turned) * way * r * (canvas.w() > canvas.h() ? 0.95 : 1.2);
+        y = y0 + std::sin(turned) * way * r * (canvas.w() > canvas.h() ? 0.74 : 1.05);
     };
     double x = 0.0;
     double y = 0.0;
@@ -238,11 +240,11 @@ void paint_meadow(const Sight& sight, const Phase& phase) {
     const double drift = random.angle();
     for (int i = 0; i < dabs; ++i) {
         if (i % 64 == 0) phase.at(static_cast<double>(i) / dabs);
-        const double near = std::pow(random.unit(), 2.2) * 0.75;
+        const double near = std::pow(random.unit(), 2.0) * 0.5;
         const double x = random.range(0.0, canvas.w());
         const double top = sight.ground_at(x);
         const double y = top + (canvas.h() - top) * near + 1.0;
-        const double size = canvas.unit() * (1.0 + 7.0 * near) * random.range(0.6, 1.3);
+        const double size = canvas.unit() * (1.0 + 6.0 * near) * random.range(0.6, 1.3);
         // Kinds grow in drifts: bands of one colour that lie across the view.
         const double band = std::sin(drift + near * 17.0 + 2.2 * std::sin(x / canvas.w() * 5.0 + drift));
         const bool flower = band > 0.1 || random.chance(0.25);
@@ -276,6 +278,12 @@ void paint_plants(const Sight& sight, const Phase& phase) {
                  tall, random);
         }
         paint_plant(sight, p, random);
+        if (sight.feeling.layout == Layout::crowd && i % 9 == 4 && p.near > 0.15) {
+            paint_mushroom(sight,
+                           std::clamp(p.foot_x + random.around(p.radius * 3.0), p.radius * 1.8,
+                                      std::max(p.radius * 1.8, canvas.w() - p.radius * 1.8)),
+                           std::min(p.foot_y, canvas.h() * 0.995), p.radius * random.range(0.7, 1.3), random);
+        }
     }
     // A fringe of grass along the lower edge holds the picture together.
     const int tufts = 26;
