@@ -1,1 +1,263 @@
-int main() { return 0; }
+// The composition root: the only file that names every concrete class.
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <future>
+#include <thread>
+
+#include "access/access_keys.h"
+#include "api/routes.h"
+#include "base/log.h"
+#include "base/version.h"
+#include "cli/program.h"
+#include "gallery/index.h"
+#include "http/server.h"
+#include "image/codec.h"
+#include "painting/flower/flower_painter.h"
+#include "recommend/fewest_views.h"
+#include "store/disk_blobs.h"
+#include "store/sqlite.h"
+
+namespace garden {
+namespace {
+
+namespace fs = std::filesystem;
+using cli::Settings;
+
+constexpr std::chrono::hours kSweepGrace(1);
+constexpr std::chrono::minutes kSweepInterval(30);
+
+// A folder that holds secrets and visitors: for its owner alone.
+Result<> make_folder(const fs::path& folder) {
+    std::error_code error;
+    if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
+    if (error || !fs::is_directory(folder)) {
+        return fail(ErrorCode::unavailable, fmt::format("the data folder {} cannot be made or used: {}", folder.string(),
+                                                        error ? error.message() : "it is not a folder"));
+    }
+    return {};
+}
+
+Result<std::unique_ptr<store::Database>> open_catalog(const Settings& settings, bool exclusive) {
+    if (const auto made = make_folder(settings.data); !made) return std::unexpected(made.error());
+    return store::open_sqlite(fs::path(settings.data) / "catalog.db", {.exclusive = exclusive});
+}
+
+Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings) {
+    return store::open_disk_blobs(fs::path(settings.data) / "blobs");
+}
+
+// settings.models, or the folder beside the program when installed, or the one of the build tree.
+fs::path models_folder(const Settings& settings) {
+    if (!settings.models.empty()) return settings.models;
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
+    const fs::path beside = program / "models";
+    return fs::is_directory(beside, error) ? beside : program / "../../models/cache/ir";
+}
+
+// Compiled models are kept beside the models, or in the data folder where those are read-only.
+fs::path compiled_folder(const Settings& settings, const fs::path& models) {
+    return ::access(models.c_str(), W_OK) == 0 ? models / "compiled" : fs::path(settings.data) / "compiled-models";
+}
+
+Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
+    const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    const fs::path models = models_folder(settings).lexically_normal();
+    return vision::FaceAnalyser::create({.models = models,
+                                         .cache = compiled_folder(settings, models),
+                                         .threads = 1,
+                                         .parallel = settings.face_parallel > 0 ? settings.face_parallel : cores});
+}
+
+Result<store::CheckReport> check(const Settings& settings) {
+    auto database = open_catalog(settings, false);
+    if (!database) return std::unexpected(database.error());
+    auto blobs = open_blobs(settings);
+    if (!blobs) return std::unexpected(blobs.error());
+    return store::check(**database, **blobs, gallery::picture_check(settings.bucket));
+}
+
+// A picture of the garden as the recommender sees it.
+recommend::Picture to_recommended(const gallery::Picture& picture) {
+    return {.key = picture.key,
+            .search_key = picture.parts.search_key.text(),
+            .portrait = picture.parts.orientation == gallery::Orientation::portrait,
+            .added_at = picture.added_at};
+}
+
+// What the recommender must know when it starts: pictures, visitors and the log.
+Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, visitors::Visitors& visitors) {
+    const auto pictures = gallery.for_each_picture(gallery::Place::garden, [&](const gallery::Picture& picture) {
+        recommender.picture_put(to_recommended(picture));
+    });
+    if (!pictures) return pictures;
+    const auto known = visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
+    if (!known) return known;
+    return recommender.rebuild([&](const auto& each) { return visitors.replay(each); });
+}
+
+// Tells the recommender of pictures that come to or go from the garden.
+void pass_on(recommend::Recommender& recommender, const store::Change& change) {
+    const auto picture = gallery::picture_of(change.object);
+    if (!picture || picture->parts.place != gallery::Place::garden) return;
+    if (change.kind == store::Change::Kind::removed) {
+        recommender.picture_removed(picture->key);
+    } else {
+        recommender.picture_put(to_recommended(*picture));
+    }
+}
+
+struct Endpoint {
+    std::string address;
+    unsigned short port = 0;
+};
+
+// settings.listen was checked when it was read.
+Endpoint parse_endpoint(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    std::string address = text.substr(0, colon);
+    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    return {address, static_cast<unsigned short>(std::stoi(text.substr(colon + 1)))};
+}
+
+std::string shown_url(const Settings& settings, const Endpoint& endpoint, unsigned short port) {
+    const bool everywhere = endpoint.address == "0.0.0.0" || endpoint.address == "::";
+    const std::string host = everywhere ? "localhost" : endpoint.address;
+    return fmt::format("{}://{}:{}/", settings.certificate.empty() ? "http" : "https",
+                       host.find(':') == std::string::npos ? host : "[" + host + "]", port);
+}
+
+Result<> require_administrator(const Endpoint& endpoint, access::Administrators& administrators) {
+    if (api::is_loopback_name(endpoint.address)) return {};
+    const auto all = administrators.list();
+    if (!all) return std::unexpected(all.error());
+    if (!all->empty()) return {};
+    return fail(ErrorCode::unavailable,
+                fmt::format("{} can be reached from other machines, so the garden needs an administrator first: run "
+                            "emotion-garden admin add NAME",
+                            endpoint.address));
+}
+
+// Blocks SIGTERM and SIGINT in this thread and all that it starts from now on, so that wait_for_stop() gets them.
+sigset_t block_stop_signals() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    return signals;
+}
+
+void wait_for_stop(const sigset_t& signals) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+}
+
+void sweep_regularly(const std::stop_token& stop, store::Objects& objects) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    while (!stop.stop_requested()) {
+        if (const auto swept = objects.sweep(kSweepGrace); !swept) {
+            log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
+        }
+        std::unique_lock lock(mutex);
+        wake.wait_for(lock, stop, kSweepInterval, [] { return false; });
+    }
+}
+
+http::ServerOptions server_options(const Settings& settings, const Endpoint& endpoint) {
+    http::ServerOptions options;
+    options.address = endpoint.address;
+    options.port = endpoint.port;
+    options.certificate_file = settings.certificate;
+    options.key_file = settings.key;
+    options.socket_threads = static_cast<std::size_t>(settings.socket_threads);
+    options.worker_threads = static_cast<std::size_t>(settings.workers);
+    options.worker_queue = static_cast<std::size_t>(settings.queue);
+    options.connection_limit = static_cast<std::size_t>(settings.connections);
+    options.idle_timeout = std::chrono::seconds(settings.idle_seconds);
+    return options;
+}
+
+Result<> serve(const Settings& settings) {
+    const sigset_t stop_signals = block_stop_signals();
+    const SystemClock clock;
+    const Endpoint endpoint = parse_endpoint(settings.listen);
+
+    auto database = open_catalog(settings, true);
+    if (!database) return std::unexpected(database.error());
+    access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
+    if (const auto safe = require_administrator(endpoint, administrators); !safe) return safe;
+    if (const auto made = access::AccessKeys(**database, clock).ensure_one(); !made) return made;
+
+    // Loading the models takes the longest: the rest is made ready meanwhile.
+    auto loading = std::async(std::launch::async, [&] { return make_analyser(settings); });
+    auto blobs = open_blobs(settings);
+    if (!blobs) return std::unexpected(blobs.error());
+    if (const auto swept = (*blobs)->sweep_temporary(); !swept) return swept;
+    recommend::FewestViews recommender;
+    store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
+                           [&](const store::Change& change) { pass_on(recommender, change); });
+    gallery::Gallery gallery(**database, objects, settings.bucket);
+    visitors::Visitors visitors(**database, clock);
+    if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
+    const auto painter = painting::make_flower_painter();
+    jobs::FirstGarden first_garden(gallery, **database, *painter, clock);
+    auto analyser = loading.get();
+    if (!analyser) return std::unexpected(analyser.error());
+
+    api::Gate gate({.public_url = settings.public_url, .allowed_hosts = settings.allowed_hosts,
+                    .allowed_origins = settings.allowed_origins, .trusted_proxies = settings.trusted_proxies,
+                    .emotion_per_minute = static_cast<double>(settings.emotion_per_minute),
+                    .like_per_minute = static_cast<double>(settings.like_per_minute)},
+                   administrators, clock);
+    api::Metrics metrics;
+    api::Context context{clock, settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+                         objects, gallery, visitors, recommender, **analyser, administrators, first_garden, gate, metrics};
+    http::Router router;
+    api::add_routes(router, context);
+    auto server = http::Server::start(
+        server_options(settings, endpoint), router,
+        {.before = [&](const http::Request& request) { return gate.check(request); },
+         .after = [&](const http::Request& request, http::Response& response) { gate.decorate(request, response); },
+         .observe = [&](std::string_view route, unsigned status, double seconds) { metrics.observe(route, status, seconds); }});
+    if (!server) return std::unexpected(server.error());
+
+    if (const auto started = first_garden.start(settings.first_garden); !started) return started;
+    std::jthread sweeper([&](const std::stop_token& stop) { sweep_regularly(stop, objects); });
+    const std::string url = shown_url(settings, endpoint, (*server)->port());
+    fmt::print("Emotion Garden is open: {}\n", url);
+    std::fflush(stdout);
+    log::info("serving", {{"url", url}, {"data", settings.data}, {"version", version()}});
+
+    wait_for_stop(stop_signals);
+    log::info("draining");
+    (*server)->drain();
+    first_garden.stop();
+    log::info("closed");
+    return {};
+}
+
+}  // namespace
+}  // namespace garden
+
+int main(int argc, char** argv) {
+    using namespace garden;
+    std::signal(SIGPIPE, SIG_IGN);  // a client that goes away is an error of its write, not of the program
+    if (const auto ready = image::start_codec(argv[0]); !ready) {
+        fmt::print(stderr, "emotion-garden: {}\n", ready.error().message);
+        return 1;
+    }
+    return cli::run(argc, argv,
+                    {.serve = serve,
+                     .open_catalog = [](const Settings& settings) { return open_catalog(settings, false); },
+                     .check = check,
+                     .make_analyser = make_analyser,
+                     .make_painter = painting::make_flower_painter});
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "access/administrators.h"
+#include "api/gate.h"
+#include "api/metrics.h"
+#include "base/clock.h"
+#include "gallery/gallery.h"
+#include "jobs/first_garden.h"
+#include "recommend/recommender.h"
+#include "store/objects.h"
+#include "vision/face_analyser.h"
+#include "visitors/visitors.h"
+
+namespace garden::api {
+
+// What the handlers work with. Everything here is thread-safe and outlives the server.
+struct Context {
+    const Clock& clock;
+    std::string bucket;
+    std::size_t max_photo_octets;
+    store::Objects& objects;
+    gallery::Gallery& gallery;
+    visitors::Visitors& visitors;
+    recommend::Recommender& recommender;
+    vision::FaceAnalyser& analyser;
+    access::Administrators& administrators;
+    jobs::FirstGarden& first_garden;
+    Gate& gate;
+    Metrics& metrics;
+};
+
+}  // namespace garden::api

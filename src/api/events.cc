@@ -1,0 +1,70 @@
+#include "api/events.h"
+
+namespace garden::api {
+namespace {
+
+// The impression's keys as the gallery knows them; clients may send URLs.
+Result<std::vector<std::string>> read_impression(Context& context, const JsonBody& body) {
+    auto keys = body.texts("impression", kMostImpression, kMostKeyOctets);
+    if (!keys) return keys;
+    return context.gallery.resolve(*keys);
+}
+
+Result<visitors::Event> complete(Context& context, const JsonBody& body, visitors::Event event) {
+    auto impression = read_impression(context, body);
+    if (!impression) return std::unexpected(impression.error());
+    event.impression = std::move(*impression);
+    if (!event.item.empty()) event.item = context.gallery.resolve(event.item);
+    return event;
+}
+
+// A client's time is taken as it is, but never from the future.
+Result<Timestamp> read_time(Context& context, const JsonBody& body) {
+    const auto seconds = body.integer("timestamp", 0, 253'402'300'799);  // the end of the year 9999
+    if (!seconds) return std::unexpected(seconds.error());
+    const Timestamp now = context.clock.now();
+    return *seconds ? std::min(now, from_micros(**seconds * 1'000'000)) : now;
+}
+
+}  // namespace
+
+Result<visitors::Event> parse_like(Context& context, const JsonBody& body) {
+    const auto id = body.required_text("id", kMostIdOctets);
+    if (!id) return std::unexpected(id.error());
+    const auto item = body.required_text("itemId", kMostKeyOctets);
+    if (!item) return std::unexpected(item.error());
+    return complete(context, body,
+                    {.visitor_id = *id, .type = visitors::EventType::like, .item = *item, .impression = {},
+                     .at = context.clock.now(), .event_id = {}});
+}
+
+Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
+    const auto id = body.required_text("userId", kMostIdOctets);
+    if (!id) return std::unexpected(id.error());
+    const auto type_name = body.required_text("eventType", kMostIdOctets);
+    if (!type_name) return std::unexpected(type_name.error());
+    const auto type = visitors::parse_event_type(*type_name);
+    if (!type) return fail(ErrorCode::invalid_argument, "\"eventType\" must be view, like or dislike");
+    const bool is_view = *type == visitors::EventType::view;
+    const auto item = is_view ? body.text("itemId", kMostKeyOctets) : body.required_text("itemId", kMostKeyOctets);
+    if (!item) return std::unexpected(item.error());
+    if (is_view && !item->empty()) return fail(ErrorCode::invalid_argument, "a view has no \"itemId\": list what was seen in \"impression\"");
+    const auto event_id = body.text("eventId", kMostIdOctets);
+    if (!event_id) return std::unexpected(event_id.error());
+    const auto at = read_time(context, body);
+    if (!at) return std::unexpected(at.error());
+    auto event = complete(context, body,
+                          {.visitor_id = *id, .type = *type, .item = *item, .impression = {}, .at = *at, .event_id = *event_id});
+    if (event && is_view && event->impression.empty()) {
+        return fail(ErrorCode::invalid_argument, "a view needs the keys of what was seen in \"impression\"");
+    }
+    return event;
+}
+
+Result<bool> record_event(Context& context, const visitors::Event& event) {
+    const auto written = context.visitors.record(event);
+    if (written && *written) context.recommender.record(event);
+    return written;
+}
+
+}  // namespace garden::api

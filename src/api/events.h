@@ -1,0 +1,24 @@
+#pragma once
+
+#include "api/context.h"
+#include "api/json_body.h"
+
+namespace garden::api {
+
+// Limits of what one event may hold.
+inline constexpr std::size_t kMostImpression = 100;
+inline constexpr std::size_t kMostKeyOctets = 4096;  // a full URL, percent-encoded
+inline constexpr std::size_t kMostIdOctets = 256;
+// Enough for a hundred URLs, and to say why ten thousand are refused.
+inline constexpr std::size_t kEventBodyLimit = 2 * 1024 * 1024;
+
+// The body of POST /like: {"id","itemId","impression"}.
+Result<visitors::Event> parse_like(Context& context, const JsonBody& body);
+
+// The body of POST /api/v1/events: {"userId","eventType","itemId","impression","eventId","timestamp"}.
+Result<visitors::Event> parse_event(Context& context, const JsonBody& body);
+
+// Writes the event to the log, then lets the recommender learn it. False: an event with this eventId is there already.
+Result<bool> record_event(Context& context, const visitors::Event& event);
+
+}  // namespace garden::api

@@ -1,0 +1,81 @@
+#include "api/json_body.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace garden::api {
+namespace {
+
+std::unexpected<Error> invalid(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
+
+Result<std::string> checked_text(std::string_view name, const nlohmann::json& value, std::size_t most) {
+    if (!value.is_string()) return invalid(fmt::format("\"{}\" must be a text", name));
+    const auto& text = value.get_ref<const std::string&>();
+    if (text.size() > most) return invalid(fmt::format("\"{}\" may have at most {} octets; it has {}", name, most, text.size()));
+    if (text.find('\0') != std::string::npos) return invalid(fmt::format("\"{}\" must not hold a NUL character", name));
+    return text;
+}
+
+}  // namespace
+
+Result<JsonBody> JsonBody::parse(std::string_view body) {
+    if (trim(body).empty()) return invalid("the body is empty: send a JSON object");
+    if (!is_utf8(body)) return invalid("the body is not valid UTF-8");
+    nlohmann::json json;
+    try {
+        json = nlohmann::json::parse(body);
+    } catch (const nlohmann::json::parse_error& error) {
+        return invalid(fmt::format("the body is not valid JSON (at octet {})", error.byte));
+    }
+    if (!json.is_object()) return invalid("the body must be a JSON object");
+    return JsonBody(std::move(json));
+}
+
+const nlohmann::json* JsonBody::find(std::string_view name) const {
+    const auto found = json_.find(name);
+    return found == json_.end() || found->is_null() ? nullptr : &*found;
+}
+
+bool JsonBody::has(std::string_view name) const { return find(name) != nullptr; }
+
+Result<std::string> JsonBody::text(std::string_view name, std::size_t most) const {
+    const nlohmann::json* value = find(name);
+    return value == nullptr ? Result<std::string>("") : checked_text(name, *value, most);
+}
+
+Result<std::string> JsonBody::required_text(std::string_view name, std::size_t most) const {
+    auto value = text(name, most);
+    if (value && value->empty()) return invalid(fmt::format("\"{}\" is missing", name));
+    return value;
+}
+
+Result<std::optional<std::int64_t>> JsonBody::integer(std::string_view name, std::int64_t least, std::int64_t most) const {
+    const nlohmann::json* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    const bool fits = value->is_number_integer() &&
+                      (!value->is_number_unsigned() || value->get<std::uint64_t>() <= static_cast<std::uint64_t>(INT64_MAX));
+    if (!fits || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most) {
+        return invalid(fmt::format("\"{}\" must be a whole number from {} to {}", name, least, most));
+    }
+    return value->get<std::int64_t>();
+}
+
+Result<std::vector<std::string>> JsonBody::texts(std::string_view name, std::size_t most_items,
+                                                 std::size_t most_octets) const {
+    std::vector<std::string> items;
+    const nlohmann::json* value = find(name);
+    if (value == nullptr) return items;
+    if (!value->is_array()) return invalid(fmt::format("\"{}\" must be a list of texts", name));
+    if (value->size() > most_items) {
+        return invalid(fmt::format("\"{}\" may have at most {} entries; it has {}", name, most_items, value->size()));
+    }
+    for (const nlohmann::json& item : *value) {
+        auto text = checked_text(name, item, most_octets);
+        if (!text) return std::unexpected(text.error());
+        items.push_back(std::move(*text));
+    }
+    return items;
+}
+
+}  // namespace garden::api

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/result.h"
+
+namespace garden::api {
+
+// A JSON object that a client sent, with reading that says what is wrong: every error is `invalid_argument` and names
+// the member.
+class JsonBody {
+  public:
+    // The body must be well-formed UTF-8 and one JSON object.
+    static Result<JsonBody> parse(std::string_view body);
+
+    bool has(std::string_view name) const;
+    // A text of at most `most` octets. Missing or null: "".
+    Result<std::string> text(std::string_view name, std::size_t most) const;
+    // As text(), but it must be there and not be empty.
+    Result<std::string> required_text(std::string_view name, std::size_t most) const;
+    // A whole number in [least, most]. Missing or null: nothing.
+    Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t least, std::int64_t most) const;
+    // A list of at most `most_items` texts. Missing or null: empty.
+    Result<std::vector<std::string>> texts(std::string_view name, std::size_t most_items, std::size_t most_octets) const;
+
+  private:
+    explicit JsonBody(nlohmann::json json) : json_(std::move(json)) {}
+    const nlohmann::json* find(std::string_view name) const;  // null: missing or null
+    nlohmann::json json_;
+};
+
+}  // namespace garden::api

@@ -1,0 +1,37 @@
+#include "api/json_body.h"
+
+#include <gtest/gtest.h>
+
+namespace garden::api {
+namespace {
+
+std::string reason(const Result<JsonBody>& body) { return body ? "" : body.error().message; }
+
+TEST(JsonBody, SaysWhatIsWrongWithABody) {
+    EXPECT_EQ(reason(JsonBody::parse(" ")), "the body is empty: send a JSON object");
+    EXPECT_EQ(reason(JsonBody::parse("{\"id\":\"\xFF\"}")), "the body is not valid UTF-8");
+    EXPECT_EQ(reason(JsonBody::parse("{\"id\":")), "the body is not valid JSON (at octet 7)");
+    EXPECT_EQ(reason(JsonBody::parse("[1]")), "the body must be a JSON object");
+    EXPECT_FALSE(JsonBody::parse(std::string(60'000, '[')));
+}
+
+TEST(JsonBody, ReadsMembersWithinTheirLimits) {
+    const auto body = JsonBody::parse(R"({"id":"ada","n":5,"big":18446744073709551615,"nothing":null,"list":["a","b"],"mixed":["a",1],"nul":"a\u0000"})");
+    ASSERT_TRUE(body);
+    EXPECT_EQ(*body->text("id", 3), "ada");
+    EXPECT_EQ(body->text("id", 2).error().message, "\"id\" may have at most 2 octets; it has 3");
+    EXPECT_EQ(*body->text("nothing", 3), "");
+    EXPECT_EQ(body->required_text("nothing", 3).error().message, "\"nothing\" is missing");
+    EXPECT_EQ(body->text("n", 3).error().message, "\"n\" must be a text");
+    EXPECT_EQ(body->text("nul", 9).error().message, "\"nul\" must not hold a NUL character");
+    EXPECT_EQ(*body->integer("n", 1, 9), 5);
+    EXPECT_EQ(*body->integer("missing", 1, 9), std::nullopt);
+    EXPECT_EQ(body->integer("n", 6, 9).error().message, "\"n\" must be a whole number from 6 to 9");
+    EXPECT_FALSE(body->integer("big", 0, 9));
+    EXPECT_EQ(body->texts("list", 2, 1)->size(), 2u);
+    EXPECT_EQ(body->texts("list", 1, 1).error().message, "\"list\" may have at most 1 entries; it has 2");
+    EXPECT_FALSE(body->texts("mixed", 9, 9));
+}
+
+}  // namespace
+}  // namespace garden::api

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include "api/emotion_answer.h"
+#include "api/errors.h"
+#include "api/events.h"
+#include "api/json_body.h"
+#include "api/photo.h"
+#include "api/routes.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "gallery/key.h"
+
+namespace garden::api {
+namespace {
+
+constexpr std::int64_t kDefaultLimit = 25;
+constexpr std::int64_t kMostLimit = 1000;
+
+// The client's X-user-id, or a new UUID.
+Result<std::string> visitor_id(const http::Request& request) {
+    const std::string_view given = request.headers.get("X-user-id");
+    if (given.empty()) return make_uuid();
+    if (given.size() > kMostIdOctets || !is_utf8(given) || !is_printable(given)) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("X-user-id must be at most {} octets of printable UTF-8", kMostIdOctets));
+    }
+    return std::string(given);
+}
+
+http::Response emotion(Context& context, const http::Request& request) {
+    const auto id = visitor_id(request);
+    if (!id) return error_response(id.error());
+    const auto picture = decode_photo(request.body);
+    if (!picture) return error_response(picture.error());
+    const auto faces = context.analyser.analyse(*picture, 1);
+    if (!faces) return error_response(faces.error());
+    if (faces->empty()) return http::text_response(404, "No Face");
+
+    const vision::Face& face = faces->front();
+    const visitors::Visitor visitor{*id, std::string(visitors::generation_of(face.age_low, face.age_high)),
+                                    std::string(vision::name(face.gender)),
+                                    std::string(vision::name(face.emotions.front().emotion))};
+    if (const auto seen = context.visitors.seen(visitor); !seen) return error_response(seen.error());
+    context.recommender.visitor_known(visitor);
+    return http::json_response(200, emotion_answer(*id, context.bucket, face));
+}
+
+// What POST /garden and /gardenfromDB ask for.
+struct GardenRequest {
+    visitors::Visitor visitor;
+    gallery::SearchKey search_key;
+    std::size_t limit;
+};
+
+Result<GardenRequest> parse_garden(const http::Request& request) {
+    const auto body = JsonBody::parse(request.body);
+    if (!body) return std::unexpected(body.error());
+    const auto wanted = body->required_text("emotion", kMostKeyOctets);
+    if (!wanted) return std::unexpected(wanted.error());
+    auto search_key = gallery::parse_search_key(*wanted);
+    if (!search_key) return std::unexpected(search_key.error());
+    GardenRequest parsed{{}, std::move(*search_key), 0};
+    for (const auto& [name, member] : {std::pair{"id", &visitors::Visitor::id},
+                                       std::pair{"generation", &visitors::Visitor::generation},
+                                       std::pair{"gender", &visitors::Visitor::gender}}) {
+        auto value = body->text(name, kMostIdOctets);
+        if (!value) return std::unexpected(value.error());
+        parsed.visitor.*member = std::move(*value);
+    }
+    const auto limit = body->integer("limit", 1, kMostLimit);
+    if (!limit) return std::unexpected(limit.error());
+    parsed.limit = static_cast<std::size_t>(limit->value_or(kDefaultLimit));
+    return parsed;
+}
+
+void append_entries(std::string& json, const std::vector<std::string>& keys, const std::string& base, const std::string& emotion) {
+    // Built by hand: this is the hottest answer of the server, and its parts are quoted once.
+    bool first = true;
+    for (const std::string& key : keys) {
+        json += first ? "{\"url\":\"" : ",{\"url\":\"";
+        json += base;
+        json += percent_encode_path(key);
+        json += "\",\"emotion\":";
+        json += emotion;
+        json += '}';
+        first = false;
+    }
+}
+
+// {"landscape":[{"url","emotion"},…],"portrait":[…]}.
+http::Response garden_answer(const Context& context, const http::Request& request, const gallery::SearchKey& search_key,
+                             const std::vector<std::string>& landscape, const std::vector<std::string>& portrait) {
+    const std::string quoted_base = json_quote(context.gate.base_url(request) + "/");
+    const std::string base = quoted_base.substr(1, quoted_base.size() - 2);
+    const std::string emotion = json_quote(search_key.text());
+    std::string json = "{\"landscape\":[";
+    json.reserve((landscape.size() + portrait.size()) * 128 + 64);
+    append_entries(json, landscape, base, emotion);
+    json += "],\"portrait\":[";
+    append_entries(json, portrait, base, emotion);
+    json += "]}";
+    return http::json_response(200, std::move(json));
+}
+
+http::Response garden(Context& context, const http::Request& request) {
+    const auto wanted = parse_garden(request);
+    if (!wanted) return error_response(wanted.error());
+    if (!wanted->visitor.id.empty()) context.recommender.visitor_known(wanted->visitor);
+    const auto chosen = context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit});
+    return garden_answer(context, request, wanted->search_key, chosen.landscape, chosen.portrait);
+}
+
+http::Response garden_from_db(Context& context, const http::Request& request) {
+    const auto wanted = parse_garden(request);
+    if (!wanted) return error_response(wanted.error());
+    const auto all = context.gallery.all(gallery::Place::garden, wanted->search_key);
+    if (!all) return error_response(all.error());
+    return garden_answer(context, request, wanted->search_key, all->landscape, all->portrait);
+}
+
+http::Response like(Context& context, const http::Request& request) {
+    const auto body = JsonBody::parse(request.body);
+    if (!body) return error_response(body.error());
+    const auto event = parse_like(context, *body);
+    if (!event) return error_response(event.error());
+    if (const auto recorded = record_event(context, *event); !recorded) return error_response(recorded.error());
+    return http::text_response(200, "Success");
+}
+
+}  // namespace
+
+void add_garden_routes(http::Router& router, Context& context) {
+    router.add({.method = "POST", .pattern = "/emotion",
+                .handler = [&context](const http::Request& request) { return emotion(context, request); },
+                .body_limit = context.max_photo_octets});
+    router.add({.method = "POST", .pattern = "/garden",
+                .handler = [&context](const http::Request& request) { return garden(context, request); },
+                .run = http::Run::on_socket});
+    router.add({.method = "POST", .pattern = "/gardenfromDB",
+                .handler = [&context](const http::Request& request) { return garden_from_db(context, request); }});
+    router.add({.method = "POST", .pattern = "/like",
+                .handler = [&context](const http::Request& request) { return like(context, request); },
+                .body_limit = kEventBodyLimit});
+}
+
+}  // namespace garden::api

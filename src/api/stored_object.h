@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "api/context.h"
+#include "http/message.h"
+
+namespace garden::api {
+
+// What GET and HEAD of the object `key` answer: 200, 206, 304, 404, 412 or 416.
+http::Response stored_object(Context& context, const http::Request& request, const std::string& key);
+
+}  // namespace garden::api

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "cli/program.h"
+
+namespace garden::cli {
+
+// What a command was given besides settings; each uses its own.
+struct Words {
+    std::string text;  // prompt, photo, name or access key
+    std::string negative;
+    std::string size = "1280x800";
+    std::optional<std::uint64_t> seed;
+    std::string output = "picture.jpeg";
+    bool read_only = false;
+    bool password_stdin = false;
+};
+
+// Each command writes its result to standard output; an error is returned, and said by run().
+Result<> serve(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> paint(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> check(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> print_config(const Assembly& assembly, const Settings& settings, const Words& words);
+
+Result<> list_keys(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> add_key(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> remove_key(const Assembly& assembly, const Settings& settings, const Words& words);
+
+Result<> list_administrators(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> add_administrator(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> remove_administrator(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> list_tokens(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> add_token(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> remove_token(const Assembly& assembly, const Settings& settings, const Words& words);
+
+// The whole of standard input, or of a file; `invalid_argument` with the name when it cannot be read or has over
+// `most` octets.
+Result<Bytes> read_input(const std::string& name, std::size_t most);
+
+}  // namespace garden::cli

@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <fstream>
+#include <iostream>
+
+#include "base/id.h"
+#include "cli/commands.h"
+#include "image/codec.h"
+#include "painting/description.h"
+
+namespace garden::cli {
+namespace {
+
+constexpr int kQuality = 92;
+constexpr std::size_t kMostPhoto = 200 * 1024 * 1024;
+
+// "1280x800" → width and height.
+Result<std::pair<int, int>> parse_size(const std::string& text) {
+    int width = 0;
+    int height = 0;
+    const char* end = text.data() + text.size();
+    const auto first = std::from_chars(text.data(), end, width);
+    if (first.ec == std::errc() && first.ptr != end && *first.ptr == 'x') {
+        const auto second = std::from_chars(first.ptr + 1, end, height);
+        if (second.ec == std::errc() && second.ptr == end) return std::pair(width, height);
+    }
+    return fail(ErrorCode::invalid_argument, fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", text));
+}
+
+std::uint64_t random_seed() {
+    std::uint64_t seed = 0;
+    for (const char octet : random_octets(4)) seed = seed * 256 + static_cast<unsigned char>(octet);
+    return seed;
+}
+
+Result<> write_file(const std::string& name, BytesView bytes) {
+    std::ofstream file(name, std::ios::binary);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) return fail(ErrorCode::io, fmt::format("{} cannot be written", name));
+    return {};
+}
+
+}  // namespace
+
+Result<Bytes> read_input(const std::string& name, std::size_t most) {
+    std::ifstream file;
+    if (name != "-") file.open(name, std::ios::binary);
+    std::istream& input = name == "-" ? std::cin : file;
+    Bytes bytes;
+    char block[64 * 1024];
+    while (input.read(block, sizeof block) || input.gcount() > 0) {
+        bytes.append(block, static_cast<std::size_t>(input.gcount()));
+        if (bytes.size() > most) return fail(ErrorCode::invalid_argument, fmt::format("{} has over {} octets", name, most));
+    }
+    if (!input.eof()) return fail(ErrorCode::invalid_argument, fmt::format("{} cannot be read", name));
+    return bytes;
+}
+
+Result<> paint(const Assembly& assembly, const Settings&, const Words& words) {
+    const auto size = parse_size(words.size);
+    if (!size) return std::unexpected(size.error());
+    const painting::Order order{.prompt = words.text, .negative_prompt = words.negative, .width = size->first,
+                                .height = size->second, .seed = words.seed ? *words.seed : random_seed(),
+                                .steps = {}, .guidance = {}, .options = {}};
+    const auto painting = assembly.make_painter()->paint(order, {});
+    if (!painting) return std::unexpected(painting.error());
+    const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));
+    if (!jpeg) return std::unexpected(jpeg.error());
+    if (const auto written = write_file(words.output, *jpeg); !written) return written;
+    fmt::print("{}: {}\n", words.output, painting::to_json(painting->recipe));
+    return {};
+}
+
+Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words) {
+    const auto file = read_input(words.text, kMostPhoto);
+    if (!file) return std::unexpected(file.error());
+    const auto picture = image::decode(*file, {.longest_side = vision::kAnalysisSide});
+    if (!picture) return fail_within(words.text, picture.error());
+    const auto analyser = assembly.make_analyser(settings);
+    if (!analyser) return std::unexpected(analyser.error());
+    const auto faces = (*analyser)->analyse(*picture);
+    if (!faces) return std::unexpected(faces.error());
+    fmt::print("{}\n", vision::to_json(*faces));
+    return {};
+}
+
+}  // namespace garden::cli

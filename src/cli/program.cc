@@ -1,0 +1,140 @@
+#include "cli/program.h"
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "base/log.h"
+#include "base/version.h"
+#include "cli/commands.h"
+
+namespace garden::cli {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kMisused = 2;
+
+std::optional<std::string> environment_variable(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// What was given on the command line, before it is checked.
+struct Given {
+    std::string config;
+    std::map<std::string, std::string> flags;  // option name → value
+    Words words;
+};
+
+// Every setting as a flag of `command`; settings that only a server has are left out of the others.
+void add_settings(CLI::App& command, Given& given, std::span<const std::string_view> names) {
+    command.add_option("--config", given.config, "TOML file with settings; see: emotion-garden config");
+    for (const Option& option : options()) {
+        if (!names.empty() && std::ranges::find(names, option.name) == names.end()) continue;
+        const std::string name(option.name);
+        command.add_option_function<std::string>(
+                   flag_name(option), [&given, name](const std::string& value) { given.flags[name] = value; },
+                   fmt::format("{} [{}]", option.help, option.get(Settings{})))
+            ->type_name("")
+            ->group(std::string(option.section));
+    }
+}
+
+int report(const Error& error) {
+    fmt::print(stderr, "emotion-garden: {}\n", error.message);
+    return error.code == ErrorCode::invalid_argument ? kMisused : kFailed;
+}
+
+Result<Settings> settings_of(const Given& given) {
+    std::string file = given.config;
+    if (file.empty()) file = environment_variable("EMOTION_GARDEN_CONFIG").value_or("");
+    return load_settings(file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file), environment_variable,
+                         given.flags);
+}
+
+void configure_log(const Settings& settings) {
+    const log::Level level = settings.log_level == "debug"     ? log::Level::debug
+                             : settings.log_level == "warning" ? log::Level::warning
+                             : settings.log_level == "error"   ? log::Level::error
+                                                               : log::Level::info;
+    log::configure(level, settings.log_format == "json" ? log::Format::json : log::Format::text);
+}
+
+using Command = Result<> (*)(const Assembly&, const Settings&, const Words&);
+
+// The commands with what each does; the words are theirs.
+void declare(CLI::App& app, Given& given, Command& chosen) {
+    constexpr std::array<std::string_view, 3> with_catalog = {"data", "log_level", "log_format"};
+    constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
+    constexpr std::array<std::string_view, 2> with_models = {"models", "data"};
+    Words& words = given.words;
+    const auto command = [&](CLI::App& parent, const char* name, const char* help, Command does) -> CLI::App& {
+        CLI::App* made = parent.add_subcommand(name, help);
+        made->callback([&chosen, does] { chosen = chosen == nullptr ? does : chosen; });
+        return *made;
+    };
+
+    add_settings(command(app, "serve", "Serve visitors and operators until SIGTERM.", serve), given, {});
+
+    CLI::App& paint_command = command(app, "paint", "Paint one picture into a JPEG file.", paint);
+    paint_command.add_option("prompt", words.text, "What to paint")->required();
+    paint_command.add_option("--negative", words.negative, "What not to paint");
+    paint_command.add_option("--size", words.size, "Width x height in pixels, 64 to 4096 each")->capture_default_str();
+    paint_command.add_option("--seed", words.seed, "Whole number; the same seed paints the same picture [random]");
+    paint_command.add_option("-o,--output", words.output, "The file to write")->capture_default_str();
+
+    CLI::App& analyze_command = command(app, "analyze", "Read the faces of a photo; prints JSON.", analyze);
+    analyze_command.add_option("photo", words.text, "JPEG or PNG file; - for standard input")->required();
+    add_settings(analyze_command, given, with_models);
+
+    CLI::App& keys = command(app, "keys", "Key pairs of the AWS listener: list, add, remove.", list_keys);
+    add_settings(keys, given, with_catalog);
+    command(keys, "list", "Show all pairs.", list_keys);
+    command(keys, "add", "Make a pair and show it.", add_key).add_flag("--read-only", words.read_only, "The pair may only read");
+    command(keys, "remove", "Remove a pair.", remove_key).add_option("access-key", words.text, "The pair's access key")->required();
+    keys.require_subcommand(0, 1);
+
+    CLI::App& admin = command(app, "admin", "Administrators and tokens: add, list, remove, token.", list_administrators);
+    add_settings(admin, given, with_catalog);
+    CLI::App& add = command(admin, "add", "Add an administrator, or give a new password.", add_administrator);
+    add.add_option("name", words.text, "Their name")->required();
+    add.add_flag("--password-stdin", words.password_stdin, "Read the password from standard input");
+    command(admin, "list", "Show all administrators.", list_administrators);
+    command(admin, "remove", "Remove an administrator.", remove_administrator).add_option("name", words.text, "Their name")->required();
+    CLI::App& token = command(admin, "token", "Bearer tokens for scripts.", list_tokens);
+    command(token, "add", "Make a token and show it once.", add_token).add_option("name", words.text, "What it is for")->required();
+    command(token, "list", "Show the names of all tokens.", list_tokens);
+    command(token, "remove", "Remove a token.", remove_token).add_option("name", words.text, "What it was for")->required();
+    token.require_subcommand(0, 1);
+    admin.require_subcommand(0, 1);
+
+    add_settings(command(app, "check", "Verify every picture and row; exits with 1 if something is wrong.", check), given,
+                 with_bucket);
+    command(app, "config", "Print a commented TOML file with every setting.", print_config);
+}
+
+}  // namespace
+
+int run(int argc, char** argv, const Assembly& assembly) {
+    Given given;
+    Command chosen = nullptr;
+    CLI::App app("Emotion Garden: a face in, a garden out.", "emotion-garden");
+    app.set_version_flag("--version", fmt::format("emotion-garden {}", version()));
+    app.require_subcommand(1);
+    app.fallthrough();
+    declare(app, given, chosen);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : kMisused;
+    }
+    const auto settings = settings_of(given);
+    if (!settings) return report(settings.error());
+    configure_log(*settings);
+    const auto done = chosen(assembly, *settings, given.words);
+    return done ? 0 : report(done.error());
+}
+
+}  // namespace garden::cli

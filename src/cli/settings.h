@@ -1,0 +1,79 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace garden::cli {
+
+// Every setting of the program with its default. Each has one name in three spellings: `first_garden` in the TOML file,
+// --first-garden on the command line, EMOTION_GARDEN_FIRST_GARDEN in the environment. A flag wins over the environment,
+// which wins over the file.
+struct Settings {
+    std::string listen = "127.0.0.1:8080";
+    std::string s3_listen = "none";
+    std::string data = "data";
+    std::string models;  // empty: models/cache/ir beside or above the program
+    std::string bucket = "demo-emotion-garden";
+    int first_garden = 12;
+
+    std::string public_url;
+    std::vector<std::string> allowed_hosts;
+    std::vector<std::string> allowed_origins;
+    std::vector<std::string> trusted_proxies;
+    std::string certificate;
+    std::string key;
+
+    int emotion_per_minute = 240;
+    int like_per_minute = 1200;
+    int session_hours = 168;
+    int max_photo_mb = 20;
+
+    int socket_threads = 1;
+    int workers = 16;
+    int queue = 256;
+    int connections = 4096;
+    int idle_seconds = 75;
+    int face_parallel = 0;  // 0: one for each core
+
+    std::string log_level = "info";
+    std::string log_format = "text";
+};
+
+enum class Kind { text, integer, list };
+
+// One setting: how it is named, explained, checked and stored.
+struct Option {
+    std::string_view name;     // "first_garden"
+    std::string_view section;  // heading in the commented file
+    std::string_view help;     // a sentence; its default is shown beside it
+    std::string allowed;       // "a whole number from 0 to 1000"
+    Kind kind = Kind::text;
+    std::function<bool(Settings&, std::string_view)> set;  // false: the value is not allowed
+    std::function<std::string(const Settings&)> get;       // as `set` takes it; lists joined with commas
+};
+
+// All options, in the order of the commented file.
+std::span<const Option> options();
+
+std::string flag_name(const Option& option);         // "--first-garden"
+std::string environment_name(const Option& option);  // "EMOTION_GARDEN_FIRST_GARDEN"
+
+// The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given on the
+// command line. `variable` looks an environment variable up. `invalid_argument` names the place (file:line, variable or
+// flag), what is wrong and what is allowed.
+Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
+                               const std::function<std::optional<std::string>(const std::string&)>& variable,
+                               const std::map<std::string, std::string>& flags);
+
+// A TOML file with every setting, explained, at its default.
+std::string commented_file();
+
+}  // namespace garden::cli

@@ -1,0 +1,79 @@
+#include "cli/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/id.h"
+
+namespace garden::cli {
+namespace {
+
+using testing::HasSubstr;
+
+std::optional<std::string> no_variable(const std::string&) { return std::nullopt; }
+
+class SettingsTest : public testing::Test {
+  protected:
+    SettingsTest() : file_(std::filesystem::temp_directory_path() / ("settings-" + make_uuid() + ".toml")) {}
+    ~SettingsTest() override { std::filesystem::remove(file_); }
+
+    Result<Settings> load(const std::string& text) {
+        std::ofstream(file_) << text;
+        return load_settings(file_, no_variable, {});
+    }
+    std::string place(int line) const { return file_.string() + ":" + std::to_string(line) + ": "; }
+
+    std::filesystem::path file_;
+};
+
+TEST_F(SettingsTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
+    std::ofstream(file_) << "first_garden = 1\nworkers = 2\nqueue = 3\nallowed_hosts = [\"a.example\", \"b.example\"]\n";
+    const auto variable = [](const std::string& name) -> std::optional<std::string> {
+        if (name == "EMOTION_GARDEN_WORKERS") return "20";
+        if (name == "EMOTION_GARDEN_QUEUE") return "30";
+        return std::nullopt;
+    };
+    const auto settings = load_settings(file_, variable, {{"queue", "300"}});
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->first_garden, 1);
+    EXPECT_EQ(settings->workers, 20);
+    EXPECT_EQ(settings->queue, 300);
+    EXPECT_THAT(settings->allowed_hosts, testing::ElementsAre("a.example", "b.example"));
+    EXPECT_EQ(settings->listen, "127.0.0.1:8080");
+}
+
+TEST_F(SettingsTest, AnErrorNamesTheLineAndWhatIsAllowed) {
+    EXPECT_THAT(load("\nfirst_gardn = 3\n").error().message, HasSubstr(place(2) + "there is no setting first_gardn; known: listen,"));
+    EXPECT_EQ(load("workers = 0").error().message, place(1) + "workers cannot be \"0\"; allowed: a whole number from 1 to 256");
+    EXPECT_THAT(load("\n\nworkers = \"4\"").error().message, HasSubstr(place(3) + "workers must be a number without quotes"));
+    EXPECT_THAT(load("log_level = \"loud\"").error().message, HasSubstr("allowed: debug, info, warning or error"));
+    EXPECT_THAT(load("listen = \"8080\"").error().message, HasSubstr("127.0.0.1:8080 or [::]:443"));
+    EXPECT_THAT(load("a = \nb = 2").error().message, HasSubstr(file_.string() + ":1"));
+    EXPECT_THAT(load("certificate = \"c.pem\"").error().message, HasSubstr("belong together"));
+    EXPECT_EQ(load_settings(std::nullopt, no_variable, {{"queue", "many"}}).error().message,
+              "--queue: queue cannot be \"many\"; allowed: a whole number from 1 to 100000");
+}
+
+TEST_F(SettingsTest, TheCommentedFileIsTheDefaults) {
+    std::string uncommented = commented_file();
+    for (std::size_t at = 0; (at = uncommented.find("\n# ", at)) != std::string::npos; ++at) {
+        const std::size_t end = uncommented.find('\n', at + 1);
+        if (uncommented.substr(at, end - at).find(" = ") != std::string::npos) uncommented.erase(at + 1, 2);
+    }
+    const auto settings = load(uncommented);
+    ASSERT_TRUE(settings) << settings.error().message << uncommented;
+    const Settings defaults;
+    for (const Option& option : options()) EXPECT_EQ(option.get(*settings), option.get(defaults)) << option.name;
+}
+
+TEST_F(SettingsTest, DeployHoldsTheCommentedFile) {
+    std::ifstream stream("deploy/emotion-garden.toml");
+    const std::string shipped((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    EXPECT_EQ(shipped, commented_file()) << "run: emotion-garden config > deploy/emotion-garden.toml";
+}
+
+}  // namespace
+}  // namespace garden::cli

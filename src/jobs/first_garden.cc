@@ -1,0 +1,198 @@
+#include "jobs/first_garden.h"
+
+#include <fmt/format.h>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <condition_variable>
+
+#include <nlohmann/json.hpp>
+
+#include "base/id.h"
+#include "base/log.h"
+#include "image/codec.h"
+#include "painting/description.h"
+
+namespace garden::jobs {
+namespace {
+
+using State = FirstGardenProgress::State;
+
+constexpr std::string_view kSetting = "first_garden";
+constexpr int kLongSide = 1280;
+constexpr int kShortSide = 800;
+constexpr int kQuality = 90;
+constexpr std::chrono::seconds kRetryAfter(30);
+
+constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
+constexpr std::array<std::string_view, 7> kFlowers = {"tulips", "roses", "daisies", "poppies", "sunflowers", "lavender", "cherry blossoms"};
+
+Result<> set_record(store::Transaction& transaction, const std::string& json) {
+    const auto rows = transaction.run(
+        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {std::string(kSetting), json});
+    if (!rows) return std::unexpected(rows.error());
+    return {};
+}
+
+// Linux gives each thread its own nice value (setpriority(2), "C library/kernel differences").
+void lower_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19); }
+
+void wait(const std::stop_token& stop, std::chrono::seconds time) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
+}
+
+}  // namespace
+
+// What the catalog remembers, as JSON.
+struct FirstGarden::Record {
+    int each = 0;
+    int painted = 0;
+    std::uint64_t seed = 0;
+    std::int64_t begun_at = 0;  // microseconds since 1970 UTC; the time in the names
+
+    std::string to_json() const {
+        return nlohmann::json{{"each", each}, {"painted", painted}, {"seed", seed}, {"begunAt", begun_at}}.dump();
+    }
+    static Result<Record> from_json(const std::string& text) {
+        const auto json = nlohmann::json::parse(text, nullptr, false);
+        if (!json.is_object()) return fail(ErrorCode::corrupt, "the record of the first garden cannot be read");
+        return Record{json.value("each", 0), json.value("painted", 0), json.value("seed", std::uint64_t{0}), json.value("begunAt", std::int64_t{0})};
+    }
+};
+
+std::vector<Planting> plan_first_garden(int each) {
+    std::vector<Planting> plan;
+    for (int number = 0; number < each; ++number) {
+        const auto turn = static_cast<std::size_t>(number);
+        for (std::size_t e = 0; e < gallery::kEmotions.size(); ++e) {
+            const auto season = kSeasons[(turn + e) % kSeasons.size()];
+            for (const bool portrait : {false, true}) {
+                const auto flower = kFlowers[(turn * 2 + e * 3 + (portrait ? 1 : 0)) % kFlowers.size()];
+                plan.push_back({std::string(gallery::kEmotions[e]), number, portrait,
+                                fmt::format("{} garden, {}, {}, flowers, highly detailed, digital art", gallery::kEmotions[e], flower, season)});
+            }
+        }
+    }
+    return plan;
+}
+
+std::string_view name(State state) {
+    switch (state) {
+        case State::none: return "none";
+        case State::growing: return "growing";
+        case State::grown: return "grown";
+    }
+    return "none";
+}
+
+Result<> FirstGarden::start(int each) {
+    std::string stored;
+    const auto read = database_.read([&](store::Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run("SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
+        if (!rows) return std::unexpected(rows.error());
+        if (!rows->empty()) stored = rows->front().text(0);
+        return {};
+    });
+    if (!read) return read;
+    if (stored.empty()) return begin(each);
+
+    auto record = Record::from_json(stored);
+    if (!record) return std::unexpected(record.error());
+    const int total = static_cast<int>(plan_first_garden(record->each).size());
+    const bool done = record->painted >= total;
+    {
+        const std::lock_guard lock(mutex_);
+        progress_ = {done ? State::grown : State::growing, record->painted, total};
+    }
+    if (done) return {};
+    thread_ = std::jthread([this, record = *record](const std::stop_token& stop) { paint_all(stop, record); });
+    return {};
+}
+
+Result<> FirstGarden::begin(int each) {
+    if (each <= 0) return {};
+    const auto empty = gallery_.is_empty();
+    if (!empty) return std::unexpected(empty.error());
+    if (!*empty) return {};
+    const std::string octets = random_octets(4);
+    std::uint64_t seed = 0;
+    for (const char octet : octets) seed = seed * 256 + static_cast<unsigned char>(octet);
+    const Record record{each, 0, seed, to_micros(clock_.now())};
+    const auto written =
+        database_.write([&](store::Transaction& transaction) { return set_record(transaction, record.to_json()); });
+    if (!written) return written;
+    {
+        const std::lock_guard lock(mutex_);
+        progress_ = {State::growing, 0, static_cast<int>(plan_first_garden(each).size())};
+    }
+    thread_ = std::jthread([this, record](const std::stop_token& stop) { paint_all(stop, record); });
+    return {};
+}
+
+void FirstGarden::stop() {
+    thread_.request_stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+FirstGardenProgress FirstGarden::progress() const {
+    const std::lock_guard lock(mutex_);
+    return progress_;
+}
+
+void FirstGarden::paint_all(std::stop_token stop, Record record) {
+    lower_priority();
+    const std::vector<Planting> plan = plan_first_garden(record.each);
+    log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
+    while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {
+        const auto painted = paint_one(stop, plan[static_cast<std::size_t>(record.painted)], record);
+        if (stop.stop_requested()) return;
+        if (!painted) {
+            log::error("a picture of the first garden failed; trying again later", {{"reason", painted.error().message}});
+            wait(stop, kRetryAfter);
+            continue;
+        }
+        const bool done = record.painted >= static_cast<int>(plan.size());
+        {
+            const std::lock_guard lock(mutex_);
+            progress_ = {done ? State::grown : State::growing, record.painted, static_cast<int>(plan.size())};
+        }
+        if (done || record.painted % 16 == 0) {
+            log::info(done ? "the first garden has grown" : "the first garden grows",
+                      {{"painted", record.painted}, {"total", plan.size()}});
+        }
+    }
+}
+
+Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& planting, Record& record) {
+    const painting::Order order{.prompt = planting.prompt,
+                                .negative_prompt = {},
+                                .width = planting.portrait ? kShortSide : kLongSide,
+                                .height = planting.portrait ? kLongSide : kShortSide,
+                                .seed = record.seed + static_cast<std::uint64_t>(record.painted),
+                                .steps = {},
+                                .guidance = {},
+                                .options = {}};
+    const auto painting = painter_.paint(order, {.on_progress = {}, .cancel = stop});
+    if (!painting) return std::unexpected(painting.error());
+    const std::string recipe = painting::to_json(painting->recipe);
+    const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));
+    if (!jpeg) return std::unexpected(jpeg.error());
+    Record next = record;
+    ++next.painted;
+    const std::string key = gallery::new_picture_key(
+        gallery::Place::garden, {planting.emotion, ""}, from_micros(record.begun_at), planting.number,
+        planting.portrait ? gallery::Orientation::portrait : gallery::Orientation::landscape);
+    const auto put = gallery_.put_picture(
+        key, *jpeg, {{"recipe", recipe}},
+        [&](store::Transaction& transaction) { return set_record(transaction, next.to_json()); });
+    if (!put) return std::unexpected(put.error());
+    record = next;
+    return {};
+}
+
+}  // namespace garden::jobs

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "gallery/gallery.h"
+#include "painting/painter.h"
+#include "store/database.h"
+
+namespace garden::jobs {
+
+// One picture of the first garden.
+struct Planting {
+    std::string emotion;
+    int number = 0;  // 0 … each - 1
+    bool portrait = false;
+    std::string prompt;
+};
+
+// The pictures in the order they are painted: every emotion has one of each orientation before any has two. `each` pictures an
+// emotion and orientation.
+std::vector<Planting> plan_first_garden(int each);
+
+// What a page or a log shows of it.
+struct FirstGardenProgress {
+    enum class State { none, growing, grown };
+    State state = State::none;
+    int painted = 0;
+    int total = 0;
+};
+std::string_view name(FirstGardenProgress::State state);
+
+// Paints pictures into an empty garden, once in its life. What is painted is remembered in the catalog together with each
+// picture: a restart goes on where the last run stopped, and a garden that was emptied by hand stays empty. Thread-safe.
+class FirstGarden {
+  public:
+    FirstGarden(gallery::Gallery& gallery, store::Database& database, painting::Painter& painter, const Clock& clock)
+        : gallery_(gallery), database_(database), painter_(painter), clock_(clock) {}
+
+    // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest priority.
+    // `each` 0: nothing is begun, but what was begun goes on. Call once.
+    Result<> start(int each);
+
+    // Stops painting within a fraction of a second; the picture at work is painted again next time.
+    void stop();
+
+    FirstGardenProgress progress() const;
+
+  private:
+    struct Record;
+    Result<> begin(int each);
+    void paint_all(std::stop_token stop, Record record);
+    Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
+
+    gallery::Gallery& gallery_;
+    store::Database& database_;
+    painting::Painter& painter_;
+    const Clock& clock_;
+    mutable std::mutex mutex_;
+    FirstGardenProgress progress_;  // guarded by mutex_
+    std::jthread thread_;           // last: joined before the rest goes
+};
+
+}  // namespace garden::jobs
