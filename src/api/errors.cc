@@ -1,5 +1,7 @@
 #include "api/errors.h"
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 #include "base/text.h"
 
@@ -48,7 +50,7 @@ http::Response error_response(const Error& error) {
 
 http::Response json_error_response(const Error& error) {
     return with_retry(error.code,
-                      http::json_response(status_of(error.code), "{\"error\":" + json_quote(public_message(error)) + "}"));
+                      http::json_response(status_of(error.code), fmt::format("{{\"error\":{}}}", json_quote(public_message(error)))));
 }
 
 }  // namespace garden::api

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "api/assets.h"
@@ -29,7 +31,7 @@ Coding best_coding(const Asset& asset, std::string_view accepted) {
 http::Response asset_response(const http::Request& request, const Asset& asset) {
     const Coding coding = best_coding(asset, request.headers.get("Accept-Encoding"));
     std::string etag(asset.etag);
-    if (!coding.name.empty()) etag.insert(etag.size() - 1, "-" + std::string(coding.name));
+    if (!coding.name.empty()) etag.insert(etag.size() - 1, fmt::format("-{}", coding.name));
     // Names under /assets/ hold a hash of their content.
     const bool immutable = asset.path.starts_with("/assets/");
     http::Response response = http::respond_with(
