@@ -58,8 +58,8 @@ bool parse_target(std::string_view target, Request& request) {
         if (target != "*" && !strip_authority(target, request)) return false;
     }
     const std::size_t question = std::min(target.find('?'), target.size());
-    request.raw_path = target.substr(0, question);
-    if (request.raw_path.empty()) request.raw_path = "/";
+    const std::string_view path_part = target.substr(0, question);
+    request.raw_path = path_part.empty() ? std::string_view("/") : path_part;
     target.remove_prefix(std::min(question + 1, target.size()));
     request.raw_query = target;
     auto path = decode(request.raw_path);
