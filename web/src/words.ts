@@ -118,6 +118,7 @@ export const words = {
   usePhoto: phrase({ en: "Use a photo instead", ko: "사진 파일로 하기" }),
 
   cameraHeading: phrase({ en: "Look into the camera", ko: "카메라를 보세요" }),
+  cameraNotThere: phrase({ en: "Without a camera", ko: "카메라 없이" }),
   cameraHint: phrase({
     en: "Only what is in this frame is sent, once, when you press the button.",
     ko: "단추를 누르면 이 틀 안의 모습만 한 번 전송됩니다.",
@@ -205,8 +206,8 @@ export const words = {
 
   noFaceHeading: phrase({ en: "No face found", ko: "얼굴을 찾지 못했어요" }),
   noFace: phrase({
-    en: "No face was found in the photo. Come a little closer, face the light, and try again.",
-    ko: "사진에서 얼굴을 찾지 못했습니다. 조금 더 가까이, 밝은 쪽을 보고 다시 해 보세요.",
+    en: "Come a little closer, face the light, and try again.",
+    ko: "조금 더 가까이, 밝은 쪽을 보고 다시 해 보세요.",
   }),
   tooLarge: phrase({
     en: "This photo is too large for the garden. Please use a smaller one.",

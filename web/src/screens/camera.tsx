@@ -62,7 +62,7 @@ export function Camera(): JSX.Element {
 
   return (
     <main class="camera">
-      <Heading>{say(words.cameraHeading)}</Heading>
+      <Heading>{say(problem ? words.cameraNotThere : words.cameraHeading)}</Heading>
       {problem ? (
         <p class="trouble" role="alert">
           {say(problemWords[problem])}

@@ -131,7 +131,7 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
   };
 
   return (
-    <main class="garden">
+    <main class={`garden ${pictures ? "" : "garden--closed"}`}>
       <header class="garden__top">
         <Flower emotion={feeling.emotion} className="garden__flower" />
         <Heading>{say(gardenOf[feeling.emotion])}</Heading>
