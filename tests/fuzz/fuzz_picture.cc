@@ -9,7 +9,8 @@
 namespace {
 
 // Small enough that the fuzzer tries many inputs, and never waits for a huge picture.
-constexpr garden::image::DecodeLimits kLimits{.most_pixels = 1'000'000, .most_side = 4096, .longest_side = 640};
+constexpr garden::image::DecodeLimits kLimits{
+    .most_pixels = 1'000'000, .most_side = 4096, .longest_side = 640};
 
 }  // namespace
 
