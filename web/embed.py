@@ -3,7 +3,7 @@
 Usage: python3 embed.py DIST OUT.cc
 
 DIST is web/dist after `npm run build`: documents, assets/*, and beside each its NAME.gz and NAME.br. The same DIST gives the
-same OUT.cc, octet by octet; OUT.cc is not touched when it would not change, so that nothing is compiled again for it.
+same OUT.cc, octet by octet.
 """
 
 import hashlib
@@ -97,10 +97,8 @@ def main() -> None:
     if len(sys.argv) != 3:
         raise SystemExit(__doc__)
     out = Path(sys.argv[2])
-    text = embed(Path(sys.argv[1]))
-    if not out.exists() or out.read_text() != text:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(embed(Path(sys.argv[1])))
 
 
 if __name__ == "__main__":
