@@ -41,6 +41,9 @@ class Gardener {
                 low();
                 break;
         }
+        std::erase_if(plants_, [&](const Plant& p) {
+            return p.near < 0.8 && sight_.on_path(p.foot_x, p.foot_y, 0.12);
+        });
         for (Plant& plant : plants_) keep_inside(plant);
         std::ranges::stable_sort(plants_, {}, &Plant::foot_y);
         return std::move(plants_);
@@ -171,6 +174,7 @@ class Gardener {
     void storm() {
         meadow(count(60), 1.3, 0.02, 0.75, 3.6, 0.7);
         meadow(count(14), 1.0, 0.82, 1.05, 5.4, 0.95);
+        meadow(count(9), 1.0, 0.96, 1.10, 2.9, 0.75);
     }
 
     void lantern() {
@@ -192,7 +196,8 @@ class Gardener {
     }
 
     void crowd() {
-        meadow(count(115), 1.1, 0.01, 1.0, 1.9, 0.9);
+        meadow(count(60), 1.0, 0.01, 0.40, 2.0, 1.3);
+        meadow(count(105), 1.1, 0.05, 1.0, 1.9, 0.95);
         for (Plant& p : plants_) p.radius *= random_.range(0.5, 1.5);
     }
 

@@ -187,6 +187,49 @@ void heap(const Sight& sight, double x, double y, double size, Random& random) {
     }
 }
 
+// The path at height y: its middle and its width, 0 above the ground.
+struct PathSpan {
+    double x, width;
+};
+
+PathSpan path_span(const Sight& sight, double y) {
+    const Canvas& canvas = sight.canvas;
+    const double far_x = canvas.w() * sight.scene.focus_x;
+    const double top = sight.ground_at(far_x);
+    const double near = (y - top) / (canvas.h() - top);
+    if (near <= 0.0) return {far_x, 0.0};
+    const double swing =
+        std::sin(std::pow(near, 0.6) * 8.5 + sight.scene.light_x * 20.0) * 0.12 * (1.0 - 0.5 * near);
+    const double x = far_x + (sight.scene.path_x * canvas.w() - far_x) * near +
+                     swing * canvas.w() * std::min(1.0, near * 2.5);
+    return {x, canvas.unit() * (5.0 + 165.0 * std::pow(near, 1.2))};
+}
+
+void path(const Sight& sight, Random& random) {
+    if (!sight.scene.path) return;
+    cairo_t* cr = sight.cr();
+    const Canvas& canvas = sight.canvas;
+    const Feeling& f = sight.feeling;
+    const double top = sight.ground_at(canvas.w() * sight.scene.focus_x) + 1.0;
+    const Lch sand = mix(mix(shift(f.horizon, f.middle.l < 0.35 ? 0.08 : 0.0), f.ground_far, 0.30),
+                         {0.80, 0.05, 75}, f.middle.l > 0.6 ? 0.45 : 0.0);
+    const int slices = 70;
+    for (const double side : {-0.5, 0.5}) {
+        for (int i = 0; i <= slices; ++i) {
+            const double part = static_cast<double>(side < 0 ? i : slices - i) / slices;
+            const double y = top + (canvas.h() + 2.0 - top) * part * part;
+            const PathSpan span = path_span(sight, y);
+            cairo_line_to(cr, span.x + side * span.width * (1.0 + random.around(0.05)), y);
+        }
+    }
+    cairo_close_path(cr);
+    Gradient::linear(0, top, 0, canvas.h())
+        .stop(0, mix(sand, f.horizon, 0.4))
+        .stop(1, shift(sand, -0.10))
+        .use(cr);
+    cairo_fill(cr);
+}
+
 }  // namespace
 
 double Sight::light_y() const {
@@ -213,6 +256,12 @@ double Sight::ground_at(double x) const {
     const double wave = std::sin(x / canvas.w() * 5.0 + scene.light_x * 20.0) +
                         0.5 * std::sin(x / canvas.w() * 11.0 + scene.light_y * 50.0);
     return horizon_at(x) + canvas.h() * (feeling.water + 0.018 * wave);
+}
+
+bool Sight::on_path(double x, double y, double margin) const {
+    if (!scene.path) return false;
+    const PathSpan span = path_span(*this, y);
+    return span.width > 0.0 && std::abs(x - span.x) < span.width * (0.5 + margin);
 }
 
 double Sight::flow_at(double x, double y) const {
@@ -319,7 +368,8 @@ void paint_clouds(const Sight& sight) {
         const double x = sight.canvas.w() * (i + random.range(0.2, 0.8)) / heaps;
         const double y = sight.canvas.h() * f.horizon_y * random.range(0.32, 0.78);
         const double size = sight.canvas.unit() * random.range(38, 80) * (1.2 - 0.6 * y / sight.canvas.h());
-        heap(sight, x, y, size, random);
+        const bool before_sun = std::hypot(x - sight.light_x(), y - sight.light_y()) < size * 2.6;
+        if (!before_sun) heap(sight, x, y, size, random);
     }
 }
 
@@ -399,6 +449,7 @@ void paint_ground(const Sight& sight, const Phase& phase) {
         set_colour(cr, shift(base, random.around(0.09), random.range(0.8, 1.2), random.around(14)), 0.35);
         cairo_fill(cr);
     }
+    path(sight, random);
 }
 
 void paint_water(const Sight& sight, const Phase& phase) {

@@ -304,7 +304,7 @@ void cherry(const Pen& pen, const Head& head) {
 void dandelion(const Pen& pen, const Head& head) {
     const Lch down = mix(head.petal, {0.97, 0.015, head.petal.h}, 0.7);
     const int count = pen.fine() ? 46 : 16;
-    Gradient::radial(0, 0, 1).stop(0, down, 0.45).stop(0.8, down, 0.22).stop(1, down, 0.0).use(pen.cr);
+    Gradient::radial(0, 0, 1).stop(0, down, 0.6).stop(0.8, down, 0.38).stop(1, down, 0.0).use(pen.cr);
     cairo_arc(pen.cr, 0, 0, 1, 0, 2 * kPi);
     cairo_fill(pen.cr);
     for (int i = 0; i < count; ++i) {
@@ -329,18 +329,18 @@ void dandelion(const Pen& pen, const Head& head) {
 
 // A spike: whorls that grow smaller upwards.
 void lavender(const Pen& pen, const Head& head) {
-    const int whorls = pen.fine() ? 9 : 5;
+    const int whorls = pen.fine() ? 13 : 7;
     for (int i = 0; i < whorls; ++i) {
         const double up = static_cast<double>(i) / (whorls - 1);
         const double y = 1.0 - 2.3 * up;
-        const double wide = 0.42 * (1.0 - 0.75 * up);
+        const double wide = 0.34 * (1.0 - 0.75 * up);
         const Lch purple = mix(head.petal, {0.60 * head.petal.l + 0.14, 0.13, 297}, 0.75);
         for (const double side : {-1.0, -0.5, 0.5, 1.0, 0.0}) {
             const Lch colour = shift(purple, 0.07 * up - 0.06 * std::abs(side) + pen.random.around(0.05), 1.1,
                                      pen.random.around(14));
             const Saved saved(pen.cr);
             cairo_translate(pen.cr, side * wide * 0.6, y);
-            pen.petal({.angle = side * 0.9, .length = 0.34, .width = 0.12, .point = 0.4, .from = 0},
+            pen.petal({.angle = side * 0.9, .length = 0.27, .width = 0.085, .point = 0.4, .from = 0},
                       deeper(colour, 0.08), colour);
         }
     }

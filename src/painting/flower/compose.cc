@@ -68,6 +68,37 @@ void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t co
     }
 }
 
+// How likely a tree and a path are.
+struct Likely {
+    double tree, path;
+};
+
+Likely likely(Emotion emotion) {
+    switch (emotion) {
+        case Emotion::happy:
+            return {0.55, 0.45};
+        case Emotion::calm:
+            return {0.6, 0.0};
+        case Emotion::sad:
+            return {0.5, 0.3};
+        case Emotion::confused:
+            return {0.0, 0.4};
+        case Emotion::fear:
+            return {0.0, 0.6};
+        default:
+            return {0.0, 0.0};
+    }
+}
+
+void arrange_view(Scene& scene, Random& random) {
+    const Likely chances = likely(scene.emotion);
+    scene.palette = random.below(3);
+    scene.close = random.range(-1.0, 1.0);
+    scene.tree = random.chance(chances.tree);
+    scene.path = random.chance(chances.path);
+    scene.path_x = random.range(0.3, 0.7);
+}
+
 }  // namespace
 
 Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
@@ -98,6 +129,7 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     scene.light_x = scene.mirrored ? 1.0 - side : side;
     scene.light_y = random.range(0.10, 0.22);
     scene.focus_x = 1.0 - scene.light_x + random.around(0.08);
+    arrange_view(scene, random);
     return scene;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "painting/flower/compose.h"
 #include "painting/flower/random.h"
@@ -132,8 +133,8 @@ Feeling angry(Random& random) {
 Feeling fear(Random& random) {
     Feeling f;
     f.zenith = {0.13, 0.045, 275};
-    f.middle = {0.20, 0.055, 262};
-    f.horizon = {0.33, 0.060, 225};
+    f.middle = {0.23, 0.060, 262};
+    f.horizon = {0.38, 0.065, 225};
     f.cloud = {0.30, 0.045, 250};
     f.cloud_shade = {0.08, 0.020, 280};
     f.light = {0.90, 0.100, 95};
@@ -268,6 +269,56 @@ Feeling feeling_of(Emotion emotion, Random& random) {
     return {};
 }
 
+struct Sky {
+    Lch zenith, middle, horizon;
+};
+
+// Two more skies an emotion, so that one feeling has many pictures.
+Sky other_sky(Emotion emotion, int palette) {
+    const bool second = palette == 1;
+    switch (emotion) {
+        case Emotion::happy:
+            return second ? Sky{{0.80, 0.090, 250}, {0.90, 0.065, 40}, {0.94, 0.090, 75}}
+                          : Sky{{0.76, 0.100, 205}, {0.90, 0.055, 185}, {0.955, 0.050, 100}};
+        case Emotion::surprised:
+            return second ? Sky{{0.68, 0.180, 42}, {0.82, 0.140, 70}, {0.965, 0.100, 105}}
+                          : Sky{{0.56, 0.180, 295}, {0.74, 0.140, 330}, {0.95, 0.080, 90}};
+        case Emotion::calm:
+            return second ? Sky{{0.80, 0.060, 285}, {0.89, 0.050, 340}, {0.95, 0.055, 60}}
+                          : Sky{{0.83, 0.055, 195}, {0.91, 0.040, 180}, {0.955, 0.035, 100}};
+        case Emotion::angry:
+            return second ? Sky{{0.16, 0.050, 350}, {0.32, 0.120, 12}, {0.64, 0.200, 36}}
+                          : Sky{{0.22, 0.050, 30}, {0.42, 0.150, 35}, {0.76, 0.170, 60}};
+        case Emotion::fear:
+            return second ? Sky{{0.13, 0.050, 300}, {0.23, 0.075, 295}, {0.37, 0.085, 280}}
+                          : Sky{{0.12, 0.030, 190}, {0.22, 0.050, 195}, {0.37, 0.065, 175}};
+        case Emotion::confused:
+            return second ? Sky{{0.50, 0.130, 262}, {0.70, 0.120, 330}, {0.84, 0.110, 90}}
+                          : Sky{{0.46, 0.130, 325}, {0.66, 0.110, 255}, {0.80, 0.100, 140}};
+        case Emotion::disgusted:
+            return second ? Sky{{0.50, 0.080, 100}, {0.62, 0.100, 98}, {0.74, 0.120, 95}}
+                          : Sky{{0.50, 0.080, 142}, {0.62, 0.100, 130}, {0.75, 0.120, 115}};
+        case Emotion::sad:
+            return second ? Sky{{0.38, 0.060, 280}, {0.50, 0.055, 270}, {0.66, 0.050, 290}}
+                          : Sky{{0.45, 0.035, 235}, {0.57, 0.035, 235}, {0.72, 0.030, 220}};
+    }
+    return {};
+}
+
+// A near view: a low horizon, large heads; a wide one: many small.
+void apply_view(Feeling& f, const Scene& scene) {
+    if (scene.palette > 0) {
+        const Sky sky = other_sky(scene.emotion, scene.palette);
+        f.zenith = sky.zenith;
+        f.middle = sky.middle;
+        f.horizon = sky.horizon;
+    }
+    f.size *= std::pow(1.28, scene.close);
+    f.density *= std::pow(0.72, scene.close);
+    if (f.layout != Layout::crowd && f.layout != Layout::burst && f.water <= 0.0)
+        f.horizon_y += 0.07 * scene.close;
+}
+
 struct Daylight {
     Lch zenith, middle, horizon, light;
     double weight;      // against the emotion's own sky
@@ -325,7 +376,7 @@ Daylight daylight(Time time) {
 
 void each_lit_colour(Feeling& f, const auto& change) {
     for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near, &f.leaf}) change(*colour, 1.0);
-    for (Lch& colour : f.petals) change(colour, 0.6);
+    for (Lch& colour : f.petals) change(colour, 0.75);
 }
 
 void apply_time(Feeling& f, const Scene& scene) {
@@ -388,7 +439,7 @@ void apply_season(Feeling& f, const Scene& scene) {
                 scene.emotion == Emotion::sad)
                 break;
             for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near})
-                *colour = mix(*colour, {colour->l, 0.12, 62}, 0.55);
+                *colour = mix(*colour, {std::min(0.9, colour->l + 0.03), 0.13, 76}, 0.55);
             f.leaf = mix(f.leaf, {f.leaf.l, 0.12, 75}, 0.4);
             break;
         }
@@ -425,6 +476,7 @@ void vary(Feeling& f, Random& random) {
 Feeling feel(const Scene& scene) {
     Random random = Random::stream(scene.seed, 2);
     Feeling f = feeling_of(scene.emotion, random);
+    apply_view(f, scene);
     vary(f, random);
     apply_season(f, scene);
     apply_time(f, scene);

@@ -47,12 +47,12 @@ image::Picture finish(const Sight& sight, const Phase& phase) {
             if (lantern) {
                 const double far =
                     std::hypot((x - sight.light_x()) / canvas.w(), (y - canvas.h() * 0.74) / canvas.h());
-                beam = 0.32 * std::exp(-far * far * 22.0);
+                beam = 0.22 * std::exp(-far * far * 22.0);
             }
             const double dither = random.unit() - 0.5;
             const double lift = shade * (1.0 + beam);
             for (const auto& [value, tint] : {std::pair{p.r, light.r}, {p.g, light.g}, {p.b, light.b}}) {
-                const double v = value * lift + beam * 0.30 * tint + grain;
+                const double v = value * lift + beam * 0.16 * tint + grain;
                 picture.rgb[at++] =
                     static_cast<std::uint8_t>(std::clamp(v * 255.0 + dither + 0.5, 0.0, 255.0));
             }
@@ -69,6 +69,7 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     paint_sky_strokes(sight, phase(0.15, 0.40));
     paint_light(sight);
     paint_clouds(sight);
+    paint_lightning(sight);
     paint_rainbow(sight);
     paint_hills(sight, phase(0.40, 0.44));
     paint_water(sight, phase(0.44, 0.48));
@@ -76,9 +77,11 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     paint_land_strokes(sight, phase(0.52, 0.62));
     paint_puddles(sight);
     paint_meadow(sight, phase(0.62, 0.65));
+    paint_tree(sight);
+    paint_bare_trees(sight);
     paint_plants(sight, phase(0.65, 0.86));
     paint_butterflies(sight);
-    paint_frame(sight);
+    paint_drips(sight);
     paint_weather(sight, phase(0.86, 0.90));
     image::Picture picture = finish(sight, phase(0.90, 1.0));
     follow.reach(1.0, nullptr);

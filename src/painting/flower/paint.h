@@ -25,6 +25,8 @@ struct Sight {
     double horizon_at(double x) const;
     // Where solid ground begins at x, below the water if there is any.
     double ground_at(double x) const;
+    // Whether (x, y) lies on the path, widened by `margin` times its width.
+    bool on_path(double x, double y, double margin) const;
     // The direction of the brush there, radians.
     double flow_at(double x, double y) const;
     Random random(std::uint64_t stream) const { return Random::stream(scene.seed, stream); }
@@ -41,7 +43,10 @@ void paint_sky_strokes(const Sight& sight, const Phase& phase);
 void paint_land_strokes(const Sight& sight, const Phase& phase);
 void paint_meadow(const Sight& sight, const Phase& phase);  // flowers too far to tell apart
 void paint_plants(const Sight& sight, const Phase& phase);  // grasses and flowers, far to near
-void paint_frame(const Sight& sight);                       // bare trees, lightning, hanging vines
+void paint_tree(const Sight& sight);                        // one with its crown in the season's colour
+void paint_bare_trees(const Sight& sight);                  // black, at both sides
+void paint_lightning(const Sight& sight);
+void paint_drips(const Sight& sight);  // slime from the upper edge
 void paint_rainbow(const Sight& sight);
 void paint_butterflies(const Sight& sight);
 void paint_mushroom(const Sight& sight, double x, double y, double size, Random& random);

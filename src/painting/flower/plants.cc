@@ -174,9 +174,10 @@ void paint_vine(const Sight& sight, Random& random) {
     const double y0 = canvas.h() * 0.44;
     const double way = sight.scene.mirrored ? -1.0 : 1.0;
     constexpr int kPoints = 150;
-    constexpr double kTurns = 2.35;
+    const double turns = random.range(1.9, 2.75);
+    const double start = random.range(0.40, 0.62);
     const auto place = [&](double t, double& x, double& y) {
-        const double turned = way * (kPi * 0.5 - t * kTurns * 2.0 * kPi);
+        const double turned = way * (kPi * start - t * turns * 2.0 * kPi);
         const double r = side * 0.56 * std::pow(1.0 - t, 1.25) + side * 0.015;
         x = x0 + std::cos(turned) * way * r * (canvas.w() > canvas.h() ? 1.15 : 0.78);
         y = y0 + std::sin(turned) * way * r * (canvas.w() > canvas.h() ? 0.74 : 1.05);
@@ -244,6 +245,7 @@ void paint_meadow(const Sight& sight, const Phase& phase) {
         const double x = random.range(0.0, canvas.w());
         const double top = sight.ground_at(x);
         const double y = top + (canvas.h() - top) * near + 1.0;
+        if (sight.on_path(x, y, 0.02)) continue;
         const double size = canvas.unit() * (1.0 + 6.0 * near) * random.range(0.6, 1.3);
         // Kinds grow in drifts: bands of one colour that lie across the view.
         const double band = std::sin(drift + near * 17.0 + 2.2 * std::sin(x / canvas.w() * 5.0 + drift));

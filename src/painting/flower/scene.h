@@ -58,6 +58,11 @@ struct Scene {
     double light_y = 0.2;
     double focus_x = 0.5;  // where the eye shall rest
     bool mirrored = false;
+    int palette = 0;      // 0…2: which of the emotion's skies
+    double close = 0.0;   // −1: a wide view over many small flowers; 1: near to a few large ones
+    bool tree = false;    // one stands in the middle distance
+    bool path = false;    // one leads into the picture
+    double path_x = 0.5;  // where it meets the lower edge
 };
 
 enum class Flow { level, leaning, radial, spiral, falling };  // how the brush moves

@@ -11,44 +11,12 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 
-void branch(cairo_t* cr, double x, double y, double angle, double length, double width, int depth,
-            Random& random) {
-    if (depth == 0 || length < 3.0) return;
-    const double bend = random.around(0.5);
-    const double ex = x + std::cos(angle + bend) * length;
-    const double ey = y + std::sin(angle + bend) * length;
-    cairo_set_line_width(cr, width);
-    cairo_move_to(cr, x, y);
-    cairo_curve_to(cr, x + std::cos(angle) * length * 0.4, y + std::sin(angle) * length * 0.4,
-                   ex - std::cos(angle + 2 * bend) * length * 0.3,
-                   ey - std::sin(angle + 2 * bend) * length * 0.3, ex, ey);
-    cairo_stroke(cr);
-    const int forks = depth > 3 ? 2 : 2 + random.below(2);
-    for (int i = 0; i < forks; ++i) {
-        branch(cr, ex, ey, angle + bend + (i - (forks - 1) / 2.0) * random.range(0.6, 1.1),
-               length * random.range(0.62, 0.82), width * 0.62, depth - 1, random);
-    }
-}
-
-void bare_trees(const Sight& sight, Random& random) {
-    cairo_t* cr = sight.cr();
-    const Canvas& canvas = sight.canvas;
-    set_colour(cr, shift(sight.feeling.ground_near, -0.03), 1.0);
-    for (const double side : {0.0, 1.0}) {
-        const double x = canvas.w() * (side == 0.0 ? random.range(-0.01, 0.06) : random.range(0.94, 1.01));
-        const double tall = canvas.h() * random.range(0.17, 0.24);
-        const double inward = side == 0.0 ? 0.22 : -0.22;
-        branch(cr, x, canvas.h() * 1.02, -kPi / 2 + inward * 0.3, tall * 1.2,
-               canvas.unit() * random.range(34, 48), 7, random);
-    }
-}
-
 void lightning(const Sight& sight, Random& random) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
-    double x = sight.scene.focus_x * canvas.w();
+    double x = std::clamp(sight.scene.focus_x + random.around(0.25), 0.1, 0.9) * canvas.w();
     double y = 0.0;
-    const double end = sight.horizon_at(x) - canvas.h() * 0.06;
+    const double end = sight.horizon_at(x) + canvas.h() * 0.01;
     std::vector<std::pair<double, double>> points{{x, y}};
     while (y < end) {
         x = std::clamp(x + random.around(0.07) * canvas.w(), canvas.w() * 0.04, canvas.w() * 0.96);
@@ -189,16 +157,17 @@ void paint_particles(const Sight& sight, Random& random) {
 
 }  // namespace
 
-void paint_frame(const Sight& sight) {
+void paint_lightning(const Sight& sight) {
+    if (sight.feeling.layout != Layout::storm) return;
     Random random = sight.random(40);
-    switch (sight.scene.emotion) {
-        case Emotion::fear:
-            return bare_trees(sight, random);
-        case Emotion::disgusted:
-            return drips(sight, random);
-        default:
-            return;
-    }
+    const int bolts = 1 + random.below(2);
+    for (int i = 0; i < bolts; ++i) lightning(sight, random);
+}
+
+void paint_drips(const Sight& sight) {
+    if (sight.feeling.layout != Layout::crowd) return;
+    Random random = sight.random(42);
+    drips(sight, random);
 }
 
 void paint_weather(const Sight& sight, const Phase& phase) {
@@ -207,7 +176,6 @@ void paint_weather(const Sight& sight, const Phase& phase) {
     const Feeling& f = sight.feeling;
     Random random = sight.random(41);
     const double unit = canvas.unit();
-    if (sight.scene.emotion == Emotion::angry) lightning(sight, random);
     phase.at(0.2);
     paint_particles(sight, random);
     phase.at(0.4);

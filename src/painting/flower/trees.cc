@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "painting/flower/paint.h"
+
+namespace garden::painting::flower {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+
+struct Twig {
+    double x, y, angle;
+};
+
+// Grows a limb and all that forks from it; `tips` collects where leaves sit.
+void limb(cairo_t* cr, const Twig& from, double length, double width, int depth, double spread,
+          Random& random, std::vector<Twig>& tips) {
+    if (depth == 0 || length < 2.0) return;
+    const double bend = random.around(0.45);
+    const double angle = from.angle + bend;
+    const Twig end{from.x + std::cos(angle) * length, from.y + std::sin(angle) * length, angle + bend};
+    cairo_set_line_width(cr, std::max(0.6, width));
+    cairo_move_to(cr, from.x, from.y);
+    cairo_curve_to(cr, from.x + std::cos(from.angle) * length * 0.4,
+                   from.y + std::sin(from.angle) * length * 0.4, end.x - std::cos(end.angle) * length * 0.3,
+                   end.y - std::sin(end.angle) * length * 0.3, end.x, end.y);
+    cairo_stroke(cr);
+    if (depth <= 3) tips.push_back(end);
+    const int forks = depth > 4 ? 2 : 2 + random.below(2);
+    for (int i = 0; i < forks; ++i) {
+        const double side = (i - (forks - 1) / 2.0) * random.range(0.7, 1.2) * spread;
+        limb(cr, {end.x, end.y, end.angle + side}, length * random.range(0.64, 0.82), width * 0.62, depth - 1,
+             spread, random, tips);
+    }
+}
+
+Lch crown_colour(const Sight& sight, bool weeping) {
+    const Feeling& f = sight.feeling;
+    const Lch lit = mix(f.leaf, f.ground_far, 0.4);
+    // A weeping willow is green from spring to autumn.
+    if (weeping && sight.scene.season != Season::winter)
+        return shift(mix(f.leaf, f.horizon, 0.28), 0.02, 1.1,
+                     sight.scene.season == Season::autumn ? -45.0 : -12.0);
+    switch (sight.scene.season) {
+        case Season::spring:
+            return mix({0.86, 0.085, 355}, lit, f.leaf.l < 0.5 ? 0.45 : 0.10);
+        case Season::summer:
+            return shift(lit, -0.06, 1.05);
+        case Season::autumn:
+            return mix({0.70, 0.155, 55}, lit, f.leaf.l < 0.5 ? 0.55 : 0.15);
+        case Season::winter:
+            return mix({0.95, 0.015, 240}, lit, 0.1);
+    }
+    return lit;
+}
+
+void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, bool weeping, Random& random) {
+    cairo_t* cr = sight.cr();
+    const Lch crown = crown_colour(sight, weeping);
+    for (int pass = 0; pass < 3; ++pass) {
+        for (const Twig& tip : tips) {
+            if (sight.scene.season == Season::winter && random.chance(0.55)) continue;
+            for (int dab = 0; dab < 4; ++dab) {
+                const double x = tip.x + random.around(size * 1.3) - pass * size * 0.10;
+                const double y = tip.y + random.around(size) - pass * size * 0.22;
+                const double hang = weeping ? size * random.range(1.5, 4.0) : 0.0;
+                set_colour(
+                    cr,
+                    shift(crown,
+                          (weeping ? -0.09 : -0.13) + 0.09 * pass + random.around(weeping ? 0.07 : 0.04),
+                          1.15 - 0.1 * pass, random.around(12)),
+                    0.8);
+                if (weeping) {
+                    cairo_set_line_width(cr, size * 0.085);
+                    cairo_move_to(cr, x, y);
+                    cairo_curve_to(cr, x + random.around(size * 0.4), y + hang * 0.4, x, y + hang * 0.8,
+                                   x + random.around(size * 0.5), y + hang);
+                    cairo_stroke(cr);
+                    continue;
+                }
+                const Saved saved(cr);
+                cairo_translate(cr, x, y);
+                cairo_rotate(cr, random.angle());
+                cairo_scale(cr, size * random.range(0.16, 0.42), size * random.range(0.12, 0.26));
+                cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
+                cairo_fill(cr);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+void paint_tree(const Sight& sight) {
+    if (!sight.scene.tree) return;
+    cairo_t* cr = sight.cr();
+    const Canvas& canvas = sight.canvas;
+    const Feeling& f = sight.feeling;
+    Random random = sight.random(48);
+    const bool weeping = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
+    // Away from the sun; in sorrow away from the one that mourns.
+    const bool left = sight.scene.mirrored != (sight.feeling.layout == Layout::low);
+    const double x = canvas.w() * (left ? random.range(0.10, 0.26) : random.range(0.74, 0.90));
+    const double ground = sight.ground_at(x);
+    const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
+    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
+    {
+        // Its shade on the grass, so that it stands.
+        const Saved saved(cr);
+        cairo_translate(cr, x, y);
+        cairo_scale(cr, tall * 1.9, tall * 0.24);
+        Gradient::radial(0, 0, 1)
+            .stop(0, shift(f.ground_near, -0.10), 0.7)
+            .stop(1, f.ground_near, 0.0)
+            .use(cr);
+        cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
+        cairo_fill(cr);
+    }
+    const Lch bark = mix({0.40, 0.05, 50}, shift(f.ground_near, -0.08), f.leaf.l < 0.5 ? 0.8 : 0.3);
+    std::vector<Twig> tips;
+    set_colour(cr, bark);
+    limb(cr, {x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean}, tall, tall * 0.20, 6,
+         weeping ? 1.15 : 1.0, random, tips);
+    foliage(sight, tips, tall * 0.30, weeping, random);
+}
+
+void paint_bare_trees(const Sight& sight) {
+    if (sight.feeling.layout != Layout::lantern) return;
+    cairo_t* cr = sight.cr();
+    const Canvas& canvas = sight.canvas;
+    Random random = sight.random(49);
+    std::vector<Twig> tips;
+    set_colour(cr, shift(sight.feeling.ground_near, -0.03));
+    for (const double side : {0.0, 1.0}) {
+        const double x = canvas.w() * (side == 0.0 ? random.range(-0.01, 0.06) : random.range(0.94, 1.01));
+        const double tall = std::min(canvas.h(), canvas.w() * 1.1) * random.range(0.17, 0.23);
+        const double inward = side == 0.0 ? 0.08 : -0.08;
+        limb(cr, {x, canvas.h() * 1.02, -kPi / 2 + inward}, tall * 1.2, canvas.unit() * random.range(34, 48),
+             7, 0.9, random, tips);
+    }
+}
+
+}  // namespace garden::painting::flower
