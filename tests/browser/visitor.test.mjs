@@ -168,7 +168,7 @@ describe("without a camera", () => {
 
   for (const [status, sentence] of [
     [413, "too large for the garden"],
-    [429, "Too many visitors at once"],
+    [429, "a little too often"],
     [503, "The garden is busy"],
     [500, "Something went wrong"],
     [undefined, "The garden cannot be reached"],
@@ -386,6 +386,7 @@ describe("for everyone", () => {
         const { page } = visitor;
         const english = locale === "en-US";
         const step = async (name) => {
+          await button(page, name).waitFor();
           await assertFits(page);
           await assertTouchable(page);
           await button(page, name).tap();

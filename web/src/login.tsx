@@ -59,7 +59,7 @@ function Login(): JSX.Element {
         <Flower className="login__flower" />
         <h1>{say(words.loginTitle)}</h1>
         <p class="hint">{say(words.loginHint)}</p>
-        <form method="post" action="/login" onSubmit={(event) => void enter(event)}>
+        <form method="post" onSubmit={(event) => void enter(event)}>
           <label for="name">{say(words.name)}</label>
           <input ref={name} id="name" name="name" autocomplete="username" autocapitalize="none" required autofocus />
           <label for="password">{say(words.password)}</label>

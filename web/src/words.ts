@@ -218,8 +218,8 @@ export const words = {
     ko: "사진으로 읽을 수 없는 파일입니다. JPEG나 PNG를 써 주세요.",
   }),
   tooMany: phrase({
-    en: "Too many visitors at once. Please wait a moment and try again.",
-    ko: "한꺼번에 너무 많은 요청이 왔습니다. 잠시 뒤에 다시 해 주세요.",
+    en: "That was a little too often. Please wait a moment and try again.",
+    ko: "요청이 너무 잦았습니다. 잠시 뒤에 다시 해 주세요.",
   }),
   busy: phrase({
     en: "The garden is busy right now. Please try again in a moment.",

@@ -1,0 +1,52 @@
+// Writes the README's pictures of the visitor's page: node tests/browser/screenshots.mjs [FOLDER, default docs/pages]
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+import { repository, startGarden } from "./support/garden_server.mjs";
+import { launchBrowser, makePhotos, visit } from "./support/visitor.mjs";
+
+const folder = resolve(process.argv[2] ?? join(repository, "docs/pages"));
+const growSeconds = 600;
+
+await mkdir(folder, { recursive: true });
+const photos = await makePhotos();
+const garden = await startGarden({ pictures: 6 });
+const browser = await launchBrowser({ camera: photos.camera });
+
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const shot = async (page, name) => {
+  await page.waitForFunction(() =>
+    [...document.images].every((image) => image.complete && image.naturalWidth > 0),
+  );
+  await page.screenshot({ path: join(folder, `${name}.jpeg`), type: "jpeg", quality: 82 });
+};
+
+try {
+  await garden.grown(growSeconds);
+
+  const wide = await visit(browser, garden.url, { viewport: { width: 1280, height: 800 } });
+  await shot(wide.page, "welcome");
+  await press(wide.page, "Agree and use the camera");
+  await press(wide.page, "Take the photo");
+  await press(wide.page, "Into the garden");
+  await press(wide.page, "Next");
+  await press(wide.page, "Next");
+  await wide.page.getByRole("button", { name: "Like picture 8" }).click();
+  await wide.page.mouse.move(0, 0);
+  await shot(wide.page, "garden");
+
+  const tall = await visit(browser, garden.url, {
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    locale: "ko-KR",
+    colorScheme: "dark",
+  });
+  await press(tall.page, "동의하고 카메라 쓰기");
+  await press(tall.page, "사진 찍기");
+  await tall.page.getByRole("heading", { name: "행복이 보여요" }).waitFor();
+  await shot(tall.page, "feeling-ko-dark");
+} finally {
+  await browser.close();
+  await garden.stop();
+  await photos.remove();
+}
