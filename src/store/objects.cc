@@ -20,6 +20,9 @@ constexpr auto kSweeperPatience = std::chrono::seconds(5);
 constexpr auto kSweeperPause = std::chrono::milliseconds(5);
 // Blobs that one transaction of the sweeper marks: few enough not to hold up others.
 constexpr std::size_t kSweepBatch = 500;
+// Objects that are kept open, of so many pieces at most: they hold file descriptors.
+constexpr std::size_t kRecentObjects = 128;
+constexpr std::size_t kRecentPieces = 2;
 
 Result<> validate_key(std::string_view key) {
     if (key.empty()) return fail(ErrorCode::invalid_argument, "an object key must not be empty");
@@ -50,7 +53,12 @@ std::unexpected<Error> no_object(std::string_view key) {
 }  // namespace
 
 Objects::Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after)
-    : database_(database), blobs_(blobs), clock_(clock), index_(std::move(index)), after_(std::move(after)) {
+    : database_(database),
+      blobs_(blobs),
+      clock_(clock),
+      index_(std::move(index)),
+      after_(std::move(after)),
+      recent_(kRecentObjects) {
     if (!index_) index_ = [](Transaction&, const Change&) { return Result<>{}; };
     if (!after_) after_ = [](const Change&) {};
 }
@@ -122,6 +130,7 @@ Result<ObjectInfo> Objects::put(std::string_view bucket, std::string_view key, B
     }
 
     const auto locks = lock_keys(bucket, std::span(&change.object.key, 1));
+    const RecentObjects<OpenObject>::Change changing(recent_, bucket, std::span(&change.object.key, 1));
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         change.object.modified = clock_.now();
         if (auto done = write_object(transaction, change.object, parts); !done) return done;
@@ -146,8 +155,17 @@ Result<ObjectInfo> Objects::head(std::string_view bucket, std::string_view key) 
     return std::move(*found);
 }
 
-Result<std::pair<ObjectInfo, std::vector<Piece>>> Objects::open(std::string_view bucket,
-                                                                std::string_view key) {
+Result<OpenObject> Objects::open(std::string_view bucket, std::string_view key) {
+    std::uint64_t version = 0;
+    if (const auto recent = recent_.find(bucket, key, version)) return *recent;
+    auto opened = open_anew(bucket, key);
+    if (opened && opened->second.size() <= kRecentPieces) {
+        recent_.remember(bucket, key, version, std::make_shared<const OpenObject>(*opened));
+    }
+    return opened;
+}
+
+Result<OpenObject> Objects::open_anew(std::string_view bucket, std::string_view key) {
     // A sweep may take the blobs of an object that was replaced after its rows were read: then read them
     // again.
     for (int attempt = 0;; ++attempt) {
@@ -204,6 +222,7 @@ Result<ObjectInfo> Objects::copy(std::string_view bucket, std::string_view from,
     Change change;
     const std::string target(to);
     const auto locks = lock_keys(bucket, std::span(&target, 1));
+    const RecentObjects<OpenObject>::Change changing(recent_, bucket, std::span(&target, 1));
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         auto source = read_object(transaction, bucket, from);
         if (!source) return std::unexpected(source.error());
@@ -224,6 +243,7 @@ Result<ObjectInfo> Objects::copy(std::string_view bucket, std::string_view from,
 Result<std::size_t> Objects::remove(std::string_view bucket, const std::vector<std::string>& keys) {
     std::vector<Change> changes;
     const auto locks = lock_keys(bucket, keys);
+    const RecentObjects<OpenObject>::Change changing(recent_, bucket, keys);
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         changes.clear();
         for (const std::string& key : keys) {

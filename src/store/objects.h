@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "store/blobs.h"
 #include "store/database.h"
+#include "store/recent_objects.h"
 
 namespace garden::store {
 
@@ -56,7 +57,10 @@ struct Piece {
     std::uint64_t length = 0;
 };
 
-// Buckets of objects: names for blobs. Thread-safe.
+// An object and its octets as pieces of files.
+using OpenObject = std::pair<ObjectInfo, std::vector<Piece>>;
+
+// Buckets of objects: names for blobs. Thread-safe. One for a catalog: it remembers what was opened last.
 class Objects {
   public:
     Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after);
@@ -69,7 +73,7 @@ class Objects {
     Result<ObjectInfo> head(std::string_view bucket, std::string_view key);  // `not_found`
     // The object and its octets as pieces of files; they stay readable though the object is replaced
     // meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as they were.
-    Result<std::pair<ObjectInfo, std::vector<Piece>>> open(std::string_view bucket, std::string_view key);
+    Result<OpenObject> open(std::string_view bucket, std::string_view key);
     Result<Bytes> read(std::string_view bucket, std::string_view key);
     // Rows only; the octets are shared. `not_found`: no source.
     Result<ObjectInfo> copy(std::string_view bucket, std::string_view from, std::string_view to);
@@ -91,6 +95,7 @@ class Objects {
     Result<> claim(const std::string& sha256, std::size_t size);
     // Held from before a commit until its AfterChange returned, so that changes of one key are told in order.
     Locks lock_keys(std::string_view bucket, std::span<const std::string> keys);
+    Result<OpenObject> open_anew(std::string_view bucket, std::string_view key);
     Result<std::size_t> remove_marked();
 
     Database& database_;
@@ -99,6 +104,7 @@ class Objects {
     IndexWork index_;
     AfterChange after_;
     std::array<std::mutex, 256> key_locks_;  // by hash of bucket and key
+    RecentObjects<OpenObject> recent_;
 };
 
 struct CheckReport {

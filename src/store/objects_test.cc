@@ -1,5 +1,7 @@
 #include "store/objects.h"
 
+#include <algorithm>
+#include <atomic>
 #include <map>
 #include <thread>
 
@@ -287,6 +289,33 @@ TEST(ObjectsConcurrently, ChangesOfAKeyAreToldInTheirOrder) {
     const auto report = check(*database, *blobs, {});
     ASSERT_TRUE(report);
     EXPECT_EQ(report->problems, std::vector<std::string>{});
+}
+
+TEST(ObjectsConcurrently, AReaderNeverFindsAnOlderObjectThanWasAcknowledged) {
+    const TestFolder folder;
+    const SystemClock clock;
+    const auto database = open_sqlite(folder / "catalog.sqlite").value();
+    const auto blobs = open_disk_blobs(folder / "blobs").value();
+    Objects objects(*database, *blobs, clock, {}, {});
+    std::atomic<int> acknowledged = 0;
+    ASSERT_TRUE(objects.put("garden", "a", "0", {}));
+    std::vector<std::thread> readers;
+    for (int i = 0; i < 3; ++i) {
+        readers.emplace_back([&] {
+            int newest = 0;
+            while (newest < 40) {
+                const int least = std::max(newest, acknowledged.load());
+                newest = std::stoi(objects.read("garden", "a").value());
+                EXPECT_GE(newest, least);
+                std::this_thread::sleep_for(std::chrono::microseconds(100));
+            }
+        });
+    }
+    for (int number = 1; number <= 40; ++number) {
+        EXPECT_TRUE(objects.put("garden", "a", std::to_string(number), {}));
+        acknowledged = number;
+    }
+    for (std::thread& reader : readers) reader.join();
 }
 
 }  // namespace

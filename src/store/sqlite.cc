@@ -100,10 +100,10 @@ class SqliteDatabase final : public Database {
             connection = idle_.back();
             idle_.pop_back();
         }
-        auto result = connection->execute("BEGIN");
+        auto result = connection->control("BEGIN");
         if (result) {
             result = guarded(work, *connection);
-            (void)connection->execute("ROLLBACK");
+            (void)connection->control("ROLLBACK");
         }
         {
             const std::lock_guard lock(readers_mutex_);
@@ -136,14 +136,14 @@ class SqliteDatabase final : public Database {
 
     // Runs the group in one transaction, and sets each result.
     void commit(const std::vector<Request*>& group) {
-        auto transaction = writer_->execute("BEGIN IMMEDIATE");
+        auto transaction = writer_->control("BEGIN IMMEDIATE");
         for (Request* request : group) {
             if (!transaction) break;
             transaction = run_alone(*request);
         }
-        if (transaction) transaction = writer_->execute("COMMIT");
+        if (transaction) transaction = writer_->control("COMMIT");
         if (transaction) return;
-        if (writer_->in_transaction()) (void)writer_->execute("ROLLBACK");
+        if (writer_->in_transaction()) (void)writer_->control("ROLLBACK");
         log::error("a commit failed", {{"requests", group.size()}, {"error", transaction.error().message}});
         for (Request* request : group) request->result = transaction;
     }
@@ -151,13 +151,16 @@ class SqliteDatabase final : public Database {
     // One request within the group's transaction; its own error undoes its own statements. Fails if the
     // transaction cannot go on.
     Result<> run_alone(Request& request) {
-        if (auto begun = writer_->execute("SAVEPOINT request"); !begun) return begun;
+        if (auto begun = writer_->control("SAVEPOINT request"); !begun) return begun;
         request.result = guarded(request.work, *writer_);
         if (!writer_->in_transaction()) {
             return request.result ? fail(ErrorCode::internal, "work on the catalog ended its transaction")
                                   : request.result;
         }
-        return writer_->execute(request.result ? "RELEASE request" : "ROLLBACK TO request; RELEASE request");
+        if (!request.result) {
+            if (auto undone = writer_->control("ROLLBACK TO request"); !undone) return undone;
+        }
+        return writer_->control("RELEASE request");
     }
 
     // Released last, when no connection is left.

@@ -92,6 +92,12 @@ std::unexpected<Error> SqliteConnection::failure(int status) const {
     return fail(code_of(status), fmt::format("the catalog: {}", sqlite3_errmsg(handle_)));
 }
 
+Result<> SqliteConnection::control(std::string_view sql) {
+    const auto rows = run(sql);
+    if (!rows) return std::unexpected(rows.error());
+    return {};
+}
+
 Result<> SqliteConnection::execute(const std::string& sql) {
     const int status = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
     if (status != SQLITE_OK) return failure(status);

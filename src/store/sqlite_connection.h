@@ -30,6 +30,9 @@ class SqliteConnection final : public Transaction {
     using Transaction::run;
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
 
+    // Runs one statement that has no values and no answer, and keeps it prepared: BEGIN and the like.
+    Result<> control(std::string_view sql);
+
     // Runs statements separated by `;`, without values and without keeping them.
     Result<> execute(const std::string& sql);
 
