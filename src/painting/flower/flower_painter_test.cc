@@ -109,14 +109,14 @@ TEST(FlowerPainter, MakesEveryEmotionRecognisable) {
     std::array<Features, kEmotions.size()> centroids{};
     for (std::size_t e = 0; e < kEmotions.size(); ++e) {
         for (std::uint64_t seed = 1; seed <= kLearned; ++seed) {
-            const Features features = features_of(picture_of(order_of(kEmotions[e], seed)));
+            const Features features = features_of(picture_of(order_of(kEmotions[e], seed, 120, 75)));
             for (std::size_t i = 0; i < features.size(); ++i) centroids[e][i] += features[i] / kLearned;
         }
     }
     int right = 0;
     for (std::size_t e = 0; e < kEmotions.size(); ++e) {
         for (std::uint64_t seed = 1001; seed < 1001 + kTried; ++seed) {
-            const Features features = features_of(picture_of(order_of(kEmotions[e], seed)));
+            const Features features = features_of(picture_of(order_of(kEmotions[e], seed, 120, 75)));
             const auto nearest = std::ranges::min_element(
                 centroids, {}, [&](const Features& c) { return distance(c, features); });
             if (static_cast<std::size_t>(nearest - centroids.begin()) == e) {

@@ -9,6 +9,11 @@
 // Stopped when the caller asks to stop.
 namespace garden::painting::flower {
 
+// A piece of the path: its middle and its width in pixels; no width above the ground.
+struct PathSpan {
+    double x, width;
+};
+
 // What every layer needs to know.
 struct Sight {
     const Scene& scene;
@@ -25,6 +30,7 @@ struct Sight {
     double horizon_at(double x) const;
     // Where solid ground begins at x, below the water if there is any.
     double ground_at(double x) const;
+    PathSpan path_at(double y) const;
     // Whether (x, y) lies on the path, widened by `margin` times its width.
     bool on_path(double x, double y, double margin) const;
     // The direction of the brush there, radians.
