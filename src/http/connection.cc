@@ -30,6 +30,8 @@ constexpr std::uint64_t droppable_body = 64 * 1024;
 // sees the answer; as nginx does (lingering_close).
 constexpr std::uint64_t linger_octets = 256 * 1024 * 1024;
 constexpr auto linger_silence = 2s;
+// The same where everything that came was read: only what crosses our last answer on its way may still come.
+constexpr auto short_linger_silence = 200ms;
 constexpr auto linger_time = 30s;
 
 std::string address_of(const Socket& socket) {
@@ -117,7 +119,9 @@ Connection<Transport>::Connection(Shared& shared, Loop& loop, Socket socket)
 template <typename Transport>
 Task<void> Connection<Transport>::run() {
     arm(shared_.options.header_timeout);
+    waits_for_request_ = true;
     const bool opened = co_await transport_.open(*this);
+    waits_for_request_ = false;
     disarm();
     Outcome outcome = opened && !peer_address_.empty() ? Outcome::good : Outcome::gone;
     while (outcome == Outcome::good) outcome = co_await serve_one();
@@ -171,6 +175,13 @@ void Connection<Transport>::begin_request() {
     body_pending_ = false;
 }
 
+// Idle connections are many: they hold no more than they need for a usual request.
+template <typename Transport>
+void Connection<Transport>::release_large_buffers() {
+    if (input_.capacity() > 2 * header_read) input_ = InputBuffer();
+    if (output_.capacity() > 2 * small_body) output_ = std::string();
+}
+
 template <typename Transport>
 Task<std::size_t> Connection<Transport>::receive(std::size_t size) {
     if (aborted()) co_return 0;
@@ -203,7 +214,10 @@ auto Connection<Transport>::read_head() -> Task<Outcome> {
         const bool flushed = co_await flush();
         if (!flushed) co_return Outcome::gone;
         waits_for_request_ = !begun;
-        if (waits_for_request_ && shared_.draining) co_return Outcome::closing;
+        if (waits_for_request_) {
+            if (shared_.draining) co_return Outcome::gone;
+            release_large_buffers();
+        }
         if (begun) {
             arm_until(deadline);
         } else {
@@ -214,7 +228,7 @@ auto Connection<Transport>::read_head() -> Task<Outcome> {
         waits_for_request_ = false;
         if (count > 0) continue;
         if (begun && expired()) co_return refuse(408);
-        co_return shared_.draining && !begun ? Outcome::closing : Outcome::gone;
+        co_return Outcome::gone;
     }
 }
 
@@ -375,9 +389,7 @@ template <typename Transport>
 auto Connection<Transport>::send_body(const Body& body) -> Task<Outcome> {
     std::string_view octets;
     if (const auto* bytes = std::get_if<Bytes>(&body)) octets = *bytes;
-    if (const auto* shared = std::get_if<SharedBody>(&body); shared != nullptr && shared->bytes) {
-        octets = std::string_view(*shared->bytes).substr(shared->offset, shared->length);
-    }
+    if (const auto* shared = std::get_if<SharedBody>(&body)) octets = shared_octets(*shared);
     const FileBody* const file = std::get_if<FileBody>(&body);
     if (file == nullptr && octets.size() <= small_body) {
         output_ += octets;
@@ -438,13 +450,15 @@ Task<bool> Connection<Transport>::flush() {
 template <typename Transport>
 Task<void> Connection<Transport>::close() {
     if (aborted()) co_return;
-    arm(linger_silence);
+    const bool unread = body_pending_ || framing_lost_ || !input_.empty();
+    const std::chrono::milliseconds silence = unread ? linger_silence : short_linger_silence;
+    arm(silence);
     co_await transport_.say_goodbye();
     const SteadyTime end = std::chrono::steady_clock::now() + linger_time;
     const auto dropped = std::make_unique_for_overwrite<char[]>(body_read);
     std::uint64_t left = linger_octets;
     while (left > 0 && !aborted() && std::chrono::steady_clock::now() < end) {
-        arm(linger_silence);
+        arm(silence);
         SocketError error;
         const std::size_t count = co_await transport_.socket().async_read_some(
             asio::buffer(dropped.get(), body_read), asio::redirect_error(awaiting, error));

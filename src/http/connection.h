@@ -44,6 +44,7 @@ class Connection final : public Watched {
 
     // Reads into input_; 0 when nothing comes any more.
     Task<std::size_t> receive(std::size_t size);
+    void release_large_buffers();
     Outcome refuse(unsigned status);
     // Whether another request can follow the answer that is about to be sent.
     bool may_keep_alive() const;
@@ -61,9 +62,9 @@ class Connection final : public Watched {
     std::optional<Response> answer_;
     const Route* route_ = nullptr;
     SteadyTime started_{};
-    bool waits_for_request_ = false;
-    bool body_pending_ = false;           // the request has a body that was not read to its end
-    bool framing_lost_ = false;           // where the next request begins cannot be known
+    bool waits_for_request_ = false;  // or for a TLS handshake: nothing is lost when the connection ends now
+    bool body_pending_ = false;       // the request has a body that was not read to its end
+    bool framing_lost_ = false;       // where the next request begins cannot be known
     std::shared_ptr<EventQueue> events_;  // while they are sent
     std::function<void()> wake_events_;
 };

@@ -11,6 +11,7 @@ namespace garden::http {
 class InputBuffer {
   public:
     bool empty() const { return begin_ == end_; }
+    std::size_t capacity() const { return capacity_; }
     std::string_view view() const { return {octets_.get() + begin_, end_ - begin_}; }
     void consume(std::size_t count) {
         begin_ += count;

@@ -110,8 +110,13 @@ Response error_response(unsigned status) {
 std::optional<std::uint64_t> body_length(const Body& body) {
     if (const auto* bytes = std::get_if<Bytes>(&body)) return bytes->size();
     if (const auto* file = std::get_if<FileBody>(&body)) return file->length;
-    if (const auto* shared = std::get_if<SharedBody>(&body)) return shared->length;
+    if (const auto* shared = std::get_if<SharedBody>(&body)) return shared_octets(*shared).size();
     return std::nullopt;
+}
+
+std::string_view shared_octets(const SharedBody& body) {
+    if (!body.bytes || body.offset > body.bytes->size()) return {};
+    return std::string_view(*body.bytes).substr(body.offset, body.length);
 }
 
 bool status_has_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }

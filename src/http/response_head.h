@@ -15,6 +15,9 @@ Response error_response(unsigned status);
 // Octets that the body will have; nothing for an event stream, whose end is the end of the connection.
 std::optional<std::uint64_t> body_length(const Body& body);
 
+// The octets of a SharedBody; never past the end of what it shares.
+std::string_view shared_octets(const SharedBody& body);
+
 struct Framing {
     std::string_view date;  // for the Date field
     std::optional<std::uint64_t> length;

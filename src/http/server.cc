@@ -215,11 +215,15 @@ class AsioServer final : public Server {
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const Router& router,
                                               Filters filters) {
-    auto server = std::make_unique<AsioServer>(options, router, std::move(filters));
-    const Result<> listening = server->listen();
-    if (!listening) return std::unexpected(listening.error());
-    server->begin();
-    return server;
+    try {
+        auto server = std::make_unique<AsioServer>(options, router, std::move(filters));
+        const Result<> listening = server->listen();
+        if (!listening) return std::unexpected(listening.error());
+        server->begin();
+        return server;
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::unavailable, fmt::format("the server cannot start: {}", error.what()));
+    }
 }
 
 }  // namespace garden::http

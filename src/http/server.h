@@ -35,7 +35,7 @@ struct ServerOptions {
 };
 
 // Seen before a route is looked for, and after its handler; both run on the socket's thread and must be
-// quick.
+// quick. With several socket threads they run at the same time for different requests.
 struct Filters {
     // A response here ends the request: authentication, Host and Origin, rate limits, CORS preflight. Null:
     // none. Called when the headers are there and before the body is read (request.body is empty).

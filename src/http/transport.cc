@@ -76,6 +76,7 @@ Task<bool> PlainTransport::write(Watched& watched, std::chrono::milliseconds tim
 
 Task<bool> PlainTransport::send_file(Watched& watched, std::chrono::milliseconds timeout,
                                      const FileBody& file) {
+    if (!file.descriptor) co_return false;
     off_t offset = static_cast<off_t>(file.offset);
     std::uint64_t left = file.length;
     std::uint64_t turn = 0;
@@ -146,6 +147,7 @@ Task<bool> TlsTransport::write(Watched& watched, std::chrono::milliseconds timeo
 
 Task<bool> TlsTransport::send_file(Watched& watched, std::chrono::milliseconds timeout,
                                    const FileBody& file) {
+    if (!file.descriptor) co_return false;
     const auto chunk = std::make_unique_for_overwrite<char[]>(tls_file_chunk);
     std::uint64_t offset = file.offset;
     std::uint64_t left = file.length;
