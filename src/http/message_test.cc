@@ -91,6 +91,15 @@ TEST(ResponseHead, LineEndsInValuesCannotMakeFields) {
               "Location: /a  Set-Cookie: b\r\n\r\n");
 }
 
+TEST(SharedBody, NeverReachesPastItsEnd) {
+    const auto bytes = std::make_shared<const Bytes>("0123456789");
+    EXPECT_EQ(shared_octets({bytes, 2, 3}), "234");
+    EXPECT_EQ(shared_octets({bytes, 8, 5}), "89");
+    EXPECT_EQ(shared_octets({bytes, 11, 1}), "");
+    EXPECT_EQ(shared_octets({nullptr, 0, 1}), "");
+    EXPECT_EQ(body_length(SharedBody{bytes, 8, 5}), 2u);
+}
+
 TEST(EventFormat, EveryLineOfTheDataIsALine) {
     EXPECT_EQ(format_event("progress", "1\n2\r\n3\r"),
               "event: progress\ndata: 1\ndata: 2\ndata: 3\ndata: \n\n");
