@@ -15,7 +15,11 @@ constexpr double kGolden = kPi * (3.0 - 2.2360679774997896964);  // angle betwee
 // otherwise.
 Lch deeper(const Lch& colour, double by, double chroma = 1.0, double turn = 0.0) {
     const double yellow = std::max(0.0, 1.0 - std::abs(colour.h - 95.0) / 22.0);
-    return shift(colour, -by * (1.0 - 0.45 * yellow), chroma, turn - 190.0 * by * yellow);
+    const double pale = std::max(0.0, 1.0 - colour.c / 0.07);
+    Lch shadow =
+        shift(colour, -by * (1.0 - 0.45 * std::max(yellow, pale)), chroma, turn - 190.0 * by * yellow);
+    shadow.c += 0.16 * by * pale;
+    return shadow;
 }
 
 // One petal from the origin along `angle`.

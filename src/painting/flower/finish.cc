@@ -77,7 +77,6 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     paint_land_strokes(sight, phase(0.52, 0.62));
     paint_puddles(sight);
     paint_meadow(sight, phase(0.62, 0.65));
-    paint_tree(sight);
     paint_bare_trees(sight);
     paint_plants(sight, phase(0.65, 0.86));
     paint_butterflies(sight);

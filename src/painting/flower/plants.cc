@@ -267,12 +267,17 @@ void paint_plants(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     Random random = sight.random(32);
     const std::vector<Plant> plants = arrange(sight);
+    bool tree_stands = false;
     const bool vine = sight.feeling.layout == Layout::spiral;
     const std::size_t before_vine = plants.size() * 2 / 3;
     for (std::size_t i = 0; i < plants.size(); ++i) {
         phase.at(static_cast<double>(i) / static_cast<double>(plants.size()));
         if (vine && i == before_vine) paint_vine(sight, random);
         const Plant& p = plants[i];
+        if (!tree_stands && !p.floats) {  // behind the flowers, before what swims
+            paint_tree(sight);
+            tree_stands = true;
+        }
         if (!p.floats) {
             const double tall = p.radius * 1.1;
             tuft(sight, p.foot_x, p.foot_y, p.near, p.radius > 6 ? 9 : 4, tall, random);
