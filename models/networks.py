@@ -69,18 +69,61 @@ def gender(core, files):
 
 def expression(_core, files):
     """face-api's expression network: probabilities of neutral, happy, sad, angry, fearful, disgusted, surprised."""
-    manifest = Path(files["face_expression_model-weights_manifest.json"])
-    arrays = tfjs.weights(json.loads(manifest.read_text(encoding="utf-8")), manifest.parent)
+    arrays = _layer_weights(files["face_expression_model-weights_manifest.json"])
     image = op.parameter([1, 3, 112, 112], np.float32, "image")
     value = image
     for index in range(4):
         value = _dense_block(value, arrays, f"dense{index}", first=index == 0)
-    pooled = op.reduce_mean(value, _ints([2, 3]), False)
-    logits = op.add(op.matmul(pooled, _floats(arrays["fc/weights"]), False, False), _floats(arrays["fc/bias"][None]))
-    chances = op.softmax(logits, 1)
+    chances = op.softmax(_fully_connected(_pool(value), arrays, "fc"), 1)
     chances.output(0).get_tensor().set_names({"probabilities"})
     # face-api subtracts the mean and then divides by 255.
     return _with_border(ov.Model([chances], [image], "expression"), "NCHW", RGB_MEAN, [255.0] * 3, [], [])
+
+
+def age_gender(_core, files):
+    """face-api's TinyXception: the age in years, and the probabilities of male and female."""
+    arrays = _layer_weights(files["age_gender_model-weights_manifest.json"])
+    image = op.parameter([1, 3, 112, 112], np.float32, "image")
+    name = "entry_flow/conv_in"
+    value = op.relu(_convolution(image, arrays[f"{name}/filters"], arrays[f"{name}/bias"], 2))
+    value = _reduction_block(value, arrays, "entry_flow/reduction_block_0", activated=False)
+    value = _reduction_block(value, arrays, "entry_flow/reduction_block_1", activated=True)
+    for block in range(2):
+        before = value
+        for index in range(3):
+            name = f"middle_flow/main_block_{block}/separable_conv{index}"
+            value = _separable(op.relu(value), arrays, name, 1)
+        value = op.add(value, before)
+    value = _reduction_block(value, arrays, "exit_flow/reduction_block", activated=True)
+    pooled = _pool(op.relu(_separable(value, arrays, "exit_flow/separable_conv", 1)))
+    years = _fully_connected(pooled, arrays, "fc/age")
+    years.output(0).get_tensor().set_names({"age"})
+    chances = op.softmax(_fully_connected(pooled, arrays, "fc/gender"), 1)
+    chances.output(0).get_tensor().set_names({"probabilities"})
+    return _with_border(ov.Model([years, chances], [image], "age_gender"), "NCHW", RGB_MEAN, [255.0] * 3, [], [])
+
+
+def _layer_weights(manifest):
+    path = Path(manifest)
+    return tfjs.weights(json.loads(path.read_text(encoding="utf-8")), path.parent)
+
+
+def _pool(value):
+    return op.reduce_mean(value, _ints([2, 3]), False)
+
+
+def _fully_connected(value, arrays, name):
+    product = op.matmul(value, _floats(arrays[f"{name}/weights"]), False, False)
+    return op.add(product, _floats(arrays[f"{name}/bias"].reshape(1, -1)))
+
+
+def _reduction_block(value, arrays, name, activated):
+    """Two separable convolutions and a maximum that halves the picture, beside a convolution that does the same."""
+    out = _separable(op.relu(value) if activated else value, arrays, f"{name}/separable_conv0", 1)
+    out = _separable(op.relu(out), arrays, f"{name}/separable_conv1", 1)
+    out = op.max_pool(out, [2, 2], [1, 1], [0, 0], [0, 0], [3, 3], "floor", "SAME_UPPER").output(0)
+    beside = _convolution(value, arrays[f"{name}/expansion_conv/filters"], arrays[f"{name}/expansion_conv/bias"], 2)
+    return op.add(out, beside)
 
 
 def _dense_block(value, arrays, name, first):

@@ -13,8 +13,8 @@ namespace garden::vision {
 struct Readings {
     // Probabilities of face-api's seven expressions, in its order.
     std::array<double, 7> expression{};
-    double age = 0;   // expected years, 0–80
-    double male = 0;  // probability
+    double age = 0;   // years; the mean of what dlib's and face-api's networks expect
+    double male = 0;  // probability; the mean of theirs
     // Probabilities of the linear heads.
     double eyeglasses = 0, beard = 0, mustache = 0;
 };

@@ -10,11 +10,16 @@ namespace {
 constexpr double kInputSide = 256;
 constexpr double kLeastScore = 0.5;
 constexpr double kMostOverlap = 0.3;
-constexpr double kBorder = 0.3;  // of the longer side, on each side
-constexpr double kLean = 0.7;    // radians, 40 degrees
+// Borders on each side, as shares of the longer side. The second is what padding twice gives: 1.6 x 1.7
+// = 2.72.
+constexpr double kBorder = 0.3;
+constexpr double kCloseBorder = 0.86;
+constexpr double kLean = 0.7;  // radians, 40 degrees
 constexpr double kTileSide = 256;
 // Large pictures get larger tiles, so that their number stays below some twenty.
 constexpr double kTileShare = 0.4;
+constexpr double kSecondLook = 4;    // the side of the window over the face's
+constexpr double kSamePlace = 0.35;  // of the face's side
 constexpr std::size_t kNumbersPerAnchor = 16;
 
 double sigmoid(double logit) { return 1 / (1 + std::exp(-logit)); }
@@ -25,9 +30,11 @@ std::vector<Detection> detect_in(Network& detector, const image::Picture& pictur
     return decode_blazeface(detector.output("regressors"), detector.output("scores"), window);
 }
 
-image::Window padded_whole(const image::Picture& picture, double angle) {
+std::vector<Detection> detect_padded(Network& detector, const image::Picture& picture, double border,
+                                     double angle) {
     const double longer = std::max(picture.width, picture.height);
-    return {picture.width / 2.0, picture.height / 2.0, longer * (1 + 2 * kBorder), angle};
+    return detect_in(detector, picture,
+                     {picture.width / 2.0, picture.height / 2.0, longer * (1 + 2 * border), angle});
 }
 
 }  // namespace
@@ -90,12 +97,16 @@ std::vector<Detection> suppress(std::vector<Detection> detections) {
 }
 
 std::vector<Detection> detect_whole(Network& detector, const image::Picture& picture) {
-    return suppress(detect_in(detector, picture, padded_whole(picture, 0)));
+    return suppress(detect_padded(detector, picture, kBorder, 0));
+}
+
+std::vector<Detection> detect_close(Network& detector, const image::Picture& picture) {
+    return suppress(detect_padded(detector, picture, kCloseBorder, 0));
 }
 
 std::vector<Detection> detect_leaning(Network& detector, const image::Picture& picture) {
-    std::vector<Detection> found = detect_in(detector, picture, padded_whole(picture, kLean));
-    std::ranges::copy(detect_in(detector, picture, padded_whole(picture, -kLean)), std::back_inserter(found));
+    std::vector<Detection> found = detect_padded(detector, picture, kBorder, kLean);
+    std::ranges::copy(detect_padded(detector, picture, kBorder, -kLean), std::back_inserter(found));
     return suppress(std::move(found));
 }
 
@@ -106,6 +117,18 @@ std::vector<Detection> detect_small(Network& detector, const image::Picture& pic
         std::ranges::copy(detect_in(detector, picture, tile), std::back_inserter(found));
     }
     return suppress(std::move(found));
+}
+
+double score_again(Network& detector, const image::Picture& picture, const image::Window& face) {
+    image::Window window = face;
+    window.side *= kSecondLook;
+    double best = 0;
+    for (const Detection& detection : detect_in(detector, picture, window)) {
+        if (distance(detection.box.centre(), {face.centre_x, face.centre_y}) < kSamePlace * face.side) {
+            best = std::max(best, detection.score);
+        }
+    }
+    return best;
 }
 
 }  // namespace garden::vision

@@ -34,10 +34,18 @@ std::vector<Detection> suppress(std::vector<Detection> detections);
 // detector misses faces that fill the picture (8 % of tight crops without the border, 1 % with it).
 std::vector<Detection> detect_whole(Network& detector, const image::Picture& picture);
 
+// The same with a border of 86 %, for faces so close that they still seem too large.
+std::vector<Detection> detect_close(Network& detector, const image::Picture& picture);
+
 // The same for faces that lean by more than the detector knows (about 30 degrees), up to some 60.
 std::vector<Detection> detect_leaning(Network& detector, const image::Picture& picture);
 
 // The detections in overlapping tiles: faces too small for detect_whole, down to some 20 pixels in 640.
 std::vector<Detection> detect_small(Network& detector, const image::Picture& picture);
+
+// A second look at what may be a face: the best score, 0–1, of a detection at the middle of `face` when that
+// is turned upright and brought to a quarter of the detector's input. People keep scores above .7 there, cats
+// and patterns fall.
+double score_again(Network& detector, const image::Picture& picture, const image::Window& face);
 
 }  // namespace garden::vision

@@ -10,6 +10,9 @@
 
 namespace garden::vision {
 
+// Photos are scaled down to this many pixels on their longer side before they are analysed.
+inline constexpr int kAnalysisSide = 1280;
+
 struct AnalyserOptions {
     std::filesystem::path models;  // folder of the converted models, with its checksums.txt
     std::filesystem::path cache;   // folder for compiled models; empty: compile at every start

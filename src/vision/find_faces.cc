@@ -1,59 +1,79 @@
 #include "vision/find_faces.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "vision/detector.h"
 
 namespace garden::vision {
 namespace {
 
-// A detection is a face if the mesh model also sees one in it.
+// The least confidence of a face. Measured on 742 faces that fill their pictures and on 16 scenes with faces
+// and cats: all but a few faces lie above .7, cats reach .626 in the usual passes and .73 in those that are
+// made when nothing is found.
+constexpr double kLeastConfidence = 0.63;
+constexpr double kLeastWhenSearching = 0.76;
 constexpr double kLeastPresence = 0.5;
 
-FoundFace confirm(Networks& networks, const image::Picture& picture, const Detection& detection) {
-    FoundFace face;
-    face.mesh = read_mesh(networks.mesh, picture,
-                          mesh_window(detection.box, detection.points[0], detection.points[1]));
-    face.box = bounds(face.mesh.outline());
-    face.confidence = std::sqrt(detection.score * face.mesh.presence);
-    return face;
-}
+bool same_face(const Rect& a, const Rect& b) { return overlap(a, b) > 0.3 || containment(a, b) > 0.6; }
 
-bool same_face(const FoundFace& a, const FoundFace& b) {
-    return overlap(a.box, b.box) > 0.3 || containment(a.box, b.box) > 0.6;
-}
+// The search for the faces of one picture.
+struct Search {
+    Networks& networks;
+    const image::Picture& picture;
+    std::vector<FoundFace> faces;
 
-// Adds the faces among `detections` that are not in `faces` yet.
-void add_faces(Networks& networks, const image::Picture& picture, const std::vector<Detection>& detections,
-               std::vector<FoundFace>& faces) {
-    for (const Detection& detection : detections) {
-        FoundFace face = confirm(networks, picture, detection);
-        const bool known =
-            std::ranges::any_of(faces, [&](const FoundFace& other) { return same_face(face, other); });
-        if (face.mesh.presence >= kLeastPresence && !known) {
-            faces.push_back(std::move(face));
+    bool knows(const Rect& box) const {
+        return std::ranges::any_of(faces, [&](const FoundFace& face) { return same_face(face.box, box); });
+    }
+
+    // Adds the face in `detection` unless it is there already, or is none: the mesh model must see it, and
+    // the detector be sure enough of it. How sure: by a second look, or, with `trust`, by its first if that
+    // is better.
+    void add(const Detection& detection, double least, bool trust) {
+        const Mesh first = read_mesh(networks.mesh, picture,
+                                     mesh_window(detection.box, detection.points[0], detection.points[1]));
+        const image::Window window = face_window(first);
+        if (first.presence < kLeastPresence || knows(bounds(first.outline()))) {
+            return;
+        }
+        const double again = score_again(networks.detector, picture, window);
+        const double confidence = first.presence * (trust ? std::max(again, detection.score) : again);
+        if (confidence >= least) {
+            Mesh mesh = read_mesh(networks.mesh, picture, mesh_window(window));
+            faces.push_back({bounds(mesh.outline()), confidence, std::move(mesh)});
         }
     }
-}
+
+    void add_all(const std::vector<Detection>& detections, double least, bool trust = false) {
+        for (const Detection& detection : detections) {
+            if (!knows(detection.box)) {
+                add(detection, least, trust);
+            }
+        }
+    }
+};
 
 }  // namespace
 
 std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& picture, int most) {
-    std::vector<FoundFace> faces;
     if (most < 1) {
-        return faces;
+        return {};
     }
-    add_faces(networks, picture, detect_whole(networks.detector, picture), faces);
-    if (faces.empty() || most > 1) {
-        add_faces(networks, picture, detect_small(networks.detector, picture), faces);
+    Search search{networks, picture, {}};
+    search.add_all(detect_whole(networks.detector, picture), kLeastConfidence, true);
+    if (search.faces.empty()) {
+        search.add_all(detect_close(networks.detector, picture), kLeastWhenSearching);
     }
-    if (faces.empty()) {
-        add_faces(networks, picture, detect_leaning(networks.detector, picture), faces);
+    if (search.faces.empty() || most > 1) {
+        search.add_all(detect_small(networks.detector, picture), kLeastConfidence);
     }
+    if (search.faces.empty()) {
+        search.add_all(detect_leaning(networks.detector, picture), kLeastWhenSearching);
+    }
+    std::vector<FoundFace>& faces = search.faces;
     std::ranges::stable_sort(faces, std::greater{}, [](const FoundFace& face) { return face.box.area(); });
     faces.resize(std::min(faces.size(), static_cast<std::size_t>(most)));
-    return faces;
+    return std::move(faces);
 }
 
 }  // namespace garden::vision

@@ -34,6 +34,10 @@ image::Window mesh_window(const Rect& box, Point left_eye, Point right_eye) {
     return {centre.x, centre.y, side, slope(left_eye, right_eye)};
 }
 
+image::Window mesh_window(const image::Window& face) {
+    return {face.centre_x, face.centre_y, kMeshMargin * face.side, face.angle};
+}
+
 Mesh read_mesh(Network& network, const image::Picture& picture, const image::Window& window) {
     const image::Affine map = image::affine_of(window, network.side());
     network.run(image::sample(picture, map, network.side()));
@@ -50,7 +54,7 @@ Mesh read_mesh(Network& network, const image::Picture& picture, const image::Win
     mesh.right_eye = points_of(network.output("right_eye"), map);
     mesh.left_iris = points_of(network.output("left_iris"), map).at(0);
     mesh.right_iris = points_of(network.output("right_iris"), map).at(0);
-    mesh.presence = 1 / (1 + std::exp(-static_cast<double>(network.output("face_flag")[0])));
+    mesh.presence = static_cast<double>(network.output("face_flag")[0]);
     return mesh;
 }
 

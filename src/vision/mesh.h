@@ -47,6 +47,10 @@ struct Mesh {
 // the box.
 image::Window mesh_window(const Rect& box, Point left_eye, Point right_eye);
 
+// The same around a face whose mesh is known: it lies better in this one, and the second mesh is finer than
+// the first.
+image::Window mesh_window(const image::Window& face);
+
 // Reads the mesh of the face in `window`.
 Mesh read_mesh(Network& network, const image::Picture& picture, const image::Window& window);
 

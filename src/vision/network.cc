@@ -47,12 +47,14 @@ CompiledModels::CompiledModels(const std::filesystem::path& folder, const std::f
     expression_ = compile("expression.xml");
     age_ = compile("age.xml");
     gender_ = compile("gender.xml");
+    age_gender_ = compile("age_gender.xml");
     attributes_ = compile("attributes.xml");
 }
 
 std::unique_ptr<Networks> CompiledModels::make_networks() {
     return std::make_unique<Networks>(Networks{Network(detector_), Network(mesh_), Network(expression_),
-                                               Network(age_), Network(gender_), Network(attributes_)});
+                                               Network(age_), Network(gender_), Network(age_gender_),
+                                               Network(attributes_)});
 }
 
 }  // namespace garden::vision
