@@ -156,20 +156,22 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
       {!pictures && !failure && <p class="waiting">{say(words.opening)}</p>}
       {pictures?.length === 0 && <Empty wanted={wanted} forgo={forgo} />}
       {slate.length > 0 && (
-        <ul class={`slate slate--${composition(slate)}`} key={slateId}>
-          {slate.map((picture, index) => (
-            <Hung
-              key={picture.url}
-              picture={picture}
-              source={sourceOf(picture)}
-              emotion={feeling.emotion}
-              number={first + index + 1}
-              total={pictures?.length ?? 0}
-              liked={liked.has(impression[index] ?? "")}
-              like={() => void heart(picture, first + index + 1)}
-            />
-          ))}
-        </ul>
+        <div class="wall">
+          <ul class={`slate slate--${composition(slate)}`} key={slateId}>
+            {slate.map((picture, index) => (
+              <Hung
+                key={picture.url}
+                picture={picture}
+                source={sourceOf(picture)}
+                emotion={feeling.emotion}
+                number={first + index + 1}
+                total={pictures?.length ?? 0}
+                liked={liked.has(impression[index] ?? "")}
+                like={() => void heart(picture, first + index + 1)}
+              />
+            ))}
+          </ul>
+        </div>
       )}
       <Trouble failure={failure} />
 
