@@ -18,6 +18,7 @@ const problemWords = {
 export function Camera(): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const shutter = useRef<HTMLButtonElement>(null);
+  const taking = useRef(false);
   const [problem, setProblem] = useState<CameraProblem | null>(null);
   const [ready, setReady] = useState(false);
   const [tall, setTall] = useState(false);
@@ -51,11 +52,13 @@ export function Camera(): JSX.Element {
   };
 
   const take = async (): Promise<void> => {
-    if (!video.current || reading.value) return;
+    if (!video.current || taking.current) return;
+    taking.current = true;
     video.current.pause();
     announcement.value = say(words.reading);
     const photo = await capture(video.current);
     if (photo) await readPhoto(photo, true);
+    taking.current = false;
     // Still here: no result came, so the camera goes on for another photo.
     await video.current?.play();
   };

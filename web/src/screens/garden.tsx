@@ -84,7 +84,9 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
   }, [slateId]);
 
   const walk = (by: number): void => {
-    if (slates > 1) setSlateIndex((slateIndex + by + slates) % slates);
+    if (slates < 2) return;
+    setFailure(null);
+    setSlateIndex((slateIndex + by + slates) % slates);
   };
 
   useEffect(() => {
