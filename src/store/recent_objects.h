@@ -72,12 +72,13 @@ class RecentObjects {
         std::shared_ptr<const T> value;
     };
 
-    // Takes a copy: the name may be that of the entry that goes.
-    void forget(Name name) {
+    void forget(const Name& name) {
         const auto found = by_name_.find(name);
         if (found == by_name_.end()) return;
-        entries_.erase(found->second);
+        // The entry last: the name may be its own.
+        const auto entry = found->second;
         by_name_.erase(found);
+        entries_.erase(entry);
     }
 
     const std::size_t capacity_;
