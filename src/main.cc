@@ -219,7 +219,9 @@ Result<> serve(const Settings& settings) {
                    administrators, clock);
     api::Metrics metrics;
     api::Context context{clock, settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-                         objects, gallery, visitors, recommender, **analyser, administrators, first_garden, gate, metrics};
+                         objects, gallery, visitors, recommender,
+                         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); },
+                         administrators, first_garden, gate, metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server = http::Server::start(

@@ -1,17 +1,21 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "access/administrators.h"
 #include "api/gate.h"
 #include "api/metrics.h"
 #include "base/clock.h"
+#include "base/result.h"
 #include "gallery/gallery.h"
+#include "image/picture.h"
 #include "jobs/first_garden.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
-#include "vision/face_analyser.h"
+#include "vision/face.h"
 #include "visitors/visitors.h"
 
 namespace garden::api {
@@ -25,7 +29,8 @@ struct Context {
     gallery::Gallery& gallery;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
-    vision::FaceAnalyser& analyser;
+    // The faces of an upright picture, the largest first, at most so many.
+    std::function<Result<std::vector<vision::Face>>(const image::Picture&, int most)> analyse;
     access::Administrators& administrators;
     jobs::FirstGarden& first_garden;
     Gate& gate;

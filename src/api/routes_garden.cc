@@ -32,7 +32,7 @@ http::Response emotion(Context& context, const http::Request& request) {
     if (!id) return error_response(id.error());
     const auto picture = decode_photo(request.body);
     if (!picture) return error_response(picture.error());
-    const auto faces = context.analyser.analyse(*picture, 1);
+    const auto faces = context.analyse(*picture, 1);
     if (!faces) return error_response(faces.error());
     if (faces->empty()) return http::text_response(404, "No Face");
 

@@ -15,6 +15,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr int kMostFaces = 100;
+
 http::Response health(Context& context) {
     const jobs::FirstGardenProgress garden = context.first_garden.progress();
     const ordered_json answer = {
@@ -39,7 +41,7 @@ http::Response metrics(Context& context) {
 http::Response faces(Context& context, const http::Request& request) {
     const auto picture = decode_photo(request.body);
     if (!picture) return json_error_response(picture.error());
-    const auto found = context.analyser.analyse(*picture);
+    const auto found = context.analyse(*picture, kMostFaces);
     if (!found) return json_error_response(found.error());
     return http::json_response(200, vision::to_json(*found));
 }

@@ -1,0 +1,229 @@
+"""Measures a release build of Emotion Garden beside its peers. See README.md in this folder."""
+
+import argparse
+import contextlib
+import http.client
+import os
+import pathlib
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+from populate import populate
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PHOTO_SIZE = (640, 480)
+PICTURES = 10_000
+
+
+def show(title: str, rows: list[tuple[str, str]]) -> None:
+    print(f"\n{title}")
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        print(f"  {name.ljust(width)}  {value}")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def garden(binary: str, data: pathlib.Path, *options: str, cores: str | None = None):
+    """A running server on a free port of loopback; its URL, process and the seconds to the first healthy answer."""
+    command = [binary, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--first-garden", "0", *options]
+    if cores:
+        command = ["taskset", "-c", cores, *command]
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        line = process.stdout.readline()
+        match = re.search(r"http://\S+", line)
+        if not match:
+            sys.exit(f"the server did not start: {line}")
+        url = match.group(0).rstrip("/")
+        while request(url, "GET", "/healthz")[0] != 200:
+            time.sleep(0.005)
+        yield url, process, time.perf_counter() - begin
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
+def request(url: str, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=30)
+    try:
+        connection.request(method, path, body)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def photo() -> bytes:
+    """A real photograph with one face, 640x480."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(ROOT / "models/cache/photos/astronaut.png") as source:
+        picture = source.convert("RGB")
+        height = picture.width * PHOTO_SIZE[1] // PHOTO_SIZE[0]
+        picture = picture.crop((0, 0, picture.width, height)).resize(PHOTO_SIZE)
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def post_photos(url: str, body: bytes, threads: int, each: int) -> list[float]:
+    """Seconds of each of `threads` x `each` requests to /emotion, every thread on one connection."""
+    times: list[float] = []
+
+    def work() -> None:
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
+        for _ in range(each):
+            begin = time.perf_counter()
+            connection.request("POST", "/emotion", body)
+            response = connection.getresponse()
+            response.read()
+            if response.status != 200:
+                sys.exit(f"/emotion answered {response.status}")
+            times.append(time.perf_counter() - begin)
+
+    workers = [threading.Thread(target=work) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return times
+
+
+def bench_emotion(binary: str, work: pathlib.Path) -> None:
+    body = photo()
+    rows = []
+    for cores, clients in (("0", 1), ("0,1", 2)):
+        with garden(binary, work / f"emotion{clients}", "--face-parallel", str(clients), cores=cores) as (url, _, _):
+            post_photos(url, body, clients, 10)
+            begin = time.perf_counter()
+            times = post_photos(url, body, clients, 100)
+            rate = len(times) / (time.perf_counter() - begin)
+            cuts = statistics.quantiles(times, n=100)
+            rows.append((f"{clients} core(s)", f"p50 {1000 * cuts[49]:.0f} ms, p95 {1000 * cuts[94]:.0f} ms, {rate:.1f} faces a second"))
+    show("POST /emotion, one face, 640x480 JPEG", rows)
+
+
+def wrk(url: str, *options: str, seconds: int = 8) -> tuple[float, float]:
+    """Requests a second and the 99th percentile in milliseconds, 2 threads and 64 connections."""
+    output = subprocess.run(["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", *options, url], check=True,
+                            capture_output=True, text=True).stdout
+    if "Non-2xx" in output:
+        sys.exit(output)
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
+    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+@contextlib.contextmanager
+def nginx(folder: pathlib.Path, port: int = 18_099):
+    """nginx with its defaults for static files, serving `folder` from loopback."""
+    config = folder / "nginx.conf"
+    config.write_text(f"""daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  server {{ listen 127.0.0.1:{port}; root {folder}/root; }} }}
+""")
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    process = subprocess.Popen([program, "-c", str(config), "-p", str(folder)], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with contextlib.suppress(OSError):
+                request(f"http://127.0.0.1:{port}", "GET", "/")
+                break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def large_garden(binary: str, work: pathlib.Path) -> pathlib.Path:
+    data = work / "large"
+    if not data.exists():
+        picture = work / "picture.jpeg"
+        subprocess.run([binary, "paint", "happy garden", "--seed", "7", "-o", str(picture)], check=True, stdout=subprocess.DEVNULL)
+        populate(binary, data, PICTURES, picture.read_bytes())
+    return data
+
+
+def bench_garden(binary: str, work: pathlib.Path) -> None:
+    script = work / "garden.lua"
+    script.write_text("""wrk.method = "POST"
+wrk.body = '{"id":"ada","emotion":"happy","generation":"adult","gender":"Female"}'
+""")
+    with garden(binary, large_garden(binary, work)) as (url, _, _):
+        ours, ours_p99 = wrk(f"{url}/garden", "-s", str(script))
+        answer = request(url, "POST", "/garden", b'{"emotion":"happy"}')[1]
+    root = work / "nginx-garden" / "root"
+    root.mkdir(parents=True)
+    (root / "answer.json").write_bytes(answer)
+    with nginx(root.parent) as peer:
+        theirs, theirs_p99 = wrk(f"{peer}/answer.json")
+    show(f"POST /garden, {PICTURES:,} pictures, 64 connections", [
+        ("Emotion Garden", f"{ours:,.0f} a second, p99 {ours_p99:.2f} ms"),
+        ("nginx, the same answer as a file", f"{theirs:,.0f} a second, p99 {theirs_p99:.2f} ms"),
+        ("ratio", f"{ours / theirs:.2f}")])
+
+
+def bench_picture(binary: str, work: pathlib.Path) -> None:
+    data = large_garden(binary, work)
+    root = work / "nginx-picture" / "root"
+    root.mkdir(parents=True)
+    shutil.copy(work / "picture.jpeg", root / "picture.jpeg")
+    with garden(binary, data) as (url, _, _):
+        ours, _ = wrk(f"{url}/emotions/happy/img_20230320-121242_0h.jpeg")
+    with nginx(root.parent) as peer:
+        theirs, _ = wrk(f"{peer}/picture.jpeg")
+    show(f"GET of a picture of {(root / 'picture.jpeg').stat().st_size / 1000:.0f} kB, 64 connections", [
+        ("Emotion Garden", f"{ours:,.0f} a second"), ("nginx", f"{theirs:,.0f} a second"), ("ratio", f"{ours / theirs:.2f}")])
+
+
+def resident_megabytes(process: int) -> float:
+    for line in pathlib.Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def bench_start(binary: str, work: pathlib.Path) -> None:
+    data = large_garden(binary, work)
+    with garden(binary, data):
+        pass  # the first start compiles the models
+    seconds = []
+    for _ in range(5):
+        with garden(binary, data) as (_, process, taken):
+            seconds.append(taken)
+            memory = resident_megabytes(process.pid)
+    show(f"Start with {PICTURES:,} pictures", [
+        ("to the first 200 of /healthz", f"{statistics.median(seconds):.2f} s (median of 5)"), ("idle memory", f"{memory:.0f} MB")])
+
+
+BENCHES = {"emotion": bench_emotion, "garden": bench_garden, "picture": bench_picture, "start": bench_start}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("which", nargs="*", choices=[*BENCHES, []], help="all of them without a name")
+    options.add_argument("--binary", default=os.environ.get("EMOTION_GARDEN_BINARY", str(ROOT / "build/release/emotion-garden")))
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="garden-bench-") as folder:
+        for name in given.which or BENCHES:
+            BENCHES[name](given.binary, pathlib.Path(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+#include "api/routes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "base/id.h"
+#include "gallery/index.h"
+#include "image/codec.h"
+#include "painting/flower/flower_painter.h"
+#include "recommend/fewest_views.h"
+#include "store/disk_blobs.h"
+#include "store/sqlite.h"
+
+namespace garden::api {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+// The real rooms in a temporary folder, with a face analyser that answers what a test wants.
+class RoutesTest : public testing::Test {
+  protected:
+    RoutesTest() { add_routes(router_, context_); }
+    ~RoutesTest() override { std::filesystem::remove_all(folder_); }
+
+    http::Response call(std::string method, std::string path, std::string body = "",
+                        std::vector<std::pair<std::string, std::string>> headers = {}) {
+        http::Request request;
+        request.method = std::move(method);
+        const std::size_t query = path.find("?item=");
+        if (query != std::string::npos) request.query.emplace_back("item", path.substr(query + 6));
+        request.path = request.raw_path = path.substr(0, query);
+        request.body = std::move(body);
+        request.headers.add("Host", "garden.example:8080");
+        for (auto& [name, value] : headers) request.headers.add(name, value);
+        const http::Match match = router_.find(request.method, request.path);
+        return match.route == nullptr ? http::text_response(404, "") : match.route->handler(request);
+    }
+    static std::string text(const http::Response& response) { return std::get<Bytes>(response.body); }
+    void put(const std::string& key) {
+        ASSERT_TRUE(gallery_.put_picture(key, "picture " + key, {}, {}));
+        clock_.advance(std::chrono::seconds(1));
+    }
+
+    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("routes-" + make_uuid());
+    FakeClock clock_;
+    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
+    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
+    recommend::FewestViews recommender_;
+    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"), [this](const store::Change& change) {
+                                const auto picture = gallery::picture_of(change.object);
+                                if (picture) {
+                                    recommender_.picture_put({picture->key, picture->parts.search_key.text(),
+                                                              picture->parts.orientation == gallery::Orientation::portrait, picture->added_at});
+                                }
+                            }};
+    gallery::Gallery gallery_{*database_, objects_, "garden"};
+    visitors::Visitors visitors_{*database_, clock_};
+    access::Administrators administrators_{*database_, clock_};
+    std::unique_ptr<painting::Painter> painter_ = painting::make_flower_painter();
+    jobs::FirstGarden first_garden_{gallery_, *database_, *painter_, clock_};
+    Gate gate_{{}, administrators_, clock_};
+    Metrics metrics_;
+    std::vector<vision::Face> faces_;
+    Context context_{clock_, "garden", 1'000'000, objects_, gallery_, visitors_, recommender_,
+                     [this](const image::Picture&, int) { return faces_; }, administrators_, first_garden_, gate_, metrics_};
+    http::Router router_;
+};
+
+// The "METHOD path" pairs of openapi.yaml: paths are indented by two, methods by four.
+std::set<std::string> documented() {
+    std::set<std::string> pairs;
+    std::ifstream file("openapi.yaml");
+    std::string path;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("  /")) path = line.substr(2, line.rfind(':') - 2);
+        for (const char* method : {"get", "post", "put", "delete"}) {
+            if (line == std::string("    ") + method + ":") {
+                std::string upper(method);
+                for (char& c : upper) c = static_cast<char>(c - 'a' + 'A');
+                pairs.insert(upper + " " + path);
+            }
+        }
+        if (line.starts_with("components:")) break;
+    }
+    return pairs;
+}
+
+TEST_F(RoutesTest, AreThoseOfTheContract) {
+    std::set<std::string> routes;
+    for (const http::Route& route : router_.routes()) {
+        // The files of the built pages are no part of the contract.
+        if (!route.pattern.starts_with("/assets/") && !route.pattern.ends_with(".svg")) routes.insert(route.method + " " + route.pattern);
+    }
+    EXPECT_EQ(routes, documented());
+}
+
+TEST_F(RoutesTest, AFaceIsAnsweredAndItsVisitorRemembered) {
+    const auto photo = image::encode_jpeg({2, 2, std::vector<std::uint8_t>(12, 200)}, 90, {});
+    ASSERT_TRUE(photo);
+    EXPECT_EQ(text(call("POST", "/emotion", *photo)), "No Face");
+    faces_.resize(1);
+    faces_[0].age_low = 30;
+    faces_[0].age_high = 40;
+    faces_[0].emotions[0] = {vision::Emotion::sad, 80};
+    const json answer = json::parse(text(call("POST", "/emotion", *photo, {{"X-user-id", "ada"}})));
+    EXPECT_EQ(answer["id"], "ada");
+    EXPECT_EQ(answer["emotions"], "SAD");
+    EXPECT_EQ(answer["generation"], "adult");
+    std::vector<std::string> known;
+    ASSERT_TRUE(visitors_.for_each([&](const visitors::Visitor& visitor) { known.push_back(visitor.id + " " + visitor.emotion); }));
+    EXPECT_THAT(known, testing::ElementsAre("ada SAD"));
+    EXPECT_EQ(call("POST", "/emotion", *photo, {{"X-user-id", "a\nb"}}).status, 400u);
+    EXPECT_EQ(call("POST", "/emotion", "").status, 400u);
+    EXPECT_EQ(call("POST", "/emotion", "just text").status, 415u);
+}
+
+TEST_F(RoutesTest, AGardenIsBuiltOfUrlsOfTheRequestsHost) {
+    put("emotions/happy/a b.jpeg");
+    put("emotions/happy/cv.jpeg");
+    put("emotions/happy/spring,sunny,day/d.jpeg");
+    EXPECT_EQ(text(call("POST", "/garden", R"({"id":"ada","emotion":"happy"})")),
+              R"({"landscape":[{"url":"http://garden.example:8080/emotions/happy/a%20b.jpeg","emotion":"happy"}],)"
+              R"("portrait":[{"url":"http://garden.example:8080/emotions/happy/cv.jpeg","emotion":"happy"}]})");
+    EXPECT_THAT(text(call("POST", "/gardenfromDB", R"({"emotion":"happy/spring,sunny,day"})")),
+                HasSubstr("/emotions/happy/spring,sunny,day/d.jpeg\",\"emotion\":\"happy/spring,sunny,day\""));
+    EXPECT_EQ(text(call("POST", "/garden", R"({"emotion":"sad/whale"})")), R"({"landscape":[],"portrait":[]})");
+    EXPECT_EQ(call("POST", "/garden", R"({"emotion":"bored"})").status, 400u);
+    EXPECT_EQ(call("POST", "/garden", R"({"emotion":"happy","limit":0})").status, 400u);
+    EXPECT_EQ(call("POST", "/garden", "{").status, 400u);
+}
+
+TEST_F(RoutesTest, AllFormsOfAKeyAreOnePicture) {
+    put("emotions/happy/a b.jpeg");
+    put("emotions/happy/c.jpeg");
+    for (const char* form : {"emotions/happy/a b.jpeg", "emotions/happy/a%20b.jpeg", "http://old.example/emotions/happy/a%20b.jpeg"}) {
+        const std::string body = json{{"id", "ada"}, {"itemId", form}, {"impression", {form}}}.dump();
+        EXPECT_EQ(text(call("POST", "/like", body)), "Success");
+    }
+    std::vector<std::string> items;
+    ASSERT_TRUE(visitors_.replay([&](const visitors::Event& event) { items.push_back(event.item + "|" + event.impression.at(0)); }));
+    EXPECT_THAT(items, testing::Each("emotions/happy/a b.jpeg|emotions/happy/a b.jpeg"));
+    EXPECT_EQ(items.size(), 3u);
+    // One slate, liked three times: one view, so it now comes after the other.
+    EXPECT_THAT(text(call("GET", "/api/v1/explain?item=emotions/happy/a b.jpeg")), HasSubstr("seen 1 times"));
+}
+
+TEST_F(RoutesTest, EventsAreRecordedOnceAndBadOnesSayWhy) {
+    const std::string view = R"({"userId":"ada","eventType":"view","impression":["emotions/happy/a.jpeg"],"eventId":"e1"})";
+    EXPECT_EQ(text(call("POST", "/api/v1/events", view)), R"({"recorded":true})");
+    EXPECT_EQ(text(call("POST", "/api/v1/events", view)), R"({"recorded":false})");
+    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"hug"})")), HasSubstr("view, like or dislike"));
+    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"view"})")), HasSubstr("impression"));
+    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"like"})")), HasSubstr("itemId"));
+    const json many = {{"id", "ada"}, {"itemId", "x"}, {"impression", std::vector<std::string>(10'000, "k")}};
+    EXPECT_THAT(text(call("POST", "/like", many.dump())), HasSubstr("at most 100 entries; it has 10000"));
+}
+
+TEST_F(RoutesTest, AnUploadedPageWinsAndKeepsItsScripts) {
+    const std::string path = "/html/emotion-garden/emotion-garden.html";
+    EXPECT_THAT(text(call("GET", path)), HasSubstr("<!doctype html"));
+    ASSERT_TRUE(objects_.put("garden", path.substr(1), "<script>1</script>", {}));
+    const http::Response ours = call("GET", path);
+    EXPECT_EQ(ours.headers.get("Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(ours.headers.get("Content-Security-Policy"), "frame-ancestors 'self'");
+    EXPECT_TRUE(std::holds_alternative<http::FileBody>(ours.body));
+}
+
+TEST_F(RoutesTest, OnlyPicturesOfTheBucketsRootAreServed) {
+    put("img_1_0.jpeg");
+    ASSERT_TRUE(objects_.put("garden", "dataset/users/users.csv", "secret", {}));
+    ASSERT_TRUE(objects_.put("garden", "profile/a.jpeg", "secret", {}));
+    EXPECT_EQ(call("GET", "/img_1_0.jpeg").status, 200u);
+    EXPECT_EQ(call("GET", "/dataset/users/users.csv").status, 404u);
+    EXPECT_EQ(call("GET", "/profile/a.jpeg").status, 404u);
+    EXPECT_EQ(call("GET", "/emotions/happy/none.jpeg").status, 404u);
+}
+
+TEST_F(RoutesTest, AnAdministratorLogsInAndOut) {
+    ASSERT_TRUE(administrators_.add("ada", "correct horse"));
+    EXPECT_EQ(call("POST", "/api/v1/session", R"({"name":"ada","password":"wrong horse"})").status, 401u);
+    const http::Response in = call("POST", "/api/v1/session", R"({"name":"ada","password":"correct horse"})");
+    EXPECT_EQ(in.status, 204u);
+    const std::string cookie(in.headers.get("Set-Cookie"));
+    EXPECT_THAT(cookie, testing::AllOf(HasSubstr("; HttpOnly; SameSite=Strict"), HasSubstr("garden_session=")));
+    const std::string secret = cookie.substr(15, cookie.find(';') - 15);
+    EXPECT_TRUE(administrators_.is_session(secret));
+    EXPECT_EQ(call("DELETE", "/api/v1/session", "", {{"Cookie", "garden_session=" + secret}}).status, 204u);
+    EXPECT_FALSE(administrators_.is_session(secret));
+}
+
+TEST_F(RoutesTest, MetricsCountWhatWasServed) {
+    metrics_.observe("/garden", 200, 0.002);
+    metrics_.observe("/garden", 200, 20);
+    const std::string page = text(call("GET", "/metrics"));
+    EXPECT_THAT(page, HasSubstr("garden_requests_total{route=\"/garden\",status=\"200\"} 2\n"));
+    EXPECT_THAT(page, HasSubstr("garden_request_seconds_bucket{route=\"/garden\",le=\"0.0025\"} 1\n"));
+    EXPECT_THAT(page, HasSubstr("garden_request_seconds_bucket{route=\"/garden\",le=\"10\"} 1\n"));
+    EXPECT_THAT(page, HasSubstr("garden_request_seconds_bucket{route=\"/garden\",le=\"+Inf\"} 2\n"));
+}
+
+}  // namespace
+}  // namespace garden::api

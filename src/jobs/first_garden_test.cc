@@ -1,0 +1,116 @@
+#include "jobs/first_garden.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+#include "base/id.h"
+#include "gallery/index.h"
+#include "image/codec.h"
+#include "store/disk_blobs.h"
+#include "store/objects.h"
+#include "store/sqlite.h"
+
+namespace garden::jobs {
+namespace {
+
+using State = FirstGardenProgress::State;
+
+// Paints one colour, at once, and may be told to wait after so many pictures.
+class QuickPainter final : public painting::Painter {
+  public:
+    std::string_view name() const override { return "quick"; }
+    Result<painting::Painting> paint(const painting::Order& order, const painting::Watch& watch) override {
+        while (painted >= most && !watch.cancel.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        if (watch.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped");
+        ++painted;
+        return painting::Painting{{2, 2, std::vector<std::uint8_t>(12, 99)}, {"quick", "1", order}};
+    }
+    std::atomic<int> painted = 0;
+    std::atomic<int> most = 1'000'000;
+};
+
+class FirstGardenTest : public testing::Test {
+  protected:
+    ~FirstGardenTest() override { std::filesystem::remove_all(folder_); }
+
+    std::unique_ptr<FirstGarden> first_garden() {
+        return std::make_unique<FirstGarden>(gallery_, *database_, painter_, clock_);
+    }
+    static void wait_for(const std::function<bool()>& condition) {
+        for (int i = 0; i < 20'000 && !condition(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        ASSERT_TRUE(condition());
+    }
+    std::vector<std::string> keys() {
+        std::vector<std::string> names;
+        const auto objects = objects_.list("garden", "", "", 1000).value();
+        for (const store::ObjectInfo& object : objects) names.push_back(object.key);
+        return names;
+    }
+
+    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("first-garden-" + make_uuid());
+    FakeClock clock_;
+    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
+    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
+    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"), [](const store::Change&) {}};
+    gallery::Gallery gallery_{*database_, objects_, "garden"};
+    QuickPainter painter_;
+};
+
+TEST(FirstGardenPlan, GivesEveryEmotionAPictureBeforeAnyGetsTwo) {
+    const std::vector<Planting> plan = plan_first_garden(12);
+    ASSERT_EQ(plan.size(), 192u);
+    std::set<std::string> first_round;
+    for (std::size_t i = 0; i < 16; ++i) {
+        EXPECT_EQ(plan[i].number, 0);
+        first_round.insert(plan[i].emotion + (plan[i].portrait ? "v" : "h"));
+    }
+    EXPECT_EQ(first_round.size(), 16u);
+    EXPECT_TRUE(plan_first_garden(0).empty());
+}
+
+TEST_F(FirstGardenTest, GrowsOnceAndStaysEmptyAfterItWasEmptied) {
+    const auto garden = first_garden();
+    ASSERT_TRUE(garden->start(1));
+    wait_for([&] { return garden->progress().state == State::grown; });
+    EXPECT_EQ(garden->progress().painted, 16);
+    EXPECT_EQ(keys().size(), 16u);
+    EXPECT_THAT(keys(), testing::Contains("emotions/happy/img_20231114-221320_0v.jpeg"));
+    ASSERT_TRUE(objects_.remove("garden", keys()));
+
+    const auto next = first_garden();
+    ASSERT_TRUE(next->start(1));
+    EXPECT_EQ(next->progress().state, State::grown);
+    EXPECT_TRUE(keys().empty());
+}
+
+TEST_F(FirstGardenTest, GoesOnWhereItWasStopped) {
+    painter_.most = 5;
+    const auto garden = first_garden();
+    ASSERT_TRUE(garden->start(1));
+    wait_for([&] { return garden->progress().painted == 5; });
+    garden->stop();
+    EXPECT_EQ(keys().size(), 5u);
+
+    painter_.most = 1'000'000;
+    const auto next = first_garden();
+    ASSERT_TRUE(next->start(0));  // what was begun goes on, whatever the setting is now
+    wait_for([&] { return next->progress().state == State::grown; });
+    EXPECT_EQ(keys().size(), 16u);
+    EXPECT_EQ(painter_.painted, 16);
+}
+
+TEST_F(FirstGardenTest, LeavesAGardenAloneThatHasPicturesOrWantsNone) {
+    ASSERT_TRUE(first_garden()->start(0));
+    EXPECT_TRUE(keys().empty());
+    ASSERT_TRUE(objects_.put("garden", "html/page.html", "mine", {}));
+    const auto garden = first_garden();
+    ASSERT_TRUE(garden->start(1));
+    EXPECT_EQ(garden->progress().state, State::none);
+    EXPECT_EQ(keys().size(), 1u);
+}
+
+}  // namespace
+}  // namespace garden::jobs
