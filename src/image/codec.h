@@ -9,8 +9,8 @@
 
 namespace garden::image {
 
-// Makes libvips ready for this process: no cache of its own, one thread a picture, no temporary files. Call once, from
-// main, before any other function here. Returns `unavailable` if the library does not start.
+// Makes libvips ready for this process: no cache of its own, one thread a picture, no temporary files. Call
+// once, from main, before any other function here. Returns `unavailable` if the library does not start.
 Result<> start_codec(const char* program_name);
 
 struct DecodeLimits {
@@ -21,19 +21,22 @@ struct DecodeLimits {
     int longest_side = 0;
 };
 
-// Decodes a JPEG or PNG: turned upright by its EXIF orientation, grey, CMYK and 16-bit converted to 8-bit sRGB, alpha laid
-// over white. Thread-safe. Errors: `invalid_argument` for an empty or damaged file, `unsupported` for another format,
-// `too_large` beyond the limits. Never writes to a disk.
+// Decodes a JPEG or PNG: turned upright by its EXIF orientation, grey, CMYK and 16-bit converted to 8-bit
+// sRGB, alpha laid over white. RGB is taken for sRGB whatever profile it names; CMYK is converted by its
+// profile. Thread-safe. Errors: `invalid_argument` for an empty or damaged file, `unsupported` for another
+// format, `too_large` beyond the limits. Never writes to a disk.
 Result<Picture> decode(BytesView file, const DecodeLimits& limits = {});
 
 // What is written into a picture beside its pixels.
 struct Description {
-    std::string software;     // EXIF Software and XMP CreatorTool, e.g. "Emotion Garden 0.1.0, flower painter"
+    std::string software;  // EXIF Software and XMP CreatorTool, e.g. "Emotion Garden 0.1.0, flower painter"
     std::string recipe_json;  // EXIF ImageDescription; empty: left out
     bool algorithmic = true;  // IPTC DigitalSourceType algorithmicMedia; false: trainedAlgorithmicMedia
 };
 
-// A baseline-compatible progressive JPEG, 4:2:0, of `quality` 1–100. Thread-safe.
+// A progressive JPEG, 4:2:0, of `quality` 1–100. Thread-safe. Errors: `invalid_argument` for a picture whose
+// size does not fit its pixels or a quality out of range, `too_large` for a side over 65500 pixels or a
+// description over 60000 octets.
 Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description);
 
 }  // namespace garden::image

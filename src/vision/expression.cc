@@ -57,9 +57,11 @@ Shape shape_of(const Mesh& mesh) {
 }
 
 double confusion(const std::array<double, 7>& expression, const Shape& shape) {
-    const double drawn = ramp(shape.brow_distance, 0.36, 0.26);
-    const double uneven = ramp(shape.brow_unevenness, 0.04, 0.14);
-    return 0.4 * ramp(entropy(expression), 0.2, 1) * (0.25 + 0.75 * std::max(drawn, uneven));
+    // From the median of a thousand portraits to their fifth (distance) or ninety-ninth (unevenness)
+    // percentile.
+    const double drawn = ramp(shape.brow_distance, 0.48, 0.45);
+    const double uneven = ramp(shape.brow_unevenness, 0.01, 0.08);
+    return 0.55 * ramp(entropy(expression), 0.2, 1) * (0.25 + 0.75 * std::max(drawn, uneven));
 }
 
 std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression, const Shape& shape) {
@@ -80,9 +82,12 @@ std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression,
 }
 
 Flag smile_of(double happy, const Shape& shape) {
-    return flag_of(sigmoid(5 * (happy - 0.5) + 12 * (shape.corner_lift - 0.02)));
+    // Logistic regression of "labelled happy" on 304 portraits, classes balanced: right for 91 % of them.
+    return flag_of(sigmoid(3.9 * happy + 7.9 * shape.corner_lift + 4.3 * shape.mouth_width - 5.7));
 }
 
+// Thresholds of the gaps, and how fast certainty grows beyond them: ninety-nine of a hundred portraits have
+// eyes wider than .1.
 Flag mouth_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.mouth_gap - 0.08))); }
 
 Flag eyes_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.eye_gap - 0.10))); }

@@ -29,7 +29,9 @@ class FaceAnalyser {
     static Result<std::unique_ptr<FaceAnalyser>> create(const AnalyserOptions& options);
     ~FaceAnalyser();
 
-    // The faces of an upright picture, the largest first, at most `most`; none is an empty list.
+    // The faces of an upright picture, the largest first, at most `most`; none is an empty list. With `most`
+    // 1 the search for smaller faces ends where one is found, which takes half the time. `invalid_argument`:
+    // the picture is empty, or its size does not fit its pixels. `internal`: the inference library failed.
     Result<std::vector<Face>> analyse(const image::Picture& picture, int most = 100);
 
   private:

@@ -74,7 +74,9 @@ double lens_darkness(const image::Picture& picture, const Mesh& mesh) {
 }
 
 double sunglasses_probability(double eyeglasses, double darkness) {
-    const double dark = 1 / (1 + std::exp(20 * (darkness - 0.45)));
+    // Clear glasses leave above .51 of the cheeks' luma (75 faces with glasses), sunglasses below .49 (the
+    // three at hand).
+    const double dark = 1 / (1 + std::exp(40 * (darkness - 0.5)));
     return eyeglasses * dark;
 }
 

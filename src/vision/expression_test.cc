@@ -1,0 +1,98 @@
+#include "vision/expression.h"
+
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include "vision/quality.h"
+
+namespace garden::vision {
+namespace {
+
+constexpr Shape kRelaxed = {.mouth_gap = 0.02,
+                            .corner_lift = 0.03,
+                            .mouth_width = 0.8,
+                            .eye_gap = 0.3,
+                            .brow_distance = 0.48,
+                            .brow_unevenness = 0.01};
+
+TEST(Expression, EmotionsAddUpToAHundredMostConfidentFirst) {
+    const auto scores = emotions_of({0.1, 0.6, 0.1, 0.05, 0.05, 0.05, 0.05}, kRelaxed);
+    double sum = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        sum += scores[i].confidence;
+        EXPECT_TRUE(i == 0 || scores[i - 1].confidence >= scores[i].confidence);
+    }
+    EXPECT_NEAR(sum, 100, 1e-9);
+    EXPECT_EQ(scores[0].emotion, Emotion::happy);
+}
+
+TEST(Expression, AClearExpressionIsNotConfused) {
+    EXPECT_DOUBLE_EQ(confusion({0, 1, 0, 0, 0, 0, 0}, kRelaxed), 0);
+}
+
+TEST(Expression, DoubtAndUnevenBrowsAreConfused) {
+    const std::array<double, 7> doubt = {0.2, 0.1, 0.2, 0.15, 0.15, 0.1, 0.1};
+    Shape uneven = kRelaxed;
+    uneven.brow_unevenness = 0.1;
+    EXPECT_GT(confusion(doubt, uneven), confusion(doubt, kRelaxed));
+    EXPECT_EQ(emotions_of(doubt, uneven)[0].emotion, Emotion::confused);
+    EXPECT_NE(emotions_of(doubt, kRelaxed)[0].emotion, Emotion::confused);
+}
+
+TEST(Expression, ASmileNeedsAHappyFaceOrLiftedCorners) {
+    Shape lifted = kRelaxed;
+    lifted.corner_lift = 0.12;
+    lifted.mouth_width = 1;
+    EXPECT_TRUE(smile_of(0.9, lifted).value);
+    EXPECT_FALSE(smile_of(0.05, kRelaxed).value);
+    EXPECT_GT(smile_of(0.9, lifted).confidence, smile_of(0.5, lifted).confidence);
+}
+
+TEST(Expression, GapsOpenMouthAndEyes) {
+    Shape shape = kRelaxed;
+    EXPECT_FALSE(mouth_open_of(shape).value);
+    EXPECT_TRUE(eyes_open_of(shape).value);
+    shape.mouth_gap = 0.3;
+    shape.eye_gap = 0.04;
+    EXPECT_TRUE(mouth_open_of(shape).value);
+    EXPECT_FALSE(eyes_open_of(shape).value);
+}
+
+TEST(Attributes, AFlagIsAtLeastAsSureAsACoin) {
+    EXPECT_FALSE(flag_of(0.2).value);
+    EXPECT_DOUBLE_EQ(flag_of(0.2).confidence, 80);
+    EXPECT_TRUE(flag_of(0.7).value);
+    EXPECT_DOUBLE_EQ(flag_of(0.7).confidence, 70);
+}
+
+TEST(Attributes, TheAgeIsTheMiddleOfItsRange) {
+    const AgeRange range = age_range(40);
+    EXPECT_EQ(range.low, 32);
+    EXPECT_EQ(range.high, 48);
+    EXPECT_EQ(age_range(1).low, 0) << "nobody is younger than nothing";
+}
+
+TEST(Quality, SunglassesAreGlassesThatAreDark) {
+    EXPECT_GT(sunglasses_probability(0.9, 0.3), 0.5);
+    EXPECT_LT(sunglasses_probability(0.9, 0.8), 0.5);
+    EXPECT_LT(sunglasses_probability(0.1, 0.3), 0.5);
+}
+
+TEST(Quality, AFlatGreyPictureIsHalfBrightAndNotSharp) {
+    const image::Picture grey{4, 4, std::vector<std::uint8_t>(48, 128)};
+    const Quality quality = quality_of(grey, {2, 2, 4, 0});
+    EXPECT_NEAR(quality.brightness, 50, 1);
+    EXPECT_NEAR(quality.sharpness, 0, 0.1);
+}
+
+TEST(Quality, AChequeredPictureIsSharp) {
+    image::Picture board{128, 128, {}};
+    for (int i = 0; i < 128 * 128; ++i) {
+        board.rgb.insert(board.rgb.end(), 3, (i / 128 / 4 + i % 128 / 4) % 2 != 0 ? 255 : 0);
+    }
+    EXPECT_GT(quality_of(board, {64, 64, 128, 0}).sharpness, 90);
+}
+
+}  // namespace
+}  // namespace garden::vision
