@@ -79,8 +79,8 @@ class Gardener {
         p.foot_y = top + (h() * 1.06 - top) * near;
         p.radius = kLargest * unit() * f.size * size * (0.07 + 0.93 * std::pow(near, 1.25)) *
                    random_.range(0.75, 1.1);
-        const auto hue =
-            static_cast<std::size_t>(static_cast<int>(p.kind) * 2 + random_.below(3)) % f.petals.size();
+        const auto hue = (2 * static_cast<std::size_t>(p.kind) + static_cast<std::size_t>(random_.below(3))) %
+                         f.petals.size();
         p.petal = shift(f.petals[hue], random_.around(0.05), random_.range(0.85, 1.1), random_.around(12));
         const double height = p.radius * stem * random_.range(0.8, 1.2);
         // The head stands over the place, the foot to windward: else a storm would blow all heads to one

@@ -26,9 +26,13 @@ void stroke_all(const Sight& sight, const BrushSize& brush, Random& random, cons
     const double spacing = std::max(brush.spacing * unit, 3.0);
     const double width = std::max(brush.width * unit, 1.0);
     const double rise = canvas.h() * sight.feeling.hill_height * 1.1;
-    for (double y = 0.0; y < canvas.h() + spacing; y += spacing) {
-        phase.at(y / (canvas.h() + spacing));
-        for (double x = 0.0; x < canvas.w() + spacing; x += spacing) {
+    const int rows = static_cast<int>(canvas.h() / spacing) + 2;
+    const int columns = static_cast<int>(canvas.w() / spacing) + 2;
+    for (int row = 0; row < rows; ++row) {
+        const double y = row * spacing;
+        phase.at(static_cast<double>(row) / rows);
+        for (int column = 0; column < columns; ++column) {
+            const double x = column * spacing;
             const double sx = x + random.around(spacing);
             const double sy = y + random.around(spacing);
             const double horizon = sight.horizon_at(sx);

@@ -18,8 +18,8 @@ TEST(Colour, AgreesWithOttossonsRedAndGrey) {
 }
 
 TEST(Colour, BringsEveryColourIntoTheGamut) {
-    for (double hue = 0; hue < 360; hue += 15) {
-        const Rgb rgb = to_rgb({0.7, 0.5, hue});
+    for (int hue = 0; hue < 360; hue += 15) {
+        const Rgb rgb = to_rgb({0.7, 0.5, static_cast<double>(hue)});
         for (const double v : {rgb.r, rgb.g, rgb.b}) {
             EXPECT_GE(v, 0.0);
             EXPECT_LE(v, 1.0);

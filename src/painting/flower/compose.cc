@@ -119,7 +119,7 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     scene.time_wished = wishes.time.has_value();
     scene.flowers = wishes.flowers;
     if (scene.flowers.empty()) {
-        add_companions(scene, habit.flowers, static_cast<std::size_t>(3 + random.below(2)), 1.0, random);
+        add_companions(scene, habit.flowers, 3U + static_cast<std::size_t>(random.below(2)), 1.0, random);
     } else {
         add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
     }

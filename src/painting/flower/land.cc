@@ -20,12 +20,14 @@ double ridge_at(Ridge ridge, const Noise& noise, double x, double layer) {
         case Ridge::jagged: {
             double height = 0.0;
             double weight = 0.62;
-            for (double scale = 3.1; scale < 60.0; scale *= 2.3) {
+            double scale = 3.1;
+            for (int octave = 0; octave < 4; ++octave) {
                 const double t = x * scale + noise.at(layer, scale) * 7.0;
                 const double cell = std::floor(t);
                 const double peak = 0.35 + 0.65 * noise.at(cell + 0.01, layer * 5.0 + scale);
                 height += weight * peak * (1.0 - std::abs(2.0 * (t - cell) - 1.0));
                 weight *= 0.42;
+                scale *= 2.3;
             }
             return height;
         }
@@ -109,7 +111,8 @@ void paint_hills(const Sight& sight, const Phase& phase) {
             mix(mix(f.horizon, f.middle, 0.35), f.hill, 0.55 - 0.25 * f.haze + (0.45 + 0.10 * f.haze) * near);
         std::vector<double> ridge;
         const double height = canvas.h() * f.hill_height * (1.0 - 0.62 * near);
-        for (double x = 0.0; x <= canvas.w() + step; x += step) {
+        for (int i = 0; i <= 161; ++i) {
+            const double x = i * step;
             const double relative = x / std::max(canvas.w(), canvas.h());
             ridge.push_back(sight.horizon_at(x) + canvas.h() * 0.012 -
                             height * ridge_at(f.ridge, noise, relative * (1.0 + 0.4 * near), layer));
@@ -139,7 +142,7 @@ void paint_ground(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const double step = canvas.w() / 100.0;
     cairo_move_to(cr, -step, sight.ground_at(-step));
-    for (double x = -step; x <= canvas.w() + step; x += step) cairo_line_to(cr, x, sight.ground_at(x));
+    for (int i = -1; i <= 101; ++i) cairo_line_to(cr, i * step, sight.ground_at(i * step));
     cairo_line_to(cr, canvas.w() + step, canvas.h() + 2);
     cairo_line_to(cr, -step, canvas.h() + 2);
     cairo_close_path(cr);

@@ -143,7 +143,8 @@ void paint_sky(const Sight& sight, const Phase& phase) {
     for (int j = 0; j < rows; ++j) {
         phase.at(0.7 * j / rows);
         for (int i = 0; i < columns; ++i) {
-            grid[static_cast<std::size_t>(j * columns + i)] = field.at(i * cell, j * cell);
+            grid[static_cast<std::size_t>(j) * static_cast<std::size_t>(columns) +
+                 static_cast<std::size_t>(i)] = field.at(i * cell, j * cell);
         }
     }
     Random random = sight.random(12);
@@ -158,7 +159,8 @@ void paint_sky(const Sight& sight, const Phase& phase) {
             const double gx = x / cell;
             const int i = static_cast<int>(gx);
             const double u = gx - i;
-            const Rgb* a = &grid[static_cast<std::size_t>(j * columns + i)];
+            const Rgb* a = &grid[static_cast<std::size_t>(j) * static_cast<std::size_t>(columns) +
+                                 static_cast<std::size_t>(i)];
             const Rgb* b = a + columns;
             const auto blend = [u, v](double p, double q, double r, double s) {
                 return (p + (q - p) * u) * (1.0 - v) + (r + (s - r) * u) * v;
