@@ -52,26 +52,25 @@ def test_an_interrupted_garden_goes_on_where_it_stopped(new_garden):
     assert len(all_pictures(garden)) == 16
 
 
-def test_a_grown_garden_does_not_grow_again(new_garden):
-    garden = new_garden("--first-garden", "1").start()
-    garden.wait_until_grown()
-    before = all_pictures(garden)
-    garden.stop()
-    garden.start()
-    assert first_garden(garden)["state"] == "grown"
+def test_a_grown_garden_does_not_grow_again(grown):
+    grown.start()
+    before = all_pictures(grown)
+    assert len(before) == 32
+    assert first_garden(grown) == {"state": "grown", "painted": 32, "total": 32}
+    grown.stop()
+    grown.options = ("--first-garden", "12")
+    grown.start()
+    assert first_garden(grown)["state"] == "grown"
     time.sleep(1)
-    assert all_pictures(garden) == before
+    assert all_pictures(grown) == before
 
 
-def test_an_emptied_garden_stays_empty(new_garden):
-    garden = new_garden("--first-garden", "1").start()
-    garden.wait_until_grown()
-    garden.stop()
-    garden.change("DELETE FROM pictures", "DELETE FROM objects")
-    garden.start()
+def test_an_emptied_garden_stays_empty(grown):
+    grown.change("DELETE FROM pictures", "DELETE FROM objects")
+    grown.start()
     time.sleep(1)
-    assert first_garden(garden)["state"] != "growing"
-    assert all_pictures(garden) == []
+    assert first_garden(grown)["state"] != "growing"
+    assert all_pictures(grown) == []
 
 
 def average_colour(octets: bytes) -> tuple[int, ...]:

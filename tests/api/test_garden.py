@@ -66,10 +66,10 @@ def test_the_host_of_the_urls_is_that_of_the_request(garden):
     assert response.json()["landscape"][0]["url"].startswith(f"http://localhost:{garden.port}/emotions/calm/")
 
 
-def test_the_public_url_wins_over_the_host(new_garden):
-    garden = new_garden("--first-garden", "1", "--public-url", "https://garden.example").start()
-    garden.wait_until_grown()
-    assert ask(garden, "/garden", emotion="sad").json()["landscape"][0]["url"].startswith("https://garden.example/emo")
+def test_the_public_url_wins_over_the_host(grown):
+    grown.options += ("--public-url", "https://garden.example")
+    grown.start()
+    assert ask(grown, "/garden", emotion="sad").json()["landscape"][0]["url"].startswith("https://garden.example/emo")
 
 
 def test_the_database_answers_oldest_first(garden):
@@ -93,23 +93,22 @@ def test_views_move_a_picture_back(garden):
     assert [key_of(entry["url"]) for entry in second] == [key_of(first[1]["url"]), seen]
 
 
-def test_the_newest_comes_first_among_the_unseen(new_garden):
-    garden = new_garden("--first-garden", "3").start()
-    garden.wait_until_grown()
-    oldest_first = [key_of(entry["url"]) for entry in ask(garden, "/gardenfromDB", emotion="calm").json()["landscape"]]
-    best_first = [key_of(entry["url"]) for entry in ask(garden, "/garden", emotion="calm").json()["landscape"]]
+def test_the_newest_comes_first_among_the_unseen(grown):
+    grown.start()
+    oldest_first = [key_of(entry["url"]) for entry in ask(grown, "/gardenfromDB", emotion="calm").json()["landscape"]]
+    best_first = [key_of(entry["url"]) for entry in ask(grown, "/garden", emotion="calm").json()["landscape"]]
+    assert len(oldest_first) == FIRST_GARDEN
     assert best_first == oldest_first[::-1]
 
 
-def test_views_are_remembered_over_a_restart(new_garden):
-    garden = new_garden("--first-garden", "2").start()
-    garden.wait_until_grown()
-    before = ask(garden, "/garden", emotion="sad").json()["landscape"]
+def test_views_are_remembered_over_a_restart(grown):
+    grown.start()
+    before = ask(grown, "/garden", emotion="sad").json()["landscape"]
     view = {"userId": someone(), "eventType": "view", "impression": [key_of(before[0]["url"])]}
-    garden.http.post("/api/v1/events", json=view)
-    garden.stop()
-    garden.start()
-    after = ask(garden, "/garden", emotion="sad").json()["landscape"]
+    grown.http.post("/api/v1/events", json=view)
+    grown.stop()
+    grown.start()
+    after = ask(grown, "/garden", emotion="sad").json()["landscape"]
     assert [key_of(entry["url"]) for entry in after] == [key_of(entry["url"]) for entry in before[::-1]]
 
 
