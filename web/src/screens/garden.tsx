@@ -86,7 +86,7 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
   const walk = (by: number): void => {
     if (slates < 2) return;
     setFailure(null);
-    setSlateIndex((slateIndex + by + slates) % slates);
+    setSlateIndex((at) => (at + by + slates) % slates);
   };
 
   useEffect(() => {
@@ -97,7 +97,7 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
     };
     document.addEventListener("keydown", byKey);
     return () => document.removeEventListener("keydown", byKey);
-  }, [slateIndex, slates]);
+  }, [slates]);
 
   const heart = async (picture: Picture, number: number): Promise<void> => {
     const key = keyOf(picture.url);
