@@ -12,10 +12,10 @@
 namespace garden::api {
 
 struct GateOptions {
-    std::string public_url;                    // scheme and host, or empty
-    std::vector<std::string> allowed_hosts;    // beside loopback, addresses and the machine's own name
-    std::vector<std::string> allowed_origins;  // CORS
-    std::vector<std::string> trusted_proxies;
+    std::string public_url = {};                    // scheme and host, or empty
+    std::vector<std::string> allowed_hosts = {};    // beside loopback, addresses and the machine's own name
+    std::vector<std::string> allowed_origins = {};  // CORS
+    std::vector<std::string> trusted_proxies = {};
     double emotion_per_minute = 0;  // 0: no limit
     double like_per_minute = 0;
 };
