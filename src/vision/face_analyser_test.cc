@@ -1,6 +1,7 @@
 #include "vision/face_analyser.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -32,6 +33,8 @@ image::Picture photo(const std::string& name) {
 class Analyser : public testing::Test {
   protected:
     static void SetUpTestSuite() {
+        // OpenVINO's thread library otherwise loads its parts in a way that AddressSanitizer refuses.
+        ::setenv("TBB_ENABLE_SANITIZERS", "1", 1);
         ASSERT_TRUE(image::start_codec("vision_test"));
         auto created = FaceAnalyser::create({.models = kModels, .cache = {}, .threads = 1, .parallel = 2});
         ASSERT_TRUE(created) << created.error().message;
@@ -130,9 +133,9 @@ TEST_F(Analyser, NothingIsFoundWhereNobodyIs) {
         noise.rgb.push_back(static_cast<std::uint8_t>(state >> 24));
     }
     EXPECT_TRUE(faces(noise).empty());
-    for (const auto [width, height] : {std::pair{1, 1}, {1, 10'000}, {10'000, 1}, {3, 2}, {640, 480}}) {
+    for (const auto& [width, height] : {std::pair{1, 1}, {1, 10'000}, {10'000, 1}, {3, 2}, {640, 480}}) {
         const auto size = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
-        for (const std::uint8_t level : {0, 255}) {
+        for (const std::uint8_t level : {std::uint8_t{0}, std::uint8_t{255}}) {
             EXPECT_TRUE(faces({width, height, std::vector<std::uint8_t>(size, level)}).empty())
                 << width << height;
         }

@@ -28,21 +28,19 @@ struct Search {
 
     // Adds the face in `detection` unless it is there already, or is none: the mesh model must see it, and
     // the detector be sure enough of it. In the pass over the whole picture the better of the detector's two
-    // looks counts; in the others, which look at more places, the second alone, and the mesh model may see
-    // the face at its second look.
+    // looks counts; in the others, which look at more places, the second alone.
     void add(const Detection& detection, bool whole) {
         const Mesh first = read_mesh(networks.mesh, picture,
                                      mesh_window(detection.box, detection.points[0], detection.points[1]));
         const image::Window window = face_window(first);
-        if (knows(bounds(first.outline())) || (whole && first.presence < kLeastPresence)) {
+        if (knows(bounds(first.outline())) || first.presence < kLeastPresence) {
             return;
         }
-        Mesh mesh = read_mesh(networks.mesh, picture, mesh_window(window));
         const double again = score_again(networks.detector, picture, window);
-        const double presence = whole ? first.presence : std::max(first.presence, mesh.presence);
         const double score = whole ? std::max(again, detection.score) : again;
-        if (presence * score >= (whole ? kLeastInWhole : kLeastElsewhere)) {
-            faces.push_back({bounds(mesh.outline()), presence * score, std::move(mesh)});
+        if (first.presence * score >= (whole ? kLeastInWhole : kLeastElsewhere)) {
+            Mesh mesh = read_mesh(networks.mesh, picture, mesh_window(window));
+            faces.push_back({bounds(mesh.outline()), first.presence * score, std::move(mesh)});
         }
     }
 
