@@ -46,8 +46,9 @@ class Garden:
     def start(self, timeout: float = 30) -> "Garden":
         """Starts the server and waits until /healthz answers 200."""
         self.run += 1
-        arguments = ["serve", "--listen", "127.0.0.1:0", "--s3-listen", "none", "--data", str(self.data)]
-        arguments += ["--first-garden", "0"] if "--first-garden" not in self.options else []
+        arguments = ["serve", "--data", str(self.data)]
+        for flag, value in {"--listen": "127.0.0.1:0", "--s3-listen": "none", "--first-garden": "0"}.items():
+            arguments += [flag, value] if flag not in self.options else []
         with self.log_file("out").open("wb") as out, self.log_file("err").open("wb") as err:
             self.process = subprocess.Popen(
                 [BINARY, *arguments, *self.options], stdin=subprocess.DEVNULL, stdout=out, stderr=err,

@@ -171,7 +171,7 @@ def test_a_bearer_token(new_garden):
     assert get(f"Bearer {token}") == 200
     assert get(f"bearer {token}") == 200
     assert get(f"Bearer {token}x") == 401
-    assert get("Bearer ") == 401
+    assert get("Bearer") == 401
     assert get("Basic YWRhOmFkYQ==") == 401
 
 

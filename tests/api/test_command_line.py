@@ -275,13 +275,6 @@ def test_check_of_a_missing_blob(grown):
     assert blob.name[-32:] in done.stdout + done.stderr
 
 
-def test_check_of_an_index_that_disagrees(grown):
-    grown.change("DELETE FROM pictures WHERE search_key = 'sad' AND orientation = 'h'")
-    done = command("check", "--data", grown.data)
-    assert done.returncode != 0
-    assert "emotions/sad/" in done.stdout + done.stderr
-
-
 def test_check_of_a_row_without_its_object(grown):
     grown.change("DELETE FROM objects WHERE key LIKE 'emotions/calm/%'")
     done = command("check", "--data", grown.data)
@@ -304,7 +297,7 @@ def own_models(tmp_path):
     """A copy of the converted models that a test may spoil."""
     folder = tmp_path / "ir"
     folder.mkdir()
-    for path in (ROOT / "models/cache/ir").iterdir():
+    for path in (path for path in (ROOT / "models/cache/ir").iterdir() if path.is_file()):
         (folder / path.name).write_bytes(path.read_bytes())
     return folder
 
