@@ -179,7 +179,7 @@ TEST_F(ModelFiles, MissingOnesAreNamedWithTheCommandThatFetchesThem) {
 }
 
 TEST_F(ModelFiles, AnAlteredOneIsNamed) {
-    fs::copy(kModels, folder_, fs::copy_options::overwrite_existing);
+    fs::copy(kModels, folder_, fs::copy_options::recursive);
     std::ofstream(folder_ / "mesh.bin", std::ios::app) << "x";
     const auto created = FaceAnalyser::create({.models = folder_, .cache = {}});
     ASSERT_FALSE(created);
@@ -188,7 +188,7 @@ TEST_F(ModelFiles, AnAlteredOneIsNamed) {
 }
 
 TEST_F(ModelFiles, AMissingOneIsNamed) {
-    fs::copy(kModels, folder_, fs::copy_options::overwrite_existing);
+    fs::copy(kModels, folder_, fs::copy_options::recursive);
     fs::remove(folder_ / "age.xml");
     const auto created = FaceAnalyser::create({.models = folder_, .cache = {}});
     ASSERT_FALSE(created);
