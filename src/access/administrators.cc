@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 
-#include "access/catalog.h"
+#include "access/name.h"
 #include "access/password.h"
 #include "base/hash.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "store/statement.h"
 
 namespace garden::access {
 namespace {
+
+using store::read_one;
+using store::write_one;
 
 constexpr std::size_t kSecretOctets = 32;
 

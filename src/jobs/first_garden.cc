@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "image/codec.h"
 #include "painting/description.h"
+#include "store/statement.h"
 
 namespace garden::jobs {
 namespace {
@@ -91,17 +92,11 @@ std::string_view name(State state) {
 }
 
 Result<> FirstGarden::start(int each) {
-    std::string stored;
-    const auto read = database_.read([&](store::Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run("SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
-        if (!rows) return std::unexpected(rows.error());
-        if (!rows->empty()) stored = rows->front().text(0);
-        return {};
-    });
-    if (!read) return read;
-    if (stored.empty()) return begin(each);
+    const auto rows = store::read_one(database_, "SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return begin(each);
 
-    auto record = Record::from_json(stored);
+    auto record = Record::from_json(rows->front().text(0));
     if (!record) return std::unexpected(record.error());
     const int total = static_cast<int>(plan_first_garden(record->each).size());
     const bool done = record->painted >= total;

@@ -1,6 +1,7 @@
 #include "visitors/visitors.h"
 
 #include "base/text.h"
+#include "store/statement.h"
 
 namespace garden::visitors {
 namespace {
@@ -33,70 +34,52 @@ Event event_of(const store::Row& row) {
 }  // namespace
 
 Result<> Visitors::seen(const Visitor& visitor) {
-    return database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run(
-            "INSERT INTO visitors (id, generation, gender, emotion, seen_at) VALUES ($1, $2, $3, $4, $5) "
-            "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, "
-            "generation = CASE WHEN excluded.generation = '' THEN visitors.generation ELSE excluded.generation END, "
-            "gender = CASE WHEN excluded.gender = '' THEN visitors.gender ELSE excluded.gender END, "
-            "emotion = CASE WHEN excluded.emotion = '' THEN visitors.emotion ELSE excluded.emotion END",
-            {visitor.id, visitor.generation, visitor.gender, visitor.emotion, to_micros(clock_.now())});
-        if (!rows) return std::unexpected(rows.error());
-        return {};
-    });
+    const auto rows = store::write_one(
+        database_,
+        "INSERT INTO visitors (id, generation, gender, emotion, seen_at) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, "
+        "generation = CASE WHEN excluded.generation = '' THEN visitors.generation ELSE excluded.generation END, "
+        "gender = CASE WHEN excluded.gender = '' THEN visitors.gender ELSE excluded.gender END, "
+        "emotion = CASE WHEN excluded.emotion = '' THEN visitors.emotion ELSE excluded.emotion END",
+        {visitor.id, visitor.generation, visitor.gender, visitor.emotion, to_micros(clock_.now())});
+    if (!rows) return std::unexpected(rows.error());
+    return {};
 }
 
 Result<bool> Visitors::record(const Event& event) {
-    bool written = false;
-    const auto done = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run(
-            "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
-            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING RETURNING id",
-            {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id, event.item,
-             std::string(dataset_name(event.type)), join(event.impression), to_micros(event.at)});
-        if (!rows) return std::unexpected(rows.error());
-        written = !rows->empty();
-        return {};
-    });
-    if (!done) return std::unexpected(done.error());
-    return written;
+    const auto rows = store::write_one(
+        database_,
+        "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
+        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING RETURNING id",
+        {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id, event.item,
+         std::string(dataset_name(event.type)), join(event.impression), to_micros(event.at)});
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
 }
 
 Result<> Visitors::replay(const std::function<void(const Event&)>& each) {
     std::int64_t after = 0;
     while (true) {
-        std::vector<store::Row> page;
-        const auto done = database_.read([&](store::Transaction& transaction) -> Result<> {
-            auto rows = transaction.run(
-                "SELECT id, visitor_id, item_id, event_type, impression, at FROM interactions "
-                "WHERE id > $1 ORDER BY id LIMIT $2",
-                {after, kPage});
-            if (!rows) return std::unexpected(rows.error());
-            page = std::move(*rows);
-            return {};
-        });
-        if (!done) return done;
-        if (page.empty()) return {};
-        for (const store::Row& row : page) each(event_of(row));
-        after = page.back().integer(0);
+        const auto page = store::read_one(database_,
+                                          "SELECT id, visitor_id, item_id, event_type, impression, at FROM interactions "
+                                          "WHERE id > $1 ORDER BY id LIMIT $2",
+                                          {after, kPage});
+        if (!page) return std::unexpected(page.error());
+        if (page->empty()) return {};
+        for (const store::Row& row : *page) each(event_of(row));
+        after = page->back().integer(0);
     }
 }
 
 Result<> Visitors::for_each(const std::function<void(const Visitor&)>& each) {
     std::string after;
     while (true) {
-        std::vector<store::Row> page;
-        const auto done = database_.read([&](store::Transaction& transaction) -> Result<> {
-            auto rows = transaction.run(
-                "SELECT id, generation, gender, emotion FROM visitors WHERE id > $1 ORDER BY id LIMIT $2", {after, kPage});
-            if (!rows) return std::unexpected(rows.error());
-            page = std::move(*rows);
-            return {};
-        });
-        if (!done) return done;
-        if (page.empty()) return {};
-        for (const store::Row& row : page) each({row.text(0), row.text(1), row.text(2), row.text(3)});
-        after = page.back().text(0);
+        const auto page = store::read_one(
+            database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id > $1 ORDER BY id LIMIT $2", {after, kPage});
+        if (!page) return std::unexpected(page.error());
+        if (page->empty()) return {};
+        for (const store::Row& row : *page) each({row.text(0), row.text(1), row.text(2), row.text(3)});
+        after = page->back().text(0);
     }
 }
 

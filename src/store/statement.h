@@ -1,0 +1,16 @@
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/database.h"
+
+namespace garden::store {
+
+// One statement in a transaction of its own; its rows.
+Result<std::vector<Row>> write_one(Database& database, std::string_view sql, std::initializer_list<Value> values);
+Result<std::vector<Row>> read_one(Database& database, std::string_view sql, std::initializer_list<Value> values = {});
+
+}  // namespace garden::store
