@@ -120,7 +120,7 @@ def wrk(url: str, *options: str, seconds: int = 8) -> tuple[float, float]:
     output = subprocess.run(["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", *options, url], check=True,
                             capture_output=True, text=True).stdout
     if "Non-2xx" in output:
-        sys.exit(output)
+        sys.exit(f"{url} did not answer 200:\n{output}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
     number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
     return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
@@ -130,7 +130,8 @@ def wrk(url: str, *options: str, seconds: int = 8) -> tuple[float, float]:
 def nginx(folder: pathlib.Path, port: int = 18_099):
     """nginx with its defaults for static files, serving `folder` from loopback."""
     config = folder / "nginx.conf"
-    config.write_text(f"""daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log;
+    user = "user root;" if os.geteuid() == 0 else ""  # else its workers cannot read a temporary folder of root
+    config.write_text(f"""{user} daemon off; worker_processes auto; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 1024; }}
 http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;

@@ -1,14 +1,13 @@
 // The composition root: the only file that names every concrete class.
 
-#include <fmt/format.h>
-
-#include <csignal>
-#include <unistd.h>
-
 #include <array>
+#include <csignal>
 #include <filesystem>
 #include <future>
 #include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "access/access_keys.h"
 #include "api/routes.h"
@@ -29,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 using cli::Settings;
 
+constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kSweepInterval(30);
 
@@ -37,15 +37,16 @@ Result<> make_folder(const fs::path& folder) {
     std::error_code error;
     if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
     if (error || !fs::is_directory(folder)) {
-        return fail(ErrorCode::unavailable, fmt::format("the data folder {} cannot be made or used: {}", folder.string(),
-                                                        error ? error.message() : "it is not a folder"));
+        return fail(ErrorCode::unavailable,
+                    fmt::format("the data folder {} cannot be made or used: {}", folder.string(),
+                                error ? error.message() : "it is not a folder"));
     }
     return {};
 }
 
 Result<std::unique_ptr<store::Database>> open_catalog(const Settings& settings, bool exclusive) {
     if (const auto made = make_folder(settings.data); !made) return std::unexpected(made.error());
-    return store::open_sqlite(fs::path(settings.data) / "catalog.db", {.exclusive = exclusive});
+    return store::open_sqlite(fs::path(settings.data) / kCatalog, {.exclusive = exclusive});
 }
 
 Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings) {
@@ -63,19 +64,26 @@ fs::path models_folder(const Settings& settings) {
 
 // Compiled models are kept beside the models, or in the data folder where those are read-only.
 fs::path compiled_folder(const Settings& settings, const fs::path& models) {
-    return ::access(models.c_str(), W_OK) == 0 ? models / "compiled" : fs::path(settings.data) / "compiled-models";
+    return ::access(models.c_str(), W_OK) == 0 ? models / "compiled"
+                                               : fs::path(settings.data) / "compiled-models";
 }
 
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
     const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const fs::path models = models_folder(settings).lexically_normal();
-    return vision::FaceAnalyser::create({.models = models,
-                                         .cache = compiled_folder(settings, models),
-                                         .threads = 1,
-                                         .parallel = settings.face_parallel > 0 ? settings.face_parallel : cores});
+    return vision::FaceAnalyser::create(
+        {.models = models,
+         .cache = compiled_folder(settings, models),
+         .threads = 1,
+         .parallel = settings.face_parallel > 0 ? settings.face_parallel : cores});
 }
 
 Result<store::CheckReport> check(const Settings& settings) {
+    std::error_code error;
+    if (!fs::exists(fs::path(settings.data) / kCatalog, error)) {
+        return fail(ErrorCode::not_found,
+                    fmt::format("{} holds no garden: give its folder with --data", settings.data));
+    }
     auto database = open_catalog(settings, false);
     if (!database) return std::unexpected(database.error());
     auto blobs = open_blobs(settings);
@@ -93,11 +101,12 @@ recommend::Picture to_recommended(const gallery::Picture& picture) {
 
 // What the recommender must know when it starts: pictures, visitors and the log.
 Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, visitors::Visitors& visitors) {
-    const auto pictures = gallery.for_each_picture(gallery::Place::garden, [&](const gallery::Picture& picture) {
-        recommender.picture_put(to_recommended(picture));
-    });
+    const auto pictures = gallery.for_each_picture(
+        gallery::Place::garden,
+        [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
     if (!pictures) return pictures;
-    const auto known = visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
+    const auto known =
+        visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
     if (!known) return known;
     return recommender.rebuild([&](const auto& each) { return visitors.replay(each); });
 }
@@ -138,13 +147,15 @@ Result<> require_administrator(const Endpoint& endpoint, access::Administrators&
     const auto all = administrators.list();
     if (!all) return std::unexpected(all.error());
     if (!all->empty()) return {};
-    return fail(ErrorCode::unavailable,
-                fmt::format("{} can be reached from other machines, so the garden needs an administrator first: run "
-                            "emotion-garden admin add NAME",
-                            endpoint.address));
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("{} can be reached from other machines, so the garden needs an administrator first: run "
+                    "emotion-garden admin add NAME",
+                    endpoint.address));
 }
 
-// Blocks SIGTERM and SIGINT in this thread and all that it starts from now on, so that wait_for_stop() gets them.
+// Blocks SIGTERM and SIGINT in this thread and all that it starts from now on, so that wait_for_stop() gets
+// them.
 sigset_t block_stop_signals() {
     sigset_t signals;
     sigemptyset(&signals);
@@ -212,23 +223,36 @@ Result<> serve(const Settings& settings) {
     auto analyser = loading.get();
     if (!analyser) return std::unexpected(analyser.error());
 
-    api::Gate gate({.public_url = settings.public_url, .allowed_hosts = settings.allowed_hosts,
-                    .allowed_origins = settings.allowed_origins, .trusted_proxies = settings.trusted_proxies,
+    api::Gate gate({.public_url = settings.public_url,
+                    .allowed_hosts = settings.allowed_hosts,
+                    .allowed_origins = settings.allowed_origins,
+                    .trusted_proxies = settings.trusted_proxies,
                     .emotion_per_minute = static_cast<double>(settings.emotion_per_minute),
                     .like_per_minute = static_cast<double>(settings.like_per_minute)},
                    administrators, clock);
     api::Metrics metrics;
-    api::Context context{clock, settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-                         objects, gallery, visitors, recommender,
-                         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); },
-                         administrators, first_garden, gate, metrics};
+    api::Context context{
+        clock,
+        settings.bucket,
+        static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+        objects,
+        gallery,
+        visitors,
+        recommender,
+        [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); },
+        administrators,
+        first_garden,
+        gate,
+        metrics};
     http::Router router;
     api::add_routes(router, context);
-    auto server = http::Server::start(
-        server_options(settings, endpoint), router,
-        {.before = [&](const http::Request& request) { return gate.check(request); },
-         .after = [&](const http::Request& request, http::Response& response) { gate.decorate(request, response); },
-         .observe = [&](std::string_view route, unsigned status, double seconds) { metrics.observe(route, status, seconds); }});
+    auto server =
+        http::Server::start(server_options(settings, endpoint), router,
+                            {.before = [&](const http::Request& request) { return gate.check(request); },
+                             .after = [&](const http::Request& request,
+                                          http::Response& response) { gate.decorate(request, response); },
+                             .observe = [&](std::string_view route, unsigned status,
+                                            double seconds) { metrics.observe(route, status, seconds); }});
     if (!server) return std::unexpected(server.error());
 
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;

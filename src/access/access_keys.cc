@@ -23,25 +23,29 @@ std::string_view name(Permission permission) { return permission == Permission::
 
 Result<AccessKey> AccessKeys::add(Permission permission) {
     AccessKey key{"EG" + random_text(18), random_text(40), permission, clock_.now()};
-    const auto rows = store::write_one(database_,
-                                "INSERT INTO access_keys (access_key, secret_key, permission, created_at) "
-                                "VALUES ($1, $2, $3, $4)",
-                                {key.access_key, key.secret_key, std::string(name(permission)), to_micros(key.created_at)});
+    const auto rows = store::write_one(
+        database_,
+        "INSERT INTO access_keys (access_key, secret_key, permission, created_at) "
+        "VALUES ($1, $2, $3, $4)",
+        {key.access_key, key.secret_key, std::string(name(permission)), to_micros(key.created_at)});
     if (!rows) return std::unexpected(rows.error());
     return key;
 }
 
 Result<> AccessKeys::remove(std::string_view access_key) {
-    const auto rows = store::write_one(database_, "DELETE FROM access_keys WHERE access_key = $1 RETURNING access_key",
-                                {std::string(access_key)});
+    const auto rows =
+        store::write_one(database_, "DELETE FROM access_keys WHERE access_key = $1 RETURNING access_key",
+                         {std::string(access_key)});
     if (!rows) return std::unexpected(rows.error());
-    if (rows->empty()) return fail(ErrorCode::not_found, fmt::format("there is no access key {}", access_key));
+    if (rows->empty())
+        return fail(ErrorCode::not_found, fmt::format("there is no access key {}", access_key));
     return {};
 }
 
 Result<std::vector<AccessKey>> AccessKeys::list() {
-    const auto rows = store::read_one(
-        database_, "SELECT access_key, secret_key, permission, created_at FROM access_keys ORDER BY created_at, access_key");
+    const auto rows = store::read_one(database_,
+                                      "SELECT access_key, secret_key, permission, created_at FROM "
+                                      "access_keys ORDER BY created_at, access_key");
     if (!rows) return std::unexpected(rows.error());
     std::vector<AccessKey> keys;
     for (const store::Row& row : *rows) {

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 #include "access/access_keys.h"
 #include "access/administrators.h"
@@ -58,7 +58,8 @@ TEST_F(AccessTest, AnAdministratorLogsInAndOutAndTheSessionEnds) {
     Administrators administrators(*database_, clock_, 2h);
     ASSERT_TRUE(administrators.add("ada", "correct horse"));
     EXPECT_EQ(administrators.log_in("ada", "wrong horse").error().code, ErrorCode::unauthenticated);
-    EXPECT_EQ(administrators.log_in("bo", "correct horse").error(), administrators.log_in("ada", "wrong").error());
+    EXPECT_EQ(administrators.log_in("bo", "correct horse").error(),
+              administrators.log_in("ada", "wrong").error());
     const auto session = administrators.log_in("ada", "correct horse");
     ASSERT_TRUE(session);
     EXPECT_TRUE(administrators.is_session(*session));

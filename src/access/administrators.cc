@@ -46,9 +46,10 @@ Result<> Administrators::add(std::string_view name, std::string_view password) {
     return database_.write([&](store::Transaction& transaction) -> Result<> {
         for (const auto& rows :
              {transaction.run("DELETE FROM sessions WHERE administrator = $1", {std::string(name)}),
-              transaction.run("INSERT INTO administrators (name, password_hash, created_at) VALUES ($1, $2, $3) "
-                              "ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash",
-                              {std::string(name), *hash, to_micros(clock_.now())})}) {
+              transaction.run(
+                  "INSERT INTO administrators (name, password_hash, created_at) VALUES ($1, $2, $3) "
+                  "ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash",
+                  {std::string(name), *hash, to_micros(clock_.now())})}) {
             if (!rows) return std::unexpected(rows.error());
         }
         return {};
@@ -56,9 +57,9 @@ Result<> Administrators::add(std::string_view name, std::string_view password) {
 }
 
 Result<> Administrators::remove(std::string_view name) {
-    return expect_removed(
-        write_one(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name", {std::string(name)}),
-        fmt::format("there is no administrator {}", name));
+    return expect_removed(write_one(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name",
+                                    {std::string(name)}),
+                          fmt::format("there is no administrator {}", name));
 }
 
 Result<std::vector<Named>> Administrators::list() {
@@ -78,8 +79,9 @@ Result<std::string> Administrators::log_in(std::string_view name, std::string_vi
     const auto done = database_.write([&](store::Transaction& transaction) -> Result<> {
         for (const auto& written :
              {transaction.run("DELETE FROM sessions WHERE expires_at < $1", {to_micros(now)}),
-              transaction.run("INSERT INTO sessions (token_hash, administrator, expires_at) VALUES ($1, $2, $3)",
-                              {sha256_hex(secret), std::string(name), to_micros(now + session_life_)})}) {
+              transaction.run(
+                  "INSERT INTO sessions (token_hash, administrator, expires_at) VALUES ($1, $2, $3)",
+                  {sha256_hex(secret), std::string(name), to_micros(now + session_life_)})}) {
             if (!written) return std::unexpected(written.error());
         }
         return {};
@@ -89,7 +91,8 @@ Result<std::string> Administrators::log_in(std::string_view name, std::string_vi
 }
 
 Result<> Administrators::log_out(std::string_view session) {
-    const auto rows = write_one(database_, "DELETE FROM sessions WHERE token_hash = $1", {sha256_hex(session)});
+    const auto rows =
+        write_one(database_, "DELETE FROM sessions WHERE token_hash = $1", {sha256_hex(session)});
     if (!rows) return std::unexpected(rows.error());
     return {};
 }
@@ -109,14 +112,17 @@ Result<std::string> Administrators::add_token(std::string_view name) {
                                 {std::string(name), sha256_hex(secret), to_micros(clock_.now())});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) {
-        return fail(ErrorCode::conflict, fmt::format("there is a token {} already: remove it first, or choose another name", name));
+        return fail(
+            ErrorCode::conflict,
+            fmt::format("there is a token {} already: remove it first, or choose another name", name));
     }
     return secret;
 }
 
 Result<> Administrators::remove_token(std::string_view name) {
-    return expect_removed(write_one(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)}),
-                          fmt::format("there is no token {}", name));
+    return expect_removed(
+        write_one(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)}),
+        fmt::format("there is no token {}", name));
 }
 
 Result<std::vector<Named>> Administrators::list_tokens() {

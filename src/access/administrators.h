@@ -17,19 +17,22 @@ struct Named {
     Timestamp created_at;
 };
 
-// Who may operate the garden: people with a name and a password, their browser sessions, and bearer tokens for scripts.
-// Secrets are stored as hashes only. Thread-safe.
+// Who may operate the garden: people with a name and a password, their browser sessions, and bearer tokens
+// for scripts. Secrets are stored as hashes only. Thread-safe.
 class Administrators {
   public:
-    Administrators(store::Database& database, const Clock& clock, std::chrono::hours session_life = std::chrono::hours(24 * 7))
+    Administrators(store::Database& database, const Clock& clock,
+                   std::chrono::hours session_life = std::chrono::hours(24 * 7))
         : database_(database), clock_(clock), session_life_(session_life) {}
 
-    // Names are 1–64 of A–Z a–z 0–9 . _ - (`invalid_argument` else). The same name again gets the new password and loses its sessions.
+    // Names are 1–64 of A–Z a–z 0–9 . _ - (`invalid_argument` else). The same name again gets the new
+    // password and loses its sessions.
     Result<> add(std::string_view name, std::string_view password);
     Result<> remove(std::string_view name);  // with its sessions; `not_found`
     Result<std::vector<Named>> list();
 
-    // A new session's secret, for a cookie. `unauthenticated`, after the same time, for an unknown name or a wrong password.
+    // A new session's secret, for a cookie. `unauthenticated`, after the same time, for an unknown name or a
+    // wrong password.
     Result<std::string> log_in(std::string_view name, std::string_view password);
     Result<> log_out(std::string_view session);
     bool is_session(std::string_view session);

@@ -1,10 +1,10 @@
 #include "access/password.h"
 
-#include <argon2.h>
-#include <fmt/format.h>
-
 #include <array>
 #include <cstdint>
+
+#include <argon2.h>
+#include <fmt/format.h>
 
 #include "base/id.h"
 
@@ -28,9 +28,10 @@ Result<std::string> hash_password(std::string_view password) {
     }
     const std::string salt = random_octets(kSalt);
     std::array<char, 256> encoded{};
-    const int status = argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, password.data(), password.size(), salt.data(),
-                                             salt.size(), kHash, encoded.data(), encoded.size());
-    if (status != ARGON2_OK) return fail(ErrorCode::internal, fmt::format("argon2: {}", argon2_error_message(status)));
+    const int status = argon2id_hash_encoded(kPasses, kMemoryKib, kLanes, password.data(), password.size(),
+                                             salt.data(), salt.size(), kHash, encoded.data(), encoded.size());
+    if (status != ARGON2_OK)
+        return fail(ErrorCode::internal, fmt::format("argon2: {}", argon2_error_message(status)));
     return std::string(encoded.data());
 }
 

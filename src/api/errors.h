@@ -8,7 +8,8 @@ namespace garden::api {
 // The HTTP status of an error; the only place that knows both.
 unsigned status_of(ErrorCode code);
 
-// The error as text/plain: its sentence, or a general one where the fault is ours (the sentence then goes to the log).
+// The error as text/plain: its sentence, or a general one where the fault is ours (the sentence then goes to
+// the log).
 http::Response error_response(const Error& error);
 
 // The same as {"error":"…"} for /api/v1.

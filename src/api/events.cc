@@ -34,8 +34,12 @@ Result<visitors::Event> parse_like(Context& context, const JsonBody& body) {
     const auto item = body.required_text("itemId", kMostKeyOctets);
     if (!item) return std::unexpected(item.error());
     return complete(context, body,
-                    {.visitor_id = *id, .type = visitors::EventType::like, .item = *item, .impression = {},
-                     .at = context.clock.now(), .event_id = {}});
+                    {.visitor_id = *id,
+                     .type = visitors::EventType::like,
+                     .item = *item,
+                     .impression = {},
+                     .at = context.clock.now(),
+                     .event_id = {}});
 }
 
 Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
@@ -46,15 +50,23 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
     const auto type = visitors::parse_event_type(*type_name);
     if (!type) return fail(ErrorCode::invalid_argument, "\"eventType\" must be view, like or dislike");
     const bool is_view = *type == visitors::EventType::view;
-    const auto item = is_view ? body.text("itemId", kMostKeyOctets) : body.required_text("itemId", kMostKeyOctets);
+    const auto item =
+        is_view ? body.text("itemId", kMostKeyOctets) : body.required_text("itemId", kMostKeyOctets);
     if (!item) return std::unexpected(item.error());
-    if (is_view && !item->empty()) return fail(ErrorCode::invalid_argument, "a view has no \"itemId\": list what was seen in \"impression\"");
+    if (is_view && !item->empty())
+        return fail(ErrorCode::invalid_argument,
+                    "a view has no \"itemId\": list what was seen in \"impression\"");
     const auto event_id = body.text("eventId", kMostIdOctets);
     if (!event_id) return std::unexpected(event_id.error());
     const auto at = read_time(context, body);
     if (!at) return std::unexpected(at.error());
     auto event = complete(context, body,
-                          {.visitor_id = *id, .type = *type, .item = *item, .impression = {}, .at = *at, .event_id = *event_id});
+                          {.visitor_id = *id,
+                           .type = *type,
+                           .item = *item,
+                           .impression = {},
+                           .at = *at,
+                           .event_id = *event_id});
     if (event && is_view && event->impression.empty()) {
         return fail(ErrorCode::invalid_argument, "a view needs the keys of what was seen in \"impression\"");
     }

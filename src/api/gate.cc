@@ -1,11 +1,10 @@
 #include "api/gate.h"
 
-#include <fmt/format.h>
-
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "api/errors.h"
 #include "base/text.h"
@@ -17,7 +16,8 @@ constexpr double kLoginsPerMinute = 10;
 
 // What our own pages may do. `blob:` shows the photo that was just taken.
 constexpr std::string_view kContentPolicy =
-    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri "
+    "'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
 std::string machine_name() {
@@ -39,7 +39,9 @@ bool is_address(std::string_view host) {
     return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
-bool is_safe_method(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
+bool is_safe_method(std::string_view method) {
+    return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
 
 std::string_view without_scheme(std::string_view origin) {
     const std::size_t at = origin.find("://");
@@ -47,7 +49,8 @@ std::string_view without_scheme(std::string_view origin) {
 }
 
 bool wants_page(const http::Request& request) {
-    return request.method == "GET" && request.headers.get("Accept").find("text/html") != std::string_view::npos;
+    return request.method == "GET" &&
+           request.headers.get("Accept").find("text/html") != std::string_view::npos;
 }
 
 http::Response login_needed(const http::Request& request) {
@@ -56,8 +59,9 @@ http::Response login_needed(const http::Request& request) {
         response.headers.set("Location", "/login?next=" + percent_encode_path(request.raw_path));
         return response;
     }
-    return error_response({ErrorCode::unauthenticated,
-                           "this needs an administrator: log in at /login, or send a token as Authorization: Bearer …"});
+    return error_response(
+        {ErrorCode::unauthenticated,
+         "this needs an administrator: log in at /login, or send a token as Authorization: Bearer …"});
 }
 
 void allow_origin(http::Response& response, std::string_view origin) {
@@ -68,14 +72,17 @@ void allow_origin(http::Response& response, std::string_view origin) {
 }  // namespace
 
 bool is_open(std::string_view method, std::string_view path) {
-    constexpr std::array<std::string_view, 9> exact = {"/",     "/login",         "/emotion", "/garden", "/gardenfromDB",
-                                                       "/like", "/api/v1/events", "/image",   "/healthz"};
+    constexpr std::array<std::string_view, 9> exact = {
+        "/",     "/login",         "/emotion", "/garden", "/gardenfromDB",
+        "/like", "/api/v1/events", "/image",   "/healthz"};
     if (std::ranges::find(exact, path) != exact.end() || path == "/api/v1/session") return true;
     if (method != "GET" && method != "HEAD" && method != "OPTIONS") return false;
-    if (path.starts_with("/assets/") || path.starts_with("/html/") || path.starts_with("/emotions/") || path.starts_with("/display/")) return true;
+    if (path.starts_with("/assets/") || path.starts_with("/html/") || path.starts_with("/emotions/") ||
+        path.starts_with("/display/"))
+        return true;
     const bool at_root = path.find('/', 1) == std::string_view::npos;
-    return at_root && (path.ends_with(".jpeg") || path.ends_with(".jpg") || path.ends_with(".png") || path == "/favicon.ico" ||
-                       path == "/favicon.svg");
+    return at_root && (path.ends_with(".jpeg") || path.ends_with(".jpg") || path.ends_with(".png") ||
+                       path == "/favicon.ico" || path == "/favicon.svg");
 }
 
 std::string host_name(std::string_view authority) {
@@ -130,17 +137,18 @@ std::optional<http::Response> Gate::check_origin(const http::Request& request) c
         return preflight;
     }
     if (is_safe_method(request.method) || is_own_origin(request, origin)) return std::nullopt;
-    return error_response({ErrorCode::forbidden,
-                           fmt::format("pages of {} may not call this server: if they should, add that origin to "
-                                       "allowed_origins; if it is a name of this server, add it to allowed_hosts",
-                                       origin)});
+    return error_response(
+        {ErrorCode::forbidden,
+         fmt::format("pages of {} may not call this server: if they should, add that origin to "
+                     "allowed_origins; if it is a name of this server, add it to allowed_hosts",
+                     origin)});
 }
 
 std::optional<http::Response> Gate::check_rate(const http::Request& request) {
-    access::RateLimiter* limiter = request.path == "/emotion"                                         ? &photos_
-                                   : request.path == "/like" || request.path == "/api/v1/events" ? &events_
-                                   : request.path == "/api/v1/session" && request.method == "POST"    ? &logins_
-                                                                                                       : nullptr;
+    access::RateLimiter* limiter = request.path == "/emotion"                                      ? &photos_
+                                   : request.path == "/like" || request.path == "/api/v1/events"   ? &events_
+                                   : request.path == "/api/v1/session" && request.method == "POST" ? &logins_
+                                                                                                   : nullptr;
     if (limiter == nullptr) return std::nullopt;
     const auto wait = limiter->take(client_address(request));
     if (!wait) return std::nullopt;
@@ -167,23 +175,27 @@ void Gate::decorate(const http::Request& request, http::Response& response) cons
 std::string Gate::base_url(const http::Request& request) const {
     if (!options_.public_url.empty()) return options_.public_url;
     std::string_view host = request.headers.get("Host");
-    if (from_trusted_proxy(request) && request.headers.has("X-Forwarded-Host")) host = request.headers.get("X-Forwarded-Host");
+    if (from_trusted_proxy(request) && request.headers.has("X-Forwarded-Host"))
+        host = request.headers.get("X-Forwarded-Host");
     return fmt::format("{}://{}", is_secure(request) ? "https" : "http", host.empty() ? "localhost" : host);
 }
 
 bool Gate::is_secure(const http::Request& request) const {
-    return request.secure || (from_trusted_proxy(request) && request.headers.get("X-Forwarded-Proto") == "https");
+    return request.secure ||
+           (from_trusted_proxy(request) && request.headers.get("X-Forwarded-Proto") == "https");
 }
 
 bool Gate::is_local(const http::Request& request) const {
-    return request.local_listener && !is_forwarded(request) && is_loopback_name(host_name(request.headers.get("Host")));
+    return request.local_listener && !is_forwarded(request) &&
+           is_loopback_name(host_name(request.headers.get("Host")));
 }
 
 bool Gate::is_known_host(std::string_view host) const {
     if (is_loopback_name(host) || is_address(host)) return true;
     if (!machine_name_.empty() && (host == machine_name_ || host == machine_name_ + ".local")) return true;
     if (host == host_name(without_scheme(options_.public_url))) return !options_.public_url.empty();
-    return std::ranges::any_of(options_.allowed_hosts, [&](const std::string& name) { return to_lower(name) == host; });
+    return std::ranges::any_of(options_.allowed_hosts,
+                               [&](const std::string& name) { return to_lower(name) == host; });
 }
 
 bool Gate::is_own_origin(const http::Request& request, std::string_view origin) const {
@@ -197,7 +209,8 @@ bool Gate::is_allowed_origin(std::string_view origin) const {
 }
 
 bool Gate::from_trusted_proxy(const http::Request& request) const {
-    return std::ranges::find(options_.trusted_proxies, request.peer_address) != options_.trusted_proxies.end();
+    return std::ranges::find(options_.trusted_proxies, request.peer_address) !=
+           options_.trusted_proxies.end();
 }
 
 bool Gate::is_administrator(const http::Request& request) const {

@@ -30,9 +30,11 @@ bool is_loopback_name(std::string_view host);
 
 // Who may pass: sees every request before its body is read. Thread-safe.
 //
-// - A request is local when it came to a loopback listener, for a loopback Host, through no proxy. Local requests need no
+// - A request is local when it came to a loopback listener, for a loopback Host, through no proxy. Local
+// requests need no
 //   login: whoever can make them can read the data folder too.
-// - A page of another site may not change anything: with an Origin header, that must be this server's own origin under a
+// - A page of another site may not change anything: with an Origin header, that must be this server's own
+// origin under a
 //   name it knows (so that DNS rebinding does not help) or one of allowed_origins.
 // - What is not open wants a session cookie or a bearer token.
 // - /emotion, /like, /api/v1/events and logins are limited by address; local requests are not.

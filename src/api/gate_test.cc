@@ -1,8 +1,8 @@
 #include "api/gate.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 #include "base/id.h"
 #include "store/sqlite.h"
@@ -26,7 +26,8 @@ class GateTest : public testing::Test {
     Gate gate(GateOptions options = {}) { return Gate(std::move(options), *administrators_, clock_); }
 
     static http::Request request(std::string method, std::string path,
-                                 std::vector<std::pair<std::string, std::string>> headers = {{"Host", "127.0.0.1:8080"}}) {
+                                 std::vector<std::pair<std::string, std::string>> headers = {
+                                     {"Host", "127.0.0.1:8080"}}) {
         http::Request made;
         made.method = std::move(method);
         made.path = made.raw_path = std::move(path);
@@ -41,7 +42,9 @@ class GateTest : public testing::Test {
         made.peer_address = "192.0.2.99";
         return made;
     }
-    static unsigned status(const std::optional<http::Response>& answer) { return answer ? answer->status : 0; }
+    static unsigned status(const std::optional<http::Response>& answer) {
+        return answer ? answer->status : 0;
+    }
 
     std::filesystem::path folder_;
     FakeClock clock_;
@@ -59,20 +62,24 @@ TEST_F(GateTest, LocalRequestsNeedNoLoginUnlessTheyCameThroughAProxyOrAForeignNa
     EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "rebound.example:8080"}}))), 401u);
     EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "127.0.0.1.example"}}))), 401u);
     for (const char* header : {"Forwarded", "X-Forwarded-For", "x-forwarded-host"}) {
-        EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "localhost"}, {header, "a"}}))), 401u) << header;
+        EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "localhost"}, {header, "a"}}))),
+                  401u)
+            << header;
     }
 }
 
 TEST_F(GateTest, WhatVisitorsNeedIsOpenAndTheRestIsNot) {
     Gate gate = this->gate();
-    for (const char* path : {"/", "/healthz", "/assets/index.js", "/html/page.html", "/emotions/happy/a.jpeg", "/display/zone1/img1h.jpeg",
-                             "/img_1.jpeg", "/login", "/image"}) {
+    for (const char* path : {"/", "/healthz", "/assets/index.js", "/html/page.html", "/emotions/happy/a.jpeg",
+                             "/display/zone1/img1h.jpeg", "/img_1.jpeg", "/login", "/image"}) {
         EXPECT_EQ(status(gate.check(from_outside("GET", path))), kPasses) << path;
     }
-    for (const char* path : {"/emotion", "/garden", "/gardenfromDB", "/like", "/api/v1/events", "/api/v1/session"}) {
+    for (const char* path :
+         {"/emotion", "/garden", "/gardenfromDB", "/like", "/api/v1/events", "/api/v1/session"}) {
         EXPECT_EQ(status(gate.check(from_outside("POST", path))), kPasses) << path;
     }
-    for (const char* path : {"/metrics", "/imgPool/happy/a.jpeg", "/api/v1/explain", "/profile/a.jpeg", "/dataset/users/users.csv"}) {
+    for (const char* path : {"/metrics", "/imgPool/happy/a.jpeg", "/api/v1/explain", "/profile/a.jpeg",
+                             "/dataset/users/users.csv"}) {
         EXPECT_EQ(status(gate.check(from_outside("GET", path))), 401u) << path;
     }
     EXPECT_EQ(status(gate.check(from_outside("POST", "/api/v1/faces"))), 401u);
@@ -111,14 +118,17 @@ TEST_F(GateTest, ForeignPagesMayNotChangeAnything) {
     EXPECT_EQ(with_origin("POST", "127.0.0.1:8080", "http://127.0.0.1:9999"), 403u);
     EXPECT_EQ(with_origin("POST", "127.0.0.1:8080", "null"), 403u);
     EXPECT_EQ(with_origin("POST", "rebound.example", "http://rebound.example"), 403u);  // DNS rebinding
-    EXPECT_EQ(with_origin("GET", "127.0.0.1:8080", "http://evil.example"), kPasses);    // cannot be read without CORS
+    EXPECT_EQ(with_origin("GET", "127.0.0.1:8080", "http://evil.example"),
+              kPasses);  // cannot be read without CORS
 }
 
 TEST_F(GateTest, AllowedOriginsGetCors) {
     Gate gate = this->gate({.allowed_origins = {"https://museum.example"}});
-    const http::Request preflight = request("OPTIONS", "/emotion", {{"Host", "localhost"}, {"Origin", "https://museum.example"}});
+    const http::Request preflight =
+        request("OPTIONS", "/emotion", {{"Host", "localhost"}, {"Origin", "https://museum.example"}});
     EXPECT_EQ(status(gate.check(preflight)), 204u);
-    const http::Request post = request("POST", "/emotion", {{"Host", "localhost"}, {"Origin", "https://museum.example"}});
+    const http::Request post =
+        request("POST", "/emotion", {{"Host", "localhost"}, {"Origin", "https://museum.example"}});
     EXPECT_EQ(status(gate.check(post)), kPasses);
     http::Response response;
     gate.decorate(post, response);
@@ -150,8 +160,10 @@ TEST_F(GateTest, RatesAreLimitedByAddressAndNotOnLoopback) {
 
 TEST_F(GateTest, TheBaseUrlIsTheRequestsOwnUnlessConfigured) {
     EXPECT_EQ(gate().base_url(request("GET", "/")), "http://127.0.0.1:8080");
-    EXPECT_EQ(gate({.public_url = "https://garden.example"}).base_url(request("GET", "/")), "https://garden.example");
-    http::Request proxied = request("GET", "/", {{"Host", "inner"}, {"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "outer"}});
+    EXPECT_EQ(gate({.public_url = "https://garden.example"}).base_url(request("GET", "/")),
+              "https://garden.example");
+    http::Request proxied = request(
+        "GET", "/", {{"Host", "inner"}, {"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "outer"}});
     EXPECT_EQ(gate().base_url(proxied), "http://inner");
     EXPECT_EQ(gate({.trusted_proxies = {"127.0.0.1"}}).base_url(proxied), "https://outer");
 }

@@ -7,13 +7,17 @@
 namespace garden::api {
 namespace {
 
-std::unexpected<Error> invalid(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
+std::unexpected<Error> invalid(std::string message) {
+    return fail(ErrorCode::invalid_argument, std::move(message));
+}
 
 Result<std::string> checked_text(std::string_view name, const nlohmann::json& value, std::size_t most) {
     if (!value.is_string()) return invalid(fmt::format("\"{}\" must be a text", name));
     const auto& text = value.get_ref<const std::string&>();
-    if (text.size() > most) return invalid(fmt::format("\"{}\" may have at most {} octets; it has {}", name, most, text.size()));
-    if (text.find('\0') != std::string::npos) return invalid(fmt::format("\"{}\" must not hold a NUL character", name));
+    if (text.size() > most)
+        return invalid(fmt::format("\"{}\" may have at most {} octets; it has {}", name, most, text.size()));
+    if (text.find('\0') != std::string::npos)
+        return invalid(fmt::format("\"{}\" must not hold a NUL character", name));
     return text;
 }
 
@@ -50,11 +54,13 @@ Result<std::string> JsonBody::required_text(std::string_view name, std::size_t m
     return value;
 }
 
-Result<std::optional<std::int64_t>> JsonBody::integer(std::string_view name, std::int64_t least, std::int64_t most) const {
+Result<std::optional<std::int64_t>> JsonBody::integer(std::string_view name, std::int64_t least,
+                                                      std::int64_t most) const {
     const nlohmann::json* value = find(name);
     if (value == nullptr) return std::nullopt;
-    const bool fits = value->is_number_integer() &&
-                      (!value->is_number_unsigned() || value->get<std::uint64_t>() <= static_cast<std::uint64_t>(INT64_MAX));
+    const bool fits =
+        value->is_number_integer() && (!value->is_number_unsigned() ||
+                                       value->get<std::uint64_t>() <= static_cast<std::uint64_t>(INT64_MAX));
     if (!fits || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most) {
         return invalid(fmt::format("\"{}\" must be a whole number from {} to {}", name, least, most));
     }
@@ -68,7 +74,8 @@ Result<std::vector<std::string>> JsonBody::texts(std::string_view name, std::siz
     if (value == nullptr) return items;
     if (!value->is_array()) return invalid(fmt::format("\"{}\" must be a list of texts", name));
     if (value->size() > most_items) {
-        return invalid(fmt::format("\"{}\" may have at most {} entries; it has {}", name, most_items, value->size()));
+        return invalid(
+            fmt::format("\"{}\" may have at most {} entries; it has {}", name, most_items, value->size()));
     }
     for (const nlohmann::json& item : *value) {
         auto text = checked_text(name, item, most_octets);

@@ -12,8 +12,8 @@
 
 namespace garden::api {
 
-// A JSON object that a client sent, with reading that says what is wrong: every error is `invalid_argument` and names
-// the member.
+// A JSON object that a client sent, with reading that says what is wrong: every error is `invalid_argument`
+// and names the member.
 class JsonBody {
   public:
     // The body must be well-formed UTF-8 and one JSON object.
@@ -25,9 +25,11 @@ class JsonBody {
     // As text(), but it must be there and not be empty.
     Result<std::string> required_text(std::string_view name, std::size_t most) const;
     // A whole number in [least, most]. Missing or null: nothing.
-    Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t least, std::int64_t most) const;
+    Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t least,
+                                                std::int64_t most) const;
     // A list of at most `most_items` texts. Missing or null: empty.
-    Result<std::vector<std::string>> texts(std::string_view name, std::size_t most_items, std::size_t most_octets) const;
+    Result<std::vector<std::string>> texts(std::string_view name, std::size_t most_items,
+                                           std::size_t most_octets) const;
 
   private:
     explicit JsonBody(nlohmann::json json) : json_(std::move(json)) {}

@@ -16,7 +16,8 @@ TEST(JsonBody, SaysWhatIsWrongWithABody) {
 }
 
 TEST(JsonBody, ReadsMembersWithinTheirLimits) {
-    const auto body = JsonBody::parse(R"({"id":"ada","n":5,"big":18446744073709551615,"nothing":null,"list":["a","b"],"mixed":["a",1],"nul":"a\u0000"})");
+    const auto body = JsonBody::parse(
+        R"({"id":"ada","n":5,"big":18446744073709551615,"nothing":null,"list":["a","b"],"mixed":["a",1],"nul":"a\u0000"})");
     ASSERT_TRUE(body);
     EXPECT_EQ(*body->text("id", 3), "ada");
     EXPECT_EQ(body->text("id", 2).error().message, "\"id\" may have at most 2 octets; it has 3");

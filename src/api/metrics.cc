@@ -1,8 +1,8 @@
 #include "api/metrics.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace garden::api {
 
@@ -12,7 +12,8 @@ void Metrics::observe(std::string_view route, unsigned status, double seconds) {
     const std::lock_guard lock(mutex_);
     ++requests_[{name, status}];
     Latency& latency = latencies_[name];
-    if (bucket < static_cast<std::ptrdiff_t>(kBounds.size())) ++latency.at_most[static_cast<std::size_t>(bucket)];
+    if (bucket < static_cast<std::ptrdiff_t>(kBounds.size()))
+        ++latency.at_most[static_cast<std::size_t>(bucket)];
     ++latency.count;
     latency.sum += seconds;
 }
@@ -22,19 +23,24 @@ std::string Metrics::render() const {
     std::string text =
         "# HELP garden_requests_total Finished requests.\n# TYPE garden_requests_total counter\n";
     for (const auto& [key, count] : requests_) {
-        text += fmt::format("garden_requests_total{{route=\"{}\",status=\"{}\"}} {}\n", key.first, key.second, count);
+        text += fmt::format("garden_requests_total{{route=\"{}\",status=\"{}\"}} {}\n", key.first, key.second,
+                            count);
     }
-    text += "# HELP garden_request_seconds Time from the first octet of a request to its answer.\n"
-            "# TYPE garden_request_seconds histogram\n";
+    text +=
+        "# HELP garden_request_seconds Time from the first octet of a request to its answer.\n"
+        "# TYPE garden_request_seconds histogram\n";
     for (const auto& [route, latency] : latencies_) {
         std::uint64_t below = 0;
         for (std::size_t i = 0; i < kBounds.size(); ++i) {
             below += latency.at_most[i];
-            text += fmt::format("garden_request_seconds_bucket{{route=\"{}\",le=\"{}\"}} {}\n", route, kBounds[i], below);
+            text += fmt::format("garden_request_seconds_bucket{{route=\"{}\",le=\"{}\"}} {}\n", route,
+                                kBounds[i], below);
         }
-        text += fmt::format("garden_request_seconds_bucket{{route=\"{0}\",le=\"+Inf\"}} {1}\n"
-                            "garden_request_seconds_sum{{route=\"{0}\"}} {2}\ngarden_request_seconds_count{{route=\"{0}\"}} {1}\n",
-                            route, latency.count, latency.sum);
+        text += fmt::format(
+            "garden_request_seconds_bucket{{route=\"{0}\",le=\"+Inf\"}} {1}\n"
+            "garden_request_seconds_sum{{route=\"{0}\"}} {2}\ngarden_request_seconds_count{{route=\"{0}\"}} "
+            "{1}\n",
+            route, latency.count, latency.sum);
     }
     return text;
 }

@@ -6,7 +6,8 @@
 namespace garden::api {
 
 Result<image::Picture> decode_photo(BytesView body) {
-    if (body.empty()) return fail(ErrorCode::invalid_argument, "The body is empty: send the bytes of a JPEG or PNG photo");
+    if (body.empty())
+        return fail(ErrorCode::invalid_argument, "The body is empty: send the bytes of a JPEG or PNG photo");
     return image::decode(body, {.longest_side = vision::kAnalysisSide});
 }
 

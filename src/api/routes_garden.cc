@@ -60,9 +60,9 @@ Result<GardenRequest> parse_garden(const http::Request& request) {
     auto search_key = gallery::parse_search_key(*wanted);
     if (!search_key) return std::unexpected(search_key.error());
     GardenRequest parsed{{}, std::move(*search_key), 0};
-    for (const auto& [name, member] : {std::pair{"id", &visitors::Visitor::id},
-                                       std::pair{"generation", &visitors::Visitor::generation},
-                                       std::pair{"gender", &visitors::Visitor::gender}}) {
+    for (const auto& [name, member] :
+         {std::pair{"id", &visitors::Visitor::id}, std::pair{"generation", &visitors::Visitor::generation},
+          std::pair{"gender", &visitors::Visitor::gender}}) {
         auto value = body->text(name, kMostIdOctets);
         if (!value) return std::unexpected(value.error());
         parsed.visitor.*member = std::move(*value);
@@ -73,7 +73,8 @@ Result<GardenRequest> parse_garden(const http::Request& request) {
     return parsed;
 }
 
-void append_entries(std::string& json, const std::vector<std::string>& keys, const std::string& base, const std::string& emotion) {
+void append_entries(std::string& json, const std::vector<std::string>& keys, const std::string& base,
+                    const std::string& emotion) {
     // Built by hand: this is the hottest answer of the server, and its parts are quoted once.
     bool first = true;
     for (const std::string& key : keys) {
@@ -88,8 +89,9 @@ void append_entries(std::string& json, const std::vector<std::string>& keys, con
 }
 
 // {"landscape":[{"url","emotion"},…],"portrait":[…]}.
-http::Response garden_answer(const Context& context, const http::Request& request, const gallery::SearchKey& search_key,
-                             const std::vector<std::string>& landscape, const std::vector<std::string>& portrait) {
+http::Response garden_answer(const Context& context, const http::Request& request,
+                             const gallery::SearchKey& search_key, const std::vector<std::string>& landscape,
+                             const std::vector<std::string>& portrait) {
     const std::string quoted_base = json_quote(context.gate.base_url(request) + "/");
     const std::string base = quoted_base.substr(1, quoted_base.size() - 2);
     const std::string emotion = json_quote(search_key.text());
@@ -106,7 +108,8 @@ http::Response garden(Context& context, const http::Request& request) {
     const auto wanted = parse_garden(request);
     if (!wanted) return error_response(wanted.error());
     if (!wanted->visitor.id.empty()) context.recommender.visitor_known(wanted->visitor);
-    const auto chosen = context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit});
+    const auto chosen =
+        context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit});
     return garden_answer(context, request, wanted->search_key, chosen.landscape, chosen.portrait);
 }
 
@@ -123,22 +126,28 @@ http::Response like(Context& context, const http::Request& request) {
     if (!body) return error_response(body.error());
     const auto event = parse_like(context, *body);
     if (!event) return error_response(event.error());
-    if (const auto recorded = record_event(context, *event); !recorded) return error_response(recorded.error());
+    if (const auto recorded = record_event(context, *event); !recorded)
+        return error_response(recorded.error());
     return http::text_response(200, "Success");
 }
 
 }  // namespace
 
 void add_garden_routes(http::Router& router, Context& context) {
-    router.add({.method = "POST", .pattern = "/emotion",
+    router.add({.method = "POST",
+                .pattern = "/emotion",
                 .handler = [&context](const http::Request& request) { return emotion(context, request); },
                 .body_limit = context.max_photo_octets});
-    router.add({.method = "POST", .pattern = "/garden",
+    router.add({.method = "POST",
+                .pattern = "/garden",
                 .handler = [&context](const http::Request& request) { return garden(context, request); },
                 .run = http::Run::on_socket});
-    router.add({.method = "POST", .pattern = "/gardenfromDB",
-                .handler = [&context](const http::Request& request) { return garden_from_db(context, request); }});
-    router.add({.method = "POST", .pattern = "/like",
+    router.add(
+        {.method = "POST", .pattern = "/gardenfromDB", .handler = [&context](const http::Request& request) {
+             return garden_from_db(context, request);
+         }});
+    router.add({.method = "POST",
+                .pattern = "/like",
                 .handler = [&context](const http::Request& request) { return like(context, request); },
                 .body_limit = kEventBodyLimit});
 }

@@ -21,7 +21,8 @@ void add_object_routes(http::Router& router, Context& context) {
     // Pictures of text2image lie at the root. Everything else of the bucket is not for browsers.
     router.add({.method = "GET", .pattern = "/*", .handler = [by_path](const http::Request& request) {
                     const std::string_view name = std::string_view(request.path).substr(1);
-                    if (name.find('/') == std::string_view::npos && is_picture_name(name)) return by_path(request);
+                    if (name.find('/') == std::string_view::npos && is_picture_name(name))
+                        return by_path(request);
                     return error_response({ErrorCode::not_found, "there is nothing at this address"});
                 }});
 }

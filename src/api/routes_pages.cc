@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "api/assets.h"
 #include "api/routes.h"
@@ -53,19 +53,25 @@ http::Response asset_response(const http::Request& request, const Asset& asset) 
 void add_page_routes(http::Router& router, Context& context) {
     for (const Asset& asset : assets()) {
         const std::string path(asset.path);
-        const auto handler = [&asset](const http::Request& request) { return asset_response(request, asset); };
+        const auto handler = [&asset](const http::Request& request) {
+            return asset_response(request, asset);
+        };
         if (path == "/index.html") {
             router.add({.method = "GET", .pattern = "/", .handler = handler, .run = http::Run::on_socket});
         } else if (path == "/login.html") {
-            router.add({.method = "GET", .pattern = "/login", .handler = handler, .run = http::Run::on_socket});
+            router.add(
+                {.method = "GET", .pattern = "/login", .handler = handler, .run = http::Run::on_socket});
         } else {
             router.add({.method = "GET", .pattern = path, .handler = handler, .run = http::Run::on_socket});
         }
     }
     // A page that an operator uploaded under the same path wins over ours.
-    router.add({.method = "GET", .pattern = std::string(kVisitorPage), .handler = [&context](const http::Request& request) {
+    router.add({.method = "GET",
+                .pattern = std::string(kVisitorPage),
+                .handler = [&context](const http::Request& request) {
                     const std::string key(kVisitorPage.substr(1));
-                    if (context.objects.head(context.bucket, key)) return stored_object(context, request, key);
+                    if (context.objects.head(context.bucket, key))
+                        return stored_object(context, request, key);
                     return asset_response(request, *find_asset("/index.html"));
                 }});
 }

@@ -1,12 +1,11 @@
 #include "api/routes.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <set>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "base/id.h"
@@ -53,13 +52,15 @@ class RoutesTest : public testing::Test {
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
     std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
     recommend::FewestViews recommender_;
-    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"), [this](const store::Change& change) {
-                                const auto picture = gallery::picture_of(change.object);
-                                if (picture) {
-                                    recommender_.picture_put({picture->key, picture->parts.search_key.text(),
-                                                              picture->parts.orientation == gallery::Orientation::portrait, picture->added_at});
-                                }
-                            }};
+    store::Objects objects_{
+        *database_, *blobs_, clock_, gallery::picture_index("garden"), [this](const store::Change& change) {
+            const auto picture = gallery::picture_of(change.object);
+            if (picture) {
+                recommender_.picture_put({picture->key, picture->parts.search_key.text(),
+                                          picture->parts.orientation == gallery::Orientation::portrait,
+                                          picture->added_at});
+            }
+        }};
     gallery::Gallery gallery_{*database_, objects_, "garden"};
     visitors::Visitors visitors_{*database_, clock_};
     access::Administrators administrators_{*database_, clock_};
@@ -68,8 +69,10 @@ class RoutesTest : public testing::Test {
     Gate gate_{{}, administrators_, clock_};
     Metrics metrics_;
     std::vector<vision::Face> faces_;
-    Context context_{clock_, "garden", 1'000'000, objects_, gallery_, visitors_, recommender_,
-                     [this](const image::Picture&, int) { return faces_; }, administrators_, first_garden_, gate_, metrics_};
+    Context context_{
+        clock_,          "garden",      1'000'000,    objects_,
+        gallery_,        visitors_,     recommender_, [this](const image::Picture&, int) { return faces_; },
+        administrators_, first_garden_, gate_,        metrics_};
     http::Router router_;
 };
 
@@ -96,7 +99,8 @@ TEST_F(RoutesTest, AreThoseOfTheContract) {
     std::set<std::string> routes;
     for (const http::Route& route : router_.routes()) {
         // The files of the built pages are no part of the contract.
-        if (!route.pattern.starts_with("/assets/") && !route.pattern.ends_with(".svg")) routes.insert(route.method + " " + route.pattern);
+        if (!route.pattern.starts_with("/assets/") && !route.pattern.ends_with(".svg"))
+            routes.insert(route.method + " " + route.pattern);
     }
     EXPECT_EQ(routes, documented());
 }
@@ -114,7 +118,8 @@ TEST_F(RoutesTest, AFaceIsAnsweredAndItsVisitorRemembered) {
     EXPECT_EQ(answer["emotions"], "SAD");
     EXPECT_EQ(answer["generation"], "adult");
     std::vector<std::string> known;
-    ASSERT_TRUE(visitors_.for_each([&](const visitors::Visitor& visitor) { known.push_back(visitor.id + " " + visitor.emotion); }));
+    ASSERT_TRUE(visitors_.for_each(
+        [&](const visitors::Visitor& visitor) { known.push_back(visitor.id + " " + visitor.emotion); }));
     EXPECT_THAT(known, testing::ElementsAre("ada SAD"));
     EXPECT_EQ(call("POST", "/emotion", *photo, {{"X-user-id", "a\nb"}}).status, 400u);
     EXPECT_EQ(call("POST", "/emotion", "").status, 400u);
@@ -125,12 +130,15 @@ TEST_F(RoutesTest, AGardenIsBuiltOfUrlsOfTheRequestsHost) {
     put("emotions/happy/a b.jpeg");
     put("emotions/happy/cv.jpeg");
     put("emotions/happy/spring,sunny,day/d.jpeg");
-    EXPECT_EQ(text(call("POST", "/garden", R"({"id":"ada","emotion":"happy"})")),
-              R"({"landscape":[{"url":"http://garden.example:8080/emotions/happy/a%20b.jpeg","emotion":"happy"}],)"
-              R"("portrait":[{"url":"http://garden.example:8080/emotions/happy/cv.jpeg","emotion":"happy"}]})");
-    EXPECT_THAT(text(call("POST", "/gardenfromDB", R"({"emotion":"happy/spring,sunny,day"})")),
-                HasSubstr("/emotions/happy/spring,sunny,day/d.jpeg\",\"emotion\":\"happy/spring,sunny,day\""));
-    EXPECT_EQ(text(call("POST", "/garden", R"({"emotion":"sad/whale"})")), R"({"landscape":[],"portrait":[]})");
+    EXPECT_EQ(
+        text(call("POST", "/garden", R"({"id":"ada","emotion":"happy"})")),
+        R"({"landscape":[{"url":"http://garden.example:8080/emotions/happy/a%20b.jpeg","emotion":"happy"}],)"
+        R"("portrait":[{"url":"http://garden.example:8080/emotions/happy/cv.jpeg","emotion":"happy"}]})");
+    EXPECT_THAT(
+        text(call("POST", "/gardenfromDB", R"({"emotion":"happy/spring,sunny,day"})")),
+        HasSubstr("/emotions/happy/spring,sunny,day/d.jpeg\",\"emotion\":\"happy/spring,sunny,day\""));
+    EXPECT_EQ(text(call("POST", "/garden", R"({"emotion":"sad/whale"})")),
+              R"({"landscape":[],"portrait":[]})");
     EXPECT_EQ(call("POST", "/garden", R"({"emotion":"bored"})").status, 400u);
     EXPECT_EQ(call("POST", "/garden", R"({"emotion":"happy","limit":0})").status, 400u);
     EXPECT_EQ(call("POST", "/garden", "{").status, 400u);
@@ -139,12 +147,14 @@ TEST_F(RoutesTest, AGardenIsBuiltOfUrlsOfTheRequestsHost) {
 TEST_F(RoutesTest, AllFormsOfAKeyAreOnePicture) {
     put("emotions/happy/a b.jpeg");
     put("emotions/happy/c.jpeg");
-    for (const char* form : {"emotions/happy/a b.jpeg", "emotions/happy/a%20b.jpeg", "http://old.example/emotions/happy/a%20b.jpeg"}) {
+    for (const char* form : {"emotions/happy/a b.jpeg", "emotions/happy/a%20b.jpeg",
+                             "http://old.example/emotions/happy/a%20b.jpeg"}) {
         const std::string body = json{{"id", "ada"}, {"itemId", form}, {"impression", {form}}}.dump();
         EXPECT_EQ(text(call("POST", "/like", body)), "Success");
     }
     std::vector<std::string> items;
-    ASSERT_TRUE(visitors_.replay([&](const visitors::Event& event) { items.push_back(event.item + "|" + event.impression.at(0)); }));
+    ASSERT_TRUE(visitors_.replay(
+        [&](const visitors::Event& event) { items.push_back(event.item + "|" + event.impression.at(0)); }));
     EXPECT_THAT(items, testing::Each("emotions/happy/a b.jpeg|emotions/happy/a b.jpeg"));
     EXPECT_EQ(items.size(), 3u);
     // One slate, liked three times: one view, so it now comes after the other.
@@ -152,12 +162,16 @@ TEST_F(RoutesTest, AllFormsOfAKeyAreOnePicture) {
 }
 
 TEST_F(RoutesTest, EventsAreRecordedOnceAndBadOnesSayWhy) {
-    const std::string view = R"({"userId":"ada","eventType":"view","impression":["emotions/happy/a.jpeg"],"eventId":"e1"})";
+    const std::string view =
+        R"({"userId":"ada","eventType":"view","impression":["emotions/happy/a.jpeg"],"eventId":"e1"})";
     EXPECT_EQ(text(call("POST", "/api/v1/events", view)), R"({"recorded":true})");
     EXPECT_EQ(text(call("POST", "/api/v1/events", view)), R"({"recorded":false})");
-    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"hug"})")), HasSubstr("view, like or dislike"));
-    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"view"})")), HasSubstr("impression"));
-    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"like"})")), HasSubstr("itemId"));
+    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"hug"})")),
+                HasSubstr("view, like or dislike"));
+    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"view"})")),
+                HasSubstr("impression"));
+    EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"like"})")),
+                HasSubstr("itemId"));
     const json many = {{"id", "ada"}, {"itemId", "x"}, {"impression", std::vector<std::string>(10'000, "k")}};
     EXPECT_THAT(text(call("POST", "/like", many.dump())), HasSubstr("at most 100 entries; it has 10000"));
 }
@@ -188,7 +202,8 @@ TEST_F(RoutesTest, AnAdministratorLogsInAndOut) {
     const http::Response in = call("POST", "/api/v1/session", R"({"name":"ada","password":"correct horse"})");
     EXPECT_EQ(in.status, 204u);
     const std::string cookie(in.headers.get("Set-Cookie"));
-    EXPECT_THAT(cookie, testing::AllOf(HasSubstr("; HttpOnly; SameSite=Strict"), HasSubstr("garden_session=")));
+    EXPECT_THAT(cookie,
+                testing::AllOf(HasSubstr("; HttpOnly; SameSite=Strict"), HasSubstr("garden_session=")));
     const std::string secret = cookie.substr(15, cookie.find(';') - 15);
     EXPECT_TRUE(administrators_.is_session(secret));
     EXPECT_EQ(call("DELETE", "/api/v1/session", "", {{"Cookie", "garden_session=" + secret}}).status, 204u);

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "api/errors.h"
@@ -22,7 +21,8 @@ http::Response health(Context& context) {
     const ordered_json answer = {
         {"status", "ok"},
         {"version", version()},
-        {"firstGarden", {{"state", jobs::name(garden.state)}, {"painted", garden.painted}, {"total", garden.total}}}};
+        {"firstGarden",
+         {{"state", jobs::name(garden.state)}, {"painted", garden.painted}, {"total", garden.total}}}};
     http::Response response = http::json_response(200, answer.dump());
     response.headers.set("Cache-Control", "no-store");
     return response;
@@ -31,9 +31,11 @@ http::Response health(Context& context) {
 http::Response metrics(Context& context) {
     const jobs::FirstGardenProgress garden = context.first_garden.progress();
     http::Response response = http::text_response(
-        200, context.metrics.render() +
-                 gauge("garden_first_garden_painted", "Pictures of the first garden that are painted.", garden.painted) +
-                 gauge("garden_first_garden_total", "Pictures that the first garden will have.", garden.total));
+        200,
+        context.metrics.render() +
+            gauge("garden_first_garden_painted", "Pictures of the first garden that are painted.",
+                  garden.painted) +
+            gauge("garden_first_garden_total", "Pictures that the first garden will have.", garden.total));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     return response;
 }
@@ -58,17 +60,21 @@ http::Response events(Context& context, const http::Request& request) {
 
 http::Response explain(Context& context, const http::Request& request) {
     const auto item = request.query_value("item");
-    if (!item) return json_error_response({ErrorCode::invalid_argument, "the query needs item=, the key of a picture"});
-    const auto why = context.recommender.explain(request.query_value("id").value_or(""), context.gallery.resolve(*item));
+    if (!item)
+        return json_error_response(
+            {ErrorCode::invalid_argument, "the query needs item=, the key of a picture"});
+    const auto why =
+        context.recommender.explain(request.query_value("id").value_or(""), context.gallery.resolve(*item));
     if (!why) return json_error_response(why.error());
     ordered_json numbers = ordered_json::object();
     for (const auto& [name, value] : why->numbers) numbers[name] = value;
     return http::json_response(200, ordered_json{{"words", why->words}, {"numbers", numbers}}.dump());
 }
 
-std::string session_header(const Context& context, const http::Request& request, std::string_view secret, long seconds) {
-    return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", kSessionCookie, secret, seconds,
-                       context.gate.is_secure(request) ? "; Secure" : "");
+std::string session_header(const Context& context, const http::Request& request, std::string_view secret,
+                           long seconds) {
+    return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", kSessionCookie, secret,
+                       seconds, context.gate.is_secure(request) ? "; Secure" : "");
 }
 
 http::Response log_in(Context& context, const http::Request& request) {
@@ -82,14 +88,16 @@ http::Response log_in(Context& context, const http::Request& request) {
     if (!secret) return json_error_response(secret.error());
     http::Response response;
     response.status = 204;
-    response.headers.set("Set-Cookie", session_header(context, request, *secret, context.administrators.session_life().count()));
+    response.headers.set("Set-Cookie", session_header(context, request, *secret,
+                                                      context.administrators.session_life().count()));
     return response;
 }
 
 http::Response log_out(Context& context, const http::Request& request) {
     const std::string_view session = session_cookie(request);
     if (!session.empty()) {
-        if (const auto done = context.administrators.log_out(session); !done) return json_error_response(done.error());
+        if (const auto done = context.administrators.log_out(session); !done)
+            return json_error_response(done.error());
     }
     http::Response response;
     response.status = 204;
@@ -100,20 +108,29 @@ http::Response log_out(Context& context, const http::Request& request) {
 }  // namespace
 
 void add_v1_routes(http::Router& router, Context& context) {
-    router.add({.method = "GET", .pattern = "/healthz", .handler = [&context](const http::Request&) { return health(context); },
+    router.add({.method = "GET",
+                .pattern = "/healthz",
+                .handler = [&context](const http::Request&) { return health(context); },
                 .run = http::Run::on_socket});
-    router.add({.method = "GET", .pattern = "/metrics", .handler = [&context](const http::Request&) { return metrics(context); }});
-    router.add({.method = "POST", .pattern = "/api/v1/faces",
+    router.add({.method = "GET", .pattern = "/metrics", .handler = [&context](const http::Request&) {
+                    return metrics(context);
+                }});
+    router.add({.method = "POST",
+                .pattern = "/api/v1/faces",
                 .handler = [&context](const http::Request& request) { return faces(context, request); },
                 .body_limit = context.max_photo_octets});
-    router.add({.method = "POST", .pattern = "/api/v1/events",
+    router.add({.method = "POST",
+                .pattern = "/api/v1/events",
                 .handler = [&context](const http::Request& request) { return events(context, request); },
                 .body_limit = kEventBodyLimit});
-    router.add({.method = "GET", .pattern = "/api/v1/explain",
+    router.add({.method = "GET",
+                .pattern = "/api/v1/explain",
                 .handler = [&context](const http::Request& request) { return explain(context, request); }});
-    router.add({.method = "POST", .pattern = "/api/v1/session",
+    router.add({.method = "POST",
+                .pattern = "/api/v1/session",
                 .handler = [&context](const http::Request& request) { return log_in(context, request); }});
-    router.add({.method = "DELETE", .pattern = "/api/v1/session",
+    router.add({.method = "DELETE",
+                .pattern = "/api/v1/session",
                 .handler = [&context](const http::Request& request) { return log_out(context, request); }});
 }
 

@@ -1,9 +1,9 @@
 #include "api/stored_object.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
+
+#include <unistd.h>
 
 #include "api/errors.h"
 #include "base/text.h"
@@ -13,8 +13,10 @@ namespace {
 
 constexpr std::string_view kPages = "html/";
 
-// [offset, offset + length) of an object. One piece of a file is sent as such; a range across several is put together.
-Result<http::Body> body_of(const std::vector<store::Piece>& pieces, std::uint64_t offset, std::uint64_t length) {
+// [offset, offset + length) of an object. One piece of a file is sent as such; a range across several is put
+// together.
+Result<http::Body> body_of(const std::vector<store::Piece>& pieces, std::uint64_t offset,
+                           std::uint64_t length) {
     Bytes together;
     for (const store::Piece& piece : pieces) {
         if (offset >= piece.length) {
@@ -22,7 +24,8 @@ Result<http::Body> body_of(const std::vector<store::Piece>& pieces, std::uint64_
             continue;
         }
         const std::uint64_t part = std::min(length, piece.length - offset);
-        if (part == length && together.empty()) return http::FileBody{piece.descriptor, piece.offset + offset, part};
+        if (part == length && together.empty())
+            return http::FileBody{piece.descriptor, piece.offset + offset, part};
         const std::size_t before = together.size();
         together.resize(before + part);
         for (std::uint64_t done = 0; done < part;) {
@@ -41,10 +44,19 @@ Result<http::Body> body_of(const std::vector<store::Piece>& pieces, std::uint64_
 // The content type of the upload, or by the extension where it names none.
 std::string content_type_of(const store::ObjectInfo& object) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 13> types = {{
-        {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"}, {".mjs", "text/javascript; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"}, {".json", "application/json"}, {".svg", "image/svg+xml"}, {".png", "image/png"},
-        {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"}, {".webp", "image/webp"}, {".ico", "image/x-icon"},
-        {".txt", "text/plain; charset=utf-8"}, {".woff2", "font/woff2"},
+        {".html", "text/html; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".mjs", "text/javascript; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".json", "application/json"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".jpg", "image/jpeg"},
+        {".jpeg", "image/jpeg"},
+        {".webp", "image/webp"},
+        {".ico", "image/x-icon"},
+        {".txt", "text/plain; charset=utf-8"},
+        {".woff2", "font/woff2"},
     }};
     const bool unnamed = object.content_type.empty() || object.content_type == "application/octet-stream" ||
                          object.content_type == "binary/octet-stream";
@@ -64,14 +76,17 @@ http::Response stored_object(Context& context, const http::Request& request, con
     }
     if (!opened) return error_response(opened.error());
     const auto& [object, pieces] = *opened;
-    // Always asked for anew: an object may be replaced under its key at any time, and displays poll for just that.
+    // Always asked for anew: an object may be replaced under its key at any time, and displays poll for just
+    // that.
     const http::Representation representation{
         .content_type = content_type_of(object),
         .etag = '"' + object.etag + '"',
         .modified_seconds = to_seconds(object.modified),
         .cache_control = "no-cache",
         .size = object.size,
-        .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) { return body_of(pieces, offset, length); }};
+        .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) {
+            return body_of(pieces, offset, length);
+        }};
     http::Response response = http::respond_with(request, representation);
     if (key.starts_with(kPages)) {
         // An operator's own pages have inline scripts, so our strict policy is not theirs.

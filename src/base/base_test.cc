@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <future>
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "base/hash.h"
 #include "base/id.h"

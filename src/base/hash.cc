@@ -1,9 +1,9 @@
 #include "base/hash.h"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <cstdlib>
+
+#include <openssl/evp.h>
 
 #include "base/text.h"
 
@@ -19,7 +19,8 @@ static void check(int status) {
 }
 
 Hasher::Hasher(HashKind kind) : context_(std::make_unique<Context>()) {
-    check(EVP_DigestInit_ex(context_->digest.get(), kind == HashKind::sha256 ? EVP_sha256() : EVP_md5(), nullptr));
+    check(EVP_DigestInit_ex(context_->digest.get(), kind == HashKind::sha256 ? EVP_sha256() : EVP_md5(),
+                            nullptr));
 }
 Hasher::~Hasher() = default;
 Hasher::Hasher(Hasher&&) noexcept = default;

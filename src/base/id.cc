@@ -1,8 +1,8 @@
 #include "base/id.h"
 
-#include <openssl/rand.h>
-
 #include <cstdlib>
+
+#include <openssl/rand.h>
 
 #include "base/text.h"
 
@@ -10,7 +10,8 @@ namespace garden {
 
 std::string random_octets(std::size_t count) {
     std::string octets(count, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()), static_cast<int>(count)) != 1) std::abort();
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(octets.data()), static_cast<int>(count)) != 1)
+        std::abort();
     return octets;
 }
 

@@ -5,7 +5,8 @@
 
 namespace garden {
 
-// `count` octets from the operating system's generator, fit for keys and tokens. Ends the process if it has none.
+// `count` octets from the operating system's generator, fit for keys and tokens. Ends the process if it has
+// none.
 std::string random_octets(std::size_t count);
 
 // A random UUID (version 4, RFC 9562), lower case: "bfc150a5-6c0b-4d7e-9a51-2b1f6d2c9e10".

@@ -14,7 +14,8 @@ Format g_format = Format::text;
 
 spdlog::logger& logger() {
     static const auto instance = [] {
-        auto made = std::make_shared<spdlog::logger>("garden", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        auto made =
+            std::make_shared<spdlog::logger>("garden", std::make_shared<spdlog::sinks::stderr_sink_mt>());
         made->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%L%$ %v");
         made->flush_on(spdlog::level::debug);
         return made;
@@ -24,17 +25,22 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum spdlog_level(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
 std::string render(const FieldValue& value, bool always_quote) {
     if (const auto* text = std::get_if<std::string>(&value)) {
-        const bool plain = !always_quote && !text->empty() && text->find_first_of(" \"\\=\n\r\t") == std::string::npos;
+        const bool plain =
+            !always_quote && !text->empty() && text->find_first_of(" \"\\=\n\r\t") == std::string::npos;
         return plain && is_printable(*text) ? *text : json_quote(*text);
     }
     if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::to_string(*number);
@@ -48,11 +54,13 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     std::string line;
     if (g_format == Format::json) {
         line = fmt::format("\"event\":{}", json_quote(event));
-        for (const Field& field : fields) line += fmt::format(",{}:{}", json_quote(field.name), render(field.value, true));
+        for (const Field& field : fields)
+            line += fmt::format(",{}:{}", json_quote(field.name), render(field.value, true));
         line += "}";
     } else {
         line = event;
-        for (const Field& field : fields) line += fmt::format("  {}={}", field.name, render(field.value, false));
+        for (const Field& field : fields)
+            line += fmt::format("  {}={}", field.name, render(field.value, false));
     }
     logger().log(severity, "{}", line);
 }
@@ -65,9 +73,15 @@ void configure(Level least, Format format) {
     if (format == Format::json) logger().set_pattern(R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v)");
 }
 
-void debug(std::string_view event, std::initializer_list<Field> fields) { write(Level::debug, event, fields); }
+void debug(std::string_view event, std::initializer_list<Field> fields) {
+    write(Level::debug, event, fields);
+}
 void info(std::string_view event, std::initializer_list<Field> fields) { write(Level::info, event, fields); }
-void warning(std::string_view event, std::initializer_list<Field> fields) { write(Level::warning, event, fields); }
-void error(std::string_view event, std::initializer_list<Field> fields) { write(Level::error, event, fields); }
+void warning(std::string_view event, std::initializer_list<Field> fields) {
+    write(Level::warning, event, fields);
+}
+void error(std::string_view event, std::initializer_list<Field> fields) {
+    write(Level::error, event, fields);
+}
 
 }  // namespace garden::log

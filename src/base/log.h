@@ -28,11 +28,12 @@ struct Field {
     Field(std::string_view field, N number) : name(field), value(static_cast<std::int64_t>(number)) {}
 };
 
-// Sets what is written, and how, for the whole process; standard error is where it goes. Call before threads start.
+// Sets what is written, and how, for the whole process; standard error is where it goes. Call before threads
+// start.
 void configure(Level least, Format format);
 
-// Writes one event as one line: time, level, `event` (a short sentence in lower case) and its fields. Thread-safe.
-// Never pass a face, bytes of a photograph, a key, a password or a token.
+// Writes one event as one line: time, level, `event` (a short sentence in lower case) and its fields.
+// Thread-safe. Never pass a face, bytes of a photograph, a key, a password or a token.
 void debug(std::string_view event, std::initializer_list<Field> fields = {});
 void info(std::string_view event, std::initializer_list<Field> fields = {});
 void warning(std::string_view event, std::initializer_list<Field> fields = {});

@@ -1,16 +1,16 @@
 #include "base/text.h"
 
-#include <fmt/format.h>
-#include <openssl/crypto.h>
-
 #include <algorithm>
 #include <cstdint>
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
 
 namespace garden {
 namespace {
 
-// Length of the well-formed UTF-8 sequence that `text` begins with, 0 if it begins with none. Table 3-7 of the
-// Unicode Standard.
+// Length of the well-formed UTF-8 sequence that `text` begins with, 0 if it begins with none. Table 3-7 of
+// the Unicode Standard.
 std::size_t utf8_sequence(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     const auto continues = [&](std::size_t i, std::uint8_t low = 0x80, std::uint8_t high = 0xBF) {
@@ -56,7 +56,8 @@ bool is_utf8(std::string_view text) {
 }
 
 bool is_printable(std::string_view text) {
-    return std::ranges::none_of(text, [](char c) { return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7F; });
+    return std::ranges::none_of(text,
+                                [](char c) { return static_cast<std::uint8_t>(c) < 0x20 || c == 0x7F; });
 }
 
 std::string to_lower(std::string_view text) {

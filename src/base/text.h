@@ -19,11 +19,12 @@ std::string to_lower(std::string_view text);
 // `text` as a JSON string with its quotes; malformed UTF-8 becomes U+FFFD.
 std::string json_quote(std::string_view text);
 
-// RFC 3986 percent-encoding of a path for the `url` fields of protocol.md: letters, digits, and -._~ / , and the other
-// sub-delimiters stay as they are; everything else becomes %XX, upper-case.
+// RFC 3986 percent-encoding of a path for the `url` fields of protocol.md: letters, digits, and -._~ / , and
+// the other sub-delimiters stay as they are; everything else becomes %XX, upper-case.
 std::string percent_encode_path(std::string_view path);
 
-// The octets that `text` stands for; nothing if a `%` is not followed by two hexadecimal digits. `+` stays a plus.
+// The octets that `text` stands for; nothing if a `%` is not followed by two hexadecimal digits. `+` stays a
+// plus.
 std::optional<std::string> percent_decode(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);

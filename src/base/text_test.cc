@@ -7,15 +7,16 @@ namespace {
 
 TEST(Text, Utf8IsCheckedByTheUnicodeTable) {
     EXPECT_TRUE(is_utf8("plain, 고양이, \xF0\x9F\x8C\xB7"));
-    EXPECT_FALSE(is_utf8("\xC0\xAF"));              // overlong
-    EXPECT_FALSE(is_utf8("\xED\xA0\x80"));          // a surrogate
-    EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));      // above U+10FFFF
-    EXPECT_FALSE(is_utf8("\xE2\x82"));              // cut short
+    EXPECT_FALSE(is_utf8("\xC0\xAF"));                // overlong
+    EXPECT_FALSE(is_utf8("\xED\xA0\x80"));            // a surrogate
+    EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));        // above U+10FFFF
+    EXPECT_FALSE(is_utf8("\xE2\x82"));                // cut short
     EXPECT_TRUE(is_utf8(std::string_view("\0", 1)));  // NUL is a character; other checks refuse it
 }
 
 TEST(Text, PathsAreEncodedAsTheProtocolSays) {
-    EXPECT_EQ(percent_encode_path("emotions/happy/spring,cloudy/a b.jpeg"), "emotions/happy/spring,cloudy/a%20b.jpeg");
+    EXPECT_EQ(percent_encode_path("emotions/happy/spring,cloudy/a b.jpeg"),
+              "emotions/happy/spring,cloudy/a%20b.jpeg");
     EXPECT_EQ(percent_encode_path("100%?#\"고"), "100%25%3F%23%22%EA%B3%A0");
 }
 

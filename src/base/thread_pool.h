@@ -19,8 +19,8 @@ class ThreadPool {
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
 
-    // Hands `task` to a thread. False, and nothing happens, when `queue_limit` tasks wait already or stop() was called.
-    // A task must not throw.
+    // Hands `task` to a thread. False, and nothing happens, when `queue_limit` tasks wait already or stop()
+    // was called. A task must not throw.
     [[nodiscard]] bool try_submit(std::move_only_function<void()> task);
 
     // Takes no more tasks, finishes those that wait, and joins. May be called once or more.

@@ -37,8 +37,8 @@ Result<> list_tokens(const Assembly& assembly, const Settings& settings, const W
 Result<> add_token(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> remove_token(const Assembly& assembly, const Settings& settings, const Words& words);
 
-// The whole of standard input, or of a file; `invalid_argument` with the name when it cannot be read or has over
-// `most` octets.
+// The whole of standard input, or of a file; `invalid_argument` with the name when it cannot be read or has
+// over `most` octets.
 Result<Bytes> read_input(const std::string& name, std::size_t most);
 
 }  // namespace garden::cli

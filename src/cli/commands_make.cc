@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include <charconv>
 #include <fstream>
 #include <iostream>
+
+#include <fmt/format.h>
 
 #include "base/id.h"
 #include "cli/commands.h"
@@ -25,7 +25,8 @@ Result<std::pair<int, int>> parse_size(const std::string& text) {
         const auto second = std::from_chars(first.ptr + 1, end, height);
         if (second.ec == std::errc() && second.ptr == end) return std::pair(width, height);
     }
-    return fail(ErrorCode::invalid_argument, fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", text));
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", text));
 }
 
 std::uint64_t random_seed() {
@@ -52,7 +53,8 @@ Result<Bytes> read_input(const std::string& name, std::size_t most) {
     char block[64 * 1024];
     while (input.read(block, sizeof block) || input.gcount() > 0) {
         bytes.append(block, static_cast<std::size_t>(input.gcount()));
-        if (bytes.size() > most) return fail(ErrorCode::invalid_argument, fmt::format("{} has over {} octets", name, most));
+        if (bytes.size() > most)
+            return fail(ErrorCode::invalid_argument, fmt::format("{} has over {} octets", name, most));
     }
     if (!input.eof()) return fail(ErrorCode::invalid_argument, fmt::format("{} cannot be read", name));
     return bytes;
@@ -61,9 +63,14 @@ Result<Bytes> read_input(const std::string& name, std::size_t most) {
 Result<> paint(const Assembly& assembly, const Settings&, const Words& words) {
     const auto size = parse_size(words.size);
     if (!size) return std::unexpected(size.error());
-    const painting::Order order{.prompt = words.text, .negative_prompt = words.negative, .width = size->first,
-                                .height = size->second, .seed = words.seed ? *words.seed : random_seed(),
-                                .steps = {}, .guidance = {}, .options = {}};
+    const painting::Order order{.prompt = words.text,
+                                .negative_prompt = words.negative,
+                                .width = size->first,
+                                .height = size->second,
+                                .seed = words.seed ? *words.seed : random_seed(),
+                                .steps = {},
+                                .guidance = {},
+                                .options = {}};
     const auto painting = assembly.make_painter()->paint(order, {});
     if (!painting) return std::unexpected(painting.error());
     const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));

@@ -1,10 +1,9 @@
+#include <iostream>
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-
 #include <termios.h>
 #include <unistd.h>
-
-#include <iostream>
 
 #include "access/access_keys.h"
 #include "access/administrators.h"
@@ -38,14 +37,16 @@ class SilentTerminal {
 
 Result<std::string> read_line() {
     std::string line;
-    if (!std::getline(std::cin, line)) return fail(ErrorCode::invalid_argument, "no password came on standard input");
+    if (!std::getline(std::cin, line))
+        return fail(ErrorCode::invalid_argument, "no password came on standard input");
     return line;
 }
 
 Result<std::string> read_password(bool from_stdin) {
     if (from_stdin) return read_line();
     if (isatty(STDIN_FILENO) == 0) {
-        return fail(ErrorCode::invalid_argument, "there is no terminal to ask for a password: use --password-stdin");
+        return fail(ErrorCode::invalid_argument,
+                    "there is no terminal to ask for a password: use --password-stdin");
     }
     const SilentTerminal silent;
     fmt::print(stderr, "Password: ");
@@ -64,11 +65,13 @@ std::string day_and_time(Timestamp time) {
 
 void print_named(const std::vector<access::Named>& list, std::string_view none) {
     if (list.empty()) fmt::print("{}\n", none);
-    for (const access::Named& entry : list) fmt::print("{}  (since {})\n", entry.name, day_and_time(entry.created_at));
+    for (const access::Named& entry : list)
+        fmt::print("{}  (since {})\n", entry.name, day_and_time(entry.created_at));
 }
 
 void print_key(const access::AccessKey& key) {
-    fmt::print("{}  {}  {}  (since {})\n", key.access_key, key.secret_key, access::name(key.permission), day_and_time(key.created_at));
+    fmt::print("{}  {}  {}  (since {})\n", key.access_key, key.secret_key, access::name(key.permission),
+               day_and_time(key.created_at));
 }
 
 // Opens the catalog and hands it to `use`.
@@ -82,15 +85,19 @@ Result<> with(const Assembly& assembly, const Settings& settings, Use use) {
 
 }  // namespace
 
-Result<> serve(const Assembly& assembly, const Settings& settings, const Words&) { return assembly.serve(settings); }
+Result<> serve(const Assembly& assembly, const Settings& settings, const Words&) {
+    return assembly.serve(settings);
+}
 
 Result<> check(const Assembly& assembly, const Settings& settings, const Words&) {
     const auto report = assembly.check(settings);
     if (!report) return std::unexpected(report.error());
     for (const std::string& problem : report->problems) fmt::print("{}\n", problem);
-    fmt::print("{} objects, {} blobs, {} octets: {}\n", report->objects, report->blobs, report->octets,
-               report->problems.empty() ? "all is well" : fmt::format("{} problems", report->problems.size()));
-    if (!report->problems.empty()) return fail(ErrorCode::corrupt, "the store is damaged: restore what is named above from a backup");
+    fmt::print(
+        "{} objects, {} blobs, {} octets: {}\n", report->objects, report->blobs, report->octets,
+        report->problems.empty() ? "all is well" : fmt::format("{} problems", report->problems.size()));
+    if (!report->problems.empty())
+        return fail(ErrorCode::corrupt, "the store is damaged: restore what is named above from a backup");
     return {};
 }
 
@@ -119,16 +126,18 @@ Result<> add_key(const Assembly& assembly, const Settings& settings, const Words
 }
 
 Result<> remove_key(const Assembly& assembly, const Settings& settings, const Words& words) {
-    return with<access::AccessKeys>(assembly, settings, [&](access::AccessKeys& keys) { return keys.remove(words.text); });
+    return with<access::AccessKeys>(assembly, settings,
+                                    [&](access::AccessKeys& keys) { return keys.remove(words.text); });
 }
 
 Result<> list_administrators(const Assembly& assembly, const Settings& settings, const Words&) {
-    return with<access::Administrators>(assembly, settings, [](access::Administrators& administrators) -> Result<> {
-        const auto list = administrators.list();
-        if (!list) return std::unexpected(list.error());
-        print_named(*list, "no administrators yet: emotion-garden admin add NAME adds one");
-        return {};
-    });
+    return with<access::Administrators>(
+        assembly, settings, [](access::Administrators& administrators) -> Result<> {
+            const auto list = administrators.list();
+            if (!list) return std::unexpected(list.error());
+            print_named(*list, "no administrators yet: emotion-garden admin add NAME adds one");
+            return {};
+        });
 }
 
 Result<> add_administrator(const Assembly& assembly, const Settings& settings, const Words& words) {
@@ -140,31 +149,35 @@ Result<> add_administrator(const Assembly& assembly, const Settings& settings, c
 }
 
 Result<> remove_administrator(const Assembly& assembly, const Settings& settings, const Words& words) {
-    return with<access::Administrators>(
-        assembly, settings, [&](access::Administrators& administrators) { return administrators.remove(words.text); });
+    return with<access::Administrators>(assembly, settings, [&](access::Administrators& administrators) {
+        return administrators.remove(words.text);
+    });
 }
 
 Result<> list_tokens(const Assembly& assembly, const Settings& settings, const Words&) {
-    return with<access::Administrators>(assembly, settings, [](access::Administrators& administrators) -> Result<> {
-        const auto list = administrators.list_tokens();
-        if (!list) return std::unexpected(list.error());
-        print_named(*list, "no tokens yet: emotion-garden admin token add NAME makes one");
-        return {};
-    });
+    return with<access::Administrators>(
+        assembly, settings, [](access::Administrators& administrators) -> Result<> {
+            const auto list = administrators.list_tokens();
+            if (!list) return std::unexpected(list.error());
+            print_named(*list, "no tokens yet: emotion-garden admin token add NAME makes one");
+            return {};
+        });
 }
 
 Result<> add_token(const Assembly& assembly, const Settings& settings, const Words& words) {
-    return with<access::Administrators>(assembly, settings, [&](access::Administrators& administrators) -> Result<> {
-        const auto token = administrators.add_token(words.text);
-        if (!token) return std::unexpected(token.error());
-        fmt::print("{}\n", *token);
-        return {};
-    });
+    return with<access::Administrators>(assembly, settings,
+                                        [&](access::Administrators& administrators) -> Result<> {
+                                            const auto token = administrators.add_token(words.text);
+                                            if (!token) return std::unexpected(token.error());
+                                            fmt::print("{}\n", *token);
+                                            return {};
+                                        });
 }
 
 Result<> remove_token(const Assembly& assembly, const Settings& settings, const Words& words) {
-    return with<access::Administrators>(
-        assembly, settings, [&](access::Administrators& administrators) { return administrators.remove_token(words.text); });
+    return with<access::Administrators>(assembly, settings, [&](access::Administrators& administrators) {
+        return administrators.remove_token(words.text);
+    });
 }
 
 }  // namespace garden::cli

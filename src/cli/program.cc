@@ -1,10 +1,9 @@
 #include "cli/program.h"
 
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "base/version.h"
@@ -34,9 +33,10 @@ void add_settings(CLI::App& command, Given& given, std::span<const std::string_v
     for (const Option& option : options()) {
         if (!names.empty() && std::ranges::find(names, option.name) == names.end()) continue;
         const std::string name(option.name);
-        command.add_option_function<std::string>(
-                   flag_name(option), [&given, name](const std::string& value) { given.flags[name] = value; },
-                   fmt::format("{} [{}]", option.help, option.get(Settings{})))
+        command
+            .add_option_function<std::string>(
+                flag_name(option), [&given, name](const std::string& value) { given.flags[name] = value; },
+                fmt::format("{} [{}]", option.help, option.get(Settings{})))
             ->type_name("")
             ->group(std::string(option.section));
     }
@@ -50,8 +50,8 @@ int report(const Error& error) {
 Result<Settings> settings_of(const Given& given) {
     std::string file = given.config;
     if (file.empty()) file = environment_variable("EMOTION_GARDEN_CONFIG").value_or("");
-    return load_settings(file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file), environment_variable,
-                         given.flags);
+    return load_settings(file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file),
+                         environment_variable, given.flags);
 }
 
 void configure_log(const Settings& settings) {
@@ -70,7 +70,8 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
     constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
     constexpr std::array<std::string_view, 2> with_models = {"models", "data"};
     Words& words = given.words;
-    const auto command = [&](CLI::App& parent, const char* name, const char* help, Command does) -> CLI::App& {
+    const auto command = [&](CLI::App& parent, const char* name, const char* help,
+                             Command does) -> CLI::App& {
         CLI::App* made = parent.add_subcommand(name, help);
         made->callback([&chosen, does] { chosen = chosen == nullptr ? does : chosen; });
         return *made;
@@ -81,8 +82,10 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
     CLI::App& paint_command = command(app, "paint", "Paint one picture into a JPEG file.", paint);
     paint_command.add_option("prompt", words.text, "What to paint")->required();
     paint_command.add_option("--negative", words.negative, "What not to paint");
-    paint_command.add_option("--size", words.size, "Width x height in pixels, 64 to 4096 each")->capture_default_str();
-    paint_command.add_option("--seed", words.seed, "Whole number; the same seed paints the same picture [random]");
+    paint_command.add_option("--size", words.size, "Width x height in pixels, 64 to 4096 each")
+        ->capture_default_str();
+    paint_command.add_option("--seed", words.seed,
+                             "Whole number; the same seed paints the same picture [random]");
     paint_command.add_option("-o,--output", words.output, "The file to write")->capture_default_str();
 
     CLI::App& analyze_command = command(app, "analyze", "Read the faces of a photo; prints JSON.", analyze);
@@ -92,26 +95,37 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
     CLI::App& keys = command(app, "keys", "Key pairs of the AWS listener: list, add, remove.", list_keys);
     add_settings(keys, given, with_catalog);
     command(keys, "list", "Show all pairs.", list_keys);
-    command(keys, "add", "Make a pair and show it.", add_key).add_flag("--read-only", words.read_only, "The pair may only read");
-    command(keys, "remove", "Remove a pair.", remove_key).add_option("access-key", words.text, "The pair's access key")->required();
+    command(keys, "add", "Make a pair and show it.", add_key)
+        .add_flag("--read-only", words.read_only, "The pair may only read");
+    command(keys, "remove", "Remove a pair.", remove_key)
+        .add_option("access-key", words.text, "The pair's access key")
+        ->required();
     keys.require_subcommand(0, 1);
 
-    CLI::App& admin = command(app, "admin", "Administrators and tokens: add, list, remove, token.", list_administrators);
+    CLI::App& admin =
+        command(app, "admin", "Administrators and tokens: add, list, remove, token.", list_administrators);
     add_settings(admin, given, with_catalog);
     CLI::App& add = command(admin, "add", "Add an administrator, or give a new password.", add_administrator);
     add.add_option("name", words.text, "Their name")->required();
     add.add_flag("--password-stdin", words.password_stdin, "Read the password from standard input");
     command(admin, "list", "Show all administrators.", list_administrators);
-    command(admin, "remove", "Remove an administrator.", remove_administrator).add_option("name", words.text, "Their name")->required();
+    command(admin, "remove", "Remove an administrator.", remove_administrator)
+        .add_option("name", words.text, "Their name")
+        ->required();
     CLI::App& token = command(admin, "token", "Bearer tokens for scripts.", list_tokens);
-    command(token, "add", "Make a token and show it once.", add_token).add_option("name", words.text, "What it is for")->required();
+    command(token, "add", "Make a token and show it once.", add_token)
+        .add_option("name", words.text, "What it is for")
+        ->required();
     command(token, "list", "Show the names of all tokens.", list_tokens);
-    command(token, "remove", "Remove a token.", remove_token).add_option("name", words.text, "What it was for")->required();
+    command(token, "remove", "Remove a token.", remove_token)
+        .add_option("name", words.text, "What it was for")
+        ->required();
     token.require_subcommand(0, 1);
     admin.require_subcommand(0, 1);
 
-    add_settings(command(app, "check", "Verify every picture and row; exits with 1 if something is wrong.", check), given,
-                 with_bucket);
+    add_settings(
+        command(app, "check", "Verify every picture and row; exits with 1 if something is wrong.", check),
+        given, with_bucket);
     command(app, "config", "Print a commented TOML file with every setting.", print_config);
 }
 
@@ -122,13 +136,16 @@ int run(int argc, char** argv, const Assembly& assembly) {
     Command chosen = nullptr;
     CLI::App app("Emotion Garden: a face in, a garden out.", "emotion-garden");
     app.set_version_flag("--version", fmt::format("emotion-garden {}", version()));
-    app.require_subcommand(1);
     app.fallthrough();
     declare(app, given, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : kMisused;
+    }
+    if (chosen == nullptr) {
+        fmt::print(stderr, "{}", app.help());
+        return kMisused;
     }
     const auto settings = settings_of(given);
     if (!settings) return report(settings.error());

@@ -24,7 +24,8 @@ struct Assembly {
     std::function<std::unique_ptr<painting::Painter>()> make_painter;
 };
 
-// The command line of design.md. Returns the exit status: 0; 1 when something failed; 2 for a wrong use or setting.
+// The command line of design.md. Returns the exit status: 0; 1 when something failed; 2 for a wrong use or
+// setting.
 int run(int argc, char** argv, const Assembly& assembly);
 
 }  // namespace garden::cli

@@ -1,13 +1,12 @@
 #include "cli/settings.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
 
 #include "base/text.h"
 
@@ -22,9 +21,13 @@ constexpr std::string_view kLog = "Log";
 
 using Check = std::function<bool(std::string_view)>;
 
-Option text(std::string_view name, std::string_view section, std::string Settings::* member, std::string_view help,
-            std::string allowed, Check check) {
-    return {name, section, help, std::move(allowed), Kind::text,
+Option text(std::string_view name, std::string_view section, std::string Settings::* member,
+            std::string_view help, std::string allowed, Check check) {
+    return {name,
+            section,
+            help,
+            std::move(allowed),
+            Kind::text,
             [member, check = std::move(check)](Settings& settings, std::string_view value) {
                 if (!check(value)) return false;
                 settings.*member = value;
@@ -33,9 +36,13 @@ Option text(std::string_view name, std::string_view section, std::string Setting
             [member](const Settings& settings) { return settings.*member; }};
 }
 
-Option integer(std::string_view name, std::string_view section, int Settings::* member, std::string_view help, int least,
-               int most) {
-    return {name, section, help, fmt::format("a whole number from {} to {}", least, most), Kind::integer,
+Option integer(std::string_view name, std::string_view section, int Settings::* member, std::string_view help,
+               int least, int most) {
+    return {name,
+            section,
+            help,
+            fmt::format("a whole number from {} to {}", least, most),
+            Kind::integer,
             [=](Settings& settings, std::string_view value) {
                 int number = 0;
                 const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
@@ -49,18 +56,23 @@ Option integer(std::string_view name, std::string_view section, int Settings::* 
 
 Option list(std::string_view name, std::string_view section, std::vector<std::string> Settings::* member,
             std::string_view help, std::string allowed, Check check) {
-    return {name, section, help, std::move(allowed), Kind::list,
-            [member, check = std::move(check)](Settings& settings, std::string_view value) {
-                std::vector<std::string> items;
-                for (const std::string_view item : split(value, ',')) {
-                    if (trim(item).empty()) continue;
-                    if (!check(trim(item))) return false;
-                    items.emplace_back(trim(item));
-                }
-                settings.*member = std::move(items);
-                return true;
-            },
-            [member](const Settings& settings) { return fmt::format("{}", fmt::join(settings.*member, ",")); }};
+    return {
+        name,
+        section,
+        help,
+        std::move(allowed),
+        Kind::list,
+        [member, check = std::move(check)](Settings& settings, std::string_view value) {
+            std::vector<std::string> items;
+            for (const std::string_view item : split(value, ',')) {
+                if (trim(item).empty()) continue;
+                if (!check(trim(item))) return false;
+                items.emplace_back(trim(item));
+            }
+            settings.*member = std::move(items);
+            return true;
+        },
+        [member](const Settings& settings) { return fmt::format("{}", fmt::join(settings.*member, ",")); }};
 }
 
 bool is_anything(std::string_view) { return true; }
@@ -77,7 +89,8 @@ bool is_endpoint(std::string_view value) {
 
 bool is_origin(std::string_view value) {
     for (const std::string_view scheme : {"http://", "https://"}) {
-        if (value.starts_with(scheme)) return value.size() > scheme.size() && value.find('/', scheme.size()) == value.npos;
+        if (value.starts_with(scheme))
+            return value.size() > scheme.size() && value.find('/', scheme.size()) == value.npos;
     }
     return false;
 }
@@ -88,58 +101,73 @@ bool is_bucket(std::string_view value) {
 }
 
 Check one_of(std::vector<std::string_view> words) {
-    return [words = std::move(words)](std::string_view value) { return std::ranges::find(words, value) != words.end(); };
+    return [words = std::move(words)](std::string_view value) {
+        return std::ranges::find(words, value) != words.end();
+    };
 }
 
 std::vector<Option> make_options() {
     return {
-        text("listen", kPlaces, &Settings::listen, "Address and port of pages and API; port 0 takes a free one.",
+        text("listen", kPlaces, &Settings::listen,
+             "Address and port of pages and API; port 0 takes a free one.",
              "an address and a port, such as 127.0.0.1:8080 or [::]:443", is_endpoint),
         text("s3_listen", kPlaces, &Settings::s3_listen, "Address and port of the AWS listener.",
              "none (this version has no AWS listener yet)", one_of({"none"})),
-        text("data", kPlaces, &Settings::data, "Folder of the catalog and the pictures; made if it is not there.", "a path",
-             is_not_empty),
+        text("data", kPlaces, &Settings::data,
+             "Folder of the catalog and the pictures; made if it is not there.", "a path", is_not_empty),
         text("models", kPlaces, &Settings::models,
-             "Folder of the converted face models; empty: models/cache/ir beside or above the program.", "a path",
-             is_anything),
+             "Folder of the converted face models; empty: models/cache/ir beside or above the program.",
+             "a path", is_anything),
         text("bucket", kPlaces, &Settings::bucket, "Name of the store of all objects.",
              "3 to 63 of the characters a-z 0-9 . -", is_bucket),
         integer("first_garden", kPlaces, &Settings::first_garden,
-                "Pictures an emotion and orientation that are painted into an empty garden; 0: none.", 0, 1000),
+                "Pictures an emotion and orientation that are painted into an empty garden; 0: none.", 0,
+                1000),
         text("public_url", kOutside, &Settings::public_url,
-             "How browsers reach this server, if not as they ask for it; used in the picture addresses it hands out.",
+             "How browsers reach this server, if not as they ask for it; used in the picture addresses it "
+             "hands out.",
              "empty, or scheme and host such as https://garden.example",
              [](std::string_view value) { return value.empty() || is_origin(value); }),
         list("allowed_hosts", kOutside, &Settings::allowed_hosts,
              "Host names of this server beside localhost, addresses, its own name and public_url.",
              "host names without scheme and port",
              [](std::string_view value) { return value.find_first_of("/ :") == std::string_view::npos; }),
-        list("allowed_origins", kOutside, &Settings::allowed_origins, "Other sites whose pages may call this server (CORS).",
-             "origins such as https://museum.example", is_origin),
+        list("allowed_origins", kOutside, &Settings::allowed_origins,
+             "Other sites whose pages may call this server (CORS).", "origins such as https://museum.example",
+             is_origin),
         list("trusted_proxies", kOutside, &Settings::trusted_proxies,
-             "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.", "IP addresses",
-             [](std::string_view value) { return value.find_first_not_of("0123456789abcdefABCDEF.:") == value.npos; }),
-        text("certificate", kOutside, &Settings::certificate, "PEM file of the TLS certificate chain; with key: HTTPS.", "a path",
+             "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+             "IP addresses",
+             [](std::string_view value) {
+                 return value.find_first_not_of("0123456789abcdefABCDEF.:") == value.npos;
+             }),
+        text("certificate", kOutside, &Settings::certificate,
+             "PEM file of the TLS certificate chain; with key: HTTPS.", "a path", is_anything),
+        text("key", kOutside, &Settings::key, "PEM file of the certificate's private key.", "a path",
              is_anything),
-        text("key", kOutside, &Settings::key, "PEM file of the certificate's private key.", "a path", is_anything),
         integer("emotion_per_minute", kLimits, &Settings::emotion_per_minute,
-                "Photos a minute from one address; a kiosk is one address for all its visitors. 0: no limit. Off on loopback.",
+                "Photos a minute from one address; a kiosk is one address for all its visitors. 0: no limit. "
+                "Off on loopback.",
                 0, 1'000'000),
         integer("like_per_minute", kLimits, &Settings::like_per_minute,
                 "Likes and events a minute from one address. 0: no limit. Off on loopback.", 0, 1'000'000),
         integer("session_hours", kLimits, &Settings::session_hours, "How long a login lasts.", 1, 24 * 365),
-        integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.", 1, 200),
-        integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1, 64),
+        integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.",
+                1, 200),
+        integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1,
+                64),
         integer("workers", kThreads, &Settings::workers, "Threads that carry out requests.", 1, 256),
-        integer("queue", kThreads, &Settings::queue, "Requests that may wait for a worker; more are answered 503.", 1, 100'000),
+        integer("queue", kThreads, &Settings::queue,
+                "Requests that may wait for a worker; more are answered 503.", 1, 100'000),
         integer("connections", kThreads, &Settings::connections, "Connections open at once.", 16, 1'000'000),
-        integer("idle_seconds", kThreads, &Settings::idle_seconds, "How long an idle connection is kept.", 1, 3600),
+        integer("idle_seconds", kThreads, &Settings::idle_seconds, "How long an idle connection is kept.", 1,
+                3600),
         integer("face_parallel", kThreads, &Settings::face_parallel,
                 "Photos analysed at the same time; 0: one for each core.", 0, 64),
-        text("log_level", kLog, &Settings::log_level, "The least that is logged.", "debug, info, warning or error",
-             one_of({"debug", "info", "warning", "error"})),
-        text("log_format", kLog, &Settings::log_format, "One line an event, for people or for programs.", "text or json",
-             one_of({"text", "json"})),
+        text("log_level", kLog, &Settings::log_level, "The least that is logged.",
+             "debug, info, warning or error", one_of({"debug", "info", "warning", "error"})),
+        text("log_format", kLog, &Settings::log_format, "One line an event, for people or for programs.",
+             "text or json", one_of({"text", "json"})),
     };
 }
 
@@ -156,8 +184,8 @@ std::string known_names() {
 
 Result<> apply(Settings& settings, const Option& option, std::string_view value, std::string_view place) {
     if (option.set(settings, value)) return {};
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("{}: {} cannot be \"{}\"; allowed: {}", place, option.name, value, option.allowed));
+    return fail(ErrorCode::invalid_argument, fmt::format("{}: {} cannot be \"{}\"; allowed: {}", place,
+                                                         option.name, value, option.allowed));
 }
 
 // The value as `Option::set` takes it, or nothing when it has another type than the option.
@@ -181,16 +209,18 @@ std::optional<std::string> text_of(const toml::node& node, Kind kind) {
     return fmt::format("{}", fmt::join(items, ","));
 }
 
-Result<> apply_entry(Settings& settings, std::string_view name, const toml::node& node, const std::string& place) {
+Result<> apply_entry(Settings& settings, std::string_view name, const toml::node& node,
+                     const std::string& place) {
     const Option* option = find_option(name);
     if (option == nullptr) {
-        return fail(ErrorCode::invalid_argument, fmt::format("{}: there is no setting {}; known: {}", place, name, known_names()));
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("{}: there is no setting {}; known: {}", place, name, known_names()));
     }
     const auto value = text_of(node, option->kind);
     if (!value) {
         const std::string_view form = option->kind == Kind::integer ? "a number without quotes"
                                       : option->kind == Kind::text  ? "a text in quotes"
-                                                                    : "a list of texts such as [\"a\", \"b\"]";
+                                                                   : "a list of texts such as [\"a\", \"b\"]";
         return fail(ErrorCode::invalid_argument,
                     fmt::format("{}: {} must be {}; allowed: {}", place, name, form, option->allowed));
     }
@@ -203,8 +233,9 @@ Result<> apply_file(Settings& settings, const std::filesystem::path& file) {
         table = toml::parse_file(file.string());
     } catch (const toml::parse_error& error) {
         const auto line = error.source().begin.line;
-        return fail(ErrorCode::invalid_argument, fmt::format("{}{}: {}", file.string(), line > 0 ? fmt::format(":{}", line) : "",
-                                                             error.description()));
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("{}{}: {}", file.string(), line > 0 ? fmt::format(":{}", line) : "",
+                                error.description()));
     }
     for (const auto& [name, node] : table) {
         const std::string place = fmt::format("{}:{}", file.string(), node.source().begin.line);
@@ -255,7 +286,8 @@ Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
     for (const Option& option : options()) {
         const std::string name = environment_name(option);
         if (const auto value = variable(name)) {
-            if (const auto done = apply(settings, option, *value, name); !done) return std::unexpected(done.error());
+            if (const auto done = apply(settings, option, *value, name); !done)
+                return std::unexpected(done.error());
         }
     }
     for (const Option& option : options()) {

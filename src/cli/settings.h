@@ -13,9 +13,10 @@
 
 namespace garden::cli {
 
-// Every setting of the program with its default. Each has one name in three spellings: `first_garden` in the TOML file,
-// --first-garden on the command line, EMOTION_GARDEN_FIRST_GARDEN in the environment. A flag wins over the environment,
-// which wins over the file.
+// Every setting of the program with its default. Each has one name in three spellings: `first_garden` in the
+// TOML file,
+// --first-garden on the command line, EMOTION_GARDEN_FIRST_GARDEN in the environment. A flag wins over the
+// environment, which wins over the file.
 struct Settings {
     std::string listen = "127.0.0.1:8080";
     std::string s3_listen = "none";
@@ -66,9 +67,9 @@ std::span<const Option> options();
 std::string flag_name(const Option& option);         // "--first-garden"
 std::string environment_name(const Option& option);  // "EMOTION_GARDEN_FIRST_GARDEN"
 
-// The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given on the
-// command line. `variable` looks an environment variable up. `invalid_argument` names the place (file:line, variable or
-// flag), what is wrong and what is allowed.
+// The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given
+// on the command line. `variable` looks an environment variable up. `invalid_argument` names the place
+// (file:line, variable or flag), what is wrong and what is allowed.
 Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
                                const std::function<std::optional<std::string>(const std::string&)>& variable,
                                const std::map<std::string, std::string>& flags);

@@ -1,10 +1,10 @@
 #include "cli/settings.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "base/id.h"
 
@@ -30,7 +30,8 @@ class SettingsTest : public testing::Test {
 };
 
 TEST_F(SettingsTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
-    std::ofstream(file_) << "first_garden = 1\nworkers = 2\nqueue = 3\nallowed_hosts = [\"a.example\", \"b.example\"]\n";
+    std::ofstream(file_)
+        << "first_garden = 1\nworkers = 2\nqueue = 3\nallowed_hosts = [\"a.example\", \"b.example\"]\n";
     const auto variable = [](const std::string& name) -> std::optional<std::string> {
         if (name == "EMOTION_GARDEN_WORKERS") return "20";
         if (name == "EMOTION_GARDEN_QUEUE") return "30";
@@ -46,10 +47,14 @@ TEST_F(SettingsTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
 }
 
 TEST_F(SettingsTest, AnErrorNamesTheLineAndWhatIsAllowed) {
-    EXPECT_THAT(load("\nfirst_gardn = 3\n").error().message, HasSubstr(place(2) + "there is no setting first_gardn; known: listen,"));
-    EXPECT_EQ(load("workers = 0").error().message, place(1) + "workers cannot be \"0\"; allowed: a whole number from 1 to 256");
-    EXPECT_THAT(load("\n\nworkers = \"4\"").error().message, HasSubstr(place(3) + "workers must be a number without quotes"));
-    EXPECT_THAT(load("log_level = \"loud\"").error().message, HasSubstr("allowed: debug, info, warning or error"));
+    EXPECT_THAT(load("\nfirst_gardn = 3\n").error().message,
+                HasSubstr(place(2) + "there is no setting first_gardn; known: listen,"));
+    EXPECT_EQ(load("workers = 0").error().message,
+              place(1) + "workers cannot be \"0\"; allowed: a whole number from 1 to 256");
+    EXPECT_THAT(load("\n\nworkers = \"4\"").error().message,
+                HasSubstr(place(3) + "workers must be a number without quotes"));
+    EXPECT_THAT(load("log_level = \"loud\"").error().message,
+                HasSubstr("allowed: debug, info, warning or error"));
     EXPECT_THAT(load("listen = \"8080\"").error().message, HasSubstr("127.0.0.1:8080 or [::]:443"));
     EXPECT_THAT(load("a = \nb = 2").error().message, HasSubstr(file_.string() + ":1"));
     EXPECT_THAT(load("certificate = \"c.pem\"").error().message, HasSubstr("belong together"));
@@ -66,7 +71,8 @@ TEST_F(SettingsTest, TheCommentedFileIsTheDefaults) {
     const auto settings = load(uncommented);
     ASSERT_TRUE(settings) << settings.error().message << uncommented;
     const Settings defaults;
-    for (const Option& option : options()) EXPECT_EQ(option.get(*settings), option.get(defaults)) << option.name;
+    for (const Option& option : options())
+        EXPECT_EQ(option.get(*settings), option.get(defaults)) << option.name;
 }
 
 TEST_F(SettingsTest, DeployHoldsTheCommentedFile) {

@@ -61,18 +61,20 @@ void Router::add(Route route) {
 }
 
 Match Router::find(std::string_view method, std::string_view path) const {
-    const bool head = method == "HEAD";
-    const Route* get =
-        nullptr;  // for HEAD: the best route that answers it unless the same pattern has one of its own
+    const auto best =
+        std::ranges::find_if(routes_, [&](const Route& route) { return matches(route.pattern, path); });
+    if (best == routes_.end()) return {};
+    // Only the winning pattern counts: GET of a path that is there for POST is 405, though a wider pattern
+    // has a GET.
+    const Route* get = nullptr;
     std::vector<std::string_view> methods;
     for (const Route& route : routes_) {
-        if (!matches(route.pattern, path)) continue;
-        if (route.method == method)
-            return {get != nullptr && get->pattern != route.pattern ? get : &route, {}};
-        if (head && route.method == "GET" && get == nullptr) get = &route;
-        if (std::ranges::count(methods, route.method) == 0) methods.push_back(route.method);
+        if (route.pattern != best->pattern) continue;
+        if (route.method == method) return {&route, {}};
+        if (route.method == "GET") get = &route;
+        methods.push_back(route.method);
     }
-    if (get != nullptr) return {get, {}};
+    if (method == "HEAD" && get != nullptr) return {get, {}};
     return {nullptr, allow_list(methods)};
 }
 

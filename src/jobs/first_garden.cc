@@ -1,14 +1,12 @@
 #include "jobs/first_garden.h"
 
-#include <fmt/format.h>
-
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <array>
 #include <condition_variable>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/id.h"
 #include "base/log.h"
@@ -28,11 +26,13 @@ constexpr int kQuality = 90;
 constexpr std::chrono::seconds kRetryAfter(30);
 
 constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
-constexpr std::array<std::string_view, 7> kFlowers = {"tulips", "roses", "daisies", "poppies", "sunflowers", "lavender", "cherry blossoms"};
+constexpr std::array<std::string_view, 7> kFlowers = {"tulips",     "roses",    "daisies",        "poppies",
+                                                      "sunflowers", "lavender", "cherry blossoms"};
 
 Result<> set_record(store::Transaction& transaction, const std::string& json) {
     const auto rows = transaction.run(
-        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
+        "excluded.value",
         {std::string(kSetting), json});
     if (!rows) return std::unexpected(rows.error());
     return {};
@@ -57,12 +57,15 @@ struct FirstGarden::Record {
     std::int64_t begun_at = 0;  // microseconds since 1970 UTC; the time in the names
 
     std::string to_json() const {
-        return nlohmann::json{{"each", each}, {"painted", painted}, {"seed", seed}, {"begunAt", begun_at}}.dump();
+        return nlohmann::json{{"each", each}, {"painted", painted}, {"seed", seed}, {"begunAt", begun_at}}
+            .dump();
     }
     static Result<Record> from_json(const std::string& text) {
         const auto json = nlohmann::json::parse(text, nullptr, false);
-        if (!json.is_object()) return fail(ErrorCode::corrupt, "the record of the first garden cannot be read");
-        return Record{json.value("each", 0), json.value("painted", 0), json.value("seed", std::uint64_t{0}), json.value("begunAt", std::int64_t{0})};
+        if (!json.is_object())
+            return fail(ErrorCode::corrupt, "the record of the first garden cannot be read");
+        return Record{json.value("each", 0), json.value("painted", 0), json.value("seed", std::uint64_t{0}),
+                      json.value("begunAt", std::int64_t{0})};
     }
 };
 
@@ -75,7 +78,8 @@ std::vector<Planting> plan_first_garden(int each) {
             for (const bool portrait : {false, true}) {
                 const auto flower = kFlowers[(turn * 2 + e * 3 + (portrait ? 1 : 0)) % kFlowers.size()];
                 plan.push_back({std::string(gallery::kEmotions[e]), number, portrait,
-                                fmt::format("{} garden, {}, {}, flowers, highly detailed, digital art", gallery::kEmotions[e], flower, season)});
+                                fmt::format("{} garden, {}, {}, flowers, highly detailed, digital art",
+                                            gallery::kEmotions[e], flower, season)});
             }
         }
     }
@@ -84,15 +88,19 @@ std::vector<Planting> plan_first_garden(int each) {
 
 std::string_view name(State state) {
     switch (state) {
-        case State::none: return "none";
-        case State::growing: return "growing";
-        case State::grown: return "grown";
+        case State::none:
+            return "none";
+        case State::growing:
+            return "growing";
+        case State::grown:
+            return "grown";
     }
     return "none";
 }
 
 Result<> FirstGarden::start(int each) {
-    const auto rows = store::read_one(database_, "SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
+    const auto rows =
+        store::read_one(database_, "SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return begin(each);
 
@@ -105,7 +113,8 @@ Result<> FirstGarden::start(int each) {
         progress_ = {done ? State::grown : State::growing, record->painted, total};
     }
     if (done) return {};
-    thread_ = std::jthread([this, record = *record](const std::stop_token& stop) { paint_all(stop, record); });
+    thread_ =
+        std::jthread([this, record = *record](const std::stop_token& stop) { paint_all(stop, record); });
     return {};
 }
 
@@ -118,8 +127,8 @@ Result<> FirstGarden::begin(int each) {
     std::uint64_t seed = 0;
     for (const char octet : octets) seed = seed * 256 + static_cast<unsigned char>(octet);
     const Record record{each, 0, seed, to_micros(clock_.now())};
-    const auto written =
-        database_.write([&](store::Transaction& transaction) { return set_record(transaction, record.to_json()); });
+    const auto written = database_.write(
+        [&](store::Transaction& transaction) { return set_record(transaction, record.to_json()); });
     if (!written) return written;
     {
         const std::lock_guard lock(mutex_);
@@ -147,7 +156,8 @@ void FirstGarden::paint_all(std::stop_token stop, Record record) {
         const auto painted = paint_one(stop, plan[static_cast<std::size_t>(record.painted)], record);
         if (stop.stop_requested()) return;
         if (!painted) {
-            log::error("a picture of the first garden failed; trying again later", {{"reason", painted.error().message}});
+            log::error("a picture of the first garden failed; trying again later",
+                       {{"reason", painted.error().message}});
             wait(stop, kRetryAfter);
             continue;
         }

@@ -24,8 +24,8 @@ struct Planting {
     std::string prompt;
 };
 
-// The pictures in the order they are painted: every emotion has one of each orientation before any has two. `each` pictures an
-// emotion and orientation.
+// The pictures in the order they are painted: every emotion has one of each orientation before any has two.
+// `each` pictures an emotion and orientation.
 std::vector<Planting> plan_first_garden(int each);
 
 // What a page or a log shows of it.
@@ -37,15 +37,17 @@ struct FirstGardenProgress {
 };
 std::string_view name(FirstGardenProgress::State state);
 
-// Paints pictures into an empty garden, once in its life. What is painted is remembered in the catalog together with each
-// picture: a restart goes on where the last run stopped, and a garden that was emptied by hand stays empty. Thread-safe.
+// Paints pictures into an empty garden, once in its life. What is painted is remembered in the catalog
+// together with each picture: a restart goes on where the last run stopped, and a garden that was emptied by
+// hand stays empty. Thread-safe.
 class FirstGarden {
   public:
-    FirstGarden(gallery::Gallery& gallery, store::Database& database, painting::Painter& painter, const Clock& clock)
+    FirstGarden(gallery::Gallery& gallery, store::Database& database, painting::Painter& painter,
+                const Clock& clock)
         : gallery_(gallery), database_(database), painter_(painter), clock_(clock) {}
 
-    // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest priority.
-    // `each` 0: nothing is begun, but what was begun goes on. Call once.
+    // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest
+    // priority. `each` 0: nothing is begun, but what was begun goes on. Call once.
     Result<> start(int each);
 
     // Stops painting within a fraction of a second; the picture at work is painted again next time.

@@ -1,10 +1,10 @@
 #include "jobs/first_garden.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "base/id.h"
 #include "gallery/index.h"
@@ -23,7 +23,8 @@ class QuickPainter final : public painting::Painter {
   public:
     std::string_view name() const override { return "quick"; }
     Result<painting::Painting> paint(const painting::Order& order, const painting::Watch& watch) override {
-        while (painted >= most && !watch.cancel.stop_requested()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        while (painted >= most && !watch.cancel.stop_requested())
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         if (watch.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped");
         ++painted;
         return painting::Painting{{2, 2, std::vector<std::uint8_t>(12, 99)}, {"quick", "1", order}};
@@ -40,7 +41,8 @@ class FirstGardenTest : public testing::Test {
         return std::make_unique<FirstGarden>(gallery_, *database_, painter_, clock_);
     }
     static void wait_for(const std::function<bool()>& condition) {
-        for (int i = 0; i < 20'000 && !condition(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        for (int i = 0; i < 20'000 && !condition(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
         ASSERT_TRUE(condition());
     }
     std::vector<std::string> keys() {
@@ -54,7 +56,8 @@ class FirstGardenTest : public testing::Test {
     FakeClock clock_;
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
     std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
-    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"), [](const store::Change&) {}};
+    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"),
+                            [](const store::Change&) {}};
     gallery::Gallery gallery_{*database_, objects_, "garden"};
     QuickPainter painter_;
 };

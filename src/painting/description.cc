@@ -7,7 +7,8 @@
 namespace garden::painting {
 
 image::Description describe(const Recipe& recipe) {
-    return {.software = fmt::format("Emotion Garden {}, {} painter {}", version(), recipe.painter, recipe.version),
+    return {.software =
+                fmt::format("Emotion Garden {}, {} painter {}", version(), recipe.painter, recipe.version),
             .recipe_json = to_json(recipe),
             .algorithmic = recipe.painter == "flower"};
 }

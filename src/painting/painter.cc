@@ -1,7 +1,6 @@
 #include "painting/painter.h"
 
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -17,7 +16,8 @@ constexpr std::size_t kMostText = 64 * 1024;
 
 std::string to_json(const Recipe& recipe) {
     const Order& order = recipe.order;
-    nlohmann::ordered_json json = {{"painter", recipe.painter}, {"version", recipe.version}, {"prompt", order.prompt}};
+    nlohmann::ordered_json json = {
+        {"painter", recipe.painter}, {"version", recipe.version}, {"prompt", order.prompt}};
     if (!order.negative_prompt.empty()) json["negativePrompt"] = order.negative_prompt;
     json["width"] = order.width;
     json["height"] = order.height;
@@ -32,12 +32,13 @@ Result<> check_order(const Order& order) {
     for (const int side : {order.width, order.height}) {
         if (side < kLeastSide || side > kMostSide) {
             return fail(ErrorCode::invalid_argument,
-                        fmt::format("a picture of {}x{} cannot be painted: each side must be {} to {} pixels", order.width,
-                                    order.height, kLeastSide, kMostSide));
+                        fmt::format("a picture of {}x{} cannot be painted: each side must be {} to {} pixels",
+                                    order.width, order.height, kLeastSide, kMostSide));
         }
     }
     for (const std::string* text : {&order.prompt, &order.negative_prompt}) {
-        if (text->size() > kMostText) return fail(ErrorCode::invalid_argument, "a prompt may have at most 64 KiB");
+        if (text->size() > kMostText)
+            return fail(ErrorCode::invalid_argument, "a prompt may have at most 64 KiB");
         if (!is_utf8(*text)) return fail(ErrorCode::invalid_argument, "the prompt is not valid UTF-8");
     }
     return {};

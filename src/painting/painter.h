@@ -22,7 +22,8 @@ struct Order {
     std::uint64_t seed = 0;
     std::optional<int> steps;        // sampling steps; an engine's own default without
     std::optional<double> guidance;  // classifier-free guidance; likewise
-    std::map<std::string, std::string> options;  // of the engine, by its own names; an unknown one is an error
+    std::map<std::string, std::string>
+        options;  // of the engine, by its own names; an unknown one is an error
 };
 
 // How a picture was made: enough to paint it again.
@@ -32,8 +33,8 @@ struct Recipe {
     Order order;          // as it was carried out, defaults filled in
 };
 
-// The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, seed, steps, guidance,
-// options. Empty and unset ones are left out.
+// The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, seed, steps,
+// guidance, options. Empty and unset ones are left out.
 std::string to_json(const Recipe& recipe);
 
 struct Painting {
@@ -42,9 +43,10 @@ struct Painting {
 };
 
 struct Progress {
-    int step = 0;                               // finished steps, 0…steps
-    int steps = 1;                              // at least 1
-    const image::Picture* preview = nullptr;  // what there is so far, maybe smaller; valid during the call only
+    int step = 0;   // finished steps, 0…steps
+    int steps = 1;  // at least 1
+    const image::Picture* preview =
+        nullptr;  // what there is so far, maybe smaller; valid during the call only
 };
 
 // How a caller follows and stops one painting.
@@ -60,8 +62,9 @@ class Painter {
 
     virtual std::string_view name() const = 0;
 
-    // Paints, on the calling thread. Thread-safe: several orders may be painted at once. Errors: `invalid_argument` for a size or an option
-    // that the engine does not have, `cancelled` after a stop, `unavailable` when the engine cannot be reached.
+    // Paints, on the calling thread. Thread-safe: several orders may be painted at once. Errors:
+    // `invalid_argument` for a size or an option that the engine does not have, `cancelled` after a stop,
+    // `unavailable` when the engine cannot be reached.
     virtual Result<Painting> paint(const Order& order, const Watch& watch) = 0;
 };
 

@@ -1,8 +1,8 @@
 #include "recommend/fewest_views.h"
 
-#include <fmt/format.h>
-
 #include <mutex>
+
+#include <fmt/format.h>
 
 namespace garden::recommend {
 namespace {
@@ -21,7 +21,8 @@ bool FewestViews::Better::operator()(const Item* a, const Item* b) const {
 
 Recommendation FewestViews::recommend(const Query& query) {
     const std::shared_lock lock(mutex_);
-    return {first(find_order(query.search_key, false), query.limit), first(find_order(query.search_key, true), query.limit)};
+    return {first(find_order(query.search_key, false), query.limit),
+            first(find_order(query.search_key, true), query.limit)};
 }
 
 void FewestViews::record(const visitors::Event& event) {
@@ -46,14 +47,15 @@ void FewestViews::picture_removed(std::string_view key) {
 Result<Explanation> FewestViews::explain(std::string_view, std::string_view key) const {
     const std::shared_lock lock(mutex_);
     const auto found = items_.find(std::string(key));
-    if (found == items_.end()) return fail(ErrorCode::not_found, "the recommender knows no picture with this key");
+    if (found == items_.end())
+        return fail(ErrorCode::not_found, "the recommender knows no picture with this key");
     const Item& item = *found->second;
     const Order* order = find_order(item.picture.search_key, item.picture.portrait);
     const auto place = std::distance(order->begin(), order->find(&item)) + 1;
-    return Explanation{
-        fmt::format("Place {} of {}: pictures seen least come first, and of those the newest. This one was seen {} times.",
-                    place, order->size(), item.views),
-        {{"place", static_cast<double>(place)}, {"views", static_cast<double>(item.views)}}};
+    return Explanation{fmt::format("Place {} of {}: pictures seen least come first, and of those the newest. "
+                                   "This one was seen {} times.",
+                                   place, order->size(), item.views),
+                       {{"place", static_cast<double>(place)}, {"views", static_cast<double>(item.views)}}};
 }
 
 Result<> FewestViews::rebuild(const Replay& replay) {

@@ -12,11 +12,12 @@
 
 namespace garden::recommend {
 
-// Shows first what was seen least, and of those the newest: every picture gets its turn. The same for all visitors.
+// Shows first what was seen least, and of those the newest: every picture gets its turn. The same for all
+// visitors.
 //
-// A view event counts one view of each picture of its impression. A like or dislike carries the slate it was given on:
-// that counts too, unless it is the slate counted last for this visitor (clients of the old protocol report only likes,
-// and two likes of one slate arrive as two calls).
+// A view event counts one view of each picture of its impression. A like or dislike carries the slate it was
+// given on: that counts too, unless it is the slate counted last for this visitor (clients of the old
+// protocol report only likes, and two likes of one slate arrive as two calls).
 class FewestViews final : public Recommender {
   public:
     Recommendation recommend(const Query& query) override;
@@ -49,7 +50,8 @@ class FewestViews final : public Recommender {
     mutable std::shared_mutex mutex_;  // guards all below
     std::unordered_map<std::string, std::unique_ptr<Item>> items_;
     std::map<OrderName, Order> orders_;
-    // Views of pictures that are not there (yet, or any longer), so that events and pictures may arrive in any order.
+    // Views of pictures that are not there (yet, or any longer), so that events and pictures may arrive in
+    // any order.
     std::unordered_map<std::string, std::int64_t> absent_views_;
     // The slate counted last of the visitors who came lately; the oldest are forgotten first.
     std::unordered_map<std::string, std::vector<std::string>> last_slates_;

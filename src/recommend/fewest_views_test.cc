@@ -69,7 +69,8 @@ TEST_F(FewestViewsTest, ARemovedPictureIsGoneAndComesBackWithItsViews) {
 }
 
 TEST_F(FewestViewsTest, RebuildingFromTheLogGivesTheSameOrder) {
-    const std::vector<Event> log = {view("ada", {"c", "b"}), like("ada", "c", {"c", "b"}), view("bo", {"c"}), view("bo", {"new"})};
+    const std::vector<Event> log = {view("ada", {"c", "b"}), like("ada", "c", {"c", "b"}), view("bo", {"c"}),
+                                    view("bo", {"new"})};
     for (const Event& event : log) recommender_.record(event);
     const auto before = landscape();
     ASSERT_TRUE(recommender_.rebuild([&](const auto& each) -> Result<> {

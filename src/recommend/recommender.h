@@ -35,12 +35,13 @@ struct Recommendation {
 
 // Why a picture stands where it does.
 struct Explanation {
-    std::string words;                                     // one or two sentences in English
+    std::string words;                                    // one or two sentences in English
     std::vector<std::pair<std::string, double>> numbers;  // what the order rests on, by name
 };
 
-// Decides which pictures a visitor is shown, and learns from what they do. Thread-safe; recommend() touches memory only
-// and takes microseconds. Its whole state follows from the pictures and the log of events: nothing else is stored.
+// Decides which pictures a visitor is shown, and learns from what they do. Thread-safe; recommend() touches
+// memory only and takes microseconds. Its whole state follows from the pictures and the log of events:
+// nothing else is stored.
 class Recommender {
   public:
     virtual ~Recommender() = default;

@@ -14,15 +14,19 @@ Work one_statement(std::string_view sql, std::initializer_list<Value> values, st
 
 }  // namespace
 
-Result<std::vector<Row>> write_one(Database& database, std::string_view sql, std::initializer_list<Value> values) {
+Result<std::vector<Row>> write_one(Database& database, std::string_view sql,
+                                   std::initializer_list<Value> values) {
     std::vector<Row> rows;
-    if (const auto done = database.write(one_statement(sql, values, rows)); !done) return std::unexpected(done.error());
+    if (const auto done = database.write(one_statement(sql, values, rows)); !done)
+        return std::unexpected(done.error());
     return rows;
 }
 
-Result<std::vector<Row>> read_one(Database& database, std::string_view sql, std::initializer_list<Value> values) {
+Result<std::vector<Row>> read_one(Database& database, std::string_view sql,
+                                  std::initializer_list<Value> values) {
     std::vector<Row> rows;
-    if (const auto done = database.read(one_statement(sql, values, rows)); !done) return std::unexpected(done.error());
+    if (const auto done = database.read(one_statement(sql, values, rows)); !done)
+        return std::unexpected(done.error());
     return rows;
 }
 

@@ -9,7 +9,8 @@
 
 namespace garden::visitors {
 
-// Somebody who looked into the camera, as the datasets of protocol.md describe them. Nothing here names a person.
+// Somebody who looked into the camera, as the datasets of protocol.md describe them. Nothing here names a
+// person.
 struct Visitor {
     std::string id;          // a UUID, or what the client calls them
     std::string generation;  // "toddler" … "elder"; empty: unknown

@@ -38,7 +38,8 @@ Result<> Visitors::seen(const Visitor& visitor) {
         database_,
         "INSERT INTO visitors (id, generation, gender, emotion, seen_at) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, "
-        "generation = CASE WHEN excluded.generation = '' THEN visitors.generation ELSE excluded.generation END, "
+        "generation = CASE WHEN excluded.generation = '' THEN visitors.generation ELSE excluded.generation "
+        "END, "
         "gender = CASE WHEN excluded.gender = '' THEN visitors.gender ELSE excluded.gender END, "
         "emotion = CASE WHEN excluded.emotion = '' THEN visitors.emotion ELSE excluded.emotion END",
         {visitor.id, visitor.generation, visitor.gender, visitor.emotion, to_micros(clock_.now())});
@@ -60,10 +61,11 @@ Result<bool> Visitors::record(const Event& event) {
 Result<> Visitors::replay(const std::function<void(const Event&)>& each) {
     std::int64_t after = 0;
     while (true) {
-        const auto page = store::read_one(database_,
-                                          "SELECT id, visitor_id, item_id, event_type, impression, at FROM interactions "
-                                          "WHERE id > $1 ORDER BY id LIMIT $2",
-                                          {after, kPage});
+        const auto page =
+            store::read_one(database_,
+                            "SELECT id, visitor_id, item_id, event_type, impression, at FROM interactions "
+                            "WHERE id > $1 ORDER BY id LIMIT $2",
+                            {after, kPage});
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};
         for (const store::Row& row : *page) each(event_of(row));
@@ -75,7 +77,9 @@ Result<> Visitors::for_each(const std::function<void(const Visitor&)>& each) {
     std::string after;
     while (true) {
         const auto page = store::read_one(
-            database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id > $1 ORDER BY id LIMIT $2", {after, kPage});
+            database_,
+            "SELECT id, generation, gender, emotion FROM visitors WHERE id > $1 ORDER BY id LIMIT $2",
+            {after, kPage});
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};
         for (const store::Row& row : *page) each({row.text(0), row.text(1), row.text(2), row.text(3)});

@@ -1,8 +1,8 @@
 #include "visitors/visitors.h"
 
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 #include "base/id.h"
 #include "store/sqlite.h"
@@ -50,7 +50,8 @@ TEST_F(VisitorsTest, AVisitorSeenAgainKeepsWhatIsNotToldAnew) {
 
 TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     Visitors visitors(*database_, clock_);
-    const Event like{"ada", EventType::like, "emotions/happy/a.jpeg", {"emotions/happy/a.jpeg", "b"}, clock_.now(), "e1"};
+    const Event like{
+        "ada", EventType::like, "emotions/happy/a.jpeg", {"emotions/happy/a.jpeg", "b"}, clock_.now(), "e1"};
     EXPECT_EQ(visitors.record(like), true);
     EXPECT_EQ(visitors.record(like), false);
     EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);

@@ -41,10 +41,9 @@ try {
     locale: "ko-KR",
     colorScheme: "dark",
   });
-  await press(tall.page, "동의하고 카메라 쓰기");
-  await press(tall.page, "사진 찍기");
-  await tall.page.getByRole("heading", { name: "행복이 보여요" }).waitFor();
-  await shot(tall.page, "feeling-ko-dark");
+  await press(tall.page, "감정을 직접 고르기");
+  await tall.page.getByRole("heading", { name: "어떤 감정인가요?" }).waitFor();
+  await shot(tall.page, "feelings-ko-dark");
 } finally {
   await browser.close();
   await garden.stop();
