@@ -219,7 +219,7 @@ BENCHES = {"emotion": bench_emotion, "garden": bench_garden, "picture": bench_pi
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("which", nargs="*", choices=[*BENCHES, []], help="all of them without a name")
-    options.add_argument("--binary", default=os.environ.get("EMOTION_GARDEN_BINARY", str(ROOT / "build/release/emotion-garden")))
+    options.add_argument("--binary", default=os.environ.get("GARDEN_BINARY", str(ROOT / "build/release/emotion-garden")))
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="garden-bench-") as folder:
         for name in given.which or BENCHES:

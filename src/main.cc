@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "access/access_keys.h"
@@ -31,6 +32,9 @@ using cli::Settings;
 constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kSweepInterval(30);
+constexpr rlim_t kOtherDescriptors = 256;
+// Workers that photos leave free for likes, pictures and logins.
+constexpr int kWorkersForOthers = 8;
 
 // A folder that holds secrets and visitors: for its owner alone.
 Result<> make_folder(const fs::path& folder) {
@@ -68,14 +72,18 @@ fs::path compiled_folder(const Settings& settings, const fs::path& models) {
                                                : fs::path(settings.data) / "compiled-models";
 }
 
+int photos_at_once(const Settings& settings) {
+    if (settings.face_parallel > 0) return settings.face_parallel;
+    return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
-    const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const fs::path models = models_folder(settings).lexically_normal();
     return vision::FaceAnalyser::create(
         {.models = models,
          .cache = compiled_folder(settings, models),
          .threads = 1,
-         .parallel = settings.face_parallel > 0 ? settings.face_parallel : cores});
+         .parallel = photos_at_once(settings)});
 }
 
 Result<store::CheckReport> check(const Settings& settings) {
@@ -182,6 +190,19 @@ void sweep_regularly(const std::stop_token& stop, store::Objects& objects) {
     }
 }
 
+// Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at first.
+void raise_descriptor_limit(const Settings& settings) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    const auto needed = static_cast<rlim_t>(settings.connections) + kOtherDescriptors;
+    if (limit.rlim_cur < needed) {
+        log::warning("the system allows too few open files for the setting connections",
+                     {{"allowed", limit.rlim_cur}, {"needed", needed}});
+    }
+}
+
 http::ServerOptions server_options(const Settings& settings, const Endpoint& endpoint) {
     http::ServerOptions options;
     options.address = endpoint.address;
@@ -198,6 +219,7 @@ http::ServerOptions server_options(const Settings& settings, const Endpoint& end
 
 Result<> serve(const Settings& settings) {
     const sigset_t stop_signals = block_stop_signals();
+    raise_descriptor_limit(settings);
     const SystemClock clock;
     const Endpoint endpoint = parse_endpoint(settings.listen);
 
@@ -230,6 +252,9 @@ Result<> serve(const Settings& settings) {
                     .emotion_per_minute = static_cast<double>(settings.emotion_per_minute),
                     .like_per_minute = static_cast<double>(settings.like_per_minute)},
                    administrators, clock);
+    api::PhotoReader photos(
+        photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
+        [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
     api::Context context{
         clock,
@@ -239,7 +264,7 @@ Result<> serve(const Settings& settings) {
         gallery,
         visitors,
         recommender,
-        [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); },
+        photos,
         administrators,
         first_garden,
         gate,

@@ -1,21 +1,17 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
-#include <vector>
 
 #include "access/administrators.h"
 #include "api/gate.h"
 #include "api/metrics.h"
+#include "api/photo_reader.h"
 #include "base/clock.h"
-#include "base/result.h"
 #include "gallery/gallery.h"
-#include "image/picture.h"
 #include "jobs/first_garden.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
-#include "vision/face.h"
 #include "visitors/visitors.h"
 
 namespace garden::api {
@@ -29,8 +25,7 @@ struct Context {
     gallery::Gallery& gallery;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
-    // The faces of an upright picture, the largest first, at most so many.
-    std::function<Result<std::vector<vision::Face>>(const image::Picture&, int most)> analyse;
+    PhotoReader& photos;
     access::Administrators& administrators;
     jobs::FirstGarden& first_garden;
     Gate& gate;

@@ -1,13 +1,27 @@
 #include "api/events.h"
 
+#include <fmt/format.h>
+
 namespace garden::api {
 namespace {
+
+// The store has no longer keys; without this, strangers could fill the log with text that names nothing.
+constexpr std::size_t kLongestKey = 1024;
+
+Result<> check_key(const std::string& key) {
+    if (key.size() <= kLongestKey) return {};
+    return fail(ErrorCode::invalid_argument, fmt::format("a key has at most {} octets; one has {}", kLongestKey, key.size()));
+}
 
 // The impression's keys as the gallery knows them; clients may send URLs.
 Result<std::vector<std::string>> read_impression(Context& context, const JsonBody& body) {
     auto keys = body.texts("impression", kMostImpression, kMostKeyOctets);
     if (!keys) return keys;
-    return context.gallery.resolve(*keys);
+    keys = context.gallery.resolve(*keys);
+    for (const std::string& key : *keys) {
+        if (auto fits = check_key(key); !fits) return std::unexpected(fits.error());
+    }
+    return keys;
 }
 
 Result<visitors::Event> complete(Context& context, const JsonBody& body, visitors::Event event) {
@@ -15,6 +29,7 @@ Result<visitors::Event> complete(Context& context, const JsonBody& body, visitor
     if (!impression) return std::unexpected(impression.error());
     event.impression = std::move(*impression);
     if (!event.item.empty()) event.item = context.gallery.resolve(event.item);
+    if (auto fits = check_key(event.item); !fits) return std::unexpected(fits.error());
     return event;
 }
 

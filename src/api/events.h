@@ -6,10 +6,10 @@
 namespace garden::api {
 
 // Limits of what one event may hold.
-inline constexpr std::size_t kMostImpression = 100;
-inline constexpr std::size_t kMostKeyOctets = 4096;  // a full URL, percent-encoded
+inline constexpr std::size_t kMostImpression = 50;
+inline constexpr std::size_t kMostKeyOctets = 4096;  // as sent: a full URL, percent-encoded
 inline constexpr std::size_t kMostIdOctets = 256;
-// Enough for a hundred URLs, and to say why ten thousand are refused.
+// Enough to say why an impression of ten thousand is refused.
 inline constexpr std::size_t kEventBodyLimit = 2 * 1024 * 1024;
 
 // The body of POST /like: {"id","itemId","impression"}.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <arpa/inet.h>
 #include <unistd.h>
 
 #include "api/errors.h"
@@ -29,7 +30,7 @@ std::string machine_name() {
 bool is_forwarded(const http::Request& request) {
     return std::ranges::any_of(request.headers.all(), [](const auto& field) {
         const std::string name = to_lower(field.first);
-        return name == "forwarded" || name.starts_with("x-forwarded");
+        return name == "forwarded" || name.starts_with("x-forwarded") || name == "via" || name == "x-real-ip";
     });
 }
 
@@ -53,10 +54,21 @@ bool wants_page(const http::Request& request) {
            request.headers.get("Accept").find("text/html") != std::string_view::npos;
 }
 
+// What one client can be expected to hold: an IPv4 address, or the /64 that a provider gives to each customer (RFC 6177).
+std::string network_of(const std::string& address) {
+    in6_addr octets{};
+    if (inet_pton(AF_INET6, address.c_str(), &octets) != 1) return address;
+    return to_hex({reinterpret_cast<const char*>(octets.s6_addr), 8}) + "/64";
+}
+
+std::string target_of(const http::Request& request) {
+    return request.raw_query.empty() ? request.raw_path : request.raw_path + "?" + request.raw_query;
+}
+
 http::Response login_needed(const http::Request& request) {
     if (wants_page(request)) {
         http::Response response = http::text_response(303, "Log in first.");
-        response.headers.set("Location", "/login?next=" + percent_encode_path(request.raw_path));
+        response.headers.set("Location", "/login?next=" + percent_encode_value(target_of(request)));
         return response;
     }
     return error_response(
@@ -150,7 +162,7 @@ std::optional<http::Response> Gate::check_rate(const http::Request& request) {
                                    : request.path == "/api/v1/session" && request.method == "POST" ? &logins_
                                                                                                    : nullptr;
     if (limiter == nullptr) return std::nullopt;
-    const auto wait = limiter->take(client_address(request));
+    const auto wait = limiter->take(network_of(client_address(request)));
     if (!wait) return std::nullopt;
     http::Response response = http::text_response(
         429, fmt::format("Too many requests from your address: try again in {} seconds.", wait->count()));
@@ -174,10 +186,13 @@ void Gate::decorate(const http::Request& request, http::Response& response) cons
 
 std::string Gate::base_url(const http::Request& request) const {
     if (!options_.public_url.empty()) return options_.public_url;
-    std::string_view host = request.headers.get("Host");
-    if (from_trusted_proxy(request) && request.headers.has("X-Forwarded-Host"))
-        host = request.headers.get("X-Forwarded-Host");
-    return fmt::format("{}://{}", is_secure(request) ? "https" : "http", host.empty() ? "localhost" : host);
+    const std::string_view name = authority(request);
+    return fmt::format("{}://{}", is_secure(request) ? "https" : "http", name.empty() ? "localhost" : name);
+}
+
+std::string_view Gate::authority(const http::Request& request) const {
+    const bool told_by_proxy = from_trusted_proxy(request) && request.headers.has("X-Forwarded-Host");
+    return request.headers.get(told_by_proxy ? "X-Forwarded-Host" : "Host");
 }
 
 bool Gate::is_secure(const http::Request& request) const {
@@ -186,7 +201,7 @@ bool Gate::is_secure(const http::Request& request) const {
 }
 
 bool Gate::is_local(const http::Request& request) const {
-    return request.local_listener && !is_forwarded(request) &&
+    return request.local_listener && !is_forwarded(request) && !from_trusted_proxy(request) &&
            is_loopback_name(host_name(request.headers.get("Host")));
 }
 
@@ -200,8 +215,8 @@ bool Gate::is_known_host(std::string_view host) const {
 
 bool Gate::is_own_origin(const http::Request& request, std::string_view origin) const {
     if (!options_.public_url.empty() && origin == options_.public_url) return true;
-    const std::string_view authority = without_scheme(origin);
-    return authority == request.headers.get("Host") && is_known_host(host_name(authority));
+    const std::string_view name = without_scheme(origin);
+    return name == authority(request) && is_known_host(host_name(name));
 }
 
 bool Gate::is_allowed_origin(std::string_view origin) const {

@@ -61,7 +61,7 @@ TEST_F(GateTest, LocalRequestsNeedNoLoginUnlessTheyCameThroughAProxyOrAForeignNa
     }
     EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "rebound.example:8080"}}))), 401u);
     EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "127.0.0.1.example"}}))), 401u);
-    for (const char* header : {"Forwarded", "X-Forwarded-For", "x-forwarded-host"}) {
+    for (const char* header : {"Forwarded", "X-Forwarded-For", "x-forwarded-host", "Via", "X-Real-IP"}) {
         EXPECT_EQ(status(gate.check(request("GET", "/metrics", {{"Host", "localhost"}, {header, "a"}}))),
                   401u)
             << header;
@@ -99,10 +99,11 @@ TEST_F(GateTest, ASessionOrATokenOpensTheRest) {
     script.headers.set("Authorization", "Bearer wrong");
     EXPECT_EQ(status(gate.check(script)), 401u);
     http::Request page = from_outside("GET", "/imgPool/happy/a.jpeg");
+    page.raw_query = "a=1&b";
     page.headers.add("Accept", "text/html,*/*");
     const auto answer = gate.check(page);
     ASSERT_EQ(status(answer), 303u);
-    EXPECT_EQ(answer->headers.get("Location"), "/login?next=/imgPool/happy/a.jpeg");
+    EXPECT_EQ(answer->headers.get("Location"), "/login?next=%2FimgPool%2Fhappy%2Fa.jpeg%3Fa%3D1%26b");
 }
 
 TEST_F(GateTest, ForeignPagesMayNotChangeAnything) {
@@ -156,6 +157,13 @@ TEST_F(GateTest, RatesAreLimitedByAddressAndNotOnLoopback) {
         EXPECT_EQ(status(gate.check(proxied)), kPasses);
     }
     for (int i = 0; i < 10; ++i) EXPECT_EQ(status(gate.check(request("POST", "/emotion"))), kPasses);
+    http::Request customer = from_outside("POST", "/emotion");
+    for (const char* address : {"2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"}) {
+        customer.peer_address = address;
+        EXPECT_EQ(status(gate.check(customer)), kPasses);
+    }
+    customer.peer_address = "2001:db8::3";  // the same /64 as the first two
+    EXPECT_EQ(status(gate.check(customer)), 429u);
 }
 
 TEST_F(GateTest, TheBaseUrlIsTheRequestsOwnUnlessConfigured) {
@@ -166,6 +174,16 @@ TEST_F(GateTest, TheBaseUrlIsTheRequestsOwnUnlessConfigured) {
         "GET", "/", {{"Host", "inner"}, {"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "outer"}});
     EXPECT_EQ(gate().base_url(proxied), "http://inner");
     EXPECT_EQ(gate({.trusted_proxies = {"127.0.0.1"}}).base_url(proxied), "https://outer");
+}
+
+TEST_F(GateTest, ATrustedProxyOnThisMachineMakesNobodyLocalAndSaysWhichNameIsOurs) {
+    Gate gate = this->gate({.allowed_hosts = {"garden.example"}, .trusted_proxies = {"127.0.0.1"}});
+    EXPECT_EQ(status(gate.check(request("GET", "/metrics"))), 401u);
+    const http::Request like = request("POST", "/like",
+                                       {{"Host", "127.0.0.1:8080"},
+                                        {"X-Forwarded-Host", "garden.example"},
+                                        {"Origin", "https://garden.example"}});
+    EXPECT_EQ(status(gate.check(like)), kPasses);
 }
 
 }  // namespace

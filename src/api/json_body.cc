@@ -31,6 +31,8 @@ Result<JsonBody> JsonBody::parse(std::string_view body) {
         json = nlohmann::json::parse(body);
     } catch (const nlohmann::json::parse_error& error) {
         return invalid(fmt::format("the body is not valid JSON (at octet {})", error.byte));
+    } catch (const nlohmann::json::out_of_range&) {
+        return invalid("the body holds a number that is too large");
     }
     if (!json.is_object()) return invalid("the body must be a JSON object");
     return JsonBody(std::move(json));

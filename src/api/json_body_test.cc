@@ -11,6 +11,7 @@ TEST(JsonBody, SaysWhatIsWrongWithABody) {
     EXPECT_EQ(reason(JsonBody::parse(" ")), "the body is empty: send a JSON object");
     EXPECT_EQ(reason(JsonBody::parse("{\"id\":\"\xFF\"}")), "the body is not valid UTF-8");
     EXPECT_EQ(reason(JsonBody::parse("{\"id\":")), "the body is not valid JSON (at octet 7)");
+    EXPECT_EQ(reason(JsonBody::parse("{\"n\":1e999}")), "the body holds a number that is too large");
     EXPECT_EQ(reason(JsonBody::parse("[1]")), "the body must be a JSON object");
     EXPECT_FALSE(JsonBody::parse(std::string(60'000, '[')));
 }

@@ -4,7 +4,6 @@
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/json_body.h"
-#include "api/photo.h"
 #include "api/routes.h"
 #include "base/id.h"
 #include "base/text.h"
@@ -30,9 +29,7 @@ Result<std::string> visitor_id(const http::Request& request) {
 http::Response emotion(Context& context, const http::Request& request) {
     const auto id = visitor_id(request);
     if (!id) return error_response(id.error());
-    const auto picture = decode_photo(request.body);
-    if (!picture) return error_response(picture.error());
-    const auto faces = context.analyse(*picture, 1);
+    const auto faces = context.photos.read(request.body, 1);
     if (!faces) return error_response(faces.error());
     if (faces->empty()) return http::text_response(404, "No Face");
 

@@ -5,6 +5,7 @@
 #include "api/assets.h"
 #include "api/routes.h"
 #include "api/stored_object.h"
+#include "http/accept_coding.h"
 
 namespace garden::api {
 namespace {
@@ -21,10 +22,10 @@ struct Coding {
     std::string_view bytes;
 };
 
-// The smallest form that the client takes. A coding that is listed with q=0 is not expected from any browser.
+// The smallest form that the client takes.
 Coding best_coding(const Asset& asset, std::string_view accepted) {
-    if (!asset.brotli.empty() && accepted.find("br") != std::string_view::npos) return {"br", asset.brotli};
-    if (!asset.gzip.empty() && accepted.find("gzip") != std::string_view::npos) return {"gzip", asset.gzip};
+    if (!asset.brotli.empty() && http::accepts_coding(accepted, "br")) return {"br", asset.brotli};
+    if (!asset.gzip.empty() && http::accepts_coding(accepted, "gzip")) return {"gzip", asset.gzip};
     return {"", asset.identity};
 }
 
@@ -41,7 +42,7 @@ http::Response asset_response(const http::Request& request, const Asset& asset) 
                   .cache_control = immutable ? "public, max-age=31536000, immutable" : "no-cache",
                   .size = coding.bytes.size(),
                   .read = [&](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
-                      return Bytes(coding.bytes.substr(offset, length));
+                      return http::StaticBody{coding.bytes.substr(offset, length)};
                   }});
     if (!coding.name.empty()) response.headers.set("Content-Encoding", std::string(coding.name));
     response.headers.add("Vary", "Accept-Encoding");

@@ -69,10 +69,9 @@ class RoutesTest : public testing::Test {
     Gate gate_{{}, administrators_, clock_};
     Metrics metrics_;
     std::vector<vision::Face> faces_;
-    Context context_{
-        clock_,          "garden",      1'000'000,    objects_,
-        gallery_,        visitors_,     recommender_, [this](const image::Picture&, int) { return faces_; },
-        administrators_, first_garden_, gate_,        metrics_};
+    PhotoReader photos_{1, 0, [this](const image::Picture&, int) { return faces_; }};
+    Context context_{clock_,  "garden",        1'000'000,     objects_, gallery_, visitors_, recommender_,
+                     photos_, administrators_, first_garden_, gate_,    metrics_};
     http::Router router_;
 };
 
@@ -173,7 +172,7 @@ TEST_F(RoutesTest, EventsAreRecordedOnceAndBadOnesSayWhy) {
     EXPECT_THAT(text(call("POST", "/api/v1/events", R"({"userId":"a","eventType":"like"})")),
                 HasSubstr("itemId"));
     const json many = {{"id", "ada"}, {"itemId", "x"}, {"impression", std::vector<std::string>(10'000, "k")}};
-    EXPECT_THAT(text(call("POST", "/like", many.dump())), HasSubstr("at most 100 entries; it has 10000"));
+    EXPECT_THAT(text(call("POST", "/like", many.dump())), HasSubstr("at most 50 entries; it has 10000"));
 }
 
 TEST_F(RoutesTest, AnUploadedPageWinsAndKeepsItsScripts) {
@@ -193,6 +192,7 @@ TEST_F(RoutesTest, OnlyPicturesOfTheBucketsRootAreServed) {
     EXPECT_EQ(call("GET", "/img_1_0.jpeg").status, 200u);
     EXPECT_EQ(call("GET", "/dataset/users/users.csv").status, 404u);
     EXPECT_EQ(call("GET", "/profile/a.jpeg").status, 404u);
+    EXPECT_EQ(call("GET", "/nothing").status, 404u);
     EXPECT_EQ(call("GET", "/emotions/happy/none.jpeg").status, 404u);
 }
 

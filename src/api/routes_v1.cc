@@ -4,7 +4,6 @@
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/json_body.h"
-#include "api/photo.h"
 #include "api/routes.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -41,9 +40,7 @@ http::Response metrics(Context& context) {
 }
 
 http::Response faces(Context& context, const http::Request& request) {
-    const auto picture = decode_photo(request.body);
-    if (!picture) return json_error_response(picture.error());
-    const auto found = context.analyse(*picture, kMostFaces);
+    const auto found = context.photos.read(request.body, kMostFaces);
     if (!found) return json_error_response(found.error());
     return http::json_response(200, vision::to_json(*found));
 }

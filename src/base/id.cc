@@ -15,6 +15,12 @@ std::string random_octets(std::size_t count) {
     return octets;
 }
 
+std::uint64_t random_seed() {
+    std::uint64_t seed = 0;
+    for (const char octet : random_octets(4)) seed = seed * 256 + static_cast<unsigned char>(octet);
+    return seed;
+}
+
 std::string make_uuid() {
     std::string octets = random_octets(16);
     octets[6] = static_cast<char>((octets[6] & 0x0F) | 0x40);  // version 4

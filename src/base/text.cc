@@ -44,6 +44,20 @@ std::optional<std::uint8_t> hex_digit(char c) {
     return std::nullopt;
 }
 
+// Letters, digits and the characters of `kept` stay; every other octet becomes %XX.
+std::string percent_encode(std::string_view text, std::string_view kept) {
+    std::string encoded;
+    encoded.reserve(text.size());
+    for (const char c : text) {
+        if (is_alphanumeric(c) || kept.find(c) != std::string_view::npos) {
+            encoded += c;
+        } else {
+            encoded += fmt::format("%{:02X}", static_cast<std::uint8_t>(c));
+        }
+    }
+    return encoded;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -90,19 +104,9 @@ std::string json_quote(std::string_view text) {
     return quoted + '"';
 }
 
-std::string percent_encode_path(std::string_view path) {
-    constexpr std::string_view kept = "-._~/,!$&'()*+;=:@";
-    std::string encoded;
-    encoded.reserve(path.size());
-    for (const char c : path) {
-        if (is_alphanumeric(c) || kept.find(c) != std::string_view::npos) {
-            encoded += c;
-        } else {
-            encoded += fmt::format("%{:02X}", static_cast<std::uint8_t>(c));
-        }
-    }
-    return encoded;
-}
+std::string percent_encode_path(std::string_view path) { return percent_encode(path, "-._~/,!$&'()*+;=:@"); }
+
+std::string percent_encode_value(std::string_view value) { return percent_encode(value, "-._~"); }
 
 std::optional<std::string> percent_decode(std::string_view text) {
     std::string decoded;

@@ -23,6 +23,9 @@ std::string json_quote(std::string_view text);
 // the other sub-delimiters stay as they are; everything else becomes %XX, upper-case.
 std::string percent_encode_path(std::string_view path);
 
+// The same for a value in a query: only the unreserved characters of RFC 3986 stay.
+std::string percent_encode_value(std::string_view value);
+
 // The octets that `text` stands for; nothing if a `%` is not followed by two hexadecimal digits. `+` stays a
 // plus.
 std::optional<std::string> percent_decode(std::string_view text);

@@ -29,12 +29,6 @@ Result<std::pair<int, int>> parse_size(const std::string& text) {
                 fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", text));
 }
 
-std::uint64_t random_seed() {
-    std::uint64_t seed = 0;
-    for (const char octet : random_octets(4)) seed = seed * 256 + static_cast<unsigned char>(octet);
-    return seed;
-}
-
 Result<> write_file(const std::string& name, BytesView bytes) {
     std::ofstream file(name, std::ios::binary);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -96,6 +96,10 @@ Result<> check(const Assembly& assembly, const Settings& settings, const Words&)
     fmt::print(
         "{} objects, {} blobs, {} octets: {}\n", report->objects, report->blobs, report->octets,
         report->problems.empty() ? "all is well" : fmt::format("{} problems", report->problems.size()));
+    if (report->unreferenced > 0) {
+        fmt::print("{} blobs belong to no object; the server sweeps them away\n", report->unreferenced);
+    }
+    if (report->orphans > 0) fmt::print("{} files are not in the catalog; they do no harm\n", report->orphans);
     if (!report->problems.empty())
         return fail(ErrorCode::corrupt, "the store is damaged: restore what is named above from a backup");
     return {};

@@ -1,6 +1,6 @@
 #include "cli/program.h"
 
-#include <cstdlib>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,9 +15,17 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kMisused = 2;
 
-std::optional<std::string> environment_variable(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+// The variables that begin with our prefix.
+std::map<std::string, std::string> garden_variables() {
+    std::map<std::string, std::string> variables;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        const std::size_t equals = text.find('=');
+        if (text.starts_with(kEnvironmentPrefix) && equals != std::string_view::npos) {
+            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    return variables;
 }
 
 // What was given on the command line, before it is checked.
@@ -48,10 +56,13 @@ int report(const Error& error) {
 }
 
 Result<Settings> settings_of(const Given& given) {
+    const auto variables = garden_variables();
     std::string file = given.config;
-    if (file.empty()) file = environment_variable("EMOTION_GARDEN_CONFIG").value_or("");
-    return load_settings(file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file),
-                         environment_variable, given.flags);
+    if (const auto found = variables.find("EMOTION_GARDEN_CONFIG"); file.empty() && found != variables.end()) {
+        file = found->second;
+    }
+    return load_settings(file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file), variables,
+                         given.flags);
 }
 
 void configure_log(const Settings& settings) {

@@ -19,6 +19,10 @@ constexpr std::string_view kLimits = "Limits";
 constexpr std::string_view kThreads = "Threads and connections";
 constexpr std::string_view kLog = "Log";
 
+// Read elsewhere: the settings file, and the key pair of the AWS listener.
+constexpr std::array<std::string_view, 3> kOtherVariables = {
+    "EMOTION_GARDEN_CONFIG", "EMOTION_GARDEN_ACCESS_KEY", "EMOTION_GARDEN_SECRET_KEY"};
+
 using Check = std::function<bool(std::string_view)>;
 
 Option text(std::string_view name, std::string_view section, std::string Settings::* member,
@@ -115,6 +119,9 @@ std::vector<Option> make_options() {
              "none (this version has no AWS listener yet)", one_of({"none"})),
         text("data", kPlaces, &Settings::data,
              "Folder of the catalog and the pictures; made if it is not there.", "a path", is_not_empty),
+        text("database", kPlaces, &Settings::database, "What keeps the catalog.", "sqlite", one_of({"sqlite"})),
+        text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk", one_of({"disk"})),
+        text("painter", kPlaces, &Settings::painter, "What paints.", "flower", one_of({"flower"})),
         text("models", kPlaces, &Settings::models,
              "Folder of the converted face models; empty: models/cache/ir beside or above the program.",
              "a path", is_anything),
@@ -244,6 +251,15 @@ Result<> apply_file(Settings& settings, const std::filesystem::path& file) {
     return {};
 }
 
+Result<> apply_variable(Settings& settings, const std::string& name, const std::string& value) {
+    if (std::ranges::find(kOtherVariables, name) != kOtherVariables.end()) return {};
+    const auto option = std::ranges::find(options(), name, environment_name);
+    if (option != options().end()) return apply(settings, *option, value, name);
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("{}: there is no such setting; known, in upper case after {}: {}", name,
+                            kEnvironmentPrefix, known_names()));
+}
+
 Result<> check_together(const Settings& settings) {
     if (settings.certificate.empty() == settings.key.empty()) return {};
     return fail(ErrorCode::invalid_argument, "certificate and key belong together: give both, or none");
@@ -273,22 +289,18 @@ std::string environment_name(const Option& option) {
     for (char& c : upper) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
-    return "EMOTION_GARDEN_" + upper;
+    return std::string(kEnvironmentPrefix) + upper;
 }
 
 Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
-                               const std::function<std::optional<std::string>(const std::string&)>& variable,
+                               const std::map<std::string, std::string>& environment,
                                const std::map<std::string, std::string>& flags) {
     Settings settings;
     if (file) {
         if (const auto done = apply_file(settings, *file); !done) return std::unexpected(done.error());
     }
-    for (const Option& option : options()) {
-        const std::string name = environment_name(option);
-        if (const auto value = variable(name)) {
-            if (const auto done = apply(settings, option, *value, name); !done)
-                return std::unexpected(done.error());
-        }
+    for (const auto& [name, value] : environment) {
+        if (const auto done = apply_variable(settings, name, value); !done) return std::unexpected(done.error());
     }
     for (const Option& option : options()) {
         const auto given = flags.find(std::string(option.name));

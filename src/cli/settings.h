@@ -21,6 +21,9 @@ struct Settings {
     std::string listen = "127.0.0.1:8080";
     std::string s3_listen = "none";
     std::string data = "data";
+    std::string database = "sqlite";
+    std::string blobs = "disk";
+    std::string painter = "flower";
     std::string models;  // empty: models/cache/ir beside or above the program
     std::string bucket = "demo-emotion-garden";
     int first_garden = 12;
@@ -38,7 +41,7 @@ struct Settings {
     int max_photo_mb = 20;
 
     int socket_threads = 1;
-    int workers = 16;
+    int workers = 32;
     int queue = 256;
     int connections = 4096;
     int idle_seconds = 75;
@@ -65,13 +68,14 @@ struct Option {
 std::span<const Option> options();
 
 std::string flag_name(const Option& option);         // "--first-garden"
+inline constexpr std::string_view kEnvironmentPrefix = "EMOTION_GARDEN_";
 std::string environment_name(const Option& option);  // "EMOTION_GARDEN_FIRST_GARDEN"
 
 // The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given
-// on the command line. `variable` looks an environment variable up. `invalid_argument` names the place
-// (file:line, variable or flag), what is wrong and what is allowed.
+// on the command line. `environment`: all variables whose names begin with EMOTION_GARDEN_. `invalid_argument`
+// names the place (file:line, variable or flag), what is wrong and what is allowed.
 Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
-                               const std::function<std::optional<std::string>(const std::string&)>& variable,
+                               const std::map<std::string, std::string>& environment,
                                const std::map<std::string, std::string>& flags);
 
 // A TOML file with every setting, explained, at its default.

@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::optional<std::string> no_variable(const std::string&) { return std::nullopt; }
+const std::map<std::string, std::string> no_variable;
 
 class SettingsTest : public testing::Test {
   protected:
@@ -32,12 +32,9 @@ class SettingsTest : public testing::Test {
 TEST_F(SettingsTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
     std::ofstream(file_)
         << "first_garden = 1\nworkers = 2\nqueue = 3\nallowed_hosts = [\"a.example\", \"b.example\"]\n";
-    const auto variable = [](const std::string& name) -> std::optional<std::string> {
-        if (name == "EMOTION_GARDEN_WORKERS") return "20";
-        if (name == "EMOTION_GARDEN_QUEUE") return "30";
-        return std::nullopt;
-    };
-    const auto settings = load_settings(file_, variable, {{"queue", "300"}});
+    const std::map<std::string, std::string> variables = {{"EMOTION_GARDEN_WORKERS", "20"},
+                                                          {"EMOTION_GARDEN_QUEUE", "30"}};
+    const auto settings = load_settings(file_, variables, {{"queue", "300"}});
     ASSERT_TRUE(settings);
     EXPECT_EQ(settings->first_garden, 1);
     EXPECT_EQ(settings->workers, 20);
@@ -58,6 +55,8 @@ TEST_F(SettingsTest, AnErrorNamesTheLineAndWhatIsAllowed) {
     EXPECT_THAT(load("listen = \"8080\"").error().message, HasSubstr("127.0.0.1:8080 or [::]:443"));
     EXPECT_THAT(load("a = \nb = 2").error().message, HasSubstr(file_.string() + ":1"));
     EXPECT_THAT(load("certificate = \"c.pem\"").error().message, HasSubstr("belong together"));
+    EXPECT_THAT(load_settings(std::nullopt, {{"EMOTION_GARDEN_WORKER", "3"}}, {}).error().message,
+                HasSubstr("EMOTION_GARDEN_WORKER: there is no such setting; known,"));
     EXPECT_EQ(load_settings(std::nullopt, no_variable, {{"queue", "many"}}).error().message,
               "--queue: queue cannot be \"many\"; allowed: a whole number from 1 to 100000");
 }

@@ -61,11 +61,13 @@ struct FirstGarden::Record {
             .dump();
     }
     static Result<Record> from_json(const std::string& text) {
-        const auto json = nlohmann::json::parse(text, nullptr, false);
-        if (!json.is_object())
-            return fail(ErrorCode::corrupt, "the record of the first garden cannot be read");
-        return Record{json.value("each", 0), json.value("painted", 0), json.value("seed", std::uint64_t{0}),
-                      json.value("begunAt", std::int64_t{0})};
+        try {
+            const auto json = nlohmann::json::parse(text);
+            return Record{json.at("each"), json.at("painted"), json.at("seed"), json.at("begunAt")};
+        } catch (const nlohmann::json::exception& error) {
+            return fail(ErrorCode::corrupt,
+                        fmt::format("the record of the first garden cannot be read: {}", error.what()));
+        }
     }
 };
 
@@ -99,43 +101,36 @@ std::string_view name(State state) {
 }
 
 Result<> FirstGarden::start(int each) {
-    const auto rows =
-        store::read_one(database_, "SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
-    if (!rows) return std::unexpected(rows.error());
-    if (rows->empty()) return begin(each);
-
-    auto record = Record::from_json(rows->front().text(0));
+    auto record = load_or_begin(each);
     if (!record) return std::unexpected(record.error());
     const int total = static_cast<int>(plan_first_garden(record->each).size());
     const bool done = record->painted >= total;
+    const State state = total == 0 ? State::none : done ? State::grown : State::growing;
     {
         const std::lock_guard lock(mutex_);
-        progress_ = {done ? State::grown : State::growing, record->painted, total};
+        progress_ = {each <= 0 && !done ? State::none : state, record->painted, total};
     }
-    if (done) return {};
+    if (done || each <= 0) return {};
     thread_ =
         std::jthread([this, record = *record](const std::stop_token& stop) { paint_all(stop, record); });
     return {};
 }
 
-Result<> FirstGarden::begin(int each) {
-    if (each <= 0) return {};
+Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
+    const auto rows =
+        store::read_one(database_, "SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
+    if (!rows) return std::unexpected(rows.error());
+    if (!rows->empty()) return Record::from_json(rows->front().text(0));
+
     const auto empty = gallery_.is_empty();
     if (!empty) return std::unexpected(empty.error());
-    if (!*empty) return {};
-    const std::string octets = random_octets(4);
-    std::uint64_t seed = 0;
-    for (const char octet : octets) seed = seed * 256 + static_cast<unsigned char>(octet);
-    const Record record{each, 0, seed, to_micros(clock_.now())};
+    if (*empty && each <= 0) return Record{};
+    // A garden that has objects already has had its beginning: it stays empty when it is emptied later.
+    const Record record{*empty ? each : 0, 0, random_seed(), to_micros(clock_.now())};
     const auto written = database_.write(
         [&](store::Transaction& transaction) { return set_record(transaction, record.to_json()); });
-    if (!written) return written;
-    {
-        const std::lock_guard lock(mutex_);
-        progress_ = {State::growing, 0, static_cast<int>(plan_first_garden(each).size())};
-    }
-    thread_ = std::jthread([this, record](const std::stop_token& stop) { paint_all(stop, record); });
-    return {};
+    if (!written) return std::unexpected(written.error());
+    return record;
 }
 
 void FirstGarden::stop() {

@@ -99,7 +99,9 @@ TEST_F(FirstGardenTest, GoesOnWhereItWasStopped) {
 
     painter_.most = 1'000'000;
     const auto next = first_garden();
-    ASSERT_TRUE(next->start(0));  // what was begun goes on, whatever the setting is now
+    ASSERT_TRUE(first_garden()->start(0));  // waits
+    EXPECT_EQ(keys().size(), 5u);
+    ASSERT_TRUE(next->start(7));  // goes on as it was begun
     wait_for([&] { return next->progress().state == State::grown; });
     EXPECT_EQ(keys().size(), 16u);
     EXPECT_EQ(painter_.painted, 16);
@@ -113,6 +115,9 @@ TEST_F(FirstGardenTest, LeavesAGardenAloneThatHasPicturesOrWantsNone) {
     ASSERT_TRUE(garden->start(1));
     EXPECT_EQ(garden->progress().state, State::none);
     EXPECT_EQ(keys().size(), 1u);
+    ASSERT_TRUE(objects_.remove("garden", keys()));  // emptied by hand
+    ASSERT_TRUE(first_garden()->start(1));
+    EXPECT_TRUE(keys().empty());
 }
 
 }  // namespace

@@ -9,7 +9,14 @@ namespace {
 
 // Bounds of memory: visitors whose last slate is remembered, and pictures that were seen but are not there.
 constexpr std::size_t kMostSlates = 100'000;
-constexpr std::size_t kMostAbsent = 1'000'000;
+constexpr std::size_t kMostAbsent = 10'000;
+
+// Slates are compared by this: whole ones would let strangers fill the memory.
+std::size_t slate_hash(const visitors::Event& event) {
+    std::size_t hash = event.impression.size();
+    for (const std::string& key : event.impression) hash = hash * 1'000'003 + std::hash<std::string>{}(key);
+    return hash;
+}
 
 }  // namespace
 
@@ -108,11 +115,11 @@ void FewestViews::count_view(const std::string& key) {
 
 bool FewestViews::counted_already(const visitors::Event& event) const {
     const auto found = last_slates_.find(event.visitor_id);
-    return found != last_slates_.end() && found->second == event.impression;
+    return found != last_slates_.end() && found->second == slate_hash(event);
 }
 
 void FewestViews::remember_slate(const visitors::Event& event) {
-    const auto [slot, is_new] = last_slates_.insert_or_assign(event.visitor_id, event.impression);
+    const auto [slot, is_new] = last_slates_.insert_or_assign(event.visitor_id, slate_hash(event));
     if (!is_new) return;
     slate_ages_.push_back(event.visitor_id);
     if (slate_ages_.size() > kMostSlates) {

@@ -54,7 +54,7 @@ class FewestViews final : public Recommender {
     // any order.
     std::unordered_map<std::string, std::int64_t> absent_views_;
     // The slate counted last of the visitors who came lately; the oldest are forgotten first.
-    std::unordered_map<std::string, std::vector<std::string>> last_slates_;
+    std::unordered_map<std::string, std::size_t> last_slates_;  // by visitor; a hash of the slate
     std::deque<std::string> slate_ages_;
 };
 

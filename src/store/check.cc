@@ -156,6 +156,9 @@ void check_object(const KnownObject& object, const KnownBlobs& blobs, CheckRepor
 
 Result<CheckReport> check(Database& database, Blobs& blobs, const ExtraCheck& extra) {
     CheckReport report;
+    auto damage = database.verify();
+    if (!damage) return std::unexpected(damage.error());
+    report.problems = std::move(*damage);
     KnownBlobs known;
     std::vector<KnownObject> objects;
     // The rows at one moment; the files are read after it, so that the catalog is not held for as long as

@@ -37,6 +37,7 @@ class CuttableDatabase final : public Database {
         return written;
     }
     Result<> read(const Work& work) override { return database_.read(work); }
+    Result<std::vector<std::string>> verify() override { return database_.verify(); }
 
   private:
     Database& database_;

@@ -60,6 +60,9 @@ class Database {
     // Runs `work` on one consistent snapshot that includes every write acknowledged before. Statements that
     // write fail.
     virtual Result<> read(const Work& work) = 0;
+
+    // What the engine itself finds wrong with its files, a sentence each; none: all is well. Reads everything.
+    virtual Result<std::vector<std::string>> verify() = 0;
 };
 
 }  // namespace garden::store

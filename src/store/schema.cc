@@ -50,14 +50,14 @@ CREATE TABLE visitors (
 );
 CREATE TABLE interactions (               -- the log that the recommender learns from
     id         INTEGER PRIMARY KEY,
-    event_id   TEXT UNIQUE,               -- the client's, for events that may be sent twice
+    event_id   TEXT,                      -- the client's, for events that may be sent twice
     visitor_id TEXT NOT NULL,
     item_id    TEXT NOT NULL,             -- the picture's key; empty for a view
     event_type TEXT NOT NULL,             -- click, view or dislike
-    impression TEXT NOT NULL,             -- keys on screen, joined with |
-    at         BIGINT NOT NULL
+    impression TEXT NOT NULL,             -- a JSON list of the keys on screen
+    at         BIGINT NOT NULL,
+    UNIQUE (visitor_id, event_id)
 );
-CREATE INDEX interactions_by_visitor ON interactions (visitor_id);
 CREATE TABLE administrators (
     name          TEXT PRIMARY KEY,
     password_hash TEXT NOT NULL,          -- argon2id, encoded

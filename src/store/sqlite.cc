@@ -92,6 +92,20 @@ class SqliteDatabase final : public Database {
         return std::move(request.result);
     }
 
+    Result<std::vector<std::string>> verify() override {
+        std::vector<std::string> problems;
+        const auto done = read([&](Transaction& transaction) -> Result<> {
+            const auto rows = transaction.run("PRAGMA integrity_check");
+            if (!rows) return std::unexpected(rows.error());
+            for (const Row& row : *rows) {
+                if (row.text(0) != "ok") problems.push_back("the catalog: " + row.text(0));
+            }
+            return {};
+        });
+        if (!done) return std::unexpected(done.error());
+        return problems;
+    }
+
     Result<> read(const Work& work) override {
         SqliteConnection* connection = nullptr;
         {

@@ -1,6 +1,7 @@
 #include "visitors/visitors.h"
 
-#include "base/text.h"
+#include <nlohmann/json.hpp>
+
 #include "store/statement.h"
 
 namespace garden::visitors {
@@ -9,15 +10,6 @@ namespace {
 // Rows fetched at a time, so that a long log is replayed in constant memory.
 constexpr std::int64_t kPage = 10'000;
 
-std::string join(const std::vector<std::string>& keys) {
-    std::string joined;
-    for (const std::string& key : keys) {
-        if (!joined.empty()) joined += '|';
-        joined += key;
-    }
-    return joined;
-}
-
 Event event_of(const store::Row& row) {
     Event event{.visitor_id = row.text(1),
                 .type = parse_event_type(row.text(3)).value_or(EventType::view),
@@ -25,8 +17,9 @@ Event event_of(const store::Row& row) {
                 .impression = {},
                 .at = from_micros(row.integer(5)),
                 .event_id = {}};
-    if (!row.text(4).empty()) {
-        for (const std::string_view key : split(row.text(4), '|')) event.impression.emplace_back(key);
+    const auto keys = nlohmann::json::parse(row.text(4), nullptr, false);
+    for (const auto& key : keys) {
+        if (key.is_string()) event.impression.push_back(key.get<std::string>());
     }
     return event;
 }
@@ -51,9 +44,9 @@ Result<bool> Visitors::record(const Event& event) {
     const auto rows = store::write_one(
         database_,
         "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (event_id) DO NOTHING RETURNING id",
+        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
         {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id, event.item,
-         std::string(dataset_name(event.type)), join(event.impression), to_micros(event.at)});
+         std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(), to_micros(event.at)});
     if (!rows) return std::unexpected(rows.error());
     return !rows->empty();
 }

@@ -17,7 +17,7 @@ class Visitors {
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
 
-    // Writes one event to the log. False: its event_id is there already, and nothing was written.
+    // Writes one event to the log. False: this visitor's event_id is there already, and nothing was written.
     Result<bool> record(const Event& event);
 
     // Calls `each` with every event in the order of the log.

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BINARY = Path(os.environ.get("EMOTION_GARDEN_BINARY", ROOT / "build/release/emotion-garden")).resolve()
+BINARY = Path(os.environ.get("GARDEN_BINARY", ROOT / "build/release/emotion-garden")).resolve()
 OPEN = re.compile(r"^Emotion Garden is open: (https?)://(\S+):(\d+)/$", re.MULTILINE)
 
 # Of this process's settings none may reach the server under test.

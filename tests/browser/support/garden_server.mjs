@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const repository = resolve(import.meta.dirname, "../../..");
-const binary = resolve(repository, process.env.EMOTION_GARDEN_BINARY ?? "build/release/emotion-garden");
+const binary = resolve(repository, process.env.GARDEN_BINARY ?? "build/release/emotion-garden");
 const startSeconds = 60;
 const stopSeconds = 15;
 

@@ -1,0 +1,45 @@
+#include "api/photo_reader.h"
+
+#include "image/codec.h"
+#include "vision/face_analyser.h"
+
+namespace garden::api {
+
+Result<std::vector<vision::Face>> PhotoReader::read(BytesView photo, int most) {
+    if (photo.empty()) {
+        return fail(ErrorCode::invalid_argument, "the body is empty: send the bytes of a JPEG or PNG photo");
+    }
+    if (const auto turn = take_turn(); !turn) return std::unexpected(turn.error());
+    Result<std::vector<vision::Face>> faces;
+    if (const auto picture = image::decode(photo, {.longest_side = vision::kAnalysisSide})) {
+        faces = analyse_(*picture, most);
+    } else {
+        faces = std::unexpected(picture.error());
+    }
+    end_turn();
+    return faces;
+}
+
+Result<> PhotoReader::take_turn() {
+    std::unique_lock lock(mutex_);
+    if (working_ >= at_once_) {
+        if (waiting_ >= waiting_limit_) {
+            return fail(ErrorCode::busy, "many photos are being read just now: try again in a moment");
+        }
+        ++waiting_;
+        turn_.wait(lock, [this] { return working_ < at_once_; });
+        --waiting_;
+    }
+    ++working_;
+    return {};
+}
+
+void PhotoReader::end_turn() {
+    {
+        const std::lock_guard lock(mutex_);
+        --working_;
+    }
+    turn_.notify_one();
+}
+
+}  // namespace garden::api
