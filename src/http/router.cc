@@ -9,10 +9,12 @@ bool matches(std::string_view pattern, std::string_view path) {
     while (!pattern.empty()) {
         if (pattern[0] == '*') return true;
         if (pattern[0] == '{') {
-            const std::size_t segment = std::min(path.find('/'), path.size());
-            if (segment == 0) return false;
-            path.remove_prefix(segment);
             pattern.remove_prefix(std::min(pattern.find('}'), pattern.size() - 1) + 1);
+            const std::string_view suffix = pattern.substr(0, pattern.find_first_of("/{*"));
+            const std::string_view segment = path.substr(0, path.find('/'));
+            if (segment.size() <= suffix.size() || !segment.ends_with(suffix)) return false;
+            path.remove_prefix(segment.size());
+            pattern.remove_prefix(suffix.size());
             continue;
         }
         const std::size_t literal = std::min(pattern.find_first_of("{*"), pattern.size());

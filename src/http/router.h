@@ -34,7 +34,9 @@ struct Match {
 
 // Routes by method and path. The pattern with most literal octets wins, and of those the one without `*`. `*`
 // is the end of a pattern and matches the rest, slashes and nothing included; `{name}` matches one segment
-// that is not empty. Filled at start, then only read: thread-safe from then on.
+// that is not empty. Literal octets may follow it within its segment: "/{name}.jpeg" matches a segment that
+// ends in ".jpeg" and has at least one octet before that. Filled at start, then only read: thread-safe from
+// then on.
 class Router {
   public:
     void add(Route route);

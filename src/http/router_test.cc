@@ -36,6 +36,31 @@ TEST(Router, TheMostLiteralPatternWinsWhateverCameFirst) {
     EXPECT_EQ(found(router, "GET", "/api/v1/jobs/7/events"), "/api/v1/jobs/{id}/events");
 }
 
+TEST(Router, ANameMayHaveASuffixWithinItsSegment) {
+    const Router router = router_of({{"GET", "/{name}"},
+                                     {"GET", "/{name}.jpeg"},
+                                     {"GET", "/pictures/{name}.jpeg/likes"},
+                                     {"GET", "/pictures/*"}});
+    EXPECT_EQ(found(router, "GET", "/a.jpeg"), "/{name}.jpeg");
+    EXPECT_EQ(found(router, "GET", "/a.jpeg.jpeg"), "/{name}.jpeg");
+    EXPECT_EQ(found(router, "GET", "/.jpeg"), "/{name}");
+    EXPECT_EQ(found(router, "GET", "/a.jpeg.png"), "/{name}");
+    EXPECT_EQ(found(router, "GET", "/a/b.jpeg"), "none; ");
+    EXPECT_EQ(found(router, "GET", "/pictures/a.jpeg/likes"), "/pictures/{name}.jpeg/likes");
+    EXPECT_EQ(found(router, "GET", "/pictures/.jpeg/likes"), "/pictures/*");
+    EXPECT_EQ(found(router, "GET", "/pictures/a.png/likes"), "/pictures/*");
+}
+
+TEST(Router, LiteralOctetsOfASuffixCount) {
+    const Router router = router_of({{"GET", "/pictures/{name}"},
+                                     {"GET", "/pictures/x*"},
+                                     {"GET", "/pictures/{name}.jpeg"},
+                                     {"POST", "/pictures/{name}.jpeg"}});
+    EXPECT_EQ(found(router, "GET", "/pictures/x.jpeg"), "/pictures/{name}.jpeg");
+    EXPECT_EQ(found(router, "GET", "/pictures/x.png"), "/pictures/x*");
+    EXPECT_EQ(found(router, "PUT", "/pictures/x.jpeg"), "none; GET, HEAD, POST, OPTIONS");
+}
+
 TEST(Router, GetAnswersHeadUnlessHeadHasItsOwn) {
     const Router router = router_of({{"GET", "/a"}, {"GET", "/b"}, {"HEAD", "/b"}, {"HEAD", "/*"}});
     EXPECT_EQ(router.find("HEAD", "/a").route->method, "GET");
