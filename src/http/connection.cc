@@ -52,7 +52,7 @@ Response run_handler(const Handler& handler, const Request& request) {
     } catch (...) {
         log::error("a handler threw something that is no exception", {{"path", request.path}});
     }
-    return error_response(500);
+    return status_response(500);
 }
 
 // Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full.
@@ -235,14 +235,14 @@ auto Connection<Transport>::read_head() -> Task<Outcome> {
 template <typename Transport>
 auto Connection<Transport>::refuse(unsigned status) -> Outcome {
     framing_lost_ = true;
-    answer_ = error_response(status);
+    answer_ = status_response(status);
     return Outcome::refused;
 }
 
 template <typename Transport>
 auto Connection<Transport>::admit() -> Outcome {
     if (parser_.expects_something_else()) {
-        answer_ = error_response(417);
+        answer_ = status_response(417);
         return Outcome::refused;
     }
     if (shared_.filters.before) {
@@ -251,7 +251,7 @@ auto Connection<Transport>::admit() -> Outcome {
         } catch (const std::exception& error) {
             log::error("the filter before requests threw",
                        {{"path", request_.path}, {"error", error.what()}});
-            answer_ = error_response(500);
+            answer_ = status_response(500);
         }
         if (answer_) return Outcome::refused;
     }
@@ -259,13 +259,13 @@ auto Connection<Transport>::admit() -> Outcome {
     route_ = match.route;
     if (route_ == nullptr) {
         const bool options = request_.method == "OPTIONS" && (!match.allowed.empty() || request_.path == "*");
-        answer_ = options ? Response{} : error_response(match.allowed.empty() ? 404 : 405);
+        answer_ = options ? Response{} : status_response(match.allowed.empty() ? 404 : 405);
         if (options) answer_->status = 204;
         if (!match.allowed.empty()) answer_->headers.add("Allow", match.allowed);
         return Outcome::refused;
     }
     if (parser_.content_length().value_or(0) > route_->body_limit) {
-        answer_ = error_response(413);
+        answer_ = status_response(413);
         return Outcome::refused;
     }
     return Outcome::good;
@@ -321,7 +321,7 @@ Task<void> Connection<Transport>::call_handler() {
     co_await flush();
     auto work = [this] { answer_ = run_handler(route_->handler, request_); };
     const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work);
-    if (!ran) answer_ = error_response(503);
+    if (!ran) answer_ = status_response(503);
 }
 
 template <typename Transport>
@@ -358,7 +358,7 @@ auto Connection<Transport>::respond() -> Task<Outcome> {
     const bool head = request_.method == "HEAD";
     const bool streams = std::holds_alternative<EventStream>(answer_->body) && !head;
     const bool slot = streams && take_event_slot();
-    if (streams && !slot) answer_ = error_response(503);
+    if (streams && !slot) answer_ = status_response(503);
     if (shared_.filters.after) {
         try {
             shared_.filters.after(request_, *answer_);
@@ -389,7 +389,7 @@ template <typename Transport>
 auto Connection<Transport>::send_body(const Body& body) -> Task<Outcome> {
     std::string_view octets;
     if (const auto* bytes = std::get_if<Bytes>(&body)) octets = *bytes;
-    if (const auto* shared = std::get_if<SharedBody>(&body)) octets = shared_octets(*shared);
+    if (const auto* fixed = std::get_if<StaticBody>(&body)) octets = fixed->octets;
     const FileBody* const file = std::get_if<FileBody>(&body);
     if (file == nullptr && octets.size() <= small_body) {
         output_ += octets;

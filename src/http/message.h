@@ -59,11 +59,9 @@ struct FileBody {
 // FileBody::descriptor.
 std::shared_ptr<const int> own_descriptor(int descriptor);
 
-// Octets that live as long as the program or the pointer: assets, cached pictures.
-struct SharedBody {
-    std::shared_ptr<const Bytes> bytes;
-    std::size_t offset = 0;
-    std::size_t length = 0;
+// Octets that live as long as the program, so that nobody copies or owns them: embedded assets.
+struct StaticBody {
+    std::string_view octets;
 };
 
 // Where a handler's server-sent events go. Used by the thread that `run` was called on.
@@ -83,7 +81,7 @@ struct EventStream {
     std::function<void(EventSink&)> run;
 };
 
-using Body = std::variant<Bytes, FileBody, SharedBody, EventStream>;
+using Body = std::variant<Bytes, FileBody, StaticBody, EventStream>;
 
 struct Response {
     unsigned status = 200;

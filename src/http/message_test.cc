@@ -91,13 +91,11 @@ TEST(ResponseHead, LineEndsInValuesCannotMakeFields) {
               "Location: /a  Set-Cookie: b\r\n\r\n");
 }
 
-TEST(SharedBody, NeverReachesPastItsEnd) {
-    const auto bytes = std::make_shared<const Bytes>("0123456789");
-    EXPECT_EQ(shared_octets({bytes, 2, 3}), "234");
-    EXPECT_EQ(shared_octets({bytes, 8, 5}), "89");
-    EXPECT_EQ(shared_octets({bytes, 11, 1}), "");
-    EXPECT_EQ(shared_octets({nullptr, 0, 1}), "");
-    EXPECT_EQ(body_length(SharedBody{bytes, 8, 5}), 2u);
+TEST(Body, HasALengthUnlessItIsAStream) {
+    EXPECT_EQ(body_length(Bytes("abc")), 3u);
+    EXPECT_EQ(body_length(FileBody{nullptr, 10, 20}), 20u);
+    EXPECT_EQ(body_length(StaticBody{"ab"}), 2u);
+    EXPECT_EQ(body_length(EventStream{}), std::nullopt);
 }
 
 TEST(EventFormat, EveryLineOfTheDataIsALine) {

@@ -100,7 +100,7 @@ void append_length(std::string& out, const Response& response, const Framing& fr
 
 }  // namespace
 
-Response error_response(unsigned status) {
+Response status_response(unsigned status) {
     const Status* known = find_status(status);
     Response response = text_response(status, std::string(known != nullptr ? known->sentence : "") + "\n");
     if (status == 503) response.headers.add("Retry-After", "1");
@@ -110,13 +110,8 @@ Response error_response(unsigned status) {
 std::optional<std::uint64_t> body_length(const Body& body) {
     if (const auto* bytes = std::get_if<Bytes>(&body)) return bytes->size();
     if (const auto* file = std::get_if<FileBody>(&body)) return file->length;
-    if (const auto* shared = std::get_if<SharedBody>(&body)) return shared_octets(*shared).size();
+    if (const auto* fixed = std::get_if<StaticBody>(&body)) return fixed->octets.size();
     return std::nullopt;
-}
-
-std::string_view shared_octets(const SharedBody& body) {
-    if (!body.bytes || body.offset > body.bytes->size()) return {};
-    return std::string_view(*body.bytes).substr(body.offset, body.length);
 }
 
 bool status_has_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }

@@ -10,13 +10,10 @@
 namespace garden::http {
 
 // The answers that the server gives by itself: a sentence for the status, as text/plain.
-Response error_response(unsigned status);
+Response status_response(unsigned status);
 
 // Octets that the body will have; nothing for an event stream, whose end is the end of the connection.
 std::optional<std::uint64_t> body_length(const Body& body);
-
-// The octets of a SharedBody; never past the end of what it shares.
-std::string_view shared_octets(const SharedBody& body);
 
 struct Framing {
     std::string_view date;  // for the Date field
