@@ -2,14 +2,13 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <sys/socket.h>
 
 #include "base/log.h"
 #include "http/response_head.h"
 #include "http/transport.h"
+#include "http/worker_call.h"
 
 namespace garden::http {
 namespace {
@@ -34,16 +33,6 @@ constexpr auto linger_silence = 2s;
 constexpr auto short_linger_silence = 200ms;
 constexpr auto linger_time = 30s;
 
-std::string address_of(const Socket& socket) {
-    SocketError error;
-    asio::ip::address address = socket.remote_endpoint(error).address();
-    if (error) return {};
-    if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    }
-    return address.to_string();
-}
-
 Response run_handler(const Handler& handler, const Request& request) {
     try {
         return handler(request);
@@ -55,65 +44,27 @@ Response run_handler(const Handler& handler, const Request& request) {
     return status_response(500);
 }
 
-// Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full.
-template <typename Work>
-Task<bool> run_on_pool(ThreadPool& pool, Executor executor, Work& work) {
-    return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void(bool)>(
-        [&pool, &work, executor](auto handler) {
-            // Shared: a refused task is destroyed with everything that it holds.
-            auto resume = std::make_shared<decltype(handler)>(std::move(handler));
-            const bool taken = pool.try_submit([&work, executor, resume]() mutable {
-                work();
-                asio::post(executor, [resume = std::move(resume)] { std::move (*resume)(true); });
-            });
-            if (!taken) asio::post(executor, [resume] { std::move (*resume)(false); });
-        },
-        awaiting);
-}
-
-// The thread that makes a connection's events. It has ended when this has.
-class EventThread {
-  public:
-    EventThread(EventQueue& queue, const EventStream& stream)
-        : queue_(queue), thread_([&queue, &stream] {
-              try {
-                  stream.run(queue);
-              } catch (const std::exception& error) {
-                  log::error("an event stream threw", {{"error", error.what()}});
-              }
-              queue.finish();
-          }) {}
-    ~EventThread() {
-        queue_.close();
-        thread_.join();
-    }
-    EventThread(const EventThread&) = delete;
-    EventThread& operator=(const EventThread&) = delete;
-
-  private:
-    EventQueue& queue_;
-    std::thread thread_;
-};
-
 template <typename Transport>
-Task<void> serve(Shared& shared, Loop& loop, Socket socket) {
+Task<void> serve(Shared& shared, Loop& loop, Socket socket, asio::ip::address peer) {
     try {
-        Connection<Transport> connection(shared, loop, std::move(socket));
+        Connection<Transport> connection(shared, loop, std::move(socket), peer.to_string());
         co_await connection.run();
     } catch (const std::exception& error) {
         log::error("a connection ended early", {{"error", error.what()}});
     }
+    shared.peers.leave(peer);
     shared.leave();
 }
 
 }  // namespace
 
 template <typename Transport>
-Connection<Transport>::Connection(Shared& shared, Loop& loop, Socket socket)
+Connection<Transport>::Connection(Shared& shared, Loop& loop, Socket socket, std::string peer_address)
     : Watched(loop),
       shared_(shared),
       transport_(shared, std::move(socket)),
-      peer_address_(address_of(transport_.socket())),
+      peer_address_(std::move(peer_address)),
+      body_share_(shared.body_budget),
       parser_(shared.options.header_limit) {}
 
 template <typename Transport>
@@ -123,7 +74,7 @@ Task<void> Connection<Transport>::run() {
     const bool opened = co_await transport_.open(*this);
     waits_for_request_ = false;
     disarm();
-    Outcome outcome = opened && !peer_address_.empty() ? Outcome::good : Outcome::gone;
+    Outcome outcome = opened ? Outcome::good : Outcome::gone;
     while (outcome == Outcome::good) outcome = co_await serve_one();
     if (outcome == Outcome::closing) co_await close();
 }
@@ -153,6 +104,7 @@ auto Connection<Transport>::serve_one() -> Task<Outcome> {
     if (outcome == Outcome::gone) co_return outcome;
     if (outcome == Outcome::good) co_await call_handler();
     outcome = co_await respond();
+    release_body();
     if (outcome == Outcome::good && body_pending_) outcome = co_await drop_body();
     co_return outcome;
 }
@@ -165,7 +117,7 @@ void Connection<Transport>::begin_request() {
     request_.raw_query.clear();
     request_.query.clear();
     request_.headers.clear();
-    request_.body = Bytes{};
+    release_body();
     request_.peer_address = peer_address_;
     request_.secure = Transport::secure;
     request_.local_listener = shared_.local_listener;
@@ -173,6 +125,12 @@ void Connection<Transport>::begin_request() {
     answer_.reset();
     route_ = nullptr;
     body_pending_ = false;
+}
+
+template <typename Transport>
+void Connection<Transport>::release_body() {
+    request_.body = Bytes{};
+    body_share_.give_back();
 }
 
 // Idle connections are many: they hold no more than they need for a usual request.
@@ -235,6 +193,7 @@ auto Connection<Transport>::read_head() -> Task<Outcome> {
 template <typename Transport>
 auto Connection<Transport>::refuse(unsigned status) -> Outcome {
     framing_lost_ = true;
+    release_body();
     answer_ = status_response(status);
     return Outcome::refused;
 }
@@ -273,41 +232,57 @@ auto Connection<Transport>::admit() -> Outcome {
 
 template <typename Transport>
 auto Connection<Transport>::read_body() -> Task<Outcome> {
+    if (!shared_.body_budget.has(parser_.content_length().value_or(0))) {
+        answer_ = status_response(503);
+        co_return Outcome::refused;
+    }
     parser_.limit_body(route_->body_limit);
     if (parser_.expects_continue() && !parser_.is_http_1_0() && input_.empty()) {
         output_ += "HTTP/1.1 100 Continue\r\n\r\n";
     }
+    BodyPace pace(shared_.options.body_timeout);
     while (true) {
         const RequestParser::Progress progress = parser_.feed(input_.view());
         input_.consume(progress.consumed);
         if (progress.state == RequestParser::State::failed) co_return refuse(parser_.failure());
+        if (!body_share_.grow_to(request_.body.size())) co_return refuse(503);
         if (progress.state == RequestParser::State::complete) {
             body_pending_ = false;
             co_return Outcome::good;
         }
-        const bool flushed = co_await flush();
-        if (!flushed) co_return Outcome::gone;
-        arm(shared_.options.body_timeout);
-        const std::size_t count = co_await receive(body_read);
-        disarm();
-        if (count == 0) co_return expired() ? refuse(408) : Outcome::gone;
+        const Outcome received = co_await receive_body(pace, request_.body.size());
+        if (received != Outcome::good) co_return received;
     }
+}
+
+template <typename Transport>
+auto Connection<Transport>::receive_body(BodyPace& pace, std::uint64_t so_far) -> Task<Outcome> {
+    const bool flushed = co_await flush();
+    if (!flushed) co_return Outcome::gone;
+    const SteadyTime now = std::chrono::steady_clock::now();
+    pace.note(so_far, now);
+    const SteadyTime deadline = pace.deadline(now);
+    if (deadline <= now) co_return refuse(408);
+    arm_until(deadline);
+    const std::size_t count = co_await receive(body_read);
+    disarm();
+    if (count > 0) co_return Outcome::good;
+    co_return expired() ? refuse(408) : Outcome::gone;
 }
 
 template <typename Transport>
 auto Connection<Transport>::drop_body() -> Task<Outcome> {
     parser_.discard_body();
+    BodyPace pace(shared_.options.body_timeout);
+    std::uint64_t dropped = 0;
     while (true) {
         const RequestParser::Progress progress = parser_.feed(input_.view());
         input_.consume(progress.consumed);
         if (progress.state == RequestParser::State::failed) co_return Outcome::closing;
         if (progress.state == RequestParser::State::complete) co_return Outcome::good;
-        const bool flushed = co_await flush();
-        if (!flushed) co_return Outcome::gone;
-        arm(shared_.options.body_timeout);
-        const std::size_t count = co_await receive(body_read);
-        disarm();
-        if (count == 0) co_return Outcome::gone;
+        dropped += progress.consumed;
+        const Outcome received = co_await receive_body(pace, dropped);
+        if (received != Outcome::good) co_return Outcome::gone;
     }
 }
 
@@ -319,7 +294,10 @@ Task<void> Connection<Transport>::call_handler() {
     }
     // Earlier answers do not wait for this one. A client that is gone is noticed when this one is sent.
     co_await flush();
-    auto work = [this] { answer_ = run_handler(route_->handler, request_); };
+    // What still waits for a worker when the server closes everything must not hold it up.
+    auto work = [this] {
+        answer_ = shared_.aborting ? status_response(503) : run_handler(route_->handler, request_);
+    };
     const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work);
     if (!ran) answer_ = status_response(503);
 }
@@ -468,11 +446,16 @@ Task<void> Connection<Transport>::close() {
 }
 
 void serve_connection(Shared& shared, Loop& loop, Socket socket) {
+    SocketError gone;
+    const asio::ip::address peer = peer_address(socket, gone);
+    if (gone || !shared.peers.enter(peer)) return;
     shared.enter();
     if (shared.tls) {
-        asio::co_spawn(loop.context, serve<TlsTransport>(shared, loop, std::move(socket)), asio::detached);
+        asio::co_spawn(loop.context, serve<TlsTransport>(shared, loop, std::move(socket), peer),
+                       asio::detached);
     } else {
-        asio::co_spawn(loop.context, serve<PlainTransport>(shared, loop, std::move(socket)), asio::detached);
+        asio::co_spawn(loop.context, serve<PlainTransport>(shared, loop, std::move(socket), peer),
+                       asio::detached);
     }
 }
 

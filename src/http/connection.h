@@ -1,6 +1,7 @@
 // Of this room alone: one connection, from its first octet to its last.
 #pragma once
 
+#include "http/body_limits.h"
 #include "http/event_queue.h"
 #include "http/input_buffer.h"
 #include "http/loop.h"
@@ -13,7 +14,7 @@ namespace garden::http {
 template <typename Transport>
 class Connection final : public Watched {
   public:
-    Connection(Shared& shared, Loop& loop, Socket socket);
+    Connection(Shared& shared, Loop& loop, Socket socket, std::string peer_address);
 
     Task<void> run();
     void drain() override;
@@ -35,6 +36,9 @@ class Connection final : public Watched {
     Outcome admit();
     Task<Outcome> read_body();
     Task<Outcome> drop_body();
+    // More of a body of which `so_far` octets came.
+    Task<Outcome> receive_body(BodyPace& pace, std::uint64_t so_far);
+    void release_body();
     Task<void> call_handler();
     Task<Outcome> respond();
     Task<Outcome> send_body(const Body& body);
@@ -55,7 +59,8 @@ class Connection final : public Watched {
     Transport transport_;
     const std::string peer_address_;
     InputBuffer input_;
-    std::string output_;  // answers, or their heads, that were not sent yet
+    std::string output_;    // answers, or their heads, that were not sent yet
+    BodyShare body_share_;  // what request_.body takes
     RequestParser parser_;
 
     Request request_;

@@ -18,6 +18,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/thread_pool.h"
+#include "http/body_limits.h"
+#include "http/peer_count.h"
 #include "http/server.h"
 
 namespace garden::http {
@@ -92,6 +94,8 @@ struct Shared {
         : options(server_options),
           router(server_router),
           filters(std::move(server_filters)),
+          body_budget(server_options.body_budget),
+          peers(server_options.connections_per_address),
           pool(server_options.worker_threads, server_options.worker_queue) {}
 
     const ServerOptions options;
@@ -100,7 +104,10 @@ struct Shared {
     std::optional<asio::ssl::context> tls;
     bool local_listener = false;
     std::atomic<bool> draining = false;
+    std::atomic<bool> aborting = false;  // everything is closed: begin no more handlers
     std::atomic<std::size_t> event_streams = 0;
+    BodyBudget body_budget;
+    PeerCount peers;
 
     // Counts open connections.
     void enter();
@@ -117,7 +124,10 @@ struct Shared {
     std::size_t connections_ = 0;  // guarded by mutex_
 };
 
-// Serves one accepted connection on its loop until it ends.
+// Who is at the other end; an IPv4 address that came mapped into IPv6 is IPv4's.
+asio::ip::address peer_address(const Socket& socket, SocketError& error);
+
+// Serves one accepted connection on its loop until it ends; closes it at once where its peer has too many.
 void serve_connection(Shared& shared, Loop& loop, Socket socket);
 
 }  // namespace garden::http

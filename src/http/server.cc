@@ -200,6 +200,7 @@ class AsioServer final : public Server {
         if (shared_.wait_until_empty(deadline)) return;
         log::warning("closing connections that did not finish in time",
                      {{"connections", shared_.connections()}});
+        shared_.aborting = true;
         for_each_connection([](Watched& connection) { connection.abort(); });
         shared_.wait_until_empty(std::chrono::steady_clock::now() + abort_grace);
     }

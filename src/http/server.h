@@ -24,8 +24,15 @@ struct ServerOptions {
         256;  // requests that wait for a worker; more are answered 503 with Retry-After: 1
     std::size_t header_limit = 16 * 1024;
     std::size_t connection_limit = 4096;
+    // Connections of one peer address, more are closed at once; 0: no limit. Loopback is never counted.
+    std::size_t connections_per_address = 256;
     std::chrono::milliseconds header_timeout{10'000};  // from the first octet to the last; TLS handshakes too
-    std::chrono::milliseconds body_timeout{60'000};    // without a single octet
+    // Without a single octet. Once it has passed since the first octet of a body, the body must also have
+    // come at 4 KiB/s or more on average. Else 408.
+    std::chrono::milliseconds body_timeout{60'000};
+    // Octets of request bodies that the server holds at once, at least the largest Route::body_limit; a body
+    // that does not fit in is answered 503 with Retry-After: 1.
+    std::size_t body_budget = 512 * 1024 * 1024;
     std::chrono::milliseconds idle_timeout{75'000};
     std::chrono::milliseconds write_timeout{60'000};  // without a single octet
     std::chrono::milliseconds drain_timeout{8'000};
@@ -57,8 +64,8 @@ class Server {
     // `invalid_argument` when the certificate or key cannot be used. `router` must outlive the server.
     static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router,
                                                  Filters filters);
-    // Drains, then waits for handlers and event streams that still run, however long. Not to be called by one
-    // of them.
+    // Drains, then waits for handlers and event streams that still run, however long; requests that wait for
+    // a worker when everything is closed are not handled any more. Not to be called by one of them.
     virtual ~Server() = default;
 
     virtual unsigned short port() const = 0;

@@ -337,5 +337,94 @@ TEST_F(ServerTest, AnAddressThatIsTakenIsAnError) {
               std::string::npos);
 }
 
+// A server that holds 1000 octets of bodies at once, and a handler that holds its body until it is told.
+class BudgetTest : public ServerTest {
+  protected:
+    BudgetTest() {
+        options_.body_budget = 1000;
+        post("/echo", echo, 1000);
+        post(
+            "/hold",
+            [this](const Request& request) {
+                inside_.set_value();
+                gate_.get_future().wait();
+                return text_response(200, request.body);
+            },
+            1000);
+        start();
+        holder_ = std::make_unique<TestClient>(server_->port());
+        holder_->send(sized("/hold", 600));
+        inside_.get_future().wait();
+    }
+    ~BudgetTest() override { server_.reset(); }
+
+    void let_go() {
+        gate_.set_value();
+        EXPECT_EQ(holder_->receive().body.size(), 600u);
+        // Given back after the answer was sent: before anything else is read from that connection.
+        EXPECT_EQ(holder_->ask(plain("GET", "/")).status, 404u);
+    }
+
+    static std::string sized(std::string_view path, std::size_t octets) {
+        return "POST " + std::string(path) +
+               " HTTP/1.1\r\nHost: t\r\nContent-Length: " + std::to_string(octets) + "\r\n\r\n" +
+               std::string(octets, 'x');
+    }
+
+    std::promise<void> inside_;
+    std::promise<void> gate_;
+    std::unique_ptr<TestClient> holder_;
+};
+
+TEST_F(BudgetTest, ABodyThatDoesNotFitInIsRefusedAndTheConnectionLivesOn) {
+    TestClient client(server_->port());
+    const Answer refused = client.ask(sized("/echo", 401));
+    EXPECT_EQ(refused.status, 503u);
+    EXPECT_EQ(refused.field("Retry-After"), "1");
+    EXPECT_EQ(client.ask(sized("/echo", 400)).status, 200u);
+    EXPECT_EQ(client.ask(sized("/echo", 400)).status, 200u);
+    let_go();
+    EXPECT_EQ(client.ask(sized("/echo", 1000)).status, 200u);
+}
+
+TEST_F(BudgetTest, WhoAsksFirstNeedsNotSendIt) {
+    TestClient client(server_->port());
+    EXPECT_EQ(client
+                  .ask("POST /echo HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\n"
+                       "Content-Length: 401\r\n\r\n")
+                  .status,
+              503u);
+    let_go();
+}
+
+TEST_F(BudgetTest, ABodyOfUnknownLengthCountsAsItComes) {
+    TestClient client(server_->port());
+    client.send("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send("190\r\n" + std::string(400, 'x') + "\r\n");
+    client.send("1\r\nx\r\n");
+    const Answer refused = client.receive();
+    EXPECT_EQ(refused.status, 503u);
+    EXPECT_EQ(refused.field("Connection"), "close");
+    EXPECT_TRUE(client.closed());
+    // What it had taken is free again, and so is what a client had that went away.
+    {
+        TestClient(server_->port()).send(sized("/echo", 400).substr(0, 300));
+    }
+    Answer next;
+    for (int i = 0; i < 1000 && next.status != 200; ++i) next = ask(sized("/echo", 400));
+    EXPECT_EQ(next.status, 200u);
+    let_go();
+}
+
+TEST_F(ServerTest, LoopbackHasNoLimitOfConnectionsPerAddress) {
+    options_.connections_per_address = 1;
+    get("/hello", hello);
+    start();
+    TestClient first(server_->port());
+    TestClient second(server_->port());
+    EXPECT_EQ(first.ask(plain("GET", "/hello")).status, 200u);
+    EXPECT_EQ(second.ask(plain("GET", "/hello")).status, 200u);
+}
+
 }  // namespace
 }  // namespace garden::http

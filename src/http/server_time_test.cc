@@ -46,6 +46,33 @@ TEST_F(TimeTest, ABodyThatStopsIsAnswered) {
     EXPECT_TRUE(client.closed());
 }
 
+TEST_F(TimeTest, ATrickleDoesNotLengthenTheBodysTime) {
+    options_.body_timeout = 200ms;
+    post("/echo", echo, 100'000);
+    start();
+    TestClient client(server_->port());
+    const auto begin = std::chrono::steady_clock::now();
+    client.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 100000\r\n\r\n");
+    std::jthread trickle([&client](const std::stop_token& stop) {
+        while (!stop.stop_requested() && client.send("x")) std::this_thread::sleep_for(10ms);
+    });
+    EXPECT_EQ(client.receive().status, 408u);
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 200ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+}
+
+TEST_F(TimeTest, AnUnwantedBodyHasNoMoreTime) {
+    options_.body_timeout = 200ms;
+    start();
+    TestClient client(server_->port());
+    const auto begin = std::chrono::steady_clock::now();
+    client.send("POST /nowhere HTTP/1.1\r\nHost: t\r\nContent-Length: 60000\r\n\r\n");
+    EXPECT_EQ(client.receive().status, 404u);
+    while (client.send("x") && std::chrono::steady_clock::now() - begin < 5s)
+        std::this_thread::sleep_for(10ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 3s);
+}
+
 TEST_F(TimeTest, AnIdleConnectionIsClosedSilently) {
     options_.idle_timeout = 50ms;
     get("/hello", hello);
@@ -128,6 +155,34 @@ TEST_F(TimeTest, TheDestructorWaitsForHandlersThatOutlastTheDrain) {
     inside.get_future().wait();
     server_.reset();
     EXPECT_TRUE(done);
+}
+
+TEST_F(TimeTest, WhatWaitsForAWorkerWhenEverythingIsClosedIsNotHandled) {
+    options_.worker_threads = 1;
+    options_.drain_timeout = 100ms;
+    std::promise<void> gate;
+    std::atomic<int> arrived = 0;
+    std::atomic<int> handled = 0;
+    get("/wait", [&, opened = gate.get_future().share()](const Request&) {
+        ++handled;
+        opened.wait();
+        return text_response(200, "");
+    });
+    filters_.before = [&](const Request&) -> std::optional<Response> {
+        ++arrived;
+        return std::nullopt;
+    };
+    start();
+    std::vector<std::unique_ptr<TestClient>> clients;
+    for (int i = 0; i < 4; ++i) {
+        clients.push_back(std::make_unique<TestClient>(server_->port()));
+        clients.back()->send(plain("GET", "/wait"));
+    }
+    while (arrived < 4 || handled < 1) std::this_thread::sleep_for(1ms);
+    server_->drain();
+    gate.set_value();
+    server_.reset();
+    EXPECT_EQ(handled, 1);
 }
 
 Response events(std::function<void(EventSink&)> run) {
