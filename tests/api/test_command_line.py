@@ -37,6 +37,13 @@ def test_an_unknown_command():
 # ---------------------------------------------------------------- settings
 
 
+def test_an_unknown_variable_is_an_error_that_lists_the_known(tmp_path):
+    done = command("serve", "--data", tmp_path / "data", env={"EMOTION_GARDEN_FIRST_GARDN": "3"})
+    assert done.returncode == 2
+    assert "EMOTION_GARDEN_FIRST_GARDN" in done.stderr
+    assert "first_garden" in done.stderr
+
+
 def serve_with_file(tmp_path, text: str):
     file = tmp_path / "garden.toml"
     file.write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """POST /garden, /gardenfromDB, /like and /api/v1/events: the visitor's pictures, and what is learnt from them."""
 
+import json
 import uuid
 from urllib.parse import quote
 
@@ -20,9 +21,11 @@ def like(garden, item: str, visitor: str, impression: list[str]):
 
 
 def interactions(garden, visitor: str) -> list[tuple]:
-    return garden.rows(
+    """The visitor's rows of the log, as the interactions dataset has them: the impression joined with `|`."""
+    rows = garden.rows(
         "SELECT item_id, event_type, impression FROM interactions WHERE visitor_id = ? ORDER BY id", visitor
     )
+    return [(item, event, "|".join(json.loads(impression))) for item, event, impression in rows]
 
 
 def someone() -> str:
@@ -186,6 +189,7 @@ BAD_BODIES = {
     "empty": (b"", "empty"),
     "invalid UTF-8": (b'{"id":"\xff\xfe","itemId":"a","emotion":"happy"}', "UTF-8"),
     "invalid JSON": (b'{"id":"x",', "JSON"),
+    "a number without bounds": (b'{"id":"x","emotion":1e999}', "too large"),
     "a list": (b"[1,2]", "object"),
     "a number for an id": (b'{"id":7,"itemId":"a","emotion":"happy"}', '"id"'),
     "a NUL in a text": (b'{"id":"x","itemId":"emotions/\\u0000/a","emotion":"happy\\u0000"}', "NUL"),

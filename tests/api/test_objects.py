@@ -115,6 +115,11 @@ def test_what_is_not_there_is_404(garden, path):
     assert response.text
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_a_path_that_nobody_knows_is_404_for_every_method(garden, method):
+    assert garden.http.request(method, "/nothing-here").status_code == 404
+
+
 @pytest.mark.parametrize(
     "target",
     ["/emotions/../../../../etc/passwd", "/emotions/..%2f..%2f..%2fetc/passwd", "/html/%2e%2e/%2e%2e/catalog.sqlite",
