@@ -79,11 +79,10 @@ int photos_at_once(const Settings& settings) {
 
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
     const fs::path models = models_folder(settings).lexically_normal();
-    return vision::FaceAnalyser::create(
-        {.models = models,
-         .cache = compiled_folder(settings, models),
-         .threads = 1,
-         .parallel = photos_at_once(settings)});
+    return vision::FaceAnalyser::create({.models = models,
+                                         .cache = compiled_folder(settings, models),
+                                         .threads = 1,
+                                         .parallel = photos_at_once(settings)});
 }
 
 Result<store::CheckReport> check(const Settings& settings) {
@@ -190,7 +189,8 @@ void sweep_regularly(const std::stop_token& stop, store::Objects& objects) {
     }
 }
 
-// Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at first.
+// Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
+// first.
 void raise_descriptor_limit(const Settings& settings) {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -256,19 +256,18 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{
-        clock,
-        settings.bucket,
-        static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-        objects,
-        gallery,
-        visitors,
-        recommender,
-        photos,
-        administrators,
-        first_garden,
-        gate,
-        metrics};
+    api::Context context{clock,
+                         settings.bucket,
+                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+                         objects,
+                         gallery,
+                         visitors,
+                         recommender,
+                         photos,
+                         administrators,
+                         first_garden,
+                         gate,
+                         metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server =

@@ -74,7 +74,7 @@ Result<std::string> Administrators::log_in(std::string_view name, std::string_vi
     if (!verify_password(hash, password) || rows->empty()) {
         return fail(ErrorCode::unauthenticated, "the name or the password is wrong");
     }
-    const std::string secret = to_hex(random_octets(kSecretOctets));
+    std::string secret = to_hex(random_octets(kSecretOctets));
     const Timestamp now = clock_.now();
     const auto done = database_.write([&](store::Transaction& transaction) -> Result<> {
         for (const auto& written :
@@ -105,7 +105,7 @@ bool Administrators::is_session(std::string_view session) {
 
 Result<std::string> Administrators::add_token(std::string_view name) {
     if (auto valid = check_name("a token's name", name); !valid) return std::unexpected(valid.error());
-    const std::string secret = to_hex(random_octets(kSecretOctets));
+    std::string secret = to_hex(random_octets(kSecretOctets));
     const auto rows = write_one(database_,
                                 "INSERT INTO tokens (name, token_hash, created_at) VALUES ($1, $2, $3) "
                                 "ON CONFLICT (name) DO NOTHING RETURNING name",

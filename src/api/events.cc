@@ -10,7 +10,8 @@ constexpr std::size_t kLongestKey = 1024;
 
 Result<> check_key(const std::string& key) {
     if (key.size() <= kLongestKey) return {};
-    return fail(ErrorCode::invalid_argument, fmt::format("a key has at most {} octets; one has {}", kLongestKey, key.size()));
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("a key has at most {} octets; one has {}", kLongestKey, key.size()));
 }
 
 // The impression's keys as the gallery knows them; clients may send URLs.

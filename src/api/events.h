@@ -10,7 +10,7 @@ inline constexpr std::size_t kMostImpression = 50;
 inline constexpr std::size_t kMostKeyOctets = 4096;  // as sent: a full URL, percent-encoded
 inline constexpr std::size_t kMostIdOctets = 256;
 // Enough to say why an impression of ten thousand is refused.
-inline constexpr std::size_t kEventBodyLimit = 2 * 1024 * 1024;
+inline constexpr std::size_t kEventBodyLimit = std::size_t{2} * 1024 * 1024;
 
 // The body of POST /like: {"id","itemId","impression"}.
 Result<visitors::Event> parse_like(Context& context, const JsonBody& body);

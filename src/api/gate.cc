@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "api/errors.h"
@@ -54,7 +54,8 @@ bool wants_page(const http::Request& request) {
            request.headers.get("Accept").find("text/html") != std::string_view::npos;
 }
 
-// What one client can be expected to hold: an IPv4 address, or the /64 that a provider gives to each customer (RFC 6177).
+// What one client can be expected to hold: an IPv4 address, or the /64 that a provider gives to each customer
+// (RFC 6177).
 std::string network_of(const std::string& address) {
     in6_addr octets{};
     if (inet_pton(AF_INET6, address.c_str(), &octets) != 1) return address;

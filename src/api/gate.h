@@ -55,7 +55,8 @@ class Gate {
     bool is_secure(const http::Request& request) const;
 
   private:
-    // "garden.example:8080": the name that the client asked for, by the Host header or a trusted proxy's word.
+    // "garden.example:8080": the name that the client asked for, by the Host header or a trusted proxy's
+    // word.
     std::string_view authority(const http::Request& request) const;
     bool is_local(const http::Request& request) const;
     bool is_known_host(std::string_view host) const;

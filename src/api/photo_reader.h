@@ -11,8 +11,8 @@
 
 namespace garden::api {
 
-// Reads the faces of visitors' photos, a few at a time: decoding and analysing them is what costs memory and time here,
-// and pictures must not wait for it. Thread-safe.
+// Reads the faces of visitors' photos, a few at a time: decoding and analysing them is what costs memory and
+// time here, and pictures must not wait for it. Thread-safe.
 class PhotoReader {
   public:
     using Analyse = std::function<Result<std::vector<vision::Face>>(const image::Picture&, int most)>;
@@ -21,8 +21,8 @@ class PhotoReader {
     PhotoReader(int at_once, int waiting, Analyse analyse)
         : at_once_(at_once), waiting_limit_(waiting), analyse_(std::move(analyse)) {}
 
-    // The faces of a JPEG or PNG, the largest first, at most `most`. Errors say what to send instead; `busy`: too many
-    // wait already.
+    // The faces of a JPEG or PNG, the largest first, at most `most`. Errors say what to send instead; `busy`:
+    // too many wait already.
     Result<std::vector<vision::Face>> read(BytesView photo, int most);
 
   private:

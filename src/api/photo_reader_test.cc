@@ -1,8 +1,8 @@
 #include "api/photo_reader.h"
 
-#include <gtest/gtest.h>
-
 #include <future>
+
+#include <gtest/gtest.h>
 
 #include "image/codec.h"
 

@@ -70,8 +70,8 @@ class RoutesTest : public testing::Test {
     Metrics metrics_;
     std::vector<vision::Face> faces_;
     PhotoReader photos_{1, 0, [this](const image::Picture&, int) { return faces_; }};
-    Context context_{clock_,  "garden",        1'000'000,     objects_, gallery_, visitors_, recommender_,
-                     photos_, administrators_, first_garden_, gate_,    metrics_};
+    Context context_{clock_,       "garden", 1'000'000,       objects_,      gallery_, visitors_,
+                     recommender_, photos_,  administrators_, first_garden_, gate_,    metrics_};
     http::Router router_;
 };
 

@@ -99,7 +99,8 @@ Result<> check(const Assembly& assembly, const Settings& settings, const Words&)
     if (report->unreferenced > 0) {
         fmt::print("{} blobs belong to no object; the server sweeps them away\n", report->unreferenced);
     }
-    if (report->orphans > 0) fmt::print("{} files are not in the catalog; they do no harm\n", report->orphans);
+    if (report->orphans > 0)
+        fmt::print("{} files are not in the catalog; they do no harm\n", report->orphans);
     if (!report->problems.empty())
         return fail(ErrorCode::corrupt, "the store is damaged: restore what is named above from a backup");
     return {};

@@ -1,9 +1,8 @@
 #include "cli/program.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/version.h"
@@ -58,7 +57,8 @@ int report(const Error& error) {
 Result<Settings> settings_of(const Given& given) {
     const auto variables = garden_variables();
     std::string file = given.config;
-    if (const auto found = variables.find("EMOTION_GARDEN_CONFIG"); file.empty() && found != variables.end()) {
+    if (const auto found = variables.find("EMOTION_GARDEN_CONFIG");
+        file.empty() && found != variables.end()) {
         file = found->second;
     }
     return load_settings(file.empty() ? std::nullopt : std::optional<std::filesystem::path>(file), variables,

@@ -119,8 +119,10 @@ std::vector<Option> make_options() {
              "none (this version has no AWS listener yet)", one_of({"none"})),
         text("data", kPlaces, &Settings::data,
              "Folder of the catalog and the pictures; made if it is not there.", "a path", is_not_empty),
-        text("database", kPlaces, &Settings::database, "What keeps the catalog.", "sqlite", one_of({"sqlite"})),
-        text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk", one_of({"disk"})),
+        text("database", kPlaces, &Settings::database, "What keeps the catalog.", "sqlite",
+             one_of({"sqlite"})),
+        text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
+             one_of({"disk"})),
         text("painter", kPlaces, &Settings::painter, "What paints.", "flower", one_of({"flower"})),
         text("models", kPlaces, &Settings::models,
              "Folder of the converted face models; empty: models/cache/ir beside or above the program.",
@@ -300,7 +302,8 @@ Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
         if (const auto done = apply_file(settings, *file); !done) return std::unexpected(done.error());
     }
     for (const auto& [name, value] : environment) {
-        if (const auto done = apply_variable(settings, name, value); !done) return std::unexpected(done.error());
+        if (const auto done = apply_variable(settings, name, value); !done)
+            return std::unexpected(done.error());
     }
     for (const Option& option : options()) {
         const auto given = flags.find(std::string(option.name));

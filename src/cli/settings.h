@@ -67,13 +67,13 @@ struct Option {
 // All options, in the order of the commented file.
 std::span<const Option> options();
 
-std::string flag_name(const Option& option);         // "--first-garden"
+std::string flag_name(const Option& option);  // "--first-garden"
 inline constexpr std::string_view kEnvironmentPrefix = "EMOTION_GARDEN_";
 std::string environment_name(const Option& option);  // "EMOTION_GARDEN_FIRST_GARDEN"
 
 // The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given
-// on the command line. `environment`: all variables whose names begin with EMOTION_GARDEN_. `invalid_argument`
-// names the place (file:line, variable or flag), what is wrong and what is allowed.
+// on the command line. `environment`: all variables whose names begin with EMOTION_GARDEN_.
+// `invalid_argument` names the place (file:line, variable or flag), what is wrong and what is allowed.
 Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
                                const std::map<std::string, std::string>& environment,
                                const std::map<std::string, std::string>& flags);

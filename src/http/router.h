@@ -23,7 +23,7 @@ struct Route {
     std::string pattern;  // "/healthz", "/emotions/*" (anything below, the handler reads request.path),
                           // "/api/v1/jobs/{id}"
     Handler handler;
-    std::size_t body_limit = 64 * 1024;  // octets; more is answered 413
+    std::size_t body_limit = std::size_t{64} * 1024;  // octets; more is answered 413
     Run run = Run::on_worker;
 };
 

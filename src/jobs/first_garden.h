@@ -47,8 +47,8 @@ class FirstGarden {
         : gallery_(gallery), database_(database), painter_(painter), clock_(clock) {}
 
     // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest
-    // priority. `each` 0: nothing is painted; what was begun waits for a start with another number, and then goes on as it
-    // was begun. Call once.
+    // priority. `each` 0: nothing is painted; what was begun waits for a start with another number, and then
+    // goes on as it was begun. Call once.
     Result<> start(int each);
 
     // Stops painting within a fraction of a second; the picture at work is painted again next time.

@@ -61,7 +61,8 @@ class Database {
     // write fail.
     virtual Result<> read(const Work& work) = 0;
 
-    // What the engine itself finds wrong with its files, a sentence each; none: all is well. Reads everything.
+    // What the engine itself finds wrong with its files, a sentence each; none: all is well. Reads
+    // everything.
     virtual Result<std::vector<std::string>> verify() = 0;
 };
 

@@ -119,8 +119,8 @@ struct CheckReport {
 // A check of the rows of a room above; adds its sentences.
 using ExtraCheck = std::function<Result<>(Transaction&, CheckReport&)>;
 
-// Lets the catalog verify itself, reads every blob and compares it with its hash, and every row with the others; `extra` may be empty. May
-// run beside a server.
+// Lets the catalog verify itself, reads every blob and compares it with its hash, and every row with the
+// others; `extra` may be empty. May run beside a server.
 Result<CheckReport> check(Database& database, Blobs& blobs, const ExtraCheck& extra);
 
 }  // namespace garden::store

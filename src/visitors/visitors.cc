@@ -46,7 +46,8 @@ Result<bool> Visitors::record(const Event& event) {
         "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
         {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id, event.item,
-         std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(), to_micros(event.at)});
+         std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
+         to_micros(event.at)});
     if (!rows) return std::unexpected(rows.error());
     return !rows->empty();
 }

@@ -51,7 +51,8 @@ TEST_F(VisitorsTest, AVisitorSeenAgainKeepsWhatIsNotToldAnew) {
 TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     Visitors visitors(*database_, clock_);
     const Event like{
-        "ada", EventType::like, "emotions/happy/a.jpeg", {"emotions/happy/a.jpeg", "b|c"}, clock_.now(), "e1"};
+        "ada", EventType::like, "emotions/happy/a.jpeg", {"emotions/happy/a.jpeg", "b|c"}, clock_.now(),
+        "e1"};
     EXPECT_EQ(visitors.record(like), true);
     EXPECT_EQ(visitors.record(like), false);
     EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);
