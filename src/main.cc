@@ -213,6 +213,8 @@ http::ServerOptions server_options(const Settings& settings, const Endpoint& end
     options.worker_threads = static_cast<std::size_t>(settings.workers);
     options.worker_queue = static_cast<std::size_t>(settings.queue);
     options.connection_limit = static_cast<std::size_t>(settings.connections);
+    // A proxy brings all its visitors from one address.
+    if (!settings.trusted_proxies.empty()) options.connections_per_address = 0;
     options.idle_timeout = std::chrono::seconds(settings.idle_seconds);
     return options;
 }

@@ -41,7 +41,10 @@ class RoutesTest : public testing::Test {
         const http::Match match = router_.find(request.method, request.path);
         return match.route == nullptr ? http::text_response(404, "") : match.route->handler(request);
     }
-    static std::string text(const http::Response& response) { return std::get<Bytes>(response.body); }
+    static std::string text(const http::Response& response) {
+        if (const auto* asset = std::get_if<http::StaticBody>(&response.body)) return std::string(asset->octets);
+        return std::get<Bytes>(response.body);
+    }
     void put(const std::string& key) {
         ASSERT_TRUE(gallery_.put_picture(key, "picture " + key, {}, {}));
         clock_.advance(std::chrono::seconds(1));

@@ -13,7 +13,7 @@ namespace garden::cli {
 namespace {
 
 constexpr int kQuality = 92;
-constexpr std::size_t kMostPhoto = 200 * 1024 * 1024;
+constexpr std::size_t kMostPhoto = std::size_t{200} * 1024 * 1024;
 
 // "1280x800" → width and height.
 Result<std::pair<int, int>> parse_size(const std::string& text) {

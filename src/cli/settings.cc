@@ -268,7 +268,7 @@ Result<> check_together(const Settings& settings) {
 }
 
 std::string toml_value(const Option& option, const Settings& defaults) {
-    const std::string value = option.get(defaults);
+    std::string value = option.get(defaults);
     if (option.kind == Kind::integer) return value;
     return option.kind == Kind::text ? fmt::format("\"{}\"", value) : "[]";
 }
