@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
-#include <unistd.h>
 
 #include "api/errors.h"
 #include "base/text.h"
+#include "store/disk.h"
 
 namespace garden::api {
 namespace {
@@ -28,12 +29,10 @@ Result<http::Body> body_of(const std::vector<store::Piece>& pieces, std::uint64_
             return http::FileBody{piece.descriptor, piece.offset + offset, part};
         const std::size_t before = together.size();
         together.resize(before + part);
-        for (std::uint64_t done = 0; done < part;) {
-            const ssize_t count = pread(*piece.descriptor, together.data() + before + done, part - done,
-                                        static_cast<off_t>(piece.offset + offset + done));
-            if (count <= 0) return fail(ErrorCode::io, "a stored object cannot be read");
-            done += static_cast<std::uint64_t>(count);
-        }
+        const auto got =
+            store::read_at(*piece.descriptor, piece.offset + offset, std::span(together).subspan(before));
+        if (!got) return std::unexpected(got.error());
+        if (*got != part) return fail(ErrorCode::corrupt, "a stored object is shorter than it was");
         offset = 0;
         length -= part;
         if (length == 0) break;

@@ -18,8 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::filesystem::temp_directory_path() / ("fuzz_config-" + std::to_string(getpid()) + ".toml");
     std::ofstream(file, std::ios::binary | std::ios::trunc)
         .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
-    const auto none = [](const std::string&) { return std::optional<std::string>(); };
-    const auto settings = garden::cli::load_settings(file, none, {});
+    const auto settings = garden::cli::load_settings(file, {}, {});
     std::filesystem::remove(file);
     if (!settings && settings.error().message.empty()) std::abort();
     return 0;
