@@ -4,7 +4,6 @@
 #include <array>
 #include <span>
 
-
 #include "api/errors.h"
 #include "base/text.h"
 #include "store/disk.h"

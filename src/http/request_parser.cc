@@ -17,6 +17,8 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 
 // An unconsumed rest of a chunked body is one chunk header line; longer than this it is none that we want.
 constexpr std::size_t chunk_header_limit = 4096;
+// "0\r\n\r\n"
+constexpr std::size_t shortest_last_chunk = 5;
 // Most of a body that is allocated on the word of its Content-Length alone.
 constexpr std::uint64_t trusted_length = 256 * 1024;
 
@@ -63,7 +65,10 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
         stalled_ = false;
         const bool in_header = !is_header_done();
         const std::string_view rest = octets.substr(progress.consumed);
-        if (rest.empty()) {
+        // Beast asserts that a body of the last chunk alone, begun with three octets, goes on with five.
+        const bool too_few =
+            is_header_done() && chunked() && !chunk_seen_ && rest.size() < shortest_last_chunk;
+        if (rest.empty() || too_few) {
             stalled_ = true;
             return;
         }
@@ -148,6 +153,7 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
         return keep(body, error);
     }
     void on_chunk_header_impl(std::uint64_t size, beast::string_view, BeastError& error) override {
+        chunk_seen_ = true;
         if (size > body_left_) error = beast::http::error::body_limit;
     }
     std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view body, BeastError& error) override {
@@ -172,6 +178,7 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
     unsigned hosts_ = 0;
     unsigned transfer_codings_ = 0;
     bool unknown_coding_ = false;
+    bool chunk_seen_ = false;
     bool discard_ = false;
     bool stalled_ = false;
 };
