@@ -146,11 +146,15 @@ TEST_F(Codec, ScalesDownNeverUp) {
 }
 
 TEST_F(Codec, ALineStaysALineWhenScaledDown) {
-    const Bytes png = save(flat(1, 5000, {10, 200, 30}, VIPS_INTERPRETATION_sRGB), ".png");
-    const auto line = decode(png, {.longest_side = 100});
-    ASSERT_TRUE(line);
-    EXPECT_EQ(line->width, 1);
-    EXPECT_EQ(line->height, 100);
+    for (const char* format : {".png", ".jpg"}) {
+        for (const int width : {1, 3, 7}) {
+            const Bytes file = save(flat(width, 5000, {10, 200, 30}, VIPS_INTERPRETATION_sRGB), format);
+            const auto line = decode(file, {.longest_side = 100});
+            ASSERT_TRUE(line) << format << width;
+            EXPECT_EQ(line->width, 1);
+            EXPECT_EQ(line->height, 100);
+        }
+    }
 }
 
 TEST_F(Codec, RefusesWhatIsNoPicture) {

@@ -56,11 +56,14 @@ Result<> check(const VipsImage* header, const DecodeLimits& limits) {
     return {};
 }
 
-// The greatest shrinking that JPEG decoding does for nothing and that leaves at least `longest_side`.
+// The greatest shrinking that JPEG decoding does for nothing and that leaves at least `longest_side`, and a
+// pixel of the shorter side: libvips rounds down, and aborts on a picture without pixels.
 int free_shrink(const VipsImage* header, int longest_side) {
-    const int longest = std::max(vips_image_get_width(header), vips_image_get_height(header));
+    const auto [shortest, longest] =
+        std::minmax({vips_image_get_width(header), vips_image_get_height(header)});
     int shrink = 1;
-    while (longest_side > 0 && shrink < 8 && longest / (shrink * 2) >= longest_side) {
+    while (longest_side > 0 && shrink < 8 && longest / (shrink * 2) >= longest_side &&
+           shortest / (shrink * 2) >= 1) {
         shrink *= 2;
     }
     return shrink;
@@ -73,7 +76,8 @@ Image step(Image before, Operation operation) {
     if (!before || operation(before.get(), &after) != 0) {
         return nullptr;
     }
-    return Image(after);
+    Image image(after);
+    return vips_image_get_width(after) < 1 || vips_image_get_height(after) < 1 ? nullptr : std::move(image);
 }
 
 Image to_srgb(Image image) {
