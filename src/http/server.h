@@ -22,7 +22,7 @@ struct ServerOptions {
     std::size_t worker_threads = 4;
     std::size_t worker_queue =
         256;  // requests that wait for a worker; more are answered 503 with Retry-After: 1
-    std::size_t header_limit = 16 * 1024;
+    std::size_t header_limit = std::size_t{16} * 1024;
     std::size_t connection_limit = 4096;
     // Connections of one peer address, more are closed at once; 0: no limit. Loopback is never counted.
     std::size_t connections_per_address = 256;
@@ -32,7 +32,7 @@ struct ServerOptions {
     std::chrono::milliseconds body_timeout{60'000};
     // Octets of request bodies that the server holds at once, at least the largest Route::body_limit; a body
     // that does not fit in is answered 503 with Retry-After: 1.
-    std::size_t body_budget = 512 * 1024 * 1024;
+    std::size_t body_budget = std::size_t{512} * 1024 * 1024;
     std::chrono::milliseconds idle_timeout{75'000};
     std::chrono::milliseconds write_timeout{60'000};  // without a single octet
     std::chrono::milliseconds drain_timeout{8'000};

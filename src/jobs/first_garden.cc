@@ -143,7 +143,7 @@ FirstGardenProgress FirstGarden::progress() const {
     return progress_;
 }
 
-void FirstGarden::paint_all(std::stop_token stop, Record record) {
+void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
     lower_priority();
     const std::vector<Planting> plan = plan_first_garden(record.each);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});

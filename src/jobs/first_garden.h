@@ -59,7 +59,7 @@ class FirstGarden {
   private:
     struct Record;
     Result<Record> load_or_begin(int each);
-    void paint_all(std::stop_token stop, Record record);
+    void paint_all(const std::stop_token& stop, Record record);
     Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
 
     gallery::Gallery& gallery_;
