@@ -6,7 +6,7 @@ Watched::Watched(Loop& loop) : loop_(loop), place_(loop.connections.insert(loop.
 Watched::~Watched() { loop_.connections.erase(place_); }
 
 asio::ip::address peer_address(const Socket& socket, SocketError& error) {
-    const asio::ip::address address = socket.remote_endpoint(error).address();
+    asio::ip::address address = socket.remote_endpoint(error).address();
     if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
     return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
 }
