@@ -42,7 +42,8 @@ class RoutesTest : public testing::Test {
         return match.route == nullptr ? http::text_response(404, "") : match.route->handler(request);
     }
     static std::string text(const http::Response& response) {
-        if (const auto* asset = std::get_if<http::StaticBody>(&response.body)) return std::string(asset->octets);
+        if (const auto* asset = std::get_if<http::StaticBody>(&response.body))
+            return std::string(asset->octets);
         return std::get<Bytes>(response.body);
     }
     void put(const std::string& key) {
