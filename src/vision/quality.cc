@@ -31,7 +31,10 @@ double mean(const std::vector<double>& values) {
 double laplacian_variance(const std::vector<double>& values, int side) {
     double sum = 0;
     double squares = 0;
-    const auto at = [&](int x, int y) { return values[static_cast<std::size_t>(y * side + x)]; };
+    const auto at = [&](int x, int y) {
+        return values[static_cast<std::size_t>(y) * static_cast<std::size_t>(side) +
+                      static_cast<std::size_t>(x)];
+    };
     for (int y = 1; y + 1 < side; ++y) {
         for (int x = 1; x + 1 < side; ++x) {
             const double bend = at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4 * at(x, y);
