@@ -149,7 +149,8 @@ std::string shown_url(const Settings& settings, const Endpoint& endpoint, unsign
                        host.find(':') == std::string::npos ? host : "[" + host + "]", port);
 }
 
-Result<> require_administrator(const Endpoint& endpoint, access::Administrators& administrators) {
+Result<> require_administrator(const Settings& settings, const Endpoint& endpoint,
+                               access::Administrators& administrators) {
     if (api::is_loopback_name(endpoint.address)) return {};
     const auto all = administrators.list();
     if (!all) return std::unexpected(all.error());
@@ -157,8 +158,8 @@ Result<> require_administrator(const Endpoint& endpoint, access::Administrators&
     return fail(
         ErrorCode::unavailable,
         fmt::format("{} can be reached from other machines, so the garden needs an administrator first: run "
-                    "emotion-garden admin add NAME",
-                    endpoint.address));
+                    "emotion-garden admin add NAME --data {}",
+                    endpoint.address, settings.data));
 }
 
 // Blocks SIGTERM and SIGINT in this thread and all that it starts from now on, so that wait_for_stop() gets
@@ -228,7 +229,7 @@ Result<> serve(const Settings& settings) {
     auto database = open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());
     access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
-    if (const auto safe = require_administrator(endpoint, administrators); !safe) return safe;
+    if (const auto safe = require_administrator(settings, endpoint, administrators); !safe) return safe;
     if (const auto made = access::AccessKeys(**database, clock).ensure_one(); !made) return made;
 
     // Loading the models takes the longest: the rest is made ready meanwhile.
