@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { type Failure, isPortrait, keyOf, like, openGarden, type Picture, reportView } from "../api";
 import { growth } from "../growth";
@@ -89,7 +89,7 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
     setSlateIndex((at) => (at + by + slates) % slates);
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const byKey = (event: KeyboardEvent): void => {
       if (event.target instanceof HTMLInputElement || event.altKey || event.ctrlKey || event.metaKey) return;
       if (event.key === "ArrowRight") walk(1);
