@@ -17,7 +17,8 @@ RANKS = [
     ["image", "net"],
     ["http", "store", "vision", "painting"],
     ["gallery", "visitors", "access"],
-    ["recommend"],  # its questions and events speak of a visitor
+    ["recommend", "aws"],  # `recommend` speaks of a visitor, `aws` of key pairs
+    ["s3"],
     ["jobs"],
     ["api"],
     ["cli"],

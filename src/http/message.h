@@ -47,16 +47,22 @@ struct Request {
     std::optional<std::string_view> query_value(std::string_view name) const;
 };
 
-// A part of a file, sent without copying it through this process where the socket allows. Closes `descriptor`
-// when the last copy goes.
-struct FileBody {
+// A part of a file. `descriptor` closes with the last copy of the pointer. Where it is null, `open` gives it
+// when its turn comes, on the socket's thread; null from there breaks the response off.
+struct FilePart {
     std::shared_ptr<const int> descriptor;
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
+    std::function<std::shared_ptr<const int>()> open;
+};
+
+// Parts of files in their order, sent without copying them through this process where the socket allows.
+struct FileBody {
+    std::vector<FilePart> parts;
 };
 
 // Takes over an open file descriptor: closed when the last copy of the pointer goes. For
-// FileBody::descriptor.
+// FilePart::descriptor.
 std::shared_ptr<const int> own_descriptor(int descriptor);
 
 // Octets that live as long as the program, so that nobody copies or owns them: embedded assets.
@@ -91,6 +97,22 @@ struct Response {
 
 Response text_response(unsigned status, std::string text);  // text/plain; charset=utf-8
 Response json_response(unsigned status, std::string json);  // application/json
+
+// Takes the body of one request piece by piece, so that no body need ever be whole in memory. Its members are
+// called on workers, one at a time and in order; it is destroyed without finish() when the client goes away or
+// the body breaks off. The Request that it was made for lives longer than it does, with an empty `body`.
+class BodySink {
+  public:
+    virtual ~BodySink() = default;
+    // The next octets, at least one. A response is the answer; the rest of the body is not wanted.
+    virtual std::optional<Response> add(std::string_view octets) = 0;
+    // After the last octet. `trailers` are the trailer fields of a chunked body.
+    virtual Response finish(const Headers& trailers) = 0;
+};
+
+// What a StreamHandler answers when it has seen the header of a request: the final answer, or who takes the
+// body. Nothing was read of the body yet, and a client that expects `100 Continue` was not told to send it.
+using Admission = std::variant<Response, std::unique_ptr<BodySink>>;
 
 // What GET and HEAD of a stored thing answer, all of RFC 9110's conditional and range rules applied.
 struct Representation {

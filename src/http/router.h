@@ -11,6 +11,8 @@
 namespace garden::http {
 
 using Handler = std::function<Response(const Request&)>;
+// Called on a worker as soon as the header of the request is there, bodies or not.
+using StreamHandler = std::function<Admission(const Request&)>;
 
 // Where a handler runs.
 enum class Run {
@@ -25,6 +27,7 @@ struct Route {
     Handler handler;
     std::size_t body_limit = std::size_t{64} * 1024;  // octets; more is answered 413
     Run run = Run::on_worker;
+    StreamHandler stream{};  // instead of `handler`: the body comes to it piece by piece
 };
 
 struct Match {

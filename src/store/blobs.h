@@ -21,8 +21,8 @@ class BlobWriter {
   public:
     virtual ~BlobWriter() = default;
     virtual Result<> add(BytesView octets) = 0;
-    // Makes everything durable under a temporary name and gives its SHA-256 (lower-case hexadecimal).
-    virtual Result<std::string> finish() = 0;
+    // The SHA-256 of all octets (lower-case hexadecimal). Call once; nothing can be added any more.
+    virtual std::string finish() = 0;
     // After finish(): puts the octets in their place under their hash, durably. The same octets there
     // already: fine.
     virtual Result<> publish() = 0;

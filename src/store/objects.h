@@ -15,20 +15,12 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/blobs.h"
+#include "store/content.h"
 #include "store/database.h"
+#include "store/object_info.h"
 #include "store/recent_objects.h"
 
 namespace garden::store {
-
-struct ObjectInfo {
-    std::string bucket;
-    std::string key;  // 1–1024 octets of UTF-8 without NUL
-    std::uint64_t size = 0;
-    std::string etag;  // MD5 in hexadecimal, without quotes
-    std::string content_type;
-    Timestamp modified;
-    std::map<std::string, std::string> metadata;  // user metadata and recipe; small
-};
 
 // What happened to one object; `object` is its state after a put, or before a removal.
 struct Change {
@@ -44,17 +36,52 @@ using IndexWork = std::function<Result<>(Transaction&, const Change&)>;
 // one key come in their order. It must not change objects: their keys are locked meanwhile.
 using AfterChange = std::function<void(const Change&)>;
 
+// Looked at in the transaction that would write an object: what has its key now, or null. Its error ends that.
+using Precondition = std::function<Result<>(const ObjectInfo* current)>;
+
 struct PutOptions {
     std::string content_type = "application/octet-stream";
     std::map<std::string, std::string> metadata;
-    Work also;  // more work for the same transaction; may be empty
+    Attributes attributes;
+    Precondition precondition;  // may be empty
+    Work also;                  // more work for the same transaction; may be empty
 };
 
-// Part of an object: ordered pieces of blobs that make up [offset, offset + length).
+struct CopyOptions {
+    Precondition source;  // is never asked with null; may be empty
+    Precondition target;  // may be empty
+    // Changes what the copy says of itself, which is what the source says; may be empty.
+    std::function<void(ObjectInfo& copy)> edit;
+};
+
+struct ObjectName {
+    std::string bucket;
+    std::string key;
+};
+
+struct ListQuery {
+    std::string bucket;
+    std::string prefix;
+    std::string delimiter;  // keys that hold it after the prefix are rolled up to it; empty: none are
+    // Only what comes after this key; after all that begins with it where it is a rolled-up prefix itself.
+    std::string after;
+    std::size_t most = 1000;  // objects and prefixes together
+};
+
+// Objects and rolled-up prefixes, each in the order of their octets.
+struct ListPage {
+    std::vector<ObjectInfo> objects;
+    std::vector<std::string> prefixes;
+    bool truncated = false;  // more would come after `last`
+    std::string last;        // key or prefix, whichever came last
+};
+
+// One piece of an object's octets: a whole file. Opened already, or when its turn comes: `open` fails where the
+// object was replaced longer ago than the sweeper's grace period.
 struct Piece {
-    std::shared_ptr<const int> descriptor;
-    std::uint64_t offset = 0;
+    std::shared_ptr<const int> descriptor;  // may be null
     std::uint64_t length = 0;
+    std::function<Result<std::shared_ptr<const int>>()> open;  // gives `descriptor` where that is null
 };
 
 // An object and its octets as pieces of files.
@@ -65,24 +92,34 @@ class Objects {
   public:
     Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after);
 
+    // Octets that no object has yet, for put(); or, in parts, for Uploads.
+    ContentWriter writer() { return {database_, blobs_, clock_}; }
+
     // Durable when it returns; replaces what had the key. `invalid_argument`: a key that is not 1–1024 octets
-    // of UTF-8 without NUL, or other text than UTF-8 in the options. `busy`: these octets are just being
-    // swept away.
+    // of UTF-8 without NUL, or other text than UTF-8 in the options. `not_found`: no such bucket. `busy`: these
+    // octets are just being swept away. What the precondition says.
+    Result<ObjectInfo> put(std::string_view bucket, std::string_view key, const Content& content,
+                           const PutOptions& options);
     Result<ObjectInfo> put(std::string_view bucket, std::string_view key, BytesView octets,
                            const PutOptions& options);
     Result<ObjectInfo> head(std::string_view bucket, std::string_view key);  // `not_found`
-    // The object and its octets as pieces of files; they stay readable though the object is replaced
-    // meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as they were.
+    // The object and its octets as pieces of files. The first 16 are open and stay readable though the object is
+    // replaced meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as they
+    // were.
     Result<OpenObject> open(std::string_view bucket, std::string_view key);
     Result<Bytes> read(std::string_view bucket, std::string_view key);
-    // Rows only; the octets are shared. `not_found`: no source.
-    Result<ObjectInfo> copy(std::string_view bucket, std::string_view from, std::string_view to);
-    // Removes those of the keys that exist, in one transaction; answers how many there were.
-    Result<std::size_t> remove(std::string_view bucket, const std::vector<std::string>& keys);
-    // Objects whose key begins with `prefix` and comes after `after`, in order of their octets, at most
-    // `most`.
-    Result<std::vector<ObjectInfo>> list(std::string_view bucket, std::string_view prefix,
-                                         std::string_view after, std::size_t most);
+    // Rows only; the octets are shared. `not_found`: no source, or no bucket to copy to. What the preconditions
+    // say.
+    Result<ObjectInfo> copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options = {});
+    // Changes attributes alone: tags and grants. Neither the octets nor the time of the object change, and no
+    // index hears of it. `not_found`.
+    Result<ObjectInfo> change(std::string_view bucket, std::string_view key,
+                              const std::function<void(Attributes&)>& edit);
+    // Removes those of the keys that exist, in one transaction; answers how many there were. The precondition,
+    // which may be empty, is asked for each key.
+    Result<std::size_t> remove(std::string_view bucket, const std::vector<std::string>& keys,
+                               const Precondition& precondition = {});
+    Result<ListPage> list(const ListQuery& query);
 
     // Removes blobs that no object has held for `grace`, and what a sweep that was cut short left; answers
     // how many.
@@ -91,8 +128,6 @@ class Objects {
   private:
     using Locks = std::vector<std::unique_lock<std::mutex>>;
 
-    Result<std::string> store_octets(BytesView octets);
-    Result<> claim(const std::string& sha256, std::size_t size);
     // Held from before a commit until its AfterChange returned, so that changes of one key are told in order.
     Locks lock_keys(std::string_view bucket, std::span<const std::string> keys);
     Result<OpenObject> open_anew(std::string_view bucket, std::string_view key);

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "access/access_keys.h"
+#include "aws/identity.h"
+#include "base/clock.h"
+#include "http/message.h"
+
+namespace garden::aws {
+
+// The pair of an access key; nothing if there is none. Thread-safe.
+using FindKey = std::function<Result<std::optional<access::AccessKey>>(std::string_view access_key)>;
+
+// Verifies AWS Signature Version 4, in the Authorization header or in the query (presigned), against the
+// clock and the key pairs. Refuses with S3's codes and statuses: AccessDenied (no signature at all, or an expired one
+// in the query), InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed (more than 15 minutes),
+// AuthorizationHeaderMalformed, AuthorizationQueryParametersError, InvalidRequest, XAmzContentSHA256Mismatch.
+// Thread-safe.
+class Authenticator {
+  public:
+    Authenticator(FindKey find_key, const Clock& clock) : find_key_(std::move(find_key)), clock_(clock) {}
+
+    std::expected<Identity, Refusal> authenticate(const http::Request& request) const;
+
+  private:
+    FindKey find_key_;
+    const Clock& clock_;
+};
+
+}  // namespace garden::aws

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "aws/authenticator.h"
+#include "http/router.h"
+#include "http/server.h"
+
+namespace garden::aws {
+
+// One AWS service behind the listener.
+struct Service {
+    // Called on a worker when the signature of the header is right; the identity lives as long as the request.
+    std::function<http::Admission(const http::Request&, const Identity&)> handle;
+    // An error in the service's own format.
+    std::function<http::Response(const http::Request&, const Refusal&)> refuse;
+};
+
+// The AWS listener: verifies the signature of every request, gives it a request id, and hands it to the service of
+// its credential scope. Requests without a valid signature are refused in S3's format. Filled at start, then
+// thread-safe.
+class Listener {
+  public:
+    explicit Listener(Authenticator authenticator) : authenticator_(std::move(authenticator)) {}
+
+    void add(std::string name, Service service);  // "s3" must be among them
+    // Routes for all methods and paths. This must outlive the router.
+    void add_routes(http::Router& router, std::size_t body_limit) const;
+    // What the server itself refused, as text, in S3's format; every answer gets x-amz-request-id.
+    http::Filters filters() const;
+
+  private:
+    http::Admission handle(const http::Request& request) const;
+
+    Authenticator authenticator_;
+    std::map<std::string, Service> services_;
+};
+
+// The id that the answer to this request carries in x-amz-request-id, and its errors repeat. 16 upper-case
+// hexadecimal digits; the same for every call with one request.
+std::string request_id(const http::Request& request);
+
+}  // namespace garden::aws
