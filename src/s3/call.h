@@ -23,11 +23,14 @@ struct Call {
     const aws::Identity& identity;
     std::string bucket;  // empty: of the service, as ListBuckets is
     std::string key;     // empty: of the bucket
-    // Of the bucket, where the operation is on one that must exist; looked up and allowed before the operation runs.
+    // Of the bucket, where the operation is on one that must exist; looked up and allowed before the
+    // operation runs.
     std::optional<store::Bucket> found;
 
     // The first query parameter of this name, or nothing; "" where it has no value.
-    std::optional<std::string_view> parameter(std::string_view name) const { return request.query_value(name); }
+    std::optional<std::string_view> parameter(std::string_view name) const {
+        return request.query_value(name);
+    }
 };
 
 // What an operation answers, or why it is refused.
@@ -42,13 +45,14 @@ class Intake {
   public:
     virtual ~Intake() = default;
     virtual Result<> add(std::string_view octets) = 0;
-    // SHA-256 of what came, in lower-case hexadecimal; asked for once, after the last octet and before finish().
+    // SHA-256 of what came, in lower-case hexadecimal; asked for once, after the last octet and before
+    // finish().
     virtual std::string sha256() = 0;
     // The trailer fields by lower-case name. Called when all that the signature says is verified.
     virtual Answer finish(const std::map<std::string, std::string>& trailers) = 0;
 };
 // One whose body is an object or a part. `length`: of the decoded body, where it is known.
-using IntakeOperation = std::expected<std::unique_ptr<Intake>, aws::Refusal> (*)(const Call&,
-                                                                                std::optional<std::uint64_t> length);
+using IntakeOperation = std::expected<std::unique_ptr<Intake>, aws::Refusal> (*)(
+    const Call&, std::optional<std::uint64_t> length);
 
 }  // namespace garden::s3

@@ -9,8 +9,8 @@
 
 namespace garden::s3 {
 
-// A refusal with S3's status and default message for this code; `message` replaces that. A code that is not in the
-// table is a defect: InternalError.
+// A refusal with S3's status and default message for this code; `message` replaces that. A code that is not
+// in the table is a defect: InternalError.
 aws::Refusal refusal(std::string_view code, std::string message = {});
 // What an error of the rooms below means to a client of S3, where nothing better is known.
 aws::Refusal refusal(const Error& error);

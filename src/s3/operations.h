@@ -1,5 +1,5 @@
-// Of this room alone: every operation of S3 that there is, by its name in AWS's API reference. service.cc has the table
-// that chooses among them.
+// Of this room alone: every operation of S3 that there is, by its name in AWS's API reference. service.cc has
+// the table that chooses among them.
 #pragma once
 
 #include "s3/call.h"
@@ -36,7 +36,8 @@ Answer put_bucket_acl(const Call& call, std::string_view body);
 Answer get_object_acl(const Call& call);
 Answer put_object_acl(const Call& call, std::string_view body);
 
-// configuration.cc: what a plain bucket answers to questions after settings that it has not, and to wishes for them.
+// configuration.cc: what a plain bucket answers to questions after settings that it has not, and to wishes
+// for them.
 Answer get_bucket_configuration(const Call& call);
 Answer put_bucket_configuration(const Call& call, std::string_view body);
 Answer delete_bucket_configuration(const Call& call);
@@ -46,7 +47,8 @@ Answer get_object(const Call& call);  // HEAD too
 Answer get_object_attributes(const Call& call);
 
 // writing.cc
-std::expected<std::unique_ptr<Intake>, aws::Refusal> put_object(const Call& call, std::optional<std::uint64_t> length);
+std::expected<std::unique_ptr<Intake>, aws::Refusal> put_object(const Call& call,
+                                                                std::optional<std::uint64_t> length);
 
 // copying.cc
 Answer copy_object(const Call& call);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,7 +9,8 @@
 
 namespace garden::s3 {
 
-// Builds one XML document. Text is escaped; control characters become character references, as S3 writes them.
+// Builds one XML document. Text is escaped; control characters become character references, as S3 writes
+// them.
 class XmlWriter {
   public:
     // Begins with the XML declaration and the root element; `root` in S3's namespace unless it is "Error".
@@ -33,12 +35,12 @@ struct XmlElement {
     std::string text;  // of itself, not of its children; as it stands, white space included
     std::vector<XmlElement> children;
 
-    const XmlElement* child(std::string_view name) const;            // the first of this name, or null
-    std::string_view text_of(std::string_view name) const;           // of that child, or ""
+    const XmlElement* child(std::string_view name) const;   // the first of this name, or null
+    std::string_view text_of(std::string_view name) const;  // of that child, or ""
 };
 
-// Reads a document of at most 2 MiB, 8 levels and 20,000 elements, without a document type: no entities of its
-// own. `invalid_argument` otherwise.
+// Reads a document of at most 2 MiB, 8 levels and 20,000 elements, without a document type: no entities of
+// its own. `invalid_argument` otherwise.
 Result<XmlElement> read_xml(std::string_view document);
 
 }  // namespace garden::s3
