@@ -5,6 +5,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <fmt/format.h>
+
+#include "base/id.h"
 #include "base/log.h"
 #include "http/response_head.h"
 #include "http/transport.h"
@@ -23,6 +26,8 @@ constexpr std::size_t body_read = 64 * 1024;
 // neighbours.
 constexpr std::size_t small_body = 16 * 1024;
 constexpr std::size_t output_limit = 64 * 1024;
+// A streamed body goes on to its sink in pieces of about this size: enough that the visits to a worker cost little.
+constexpr std::size_t streamed_piece = 256 * 1024;
 // An unwanted body up to this size is read and dropped, so that the connection lives on.
 constexpr std::uint64_t droppable_body = 64 * 1024;
 // What is read and dropped of a larger one, so that a client that reads only after it has sent everything
@@ -32,6 +37,15 @@ constexpr auto linger_silence = 2s;
 // The same where everything that came was read: only what crosses our last answer on its way may still come.
 constexpr auto short_linger_silence = 200ms;
 constexpr auto linger_time = 30s;
+
+// Ids that differ from each other, and from those of another start.
+std::uint64_t next_id() {
+    static const std::uint64_t first = std::uint64_t{random_seed()} << 32;
+    static std::atomic<std::uint64_t> count = 0;
+    return first + count.fetch_add(1);
+}
+
+std::string to_upper_hex(std::uint64_t number) { return fmt::format("{:016X}", number); }
 
 Response run_handler(const Handler& handler, const Request& request) {
     try {
@@ -100,9 +114,13 @@ auto Connection<Transport>::serve_one() -> Task<Outcome> {
     Outcome outcome = co_await read_head();
     if (outcome == Outcome::gone || outcome == Outcome::closing) co_return outcome;
     if (outcome == Outcome::good) outcome = admit();
-    if (outcome == Outcome::good && body_pending_) outcome = co_await read_body();
+    if (outcome == Outcome::good && route_->stream) {
+        outcome = co_await stream_body();
+    } else {
+        if (outcome == Outcome::good && body_pending_) outcome = co_await read_body();
+        if (outcome == Outcome::good) co_await call_handler();
+    }
     if (outcome == Outcome::gone) co_return outcome;
-    if (outcome == Outcome::good) co_await call_handler();
     outcome = co_await respond();
     release_body();
     if (outcome == Outcome::good && body_pending_) outcome = co_await drop_body();
@@ -111,6 +129,7 @@ auto Connection<Transport>::serve_one() -> Task<Outcome> {
 
 template <typename Transport>
 void Connection<Transport>::begin_request() {
+    request_.id = to_upper_hex(next_id());
     request_.method.clear();
     request_.raw_path.clear();
     request_.path.clear();
@@ -125,6 +144,7 @@ void Connection<Transport>::begin_request() {
     answer_.reset();
     route_ = nullptr;
     body_pending_ = false;
+    streamed_octets_ = 0;
 }
 
 template <typename Transport>
@@ -167,6 +187,9 @@ auto Connection<Transport>::read_head() -> Task<Outcome> {
             input_.consume(progress.consumed);
             if (progress.state == RequestParser::State::failed) co_return refuse(parser_.failure());
             body_pending_ = progress.state == RequestParser::State::header;
+            // Without a body there is nothing to wait for, but clients that expect it wait for it all the same,
+            // and some take a final answer alone for none.
+            if (progress.state == RequestParser::State::complete) say_continue();
             if (progress.state != RequestParser::State::need_more) co_return Outcome::good;
         }
         const bool flushed = co_await flush();
@@ -200,10 +223,6 @@ auto Connection<Transport>::refuse(unsigned status) -> Outcome {
 
 template <typename Transport>
 auto Connection<Transport>::admit() -> Outcome {
-    if (parser_.expects_something_else()) {
-        answer_ = status_response(417);
-        return Outcome::refused;
-    }
     if (shared_.filters.before) {
         try {
             answer_ = shared_.filters.before(request_);
@@ -237,9 +256,7 @@ auto Connection<Transport>::read_body() -> Task<Outcome> {
         co_return Outcome::refused;
     }
     parser_.limit_body(route_->body_limit);
-    if (parser_.expects_continue() && !parser_.is_http_1_0() && input_.empty()) {
-        output_ += "HTTP/1.1 100 Continue\r\n\r\n";
-    }
+    if (input_.empty()) say_continue();
     BodyPace pace(shared_.options.body_timeout);
     while (true) {
         const RequestParser::Progress progress = parser_.feed(input_.view());
@@ -252,6 +269,100 @@ auto Connection<Transport>::read_body() -> Task<Outcome> {
         }
         const Outcome received = co_await receive_body(pace, request_.body.size());
         if (received != Outcome::good) co_return received;
+    }
+}
+
+template <typename Transport>
+void Connection<Transport>::say_continue() {
+    if (parser_.expects_continue() && !parser_.is_http_1_0()) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+}
+
+// What a body that goes to a sink is at: kept here over the waits for its octets.
+template <typename Transport>
+struct Connection<Transport>::Streamed {
+    std::unique_ptr<BodySink> sink;  // null: not asked for yet
+    Bytes piece;
+    bool last = false;  // `piece` is the end
+};
+
+// The body comes in pieces to the sink, each with one visit to a worker; a body that is here already with one for
+// everything.
+template <typename Transport>
+auto Connection<Transport>::stream_body() -> Task<Outcome> {
+    parser_.limit_body(route_->body_limit);
+    Streamed streamed;
+    streamed.last = !body_pending_;
+    if (body_pending_) {
+        const Outcome fed = feed_piece(streamed);
+        if (fed != Outcome::good) co_return fed;
+    }
+    Outcome outcome = co_await pass_on(streamed);
+    if (outcome != Outcome::good || streamed.last) co_return outcome;
+    if (!answer_ && input_.empty() && streamed_octets_ == 0) say_continue();
+    BodyPace pace(shared_.options.body_timeout);
+    while (true) {
+        const Outcome received = co_await receive_body(pace, streamed_octets_);
+        if (received != Outcome::good) co_return received;
+        const Outcome fed = feed_piece(streamed);
+        if (fed != Outcome::good) co_return fed;
+        if (!streamed.last && streamed.piece.size() < streamed_piece) continue;
+        outcome = co_await pass_on(streamed);
+        if (outcome != Outcome::good || streamed.last) co_return outcome;
+    }
+}
+
+template <typename Transport>
+auto Connection<Transport>::feed_piece(Streamed& streamed) -> Outcome {
+    request_.body.swap(streamed.piece);
+    const std::size_t before = request_.body.size();
+    const RequestParser::Progress progress = parser_.feed(input_.view());
+    input_.consume(progress.consumed);
+    streamed_octets_ += request_.body.size() - before;
+    request_.body.swap(streamed.piece);
+    if (progress.state == RequestParser::State::failed) return refuse(parser_.failure());
+    if (!body_share_.grow_to(streamed.piece.size())) return refuse(503);
+    streamed.last = progress.state == RequestParser::State::complete;
+    body_pending_ = !streamed.last;
+    return Outcome::good;
+}
+
+// `refused` where answer_ is there before the end of the body.
+template <typename Transport>
+auto Connection<Transport>::pass_on(Streamed& streamed) -> Task<Outcome> {
+    const bool flushed = co_await flush();
+    if (!flushed) co_return Outcome::gone;
+    auto work = [this, &streamed] {
+        if (shared_.aborting) {
+            answer_ = status_response(503);
+        } else {
+            run_sink(streamed);
+        }
+        // On a worker, for it may have files to remove.
+        if (answer_) streamed.sink.reset();
+    };
+    const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work);
+    if (!ran) answer_ = status_response(503);
+    streamed.piece.clear();
+    body_share_.give_back();
+    co_return answer_ ? Outcome::refused : Outcome::good;
+}
+
+template <typename Transport>
+void Connection<Transport>::run_sink(Streamed& streamed) {
+    try {
+        if (!streamed.sink) {
+            Admission admission = route_->stream(request_);
+            if (auto* response = std::get_if<Response>(&admission)) {
+                answer_ = std::move(*response);
+                return;
+            }
+            streamed.sink = std::move(std::get<std::unique_ptr<BodySink>>(admission));
+        }
+        if (!streamed.piece.empty()) answer_ = streamed.sink->add(streamed.piece);
+        if (!answer_ && streamed.last) answer_ = streamed.sink->finish(parser_.trailers());
+    } catch (const std::exception& error) {
+        log::error("a handler threw", {{"path", request_.path}, {"error", error.what()}});
+        answer_ = status_response(500);
     }
 }
 
@@ -373,13 +484,17 @@ auto Connection<Transport>::send_body(const Body& body) -> Task<Outcome> {
         output_ += octets;
         co_return Outcome::good;
     }
-    const bool written = co_await transport_.write(*this, shared_.options.write_timeout, output_, octets,
-                                                   file != nullptr && file->length > 0);
+    const bool more = file != nullptr && !file->parts.empty();
+    const bool written =
+        co_await transport_.write(*this, shared_.options.write_timeout, output_, octets, more);
     output_.clear();
     if (!written) co_return Outcome::gone;
-    if (file == nullptr || file->length == 0) co_return Outcome::good;
-    const bool sent = co_await transport_.send_file(*this, shared_.options.write_timeout, *file);
-    co_return sent ? Outcome::good : Outcome::gone;
+    if (!more) co_return Outcome::good;
+    for (const FilePart& part : file->parts) {
+        const bool sent = co_await transport_.send_file(*this, shared_.options.write_timeout, part);
+        if (!sent) co_return Outcome::gone;
+    }
+    co_return Outcome::good;
 }
 
 template <typename Transport>

@@ -35,6 +35,12 @@ class Connection final : public Watched {
     Task<Outcome> read_head();
     Outcome admit();
     Task<Outcome> read_body();
+    struct Streamed;
+    Task<Outcome> stream_body();
+    Outcome feed_piece(Streamed& streamed);
+    Task<Outcome> pass_on(Streamed& streamed);
+    void run_sink(Streamed& streamed);
+    void say_continue();
     Task<Outcome> drop_body();
     // More of a body of which `so_far` octets came.
     Task<Outcome> receive_body(BodyPace& pace, std::uint64_t so_far);
@@ -69,6 +75,7 @@ class Connection final : public Watched {
     SteadyTime started_{};
     bool waits_for_request_ = false;  // or for a TLS handshake: nothing is lost when the connection ends now
     bool body_pending_ = false;       // the request has a body that was not read to its end
+    std::uint64_t streamed_octets_ = 0;  // of the body, to its sink
     bool framing_lost_ = false;       // where the next request begins cannot be known
     std::shared_ptr<EventQueue> events_;  // while they are sent
     std::function<void()> wake_events_;

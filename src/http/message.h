@@ -32,6 +32,7 @@ class Headers {
 };
 
 struct Request {
+    std::string id;        // made here, another for each request: 16 upper-case hexadecimal digits
     std::string method;    // as sent: "GET"
     std::string raw_path;  // of the target, still percent-encoded, without the query
     std::string path;  // decoded; well-formed UTF-8 without NUL (others are answered 400 before any handler)

@@ -56,7 +56,7 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
 
     unsigned failure_ = 0;
     bool expects_continue_ = false;
-    bool expects_something_else_ = false;
+    Headers trailers_;
     bool http_1_0_ = false;
 
   private:
@@ -116,13 +116,16 @@ class RequestParser::Implementation final : public beast::http::basic_parser<tru
 
     void on_field_impl(beast::http::field field, beast::string_view name, beast::string_view value,
                        BeastError&) override {
-        if (is_header_done()) return;  // a trailer: allowed to be dropped (RFC 9110 6.5.1)
+        if (is_header_done()) {
+            trailers_.add(std::string(view(name)), std::string(view(value)));
+            return;
+        }
         request_->headers.add(std::string(view(name)), std::string(view(value)));
         if (field == beast::http::field::host) ++hosts_;
         if (field == beast::http::field::transfer_encoding) transfer_coding(view(value));
-        if (field == beast::http::field::expect) {
-            (equal_ignoring_case(view(value), "100-continue") ? expects_continue_ : expects_something_else_) =
-                true;
+        // Any other expectation may be ignored (RFC 9110 10.1.1).
+        if (field == beast::http::field::expect && equal_ignoring_case(view(value), "100-continue")) {
+            expects_continue_ = true;
         }
     }
 
@@ -194,7 +197,6 @@ RequestParser::Progress RequestParser::feed(std::string_view octets) { return im
 unsigned RequestParser::failure() const { return implementation_->failure_; }
 bool RequestParser::keep_alive() const { return implementation_->keep_alive(); }
 bool RequestParser::expects_continue() const { return implementation_->expects_continue_; }
-bool RequestParser::expects_something_else() const { return implementation_->expects_something_else_; }
 bool RequestParser::is_http_1_0() const { return implementation_->http_1_0_; }
 std::optional<std::uint64_t> RequestParser::content_length() const {
     const auto length = implementation_->content_length();
@@ -202,5 +204,6 @@ std::optional<std::uint64_t> RequestParser::content_length() const {
 }
 void RequestParser::limit_body(std::uint64_t octets) { implementation_->limit_body(octets); }
 void RequestParser::discard_body() { implementation_->discard(); }
+const Headers& RequestParser::trailers() const { return implementation_->trailers_; }
 
 }  // namespace garden::http

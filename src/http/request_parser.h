@@ -37,7 +37,6 @@ class RequestParser {
     // Valid once the header is complete.
     bool keep_alive() const;
     bool expects_continue() const;
-    bool expects_something_else() const;  // an expectation that is not 100-continue: 417
     bool is_http_1_0() const;
     std::optional<std::uint64_t> content_length() const;
 
@@ -45,6 +44,8 @@ class RequestParser {
     void limit_body(std::uint64_t octets);
     // The body is read, but not kept.
     void discard_body();
+    // The trailer fields of a chunked body. Valid once it is complete.
+    const Headers& trailers() const;
 
   private:
     class Implementation;

@@ -43,7 +43,6 @@ constexpr std::array statuses = {
     Status{413, "Content Too Large", "The body of the request is larger than this address takes."},
     Status{415, "Unsupported Media Type", ""},
     Status{416, "Range Not Satisfiable", ""},
-    Status{417, "Expectation Failed", "The only expectation that this server meets is 100-continue."},
     Status{422, "Unprocessable Content", ""},
     Status{428, "Precondition Required", ""},
     Status{429, "Too Many Requests", ""},
@@ -109,7 +108,11 @@ Response status_response(unsigned status) {
 
 std::optional<std::uint64_t> body_length(const Body& body) {
     if (const auto* bytes = std::get_if<Bytes>(&body)) return bytes->size();
-    if (const auto* file = std::get_if<FileBody>(&body)) return file->length;
+    if (const auto* file = std::get_if<FileBody>(&body)) {
+        std::uint64_t length = 0;
+        for (const FilePart& part : file->parts) length += part.length;
+        return length;
+    }
     if (const auto* fixed = std::get_if<StaticBody>(&body)) return fixed->octets.size();
     return std::nullopt;
 }

@@ -55,7 +55,7 @@ struct Filters {
 };
 
 // An HTTP/1.1 server: keep-alive, pipelining, Expect: 100-continue, limits and time-outs. Answers by itself
-// 400 (malformed), 404, 405 with Allow, 408, 413, 417, 431, 501 and 503, each with a sentence as text/plain;
+// 400 (malformed), 404, 405 with Allow, 408, 413, 431, 501 and 503, each with a sentence as text/plain;
 // an exception in a handler is logged and answered 500. OPTIONS of a known path answers 204 with Allow.
 // Thread-safe.
 class Server {

@@ -182,8 +182,12 @@ TEST_F(ServerTest, ContinueIsSentOnlyWhenTheBodyIsWanted) {
     EXPECT_EQ(refused.ask(head + "X-Refuse: 1\r\nContent-Length: 4\r\n\r\n").status, 401u);
     EXPECT_TRUE(refused.closed());
     EXPECT_EQ(ask(head + "Content-Length: 11\r\n\r\n").status, 413u);
-    EXPECT_EQ(ask("POST /echo HTTP/1.1\r\nHost: t\r\nExpect: cake\r\nContent-Length: 4\r\n\r\n").status,
-              417u);
+    EXPECT_EQ(ask("POST /echo HTTP/1.1\r\nHost: t\r\nExpect: cake\r\nContent-Length: 4\r\n\r\nbody").body,
+              "body");
+    // Some clients take a final answer alone for none, and the next answer for this one.
+    TestClient without_body(server_->port());
+    EXPECT_EQ(without_body.ask(head + "Content-Length: 0\r\n\r\n").status, 100u);
+    EXPECT_EQ(without_body.receive().status, 200u);
 }
 
 TEST_F(ServerTest, MalformedRequestsAreRefusedAndTheConnectionEnds) {

@@ -21,6 +21,10 @@ constexpr std::size_t tls_file_chunk = 128 * 1024;
 
 iovec part(std::string_view octets) { return {const_cast<char*>(octets.data()), octets.size()}; }
 
+std::shared_ptr<const int> descriptor_of(const FilePart& part) {
+    return part.descriptor || !part.open ? part.descriptor : part.open();
+}
+
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 void advance(std::string_view& first, std::string_view& second, std::size_t sent) {
@@ -75,13 +79,14 @@ Task<bool> PlainTransport::write(Watched& watched, std::chrono::milliseconds tim
 }
 
 Task<bool> PlainTransport::send_file(Watched& watched, std::chrono::milliseconds timeout,
-                                     const FileBody& file) {
-    if (!file.descriptor) co_return false;
+                                     const FilePart& file) {
+    const std::shared_ptr<const int> descriptor = descriptor_of(file);
+    if (!descriptor) co_return false;
     off_t offset = static_cast<off_t>(file.offset);
     std::uint64_t left = file.length;
     std::uint64_t turn = 0;
     while (left > 0) {
-        const ssize_t sent = ::sendfile(socket_.native_handle(), *file.descriptor, &offset,
+        const ssize_t sent = ::sendfile(socket_.native_handle(), *descriptor, &offset,
                                         static_cast<std::size_t>(std::min(left, sendfile_turn)));
         if (sent == 0) co_return false;
         if (sent > 0) {
@@ -146,14 +151,15 @@ Task<bool> TlsTransport::write(Watched& watched, std::chrono::milliseconds timeo
 }
 
 Task<bool> TlsTransport::send_file(Watched& watched, std::chrono::milliseconds timeout,
-                                   const FileBody& file) {
-    if (!file.descriptor) co_return false;
+                                   const FilePart& file) {
+    const std::shared_ptr<const int> descriptor = descriptor_of(file);
+    if (!descriptor) co_return false;
     const auto chunk = std::make_unique_for_overwrite<char[]>(tls_file_chunk);
     std::uint64_t offset = file.offset;
     std::uint64_t left = file.length;
     while (left > 0) {
         const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, tls_file_chunk));
-        const ssize_t count = ::pread(*file.descriptor, chunk.get(), wanted, static_cast<off_t>(offset));
+        const ssize_t count = ::pread(*descriptor, chunk.get(), wanted, static_cast<off_t>(offset));
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) co_return false;
         const std::string_view octets(chunk.get(), static_cast<std::size_t>(count));

@@ -2,7 +2,8 @@
 //   open()       what comes before the first request
 //   read_some()  at least one octet; 0 at the end of the stream, on an error and on a time-out
 //   write()      both parts, all of them; `more` says that octets follow at once. False: the client is gone
-//   or too slow send_file()  a part of a file. False also where the file is shorter than it was said to be
+//   or too slow
+//   send_file()  a part of a file. False also where the file is shorter than it was said to be
 //   say_goodbye()  tells the client that nothing more comes
 // `watched` times every wait; time-outs are without a single octet.
 #pragma once
@@ -24,7 +25,7 @@ class PlainTransport {
     Task<std::size_t> read_some(char* data, std::size_t size);
     Task<bool> write(Watched& watched, std::chrono::milliseconds timeout, std::string_view first,
                      std::string_view second, bool more);
-    Task<bool> send_file(Watched& watched, std::chrono::milliseconds timeout, const FileBody& file);
+    Task<bool> send_file(Watched& watched, std::chrono::milliseconds timeout, const FilePart& file);
     Task<void> say_goodbye();
 
   private:
@@ -44,7 +45,7 @@ class TlsTransport {
     Task<std::size_t> read_some(char* data, std::size_t size);
     Task<bool> write(Watched& watched, std::chrono::milliseconds timeout, std::string_view first,
                      std::string_view second, bool more);
-    Task<bool> send_file(Watched& watched, std::chrono::milliseconds timeout, const FileBody& file);
+    Task<bool> send_file(Watched& watched, std::chrono::milliseconds timeout, const FilePart& file);
     Task<void> say_goodbye();
 
   private:
