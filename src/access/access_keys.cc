@@ -17,6 +17,11 @@ std::string random_text(std::size_t length) {
     return text;
 }
 
+AccessKey read_key(const store::Row& row) {
+    return {row.text(0), row.text(1), row.text(2) == "full" ? Permission::full : Permission::read,
+            from_micros(row.integer(3))};
+}
+
 }  // namespace
 
 std::string_view name(Permission permission) { return permission == Permission::full ? "full" : "read"; }
@@ -48,11 +53,18 @@ Result<std::vector<AccessKey>> AccessKeys::list() {
                                       "access_keys ORDER BY created_at, access_key");
     if (!rows) return std::unexpected(rows.error());
     std::vector<AccessKey> keys;
-    for (const store::Row& row : *rows) {
-        keys.push_back({row.text(0), row.text(1), row.text(2) == "full" ? Permission::full : Permission::read,
-                        from_micros(row.integer(3))});
-    }
+    for (const store::Row& row : *rows) keys.push_back(read_key(row));
     return keys;
+}
+
+Result<std::optional<AccessKey>> AccessKeys::find(std::string_view access_key) {
+    const auto rows = store::read_one(database_,
+                                      "SELECT access_key, secret_key, permission, created_at FROM "
+                                      "access_keys WHERE access_key = $1",
+                                      {std::string(access_key)});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return std::nullopt;
+    return read_key(rows->front());
 }
 
 Result<> AccessKeys::ensure_one() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ class AccessKeys {
     Result<AccessKey> add(Permission permission);
     Result<> remove(std::string_view access_key);  // `not_found`
     Result<std::vector<AccessKey>> list();         // oldest first
+    // The pair of this access key; nothing if there is none.
+    Result<std::optional<AccessKey>> find(std::string_view access_key);
     // Makes a full pair if there is none yet.
     Result<> ensure_one();
 

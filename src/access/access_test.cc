@@ -113,5 +113,19 @@ TEST_F(AccessTest, AccessKeysComeInPairs) {
     EXPECT_EQ(keys.remove(reader->access_key).error().code, ErrorCode::not_found);
 }
 
+TEST_F(AccessTest, APairIsFoundByItsAccessKey) {
+    AccessKeys keys(*database_, clock_);
+    const auto added = keys.add(Permission::read);
+    ASSERT_TRUE(added && keys.add(Permission::full));
+    const auto found = keys.find(added->access_key);
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->secret_key, added->secret_key);
+    EXPECT_EQ((*found)->permission, Permission::read);
+    EXPECT_EQ((*found)->created_at, added->created_at);
+    EXPECT_FALSE(keys.find("EGNOBODY")->has_value());
+    ASSERT_TRUE(keys.remove(added->access_key));
+    EXPECT_FALSE(keys.find(added->access_key)->has_value());
+}
+
 }  // namespace
 }  // namespace garden::access

@@ -16,10 +16,12 @@ namespace garden::aws {
 using FindKey = std::function<Result<std::optional<access::AccessKey>>(std::string_view access_key)>;
 
 // Verifies AWS Signature Version 4, in the Authorization header or in the query (presigned), against the
-// clock and the key pairs. Refuses with S3's codes and statuses: AccessDenied (no signature at all, or an expired one
-// in the query), InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed (more than 15 minutes),
-// AuthorizationHeaderMalformed, AuthorizationQueryParametersError, InvalidRequest, XAmzContentSHA256Mismatch.
-// Thread-safe.
+// clock and the key pairs. Refuses with S3's codes and statuses: AccessDenied (no signature at all, or an
+// expired one in the query), InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed (more than 15
+// minutes), AuthorizationHeaderMalformed, AuthorizationQueryParametersError, InvalidArgument, InvalidRequest
+// (another scheme, or no x-amz-content-sha256). Any region is accepted, and every service: the listener knows
+// which there are. A key that cannot be looked up is InternalError. What the signature says of the body is
+// Payload's to verify. Thread-safe.
 class Authenticator {
   public:
     Authenticator(FindKey find_key, const Clock& clock) : find_key_(std::move(find_key)), clock_(clock) {}

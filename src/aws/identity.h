@@ -17,7 +17,8 @@ struct Refusal {
     unsigned status = 403;
     std::string code;     // "SignatureDoesNotMatch"
     std::string message;  // a sentence
-    std::vector<std::pair<std::string, std::string>> details;  // further elements of the error: {"Condition", "If-Match"}
+    std::vector<std::pair<std::string, std::string>>
+        details;  // further elements of the error: {"Condition", "If-Match"}
 };
 
 // How the body of a request is signed and framed, by x-amz-content-sha256.
@@ -38,8 +39,8 @@ struct Identity {
     bool presigned = false;  // the signature is in the query
     PayloadKind payload = PayloadKind::unsigned_body;
     std::string payload_sha256;  // of a hashed payload: 64 lower-case hexadecimal digits
-    // For chunks that are signed: the key (octets), "<time>\n<scope>" of their strings to sign, and the signature
-    // of the request, which is the first chunk's previous one.
+    // For chunks that are signed: the key (octets), "<time>\n<scope>" of their strings to sign, and the
+    // signature of the request, which is the first chunk's previous one.
     std::string signing_key;
     std::string chunk_scope;
     std::string seed_signature;

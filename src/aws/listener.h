@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "aws/authenticator.h"
 #include "http/router.h"
@@ -10,17 +11,22 @@
 
 namespace garden::aws {
 
+// x-amz-id-2 of every answer, and HostId of its error: what it told of a host in Amazon's cloud is of no use
+// here.
+inline constexpr std::string_view kHostId = "emotion-garden";
+
 // One AWS service behind the listener.
 struct Service {
-    // Called on a worker when the signature of the header is right; the identity lives as long as the request.
+    // Called on a worker when the signature of the header is right. The identity lives until the sink that
+    // this returns is gone.
     std::function<http::Admission(const http::Request&, const Identity&)> handle;
     // An error in the service's own format.
     std::function<http::Response(const http::Request&, const Refusal&)> refuse;
 };
 
-// The AWS listener: verifies the signature of every request, gives it a request id, and hands it to the service of
-// its credential scope. Requests without a valid signature are refused in S3's format. Filled at start, then
-// thread-safe.
+// The AWS listener: verifies the signature of every request, gives it a request id, and hands it to the
+// service of its credential scope. Requests without a valid signature are refused in S3's format. Filled at
+// start, then thread-safe.
 class Listener {
   public:
     explicit Listener(Authenticator authenticator) : authenticator_(std::move(authenticator)) {}
@@ -28,7 +34,9 @@ class Listener {
     void add(std::string name, Service service);  // "s3" must be among them
     // Routes for all methods and paths. This must outlive the router.
     void add_routes(http::Router& router, std::size_t body_limit) const;
-    // What the server itself refused, as text, in S3's format; every answer gets x-amz-request-id.
+    // What the server itself refused, as text, in S3's format; every answer gets x-amz-request-id and
+    // x-amz-id-2. OPTIONS is refused as for a bucket without a CORS configuration. This must outlive the
+    // server.
     http::Filters filters() const;
 
   private:

@@ -1,0 +1,21 @@
+// Of this room alone: refusals that several of its files answer.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <utility>
+
+#include "aws/identity.h"
+#include "base/result.h"
+
+namespace garden::aws {
+
+inline std::unexpected<Refusal> refuse(unsigned status, std::string code, std::string message,
+                                       std::vector<std::pair<std::string, std::string>> details = {}) {
+    return std::unexpected(Refusal{status, std::move(code), std::move(message), std::move(details)});
+}
+
+// The code of S3 for what a room below answered. What went wrong inside stays inside.
+Refusal refusal_of(const Error& error);
+
+}  // namespace garden::aws
