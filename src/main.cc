@@ -12,6 +12,7 @@
 
 #include "access/access_keys.h"
 #include "api/routes.h"
+#include "aws/listener.h"
 #include "base/log.h"
 #include "base/version.h"
 #include "cli/program.h"
@@ -20,8 +21,11 @@
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
 #include "recommend/fewest_views.h"
+#include "s3/service.h"
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/sqlite.h"
+#include "store/uploads.h"
 
 namespace garden {
 namespace {
@@ -35,6 +39,10 @@ constexpr std::chrono::minutes kSweepInterval(30);
 constexpr rlim_t kOtherDescriptors = 256;
 // Workers that photos leave free for likes, pictures and logins.
 constexpr int kWorkersForOthers = 8;
+// The largest part and object of one PUT that S3 takes, 5 GiB, and what signed chunks add to it.
+constexpr std::size_t kLargestBody = std::size_t{6} * 1024 * 1024 * 1024;
+// Tools such as s5cmd open 256 connections and more.
+constexpr std::size_t kS3ConnectionsPerAddress = 1024;
 
 // A folder that holds secrets and visitors: for its owner alone.
 Result<> make_folder(const fs::path& folder) {
@@ -134,7 +142,7 @@ struct Endpoint {
     unsigned short port = 0;
 };
 
-// settings.listen was checked when it was read.
+// settings.listen and s3_listen were checked when they were read.
 Endpoint parse_endpoint(const std::string& text) {
     const std::size_t colon = text.rfind(':');
     std::string address = text.substr(0, colon);
@@ -178,10 +186,14 @@ void wait_for_stop(const sigset_t& signals) {
     sigwait(&signals, &signal);
 }
 
-void sweep_regularly(const std::stop_token& stop, store::Objects& objects) {
+void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
+                     std::chrono::days upload_age) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {
+        if (const auto ended = uploads.abandon(upload_age); !ended) {
+            log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
+        }
         if (const auto swept = objects.sweep(kSweepGrace); !swept) {
             log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
         }
@@ -220,6 +232,50 @@ http::ServerOptions server_options(const Settings& settings, const Endpoint& end
     return options;
 }
 
+// The pair of the environment, or one of the catalog, where it may be added and removed at any time.
+aws::FindKey key_finder(const Settings& settings, access::AccessKeys& keys) {
+    return [&](std::string_view access_key) -> Result<std::optional<access::AccessKey>> {
+        if (access_key == settings.access_key && !access_key.empty())
+            return access::AccessKey{settings.access_key, settings.secret_key, access::Permission::full, {}};
+        return keys.find(access_key);
+    };
+}
+
+// The AWS listener: its services, routes and server. What it refers to outlives it.
+class AwsListener {
+  public:
+    AwsListener(const Settings& settings, s3::Context& s3, aws::Authenticator authenticator)
+        : settings_(settings),
+          endpoint_(parse_endpoint(settings.s3_listen)),
+          listener_(std::move(authenticator)) {
+        listener_.add("s3", s3::make_service(s3));
+        listener_.add_routes(router_, kLargestBody);
+    }
+
+    Result<> start(api::Metrics& metrics) {
+        http::ServerOptions options = server_options(settings_, endpoint_);
+        if (options.connections_per_address != 0) options.connections_per_address = kS3ConnectionsPerAddress;
+        http::Filters filters = listener_.filters();
+        filters.observe = [&metrics](std::string_view, unsigned status, double seconds) {
+            metrics.observe("s3", status, seconds);
+        };
+        auto server = http::Server::start(options, router_, std::move(filters));
+        if (!server) return fail_within("the AWS listener (--s3-listen)", server.error());
+        server_ = std::move(*server);
+        return {};
+    }
+
+    std::string url() const { return shown_url(settings_, endpoint_, server_->port()); }
+    void drain() { server_->drain(); }
+
+  private:
+    const Settings& settings_;
+    const Endpoint endpoint_;
+    aws::Listener listener_;
+    http::Router router_;
+    std::unique_ptr<http::Server> server_;
+};
+
 Result<> serve(const Settings& settings) {
     const sigset_t stop_signals = block_stop_signals();
     raise_descriptor_limit(settings);
@@ -230,16 +286,22 @@ Result<> serve(const Settings& settings) {
     if (!database) return std::unexpected(database.error());
     access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
     if (const auto safe = require_administrator(settings, endpoint, administrators); !safe) return safe;
-    if (const auto made = access::AccessKeys(**database, clock).ensure_one(); !made) return made;
+    access::AccessKeys keys(**database, clock);
+    if (settings.access_key.empty()) {
+        if (const auto made = keys.ensure_one(); !made) return made;
+    }
 
     // Loading the models takes the longest: the rest is made ready meanwhile.
     auto loading = std::async(std::launch::async, [&] { return make_analyser(settings); });
     auto blobs = open_blobs(settings);
     if (!blobs) return std::unexpected(blobs.error());
     if (const auto swept = (*blobs)->sweep_temporary(); !swept) return swept;
+    store::Buckets buckets(**database, clock);
+    if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     recommend::FewestViews recommender;
     store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
                            [&](const store::Change& change) { pass_on(recommender, change); });
+    store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     visitors::Visitors visitors(**database, clock);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
@@ -281,17 +343,32 @@ Result<> serve(const Settings& settings) {
                              .observe = [&](std::string_view route, unsigned status,
                                             double seconds) { metrics.observe(route, status, seconds); }});
     if (!server) return std::unexpected(server.error());
+    s3::Context s3_context{clock, settings.bucket, buckets, objects, uploads};
+    std::optional<AwsListener> aws_listener;
+    if (settings.s3_listen != "none") {
+        aws_listener.emplace(settings, s3_context, aws::Authenticator(key_finder(settings, keys), clock));
+        if (const auto started = aws_listener->start(metrics); !started) return started;
+    }
 
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
-    std::jthread sweeper([&](const std::stop_token& stop) { sweep_regularly(stop, objects); });
+    std::jthread sweeper([&](const std::stop_token& stop) {
+        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days));
+    });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);
+    if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
     std::fflush(stdout);
     log::info("serving", {{"url", url}, {"data", settings.data}, {"version", version()}});
 
     wait_for_stop(stop_signals);
     log::info("draining");
-    (*server)->drain();
+    {
+        // Both at once: the two together have ten seconds.
+        const auto draining = std::async(std::launch::async, [&] {
+            if (aws_listener) aws_listener->drain();
+        });
+        (*server)->drain();
+    }
     first_garden.stop();
     log::info("closed");
     return {};

@@ -13,6 +13,7 @@
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
 #include "recommend/fewest_views.h"
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/sqlite.h"
 
@@ -56,6 +57,7 @@ class RoutesTest : public testing::Test {
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
     std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
     recommend::FewestViews recommender_;
+    const bool bucket_ = store::Buckets(*database_, clock_).ensure("garden").has_value();
     store::Objects objects_{
         *database_, *blobs_, clock_, gallery::picture_index("garden"), [this](const store::Change& change) {
             const auto picture = gallery::picture_of(change.object);

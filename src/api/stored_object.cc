@@ -2,41 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "api/errors.h"
 #include "base/text.h"
-#include "store/disk.h"
 
 namespace garden::api {
 namespace {
 
 constexpr std::string_view kPages = "html/";
 
-// [offset, offset + length) of an object. One piece of a file is sent as such; a range across several is put
-// together.
-Result<http::Body> body_of(const std::vector<store::Piece>& pieces, std::uint64_t offset,
-                           std::uint64_t length) {
-    Bytes together;
+http::FileBody body_of(const std::vector<store::Piece>& pieces) {
+    http::FileBody body;
     for (const store::Piece& piece : pieces) {
-        if (offset >= piece.length) {
-            offset -= piece.length;
-            continue;
-        }
-        const std::uint64_t part = std::min(length, piece.length - offset);
-        if (part == length && together.empty())
-            return http::FileBody{piece.descriptor, piece.offset + offset, part};
-        const std::size_t before = together.size();
-        together.resize(before + part);
-        const auto got =
-            store::read_at(*piece.descriptor, piece.offset + offset, std::span(together).subspan(before));
-        if (!got) return std::unexpected(got.error());
-        if (*got != part) return fail(ErrorCode::corrupt, "a stored object is shorter than it was");
-        offset = 0;
-        length -= part;
-        if (length == 0) break;
+        const auto open = [piece]() -> std::shared_ptr<const int> { return piece.open().value_or(nullptr); };
+        body.parts.push_back({piece.descriptor, 0, piece.length, open});
     }
-    return together;
+    return body;
 }
 
 // The content type of the upload, or by the extension where it names none.
@@ -82,8 +63,8 @@ http::Response stored_object(Context& context, const http::Request& request, con
         .modified_seconds = to_seconds(object.modified),
         .cache_control = "no-cache",
         .size = object.size,
-        .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) {
-            return body_of(pieces, offset, length);
+        .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
+            return http::slice(body_of(pieces), offset, length);
         }};
     http::Response response = http::respond_with(request, representation);
     if (key.starts_with(kPages)) {

@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include <fmt/format.h>
@@ -148,6 +149,36 @@ std::string to_hex(std::string_view octets) {
     hex.reserve(octets.size() * 2);
     for (const char c : octets) hex += fmt::format("{:02x}", static_cast<std::uint8_t>(c));
     return hex;
+}
+
+std::optional<std::string> from_hex(std::string_view text) {
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string octets;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const auto high = hex_digit(text[i]);
+        const auto low = hex_digit(text[i + 1]);
+        if (!high || !low) return std::nullopt;
+        octets += static_cast<char>(*high << 4 | *low);
+    }
+    return octets;
+}
+
+std::string next_character(std::string_view character) {
+    constexpr std::uint32_t surrogates = 0xD800;
+    constexpr std::uint32_t after_surrogates = 0xE000;
+    constexpr std::uint32_t last = 0x10FFFF;
+    // The bits of the first octet that belong to the code point, by the length of the sequence.
+    constexpr std::array<std::uint32_t, 5> first_bits = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    std::uint32_t point = static_cast<std::uint8_t>(character[0]) & first_bits[character.size()];
+    for (const char c : character.substr(1)) point = point << 6 | (static_cast<std::uint8_t>(c) & 0x3F);
+    if (point == last) return "";
+    ++point;
+    if (point == surrogates) point = after_surrogates;
+    const auto tail = [point](int shift) { return static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+    if (point < 0x80) return {static_cast<char>(point)};
+    if (point < 0x800) return {static_cast<char>(0xC0 | point >> 6), tail(0)};
+    if (point < 0x10000) return {static_cast<char>(0xE0 | point >> 12), tail(6), tail(0)};
+    return {static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0)};
 }
 
 bool equal_constant_time(std::string_view a, std::string_view b) {

@@ -19,9 +19,12 @@ constexpr std::string_view kLimits = "Limits";
 constexpr std::string_view kThreads = "Threads and connections";
 constexpr std::string_view kLog = "Log";
 
-// Read elsewhere: the settings file, and the key pair of the AWS listener.
-constexpr std::array<std::string_view, 3> kOtherVariables = {
-    "EMOTION_GARDEN_CONFIG", "EMOTION_GARDEN_ACCESS_KEY", "EMOTION_GARDEN_SECRET_KEY"};
+// Read elsewhere: the settings file.
+constexpr std::string_view kFileVariable = "EMOTION_GARDEN_CONFIG";
+constexpr std::string_view kAccessKeyVariable = "EMOTION_GARDEN_ACCESS_KEY";
+constexpr std::string_view kSecretKeyVariable = "EMOTION_GARDEN_SECRET_KEY";
+// A secret that is shorter can be guessed.
+constexpr std::size_t kShortestSecret = 8;
 
 using Check = std::function<bool(std::string_view)>;
 
@@ -104,6 +107,11 @@ bool is_bucket(std::string_view value) {
            value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string_view::npos;
 }
 
+bool is_key_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           c == '.' || c == '-';
+}
+
 Check one_of(std::vector<std::string_view> words) {
     return [words = std::move(words)](std::string_view value) {
         return std::ranges::find(words, value) != words.end();
@@ -115,8 +123,9 @@ std::vector<Option> make_options() {
         text("listen", kPlaces, &Settings::listen,
              "Address and port of pages and API; port 0 takes a free one.",
              "an address and a port, such as 127.0.0.1:8080 or [::]:443", is_endpoint),
-        text("s3_listen", kPlaces, &Settings::s3_listen, "Address and port of the AWS listener.",
-             "none (this version has no AWS listener yet)", one_of({"none"})),
+        text("s3_listen", kPlaces, &Settings::s3_listen, "Address and port of the AWS listener, which speaks S3 to those who have a key.",
+             "an address and a port, such as 127.0.0.1:9000, or none",
+             [](std::string_view value) { return value == "none" || is_endpoint(value); }),
         text("data", kPlaces, &Settings::data,
              "Folder of the catalog and the pictures; made if it is not there.", "a path", is_not_empty),
         text("database", kPlaces, &Settings::database, "What keeps the catalog.", "sqlite",
@@ -161,6 +170,8 @@ std::vector<Option> make_options() {
         integer("like_per_minute", kLimits, &Settings::like_per_minute,
                 "Likes and events a minute from one address. 0: no limit. Off on loopback.", 0, 1'000'000),
         integer("session_hours", kLimits, &Settings::session_hours, "How long a login lasts.", 1, 24 * 365),
+        integer("upload_days", kLimits, &Settings::upload_days,
+                "Days after which an upload in parts that was never completed is thrown away.", 1, 365),
         integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.",
                 1, 200),
         integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1,
@@ -254,7 +265,11 @@ Result<> apply_file(Settings& settings, const std::filesystem::path& file) {
 }
 
 Result<> apply_variable(Settings& settings, const std::string& name, const std::string& value) {
-    if (std::ranges::find(kOtherVariables, name) != kOtherVariables.end()) return {};
+    if (name == kFileVariable) return {};
+    if (name == kAccessKeyVariable || name == kSecretKeyVariable) {
+        (name == kAccessKeyVariable ? settings.access_key : settings.secret_key) = value;
+        return {};
+    }
     const auto option = std::ranges::find(options(), name, environment_name);
     if (option != options().end()) return apply(settings, *option, value, name);
     return fail(ErrorCode::invalid_argument,
@@ -262,7 +277,25 @@ Result<> apply_variable(Settings& settings, const std::string& name, const std::
                             kEnvironmentPrefix, known_names()));
 }
 
+Result<> check_key_pair(const Settings& settings) {
+    if (settings.access_key.empty() != settings.secret_key.empty()) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("{} and {} belong together: give both, or none", kAccessKeyVariable,
+                                kSecretKeyVariable));
+    }
+    if (settings.access_key.empty()) return {};
+    if (!std::ranges::all_of(settings.access_key, [](char c) { return is_key_character(c); }) ||
+        settings.access_key.size() > 128) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("{} must be 1 to 128 letters, digits and _ . -", kAccessKeyVariable));
+    }
+    if (settings.secret_key.size() >= kShortestSecret) return {};
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("{} must have {} characters or more", kSecretKeyVariable, kShortestSecret));
+}
+
 Result<> check_together(const Settings& settings) {
+    if (auto pair = check_key_pair(settings); !pair) return pair;
     if (settings.certificate.empty() == settings.key.empty()) return {};
     return fail(ErrorCode::invalid_argument, "certificate and key belong together: give both, or none");
 }

@@ -19,7 +19,7 @@ namespace garden::cli {
 // environment, which wins over the file.
 struct Settings {
     std::string listen = "127.0.0.1:8080";
-    std::string s3_listen = "none";
+    std::string s3_listen = "127.0.0.1:9000";
     std::string data = "data";
     std::string database = "sqlite";
     std::string blobs = "disk";
@@ -38,6 +38,7 @@ struct Settings {
     int emotion_per_minute = 240;
     int like_per_minute = 1200;
     int session_hours = 168;
+    int upload_days = 7;
     int max_photo_mb = 20;
 
     int socket_threads = 1;
@@ -49,6 +50,11 @@ struct Settings {
 
     std::string log_level = "info";
     std::string log_format = "text";
+
+    // A key pair of the AWS listener that is not kept in the catalog; both or none. From the environment alone: flags
+    // are seen by everyone on the machine, and files get copied.
+    std::string access_key;
+    std::string secret_key;
 };
 
 enum class Kind { text, integer, list };

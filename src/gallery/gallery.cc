@@ -102,9 +102,9 @@ Result<bool> Gallery::exists(std::string_view key) {
 }
 
 Result<bool> Gallery::is_empty() {
-    const auto first = objects_.list(bucket_, "", "", 1);
+    const auto first = objects_.list({.bucket = bucket_, .most = 1});
     if (!first) return std::unexpected(first.error());
-    return first->empty();
+    return first->objects.empty();
 }
 
 std::string Gallery::resolve(std::string_view sent) {

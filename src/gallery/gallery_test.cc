@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/id.h"
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/sqlite.h"
 
@@ -48,6 +49,8 @@ class GalleryTest : public testing::Test {
     FakeClock clock_;
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.sqlite").value();
     std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
+    const bool buckets_ = store::Buckets(*database_, clock_).ensure("garden").has_value() &&
+                          store::Buckets(*database_, clock_).ensure("another bucket").has_value();
     store::Objects objects_{*database_, *blobs_, clock_, picture_index("garden"), {}};
     Gallery gallery_{*database_, objects_, "garden"};
 };
@@ -84,7 +87,7 @@ TEST_F(GalleryTest, APicturePutAgainIsListedOnceWithTheNewTime) {
 
 TEST_F(GalleryTest, TheIndexFollowsTheStoreHoweverTheObjectComesOrGoes) {
     ASSERT_TRUE(objects_.put("garden", "emotions/happy/a.jpeg", "a picture", {}));
-    ASSERT_TRUE(objects_.copy("garden", "emotions/happy/a.jpeg", "imgPool/sad/b.jpeg"));
+    ASSERT_TRUE(objects_.copy({"garden", "emotions/happy/a.jpeg"}, {"garden", "imgPool/sad/b.jpeg"}));
     ASSERT_TRUE(objects_.put("garden", "emotions/happy/deep/er/c.jpeg", "not indexed", {}));
     ASSERT_TRUE(objects_.put("garden", "emotions/happy/notes.txt", "not indexed", {}));
     ASSERT_TRUE(objects_.put("another bucket", "emotions/happy/d.jpeg", "not indexed", {}));

@@ -61,4 +61,22 @@ Response json_response(unsigned status, std::string json) {
     return typed_response(status, "application/json", std::move(json));
 }
 
+FileBody slice(const FileBody& whole, std::uint64_t offset, std::uint64_t length) {
+    FileBody body;
+    for (const FilePart& part : whole.parts) {
+        if (length == 0) break;
+        if (offset >= part.length) {
+            offset -= part.length;
+            continue;
+        }
+        FilePart wanted = part;
+        wanted.offset += offset;
+        wanted.length = std::min(length, part.length - offset);
+        length -= wanted.length;
+        offset = 0;
+        body.parts.push_back(std::move(wanted));
+    }
+    return body;
+}
+
 }  // namespace garden::http

@@ -54,13 +54,16 @@ struct FilePart {
     std::shared_ptr<const int> descriptor;
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
-    std::function<std::shared_ptr<const int>()> open;
+    std::function<std::shared_ptr<const int>()> open{};
 };
 
 // Parts of files in their order, sent without copying them through this process where the socket allows.
 struct FileBody {
     std::vector<FilePart> parts;
 };
+
+// [offset, offset + length) of all the parts together, which must have as much.
+FileBody slice(const FileBody& whole, std::uint64_t offset, std::uint64_t length);
 
 // Takes over an open file descriptor: closed when the last copy of the pointer goes. For
 // FilePart::descriptor.

@@ -93,7 +93,7 @@ TEST(ResponseHead, LineEndsInValuesCannotMakeFields) {
 
 TEST(Body, HasALengthUnlessItIsAStream) {
     EXPECT_EQ(body_length(Bytes("abc")), 3u);
-    EXPECT_EQ(body_length(FileBody{{{nullptr, 10, 20, {}}, {nullptr, 0, 5, {}}}}), 25u);
+    EXPECT_EQ(body_length(FileBody{{{nullptr, 10, 20}, {nullptr, 0, 5}}}), 25u);
     EXPECT_EQ(body_length(StaticBody{"ab"}), 2u);
     EXPECT_EQ(body_length(EventStream{}), std::nullopt);
 }

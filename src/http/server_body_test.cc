@@ -66,7 +66,7 @@ class BodyTest : public ServerTest {
             picture.etag = "\"1\"";
             picture.size = content_.size();
             picture.read = [file](std::uint64_t offset, std::uint64_t length) -> Result<Body> {
-                return FileBody{{{file, offset, length, {}}}};
+                return FileBody{{{file, offset, length}}};
             };
             return respond_with(request, picture);
         });
@@ -84,7 +84,7 @@ class BodyTest : public ServerTest {
             Response response;
             response.body =
                 FileBody{{{own_descriptor(::open(folder_.file("picture").c_str(), O_RDONLY | O_CLOEXEC)),
-                           2'999'000, 2000, {}}}};
+                           2'999'000, 2000}}};
             return response;
         });
     }

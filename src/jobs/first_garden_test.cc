@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "gallery/index.h"
 #include "image/codec.h"
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/objects.h"
 #include "store/sqlite.h"
@@ -47,7 +48,7 @@ class FirstGardenTest : public testing::Test {
     }
     std::vector<std::string> keys() {
         std::vector<std::string> names;
-        const auto objects = objects_.list("garden", "", "", 1000).value();
+        const auto objects = objects_.list({.bucket = "garden"}).value().objects;
         for (const store::ObjectInfo& object : objects) names.push_back(object.key);
         return names;
     }
@@ -56,6 +57,7 @@ class FirstGardenTest : public testing::Test {
     FakeClock clock_;
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
     std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
+    const bool bucket_ = store::Buckets(*database_, clock_).ensure("garden").has_value();
     store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"),
                             [](const store::Change&) {}};
     gallery::Gallery gallery_{*database_, objects_, "garden"};

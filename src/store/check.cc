@@ -50,8 +50,8 @@ Result<Digests> digest(int descriptor) {
 
 Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<KnownObject>& objects) {
     const auto blob_rows = transaction.run(
-        "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) "
-        "FROM blobs");
+        "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) OR "
+        "EXISTS (SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) FROM blobs");
     if (!blob_rows) return std::unexpected(blob_rows.error());
     for (const Row& row : *blob_rows) {
         blobs[row.text(0)] = {static_cast<std::uint64_t>(row.integer(1)), row.integer(2) != 0, {}};
@@ -86,15 +86,27 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
                                                             : "has blobs but no row of its own";
         report.problems.push_back(fmt::format("the object {} {}", json_quote(row.text(0)), what));
     }
+    const auto parts = transaction.run(
+        "SELECT upload_id, part FROM upload_parts LEFT JOIN blobs ON blobs.sha256 = upload_parts.sha256 AND "
+        "blobs.size = upload_parts.size WHERE upload_parts.size > 0 AND (blobs.sha256 IS NULL OR "
+        "blobs.deleting <> 0)");
+    if (!parts) return std::unexpected(parts.error());
+    for (const Row& row : *parts) {
+        report.problems.push_back(fmt::format("part {} of the upload {} refers to a blob that is not there",
+                                              row.integer(1), row.text(0)));
+    }
     return {};
 }
 
-// Whether an object still holds the blob: one that vanished while the check ran may have been removed and
+// Whether an object or an upload still holds the blob: one that vanished while the check ran may have been removed and
 // swept.
 Result<bool> still_held(Database& database, const std::string& sha256) {
     bool held = false;
     const auto read = database.read([&](Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run("SELECT 1 FROM object_blobs WHERE sha256 = $1 LIMIT 1", {sha256});
+        const auto rows = transaction.run(
+            "SELECT 1 FROM object_blobs WHERE sha256 = $1 UNION ALL "
+            "SELECT 1 FROM upload_parts WHERE sha256 = $1 LIMIT 1",
+            {sha256});
         if (!rows) return std::unexpected(rows.error());
         held = !rows->empty();
         return {};
@@ -139,7 +151,8 @@ void check_object(const KnownObject& object, const KnownBlobs& blobs, CheckRepor
                                               json_quote(object.key), object.size, object.held));
         return;
     }
-    if (object.parts > 1) return;  // the ETag of a multipart object is no digest of its octets
+    // The ETag of an upload in parts is no digest of the octets.
+    if (object.parts > 1 || object.etag.find('-') != std::string::npos) return;
     std::string md5 = md5_hex("");
     if (object.parts == 1) {
         const auto blob = blobs.find(object.sha256);

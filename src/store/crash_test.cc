@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/fake_disk.h"
 #include "store/objects.h"
@@ -61,7 +62,7 @@ struct Story {
     bool copy(const std::string& from, const std::string& to) {
         before = after;
         after[to] = after[from];
-        return objects.copy("garden", from, to).has_value();
+        return objects.copy({"garden", from}, {"garden", to}).has_value();
     }
     bool remove(const std::string& key) {
         before = after;
@@ -81,8 +82,8 @@ struct Story {
 
 Contents contents(Objects& objects) {
     Contents found;
-    const auto listed = objects.list("garden", "", "", 100);
-    for (const ObjectInfo& info : listed.value()) {
+    const auto listed = objects.list({.bucket = "garden"});
+    for (const ObjectInfo& info : listed.value().objects) {
         found[info.key] = objects.read("garden", info.key).value_or("unreadable");
     }
     return found;
@@ -102,6 +103,7 @@ TEST(Crash, AtEveryStepNothingAcknowledgedIsLostAndNothingIsBroken) {
             const auto blobs = open_disk_blobs("/blobs", disk).value();
             CuttableDatabase cuttable(*database, power);
             Objects objects(cuttable, *blobs, clock, {}, {});
+            ASSERT_TRUE(Buckets(*database, clock).ensure("garden"));
             disk->before_step = [&](std::string_view) { return power.step(); };
             Story story{objects, clock};
             cut = !story.run();

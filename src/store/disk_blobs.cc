@@ -64,18 +64,18 @@ class DiskBlobWriter final : public BlobWriter {
         return blobs_.disk().write(handle_, octets);
     }
 
-    Result<std::string> finish() override {
-        // A failed fsync is never repeated: the kernel may have dropped the pages and would call the next one
-        // a success.
-        const auto synced = blobs_.disk().sync(handle_);
-        close();
-        if (!synced) return std::unexpected(synced.error());
+    std::string finish() override {
         sha256_ = hasher_.finish_hex();
         return sha256_;
     }
 
     Result<> publish() override {
         if (sha256_.empty()) return fail(ErrorCode::internal, "a blob was published before it was finished");
+        // A failed fsync is never repeated: the kernel may have dropped the pages and would call the next one
+        // a success.
+        const auto synced = blobs_.disk().sync(handle_);
+        close();
+        if (!synced) return synced;
         auto placed = blobs_.place(temporary_, sha256_);
         published_ = placed.has_value();
         return placed;

@@ -18,8 +18,7 @@ Result<std::string> put(Blobs& blobs, BytesView octets) {
         return std::unexpected(added.error());
     if (auto added = (*writer)->add(octets.substr(octets.size() / 2)); !added)
         return std::unexpected(added.error());
-    auto sha256 = (*writer)->finish();
-    if (!sha256) return sha256;
+    std::string sha256 = (*writer)->finish();
     if (auto published = (*writer)->publish(); !published) return std::unexpected(published.error());
     return sha256;
 }
@@ -81,7 +80,7 @@ TEST(DiskBlobs, AnAbandonedWriterLeavesNothing) {
         EXPECT_TRUE((*unfinished)->add("octets"));
         auto finished = (*blobs)->create();
         EXPECT_TRUE((*finished)->add("octets"));
-        EXPECT_TRUE((*finished)->finish());
+        EXPECT_EQ((*finished)->finish().size(), 64u);
         EXPECT_EQ(disk->files().size(), 2u);
     }
     EXPECT_TRUE(disk->files().empty());

@@ -30,11 +30,11 @@ struct Grant {
 
 // What is kept with an object apart from its octets and its user metadata. All text is UTF-8.
 struct Attributes {
-    std::map<std::string, std::string> headers;  // sent back with it, by lower-case name: "cache-control"
-    std::map<std::string, std::string> tags;
-    std::vector<Grant> grants;
-    std::optional<Checksum> checksum;
-    std::string upload_id;  // of the multipart upload that made it; else empty
+    std::map<std::string, std::string> headers{};  // sent back with it, by lower-case name: "cache-control"
+    std::map<std::string, std::string> tags{};
+    std::vector<Grant> grants{};
+    std::optional<Checksum> checksum{};
+    std::string upload_id{};  // of the multipart upload that made it; else empty
 
     bool operator==(const Attributes&) const = default;
 };

@@ -1,31 +1,28 @@
 #include "store/object_rows.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include "base/text.h"
+#include "store/attributes_json.h"
 
 namespace garden::store {
 namespace {
 
-using Metadata = std::map<std::string, std::string>;
+constexpr std::size_t kKeyLimit = 1024;
 
 Result<ObjectInfo> to_info(std::string_view bucket, const Row& row) {
-    const auto metadata = nlohmann::json::parse(row.text(5), nullptr, false);
-    const bool valid =
-        metadata.is_object() && std::ranges::all_of(metadata, [](const auto& v) { return v.is_string(); });
-    if (!valid) return fail(ErrorCode::corrupt, "the metadata of an object is not a JSON object of strings");
+    auto metadata = texts_from_json(row.text(5));
+    if (!metadata) return std::unexpected(metadata.error());
+    auto attributes = attributes_from_json(row.text(6));
+    if (!attributes) return std::unexpected(attributes.error());
     return ObjectInfo{std::string(bucket),
                       row.text(0),
                       static_cast<std::uint64_t>(row.integer(1)),
                       row.text(2),
                       row.text(3),
                       from_micros(row.integer(4)),
-                      metadata.get<Metadata>()};
-}
-
-Result<> done(const Result<std::vector<Row>>& rows) {
-    if (!rows) return std::unexpected(rows.error());
-    return {};
+                      std::move(*metadata),
+                      std::move(*attributes)};
 }
 
 // Their grace counts from the moment they are let go.
@@ -39,10 +36,23 @@ Result<> release_blobs(Transaction& transaction, const std::string& bucket, cons
 
 }  // namespace
 
+Result<> validate_key(std::string_view key) {
+    if (key.empty()) return fail(ErrorCode::invalid_argument, "an object key must not be empty");
+    if (key.size() > kKeyLimit) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("an object key has at most {} octets, this one {}", kKeyLimit, key.size()));
+    }
+    if (!is_utf8(key)) return fail(ErrorCode::invalid_argument, "an object key must be valid UTF-8");
+    if (key.find('\0') != std::string_view::npos) {
+        return fail(ErrorCode::invalid_argument, "an object key must not hold a NUL character");
+    }
+    return {};
+}
+
 Result<std::optional<ObjectInfo>> read_object(Transaction& transaction, std::string_view bucket,
                                               std::string_view key) {
     const auto rows = transaction.run(
-        "SELECT key, size, etag, content_type, modified_at, metadata FROM objects WHERE bucket = $1 AND key "
+        "SELECT key, size, etag, content_type, modified_at, metadata, attributes FROM objects WHERE bucket = $1 AND key "
         "= $2",
         {std::string(bucket), std::string(key)});
     if (!rows) return std::unexpected(rows.error());
@@ -64,17 +74,16 @@ Result<std::vector<BlobPart>> read_parts(Transaction& transaction, std::string_v
 }
 
 Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::string_view bucket,
-                                             std::string_view prefix, std::string_view after,
+                                             std::string_view first, std::string_view after,
                                              std::size_t most) {
-    // Keys with one prefix are neighbours in their order: the first without it ends the list.
     const auto rows = transaction.run(
-        "SELECT key, size, etag, content_type, modified_at, metadata FROM objects "
+        "SELECT key, size, etag, content_type, modified_at, metadata, attributes FROM objects "
         "WHERE bucket = $1 AND key >= $2 AND key > $3 ORDER BY key LIMIT $4",
-        {std::string(bucket), std::string(prefix), std::string(after), static_cast<std::int64_t>(most)});
+        {std::string(bucket), std::string(first), std::string(after), static_cast<std::int64_t>(most)});
     if (!rows) return std::unexpected(rows.error());
     std::vector<ObjectInfo> listed;
+    listed.reserve(rows->size());
     for (const Row& row : *rows) {
-        if (!row.text(0).starts_with(prefix)) break;
         auto info = to_info(bucket, row);
         if (!info) return std::unexpected(info.error());
         listed.push_back(std::move(*info));
@@ -83,6 +92,10 @@ Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::stri
 }
 
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts) {
+    const auto bucket = transaction.run("SELECT 1 FROM buckets WHERE name = $1", {info.bucket});
+    if (!bucket) return std::unexpected(bucket.error());
+    if (bucket->empty())
+        return fail(ErrorCode::not_found, fmt::format("there is no bucket {}", json_quote(info.bucket)));
     if (auto released = release_blobs(transaction, info.bucket, info.key, info.modified); !released)
         return released;
     if (auto deleted = done(transaction.run("DELETE FROM object_blobs WHERE bucket = $1 AND key = $2",
@@ -91,13 +104,13 @@ Result<> write_object(Transaction& transaction, const ObjectInfo& info, const st
         return deleted;
     }
     if (auto written = done(transaction.run(
-            "INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (bucket, key) DO UPDATE SET size = "
+            "INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata, "
+            "attributes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (bucket, key) DO UPDATE SET size = "
             "excluded.size, "
             "etag = excluded.etag, content_type = excluded.content_type, modified_at = excluded.modified_at, "
-            "metadata = excluded.metadata",
+            "metadata = excluded.metadata, attributes = excluded.attributes",
             {info.bucket, info.key, static_cast<std::int64_t>(info.size), info.etag, info.content_type,
-             to_micros(info.modified), nlohmann::json(info.metadata).dump()}));
+             to_micros(info.modified), to_json(info.metadata), to_json(info.attributes)}));
         !written) {
         return written;
     }
@@ -114,6 +127,20 @@ Result<> write_object(Transaction& transaction, const ObjectInfo& info, const st
         }
     }
     return {};
+}
+
+Result<> write_attributes(Transaction& transaction, const ObjectInfo& info) {
+    return done(transaction.run("UPDATE objects SET attributes = $3 WHERE bucket = $1 AND key = $2",
+                                {info.bucket, info.key, to_json(info.attributes)}));
+}
+
+Result<> delete_upload(Transaction& transaction, const std::string& id, Timestamp now) {
+    auto released = done(transaction.run(
+        "UPDATE blobs SET claimed_at = $2 WHERE sha256 IN (SELECT sha256 FROM upload_parts WHERE upload_id = "
+        "$1)",
+        {id, to_micros(now)}));
+    if (!released) return released;
+    return done(transaction.run("DELETE FROM uploads WHERE id = $1", {id}));
 }
 
 Result<> delete_object(Transaction& transaction, std::string_view bucket, std::string_view key,

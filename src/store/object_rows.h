@@ -13,22 +13,31 @@ namespace garden::store {
 
 // The statements behind Objects; each runs inside its caller's transaction.
 
-// One blob of an object, whole.
-struct BlobPart {
-    std::string sha256;
-    std::uint64_t size = 0;
-};
+// Rows that do not matter.
+inline Result<> done(const Result<std::vector<Row>>& rows) {
+    if (!rows) return std::unexpected(rows.error());
+    return {};
+}
+
+// 1–1024 octets of UTF-8 without NUL; else `invalid_argument`.
+Result<> validate_key(std::string_view key);
 
 Result<std::optional<ObjectInfo>> read_object(Transaction& transaction, std::string_view bucket,
                                               std::string_view key);
 Result<std::vector<BlobPart>> read_parts(Transaction& transaction, std::string_view bucket,
                                          std::string_view key);
+// Objects of keys from `first` on and after `after`, in order, at most `most`.
 Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::string_view bucket,
-                                             std::string_view prefix, std::string_view after,
-                                             std::size_t most);
+                                             std::string_view first, std::string_view after, std::size_t most);
 
-// Writes an object over what had its key. `busy`: one of the blobs was swept meanwhile.
+// Writes an object over what had its key. `not_found`: no such bucket; `busy`: one of the blobs was swept
+// meanwhile.
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts);
+
+Result<> write_attributes(Transaction& transaction, const ObjectInfo& info);
+
+// Removes an upload and its parts. The grace of their blobs starts at `now`.
+Result<> delete_upload(Transaction& transaction, const std::string& id, Timestamp now);
 
 // Removes an object's rows. The grace of its blobs starts at `now`.
 Result<> delete_object(Transaction& transaction, std::string_view bucket, std::string_view key,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -14,37 +13,122 @@
 namespace garden::store {
 namespace {
 
-constexpr std::size_t kKeyLimit = 1024;
-// How long a put waits for the sweeper to finish with the same octets, and how often it looks.
-constexpr auto kSweeperPatience = std::chrono::seconds(5);
-constexpr auto kSweeperPause = std::chrono::milliseconds(5);
 // Blobs that one transaction of the sweeper marks: few enough not to hold up others.
 constexpr std::size_t kSweepBatch = 500;
 // Objects that are kept open, of so many pieces at most: they hold file descriptors.
 constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
+// Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are too many.
+constexpr std::size_t kOpenPieces = 16;
+constexpr std::size_t kBatch = 1000;
+// Rows that one read of a listing with a delimiter takes: most of them may be rolled up with the first.
+constexpr std::size_t kRolledBatch = 128;
 
-Result<> validate_key(std::string_view key) {
-    if (key.empty()) return fail(ErrorCode::invalid_argument, "an object key must not be empty");
-    if (key.size() > kKeyLimit) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("an object key has at most {} octets, this one {}", kKeyLimit, key.size()));
-    }
-    if (!is_utf8(key)) return fail(ErrorCode::invalid_argument, "an object key must be valid UTF-8");
-    if (key.find('\0') != std::string_view::npos) {
-        return fail(ErrorCode::invalid_argument, "an object key must not hold a NUL character");
-    }
-    return {};
+bool are_utf8(const std::map<std::string, std::string>& texts) {
+    return std::ranges::all_of(
+        texts, [](const auto& entry) { return is_utf8(entry.first) && is_utf8(entry.second); });
 }
 
-Result<> validate_options(const PutOptions& options) {
-    const bool valid =
-        is_utf8(options.content_type) && std::ranges::all_of(options.metadata, [](const auto& entry) {
-            return is_utf8(entry.first) && is_utf8(entry.second);
-        });
-    if (!valid) return fail(ErrorCode::invalid_argument, "content type and metadata must be valid UTF-8");
-    return {};
+Result<> validate_said(const ObjectInfo& object) {
+    if (auto valid = validate_key(object.key); !valid) return valid;
+    if (is_utf8(object.content_type) && are_utf8(object.metadata) && are_utf8(object.attributes.headers) &&
+        are_utf8(object.attributes.tags)) {
+        return {};
+    }
+    return fail(ErrorCode::invalid_argument, "content type, headers, tags and metadata must be valid UTF-8");
 }
+
+// Asks the precondition about what has the key now.
+Result<> ask(const Precondition& precondition, Transaction& transaction, std::string_view bucket,
+             std::string_view key) {
+    if (!precondition) return {};
+    const auto current = read_object(transaction, bucket, key);
+    if (!current) return std::unexpected(current.error());
+    return precondition(*current ? &**current : nullptr);
+}
+
+// The least text that comes after all that begin with `prefix`; nothing if there is none. UTF-8 is in the order of
+// its code points.
+std::optional<std::string> after_all(std::string prefix) {
+    while (!prefix.empty()) {
+        std::size_t start = prefix.size() - 1;
+        while (start > 0 && (static_cast<unsigned char>(prefix[start]) & 0xC0) == 0x80) --start;
+        const std::string next = next_character(std::string_view(prefix).substr(start));
+        prefix.resize(start);
+        if (!next.empty()) return prefix + next;
+    }
+    return std::nullopt;
+}
+
+// The part of the key up to the first delimiter behind the prefix, that included; "" if it has none.
+std::string_view rolled_up(std::string_view key, const ListQuery& query) {
+    if (query.delimiter.empty()) return {};
+    const std::size_t at = key.find(query.delimiter, query.prefix.size());
+    return at == std::string_view::npos ? std::string_view{} : key.substr(0, at + query.delimiter.size());
+}
+
+// Walks the keys of one listing, and jumps over what is rolled up already.
+class Lister {
+  public:
+    Lister(Transaction& transaction, const ListQuery& query)
+        : transaction_(transaction), query_(query), first_(query.prefix), after_(query.after) {
+        if (!query.after.empty() && query.after.starts_with(query.prefix) &&
+            rolled_up(query.after, query) == query.after) {
+            jump_over(query.after);
+        }
+    }
+
+    Result<ListPage> page() {
+        while (!ended_) {
+            const auto batch = list_objects(transaction_, query_.bucket, first_, after_, batch_size());
+            if (!batch) return std::unexpected(batch.error());
+            ended_ = batch->empty();
+            for (const ObjectInfo& object : *batch) {
+                if (!take(object)) break;
+            }
+        }
+        return std::move(page_);
+    }
+
+  private:
+    std::size_t count() const { return page_.objects.size() + page_.prefixes.size(); }
+    std::size_t batch_size() const {
+        // One more than is wanted tells whether the page is the last.
+        const std::size_t largest = query_.delimiter.empty() ? kBatch : kRolledBatch;
+        return std::min(query_.most - count(), largest) + 1;
+    }
+
+    // False: the batch is no longer of use.
+    bool take(const ObjectInfo& object) {
+        ended_ = !object.key.starts_with(query_.prefix);
+        page_.truncated = !ended_ && count() == query_.most;
+        ended_ = ended_ || page_.truncated;
+        if (ended_) return false;
+        const std::string_view prefix = rolled_up(object.key, query_);
+        if (prefix.empty()) {
+            page_.objects.push_back(object);
+            page_.last = after_ = object.key;
+            return true;
+        }
+        page_.prefixes.emplace_back(prefix);
+        page_.last = prefix;
+        jump_over(page_.last);
+        return false;
+    }
+
+    void jump_over(const std::string& prefix) {
+        auto next = after_all(prefix);
+        ended_ = !next;
+        if (next) first_ = std::move(*next);
+    }
+
+    Transaction& transaction_;
+    const ListQuery& query_;
+    std::string first_;
+    std::string after_;
+    ListPage page_;
+    bool ended_ = false;
+};
 
 std::unexpected<Error> no_object(std::string_view key) {
     return fail(ErrorCode::not_found, fmt::format("there is no object {}", json_quote(key)));
@@ -74,72 +158,44 @@ Objects::Locks Objects::lock_keys(std::string_view bucket, std::span<const std::
     return locks;
 }
 
-Result<> Objects::claim(const std::string& sha256, std::size_t size) {
-    const auto deadline = std::chrono::steady_clock::now() + kSweeperPatience;
-    while (true) {
-        bool claimed = false;
-        const auto written = database_.write([&](Transaction& transaction) -> Result<> {
-            const auto rows = transaction.run(
-                "INSERT INTO blobs (sha256, size, claimed_at) VALUES ($1, $2, $3) ON CONFLICT (sha256) DO "
-                "UPDATE "
-                "SET claimed_at = excluded.claimed_at WHERE blobs.deleting = 0 RETURNING sha256",
-                {sha256, static_cast<std::int64_t>(size), to_micros(clock_.now())});
-            if (!rows) return std::unexpected(rows.error());
-            claimed = !rows->empty();
-            return {};
-        });
-        if (!written || claimed) return written;
-        if (std::chrono::steady_clock::now() > deadline) {
-            return fail(ErrorCode::busy, "the same octets are being removed from the store; try again");
-        }
-        std::this_thread::sleep_for(kSweeperPause);
-    }
+Result<> Objects::write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts) {
+    change.object.modified = clock_.now();
+    if (auto valid = validate_said(change.object); !valid) return valid;
+    if (auto written = write_object(transaction, change.object, parts); !written) return written;
+    return index_(transaction, change);
 }
 
-// Claims before it publishes: a claimed blob is not swept, so the file outlives the transaction that will
-// refer to it.
-Result<std::string> Objects::store_octets(BytesView octets) {
-    auto writer = blobs_.create();
-    if (!writer) return std::unexpected(writer.error());
-    if (auto added = (*writer)->add(octets); !added) return std::unexpected(added.error());
-    auto sha256 = (*writer)->finish();
-    if (!sha256) return sha256;
-    if (auto claimed = claim(*sha256, octets.size()); !claimed) return std::unexpected(claimed.error());
-    if (auto published = (*writer)->publish(); !published) return std::unexpected(published.error());
-    return sha256;
+// Runs `work`, which writes this object and says in `change` what it wrote, and tells of it.
+Result<ObjectInfo> Objects::commit(const ObjectName& name, Change& change, const Work& work) {
+    const auto locks = lock_keys(name.bucket, std::span(&name.key, 1));
+    const RecentObjects<OpenObject>::Change changing(recent_, name.bucket, std::span(&name.key, 1));
+    if (const auto written = database_.write(work); !written) return std::unexpected(written.error());
+    after_(change);
+    return std::move(change.object);
+}
+
+Result<ObjectInfo> Objects::put(std::string_view bucket, std::string_view key, const Content& content,
+                                const PutOptions& options) {
+    const ObjectName name{std::string(bucket), std::string(key)};
+    Change change;
+    return commit(name, change, [&](Transaction& transaction) -> Result<> {
+        change = {Change::Kind::put,
+                  {name.bucket, name.key, content.size, content.etag, options.content_type, {},
+                   options.metadata, options.attributes}};
+        if (auto held = ask(options.precondition, transaction, bucket, key); !held) return held;
+        if (auto written = write_change(transaction, change, content.parts); !written) return written;
+        return options.also ? options.also(transaction) : Result<>{};
+    });
 }
 
 Result<ObjectInfo> Objects::put(std::string_view bucket, std::string_view key, BytesView octets,
                                 const PutOptions& options) {
     if (auto valid = validate_key(key); !valid) return std::unexpected(valid.error());
-    if (auto valid = validate_options(options); !valid) return std::unexpected(valid.error());
-
-    Change change{Change::Kind::put,
-                  {std::string(bucket),
-                   std::string(key),
-                   octets.size(),
-                   md5_hex(octets),
-                   options.content_type,
-                   {},
-                   options.metadata}};
-    std::vector<BlobPart> parts;
-    if (!octets.empty()) {
-        auto sha256 = store_octets(octets);
-        if (!sha256) return std::unexpected(sha256.error());
-        parts.push_back({std::move(*sha256), octets.size()});
-    }
-
-    const auto locks = lock_keys(bucket, std::span(&change.object.key, 1));
-    const RecentObjects<OpenObject>::Change changing(recent_, bucket, std::span(&change.object.key, 1));
-    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
-        change.object.modified = clock_.now();
-        if (auto done = write_object(transaction, change.object, parts); !done) return done;
-        if (auto done = index_(transaction, change); !done) return done;
-        return options.also ? options.also(transaction) : Result<>{};
-    });
-    if (!written) return std::unexpected(written.error());
-    after_(change);
-    return std::move(change.object);
+    ContentWriter content = writer();
+    if (auto added = content.add(octets); !added) return std::unexpected(added.error());
+    const auto stored = content.store();
+    if (!stored) return std::unexpected(stored.error());
+    return put(bucket, key, *stored, options);
 }
 
 Result<ObjectInfo> Objects::head(std::string_view bucket, std::string_view key) {
@@ -185,15 +241,15 @@ Result<OpenObject> Objects::open_anew(std::string_view bucket, std::string_view 
 
         std::vector<Piece> pieces;
         for (const BlobPart& part : parts) {
-            const auto blob = blobs_.open(part.sha256);
-            if (!blob && blob.error().code != ErrorCode::not_found) return std::unexpected(blob.error());
-            if (!blob) break;
-            if (blob->size != part.size) {
-                return fail(ErrorCode::corrupt,
-                            fmt::format("the blob {} of object {} has {} octets instead of {}", part.sha256,
-                                        json_quote(key), blob->size, part.size));
+            const auto open = [this, part] { return open_part(part); };
+            if (pieces.size() >= kOpenPieces) {
+                pieces.push_back({nullptr, part.size, open});
+                continue;
             }
-            pieces.push_back({blob->descriptor, 0, part.size});
+            auto descriptor = open();
+            if (!descriptor && descriptor.error().code == ErrorCode::not_found) break;
+            if (!descriptor) return fail_within("the object " + json_quote(key), descriptor.error());
+            pieces.push_back({std::move(*descriptor), part.size, open});
         }
         if (pieces.size() == parts.size()) return std::pair(std::move(*info), std::move(pieces));
         if (attempt == 2) {
@@ -202,14 +258,24 @@ Result<OpenObject> Objects::open_anew(std::string_view bucket, std::string_view 
     }
 }
 
+Result<std::shared_ptr<const int>> Objects::open_part(const BlobPart& part) {
+    const auto blob = blobs_.open(part.sha256);
+    if (!blob) return std::unexpected(blob.error());
+    if (blob->size == part.size) return blob->descriptor;
+    return fail(ErrorCode::corrupt, fmt::format("the blob {} has {} octets instead of {}", part.sha256,
+                                                blob->size, part.size));
+}
+
 Result<Bytes> Objects::read(std::string_view bucket, std::string_view key) {
     const auto opened = open(bucket, key);
     if (!opened) return std::unexpected(opened.error());
     Bytes octets(opened->first.size, '\0');
     std::size_t at = 0;
     for (const Piece& piece : opened->second) {
-        const auto got =
-            read_at(*piece.descriptor, piece.offset, std::span(octets).subspan(at, piece.length));
+        const Result<std::shared_ptr<const int>> descriptor =
+            piece.descriptor ? piece.descriptor : piece.open();
+        if (!descriptor) return std::unexpected(descriptor.error());
+        const auto got = read_at(**descriptor, 0, std::span(octets).subspan(at, piece.length));
         if (!got) return std::unexpected(got.error());
         if (*got != piece.length) return fail(ErrorCode::corrupt, "a blob became shorter while it was read");
         at += piece.length;
@@ -217,30 +283,50 @@ Result<Bytes> Objects::read(std::string_view bucket, std::string_view key) {
     return octets;
 }
 
-Result<ObjectInfo> Objects::copy(std::string_view bucket, std::string_view from, std::string_view to) {
-    if (auto valid = validate_key(to); !valid) return std::unexpected(valid.error());
+Result<ObjectInfo> Objects::copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options) {
     Change change;
-    const std::string target(to);
-    const auto locks = lock_keys(bucket, std::span(&target, 1));
-    const RecentObjects<OpenObject>::Change changing(recent_, bucket, std::span(&target, 1));
-    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
-        auto source = read_object(transaction, bucket, from);
+    return commit(to, change, [&](Transaction& transaction) -> Result<> {
+        auto source = read_object(transaction, from.bucket, from.key);
         if (!source) return std::unexpected(source.error());
-        if (!*source) return no_object(from);
-        const auto parts = read_parts(transaction, bucket, from);
+        if (!*source) return no_object(from.key);
+        if (options.source) {
+            if (auto held = options.source(&**source); !held) return held;
+        }
+        if (auto held = ask(options.target, transaction, to.bucket, to.key); !held) return held;
+        const auto parts = read_parts(transaction, from.bucket, from.key);
         if (!parts) return std::unexpected(parts.error());
         change = {Change::Kind::put, std::move(**source)};
-        change.object.key = target;
-        change.object.modified = clock_.now();
-        if (auto done = write_object(transaction, change.object, *parts); !done) return done;
-        return index_(transaction, change);
+        // The copy is its owner's, and no upload of its own.
+        change.object.attributes.grants.clear();
+        change.object.attributes.upload_id.clear();
+        if (options.edit) options.edit(change.object);
+        change.object.bucket = to.bucket;
+        change.object.key = to.key;
+        return write_change(transaction, change, *parts);
     });
-    if (!written) return std::unexpected(written.error());
-    after_(change);
-    return std::move(change.object);
 }
 
-Result<std::size_t> Objects::remove(std::string_view bucket, const std::vector<std::string>& keys) {
+Result<ObjectInfo> Objects::change(std::string_view bucket, std::string_view key,
+                                   const std::function<void(Attributes&)>& edit) {
+    const ObjectName name{std::string(bucket), std::string(key)};
+    const auto locks = lock_keys(bucket, std::span(&name.key, 1));
+    const RecentObjects<OpenObject>::Change changing(recent_, bucket, std::span(&name.key, 1));
+    ObjectInfo changed;
+    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
+        auto found = read_object(transaction, bucket, key);
+        if (!found) return std::unexpected(found.error());
+        if (!*found) return no_object(key);
+        changed = std::move(**found);
+        edit(changed.attributes);
+        if (auto valid = validate_said(changed); !valid) return valid;
+        return write_attributes(transaction, changed);
+    });
+    if (!written) return std::unexpected(written.error());
+    return changed;
+}
+
+Result<std::size_t> Objects::remove(std::string_view bucket, const std::vector<std::string>& keys,
+                                    const Precondition& precondition) {
     std::vector<Change> changes;
     const auto locks = lock_keys(bucket, keys);
     const RecentObjects<OpenObject>::Change changing(recent_, bucket, keys);
@@ -249,6 +335,9 @@ Result<std::size_t> Objects::remove(std::string_view bucket, const std::vector<s
         for (const std::string& key : keys) {
             auto info = read_object(transaction, bucket, key);
             if (!info) return std::unexpected(info.error());
+            if (precondition) {
+                if (auto held = precondition(*info ? &**info : nullptr); !held) return held;
+            }
             if (!*info) continue;
             changes.push_back({Change::Kind::removed, std::move(**info)});
             if (auto done = index_(transaction, changes.back()); !done) return done;
@@ -261,17 +350,15 @@ Result<std::size_t> Objects::remove(std::string_view bucket, const std::vector<s
     return changes.size();
 }
 
-Result<std::vector<ObjectInfo>> Objects::list(std::string_view bucket, std::string_view prefix,
-                                              std::string_view after, std::size_t most) {
-    std::vector<ObjectInfo> listed;
+Result<ListPage> Objects::list(const ListQuery& query) {
+    Result<ListPage> page = ListPage{};
+    if (query.most == 0) return page;
     const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-        auto found = list_objects(transaction, bucket, prefix, after, most);
-        if (!found) return std::unexpected(found.error());
-        listed = std::move(*found);
+        page = Lister(transaction, query).page();
         return {};
     });
     if (!read) return std::unexpected(read.error());
-    return listed;
+    return page;
 }
 
 // Three steps, each of which can be the last before a crash: mark in the catalog, so that no object can take
@@ -286,7 +373,8 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
             const auto rows = transaction.run(
                 "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT "
                 "EXISTS "
-                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) ORDER BY sha256 LIMIT "
+                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
+                "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) ORDER BY sha256 LIMIT "
                 "$3",
                 {last, before, static_cast<std::int64_t>(kSweepBatch)});
             if (!rows) return std::unexpected(rows.error());
@@ -300,7 +388,8 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
             for (const std::string& sha256 : candidates) {
                 const auto rows = transaction.run(
                     "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT EXISTS "
-                    "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256)",
+                    "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
+                    "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256)",
                     {sha256, before});
                 if (!rows) return std::unexpected(rows.error());
             }

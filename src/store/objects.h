@@ -41,17 +41,17 @@ using Precondition = std::function<Result<>(const ObjectInfo* current)>;
 
 struct PutOptions {
     std::string content_type = "application/octet-stream";
-    std::map<std::string, std::string> metadata;
-    Attributes attributes;
-    Precondition precondition;  // may be empty
-    Work also;                  // more work for the same transaction; may be empty
+    std::map<std::string, std::string> metadata{};
+    Attributes attributes{};
+    Precondition precondition{};  // may be empty
+    Work also{};                  // more work for the same transaction; may be empty
 };
 
 struct CopyOptions {
-    Precondition source;  // is never asked with null; may be empty
-    Precondition target;  // may be empty
+    Precondition source{};  // is never asked with null; may be empty
+    Precondition target{};  // may be empty
     // Changes what the copy says of itself, which is what the source says; may be empty.
-    std::function<void(ObjectInfo& copy)> edit;
+    std::function<void(ObjectInfo& copy)> edit{};
 };
 
 struct ObjectName {
@@ -61,10 +61,10 @@ struct ObjectName {
 
 struct ListQuery {
     std::string bucket;
-    std::string prefix;
-    std::string delimiter;  // keys that hold it after the prefix are rolled up to it; empty: none are
+    std::string prefix{};
+    std::string delimiter{};  // keys that hold it after the prefix are rolled up to it; empty: none are
     // Only what comes after this key; after all that begins with it where it is a rolled-up prefix itself.
-    std::string after;
+    std::string after{};
     std::size_t most = 1000;  // objects and prefixes together
 };
 
@@ -130,7 +130,10 @@ class Objects {
 
     // Held from before a commit until its AfterChange returned, so that changes of one key are told in order.
     Locks lock_keys(std::string_view bucket, std::span<const std::string> keys);
+    Result<> write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts);
+    Result<ObjectInfo> commit(const ObjectName& name, Change& change, const Work& work);
     Result<OpenObject> open_anew(std::string_view bucket, std::string_view key);
+    Result<std::shared_ptr<const int>> open_part(const BlobPart& part);
     Result<std::size_t> remove_marked();
 
     Database& database_;

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.h"
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/fake_disk.h"
 #include "store/sqlite.h"
@@ -29,6 +30,7 @@ class ObjectsTest : public testing::Test {
     Result<> index_answer_;
     std::vector<std::string> indexed_;
     std::vector<std::string> told_;
+    const bool bucket_ = Buckets(*database_, clock_).ensure("garden").has_value();
     Objects objects_{
         *database_, *blobs_, clock_,
         [this](Transaction&, const Change& change) {
@@ -48,7 +50,7 @@ class ObjectsTest : public testing::Test {
 TEST_F(ObjectsTest, AnObjectComesBackWithAllThatWasSaid) {
     const auto put_info =
         put("emotions/happy/꽃, a.jpeg", "octets",
-            {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}, .also = {}});
+            {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}});
     ASSERT_TRUE(put_info) << put_info.error().message;
     const auto info = objects_.head("garden", "emotions/happy/꽃, a.jpeg");
     ASSERT_TRUE(info);
@@ -79,9 +81,9 @@ TEST_F(ObjectsTest, KeysAreOneTo1024OctetsOfUtf8WithoutNul) {
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
         EXPECT_NE(refused.error().message.find("key"), std::string::npos);
-        EXPECT_EQ(objects_.copy("garden", "../../etc/passwd", key).error().code, ErrorCode::invalid_argument);
+        EXPECT_EQ(objects_.copy({"garden", "../../etc/passwd"}, {"garden", key}).error().code, ErrorCode::invalid_argument);
     }
-    EXPECT_EQ(put("a", "x", {.content_type = "\xFF", .metadata = {}, .also = {}}).error().code,
+    EXPECT_EQ(put("a", "x", {.content_type = "\xFF", .metadata = {}}).error().code,
               ErrorCode::invalid_argument);
 }
 
@@ -98,16 +100,16 @@ TEST_F(ObjectsTest, APutReplacesAndWhoReadsTheOldOneReadsOn) {
 }
 
 TEST_F(ObjectsTest, ACopySharesTheOctets) {
-    ASSERT_TRUE(put("a", "octets", {.content_type = "image/jpeg", .metadata = {{"seed", "7"}}, .also = {}}));
+    ASSERT_TRUE(put("a", "octets", {.content_type = "image/jpeg", .metadata = {{"seed", "7"}}}));
     clock_.advance(seconds(5));
-    const auto copied = objects_.copy("garden", "a", "b");
+    const auto copied = objects_.copy({"garden", "a"}, {"garden", "b"});
     ASSERT_TRUE(copied) << copied.error().message;
     EXPECT_EQ(copied->modified, clock_.now());
     EXPECT_EQ(copied->metadata.at("seed"), "7");
     EXPECT_EQ(objects_.read("garden", "b"), "octets");
     EXPECT_EQ(disk_->files().size(), 1u);
-    EXPECT_TRUE(objects_.copy("garden", "b", "b")) << "onto itself";
-    EXPECT_EQ(objects_.copy("garden", "none", "c").error().code, ErrorCode::not_found);
+    EXPECT_TRUE(objects_.copy({"garden", "b"}, {"garden", "b"})) << "onto itself";
+    EXPECT_EQ(objects_.copy({"garden", "none"}, {"garden", "c"}).error().code, ErrorCode::not_found);
     EXPECT_EQ(objects_.remove("garden", {"a"}), 1u);
     EXPECT_EQ(objects_.read("garden", "b"), "octets");
 }
@@ -127,8 +129,8 @@ TEST_F(ObjectsTest, TheListIsInOrderOfOctetsAndEndsWithThePrefix) {
     for (const char* key : {"b/2", "b/1", "a", "b/é", "b/Z", "c", "b"}) ASSERT_TRUE(put(key, key));
     const auto keys = [&](std::string_view prefix, std::string_view after, std::size_t most) {
         std::vector<std::string> found;
-        const auto listed = objects_.list("garden", prefix, after, most);
-        for (const ObjectInfo& info : listed.value()) found.push_back(info.key);
+        const auto listed = objects_.list({.bucket = "garden", .prefix = std::string(prefix), .after = std::string(after), .most = most});
+        for (const ObjectInfo& info : listed.value().objects) found.push_back(info.key);
         return found;
     };
     using Keys = std::vector<std::string>;
@@ -138,6 +140,56 @@ TEST_F(ObjectsTest, TheListIsInOrderOfOctetsAndEndsWithThePrefix) {
     EXPECT_EQ(keys("", "", 100).size(), 7u);
     EXPECT_EQ(keys("x", "", 100), Keys{});
     EXPECT_EQ(keys("b/", "", 0), Keys{});
+}
+
+TEST_F(ObjectsTest, AttributesChangeWithoutTheObject) {
+    ASSERT_TRUE(put("a", "octets", {.attributes = {.headers = {{"cache-control", "no-store"}}}}));
+    clock_.advance(seconds(10));
+    indexed_.clear();
+    ASSERT_TRUE(objects_.change("garden", "a", [](Attributes& attributes) { attributes.tags["k"] = "v"; }));
+    const auto info = objects_.head("garden", "a").value();
+    EXPECT_EQ(info.attributes.tags.at("k"), "v");
+    EXPECT_EQ(info.attributes.headers.at("cache-control"), "no-store");
+    EXPECT_EQ(clock_.now() - info.modified, seconds(10));
+    EXPECT_EQ(indexed_, std::vector<std::string>{});
+    EXPECT_EQ(objects_.open("garden", "a")->first.attributes, info.attributes) << "not what was remembered";
+    EXPECT_EQ(objects_.change("garden", "b", [](Attributes&) {}).error().code, ErrorCode::not_found);
+}
+
+TEST_F(ObjectsTest, APreconditionIsAskedInTheTransaction) {
+    const Precondition absent = [](const ObjectInfo* current) -> Result<> {
+        return current == nullptr ? Result<>{} : fail(ErrorCode::precondition, "there is one");
+    };
+    EXPECT_TRUE(put("a", "1", {.precondition = absent}));
+    EXPECT_EQ(put("a", "2", {.precondition = absent}).error().code, ErrorCode::precondition);
+    EXPECT_EQ(objects_.read("garden", "a"), "1");
+    ASSERT_TRUE(put("b", "b"));
+    EXPECT_EQ(objects_.copy({"garden", "b"}, {"garden", "a"}, {.target = absent}).error().code,
+              ErrorCode::precondition);
+    EXPECT_EQ(objects_.remove("garden", {"a", "b"}, absent).error().code, ErrorCode::precondition);
+    EXPECT_EQ(objects_.read("garden", "b"), "b");
+}
+
+TEST_F(ObjectsTest, ADelimiterRollsKeysUp) {
+    for (const char* key : {"a", "b/1", "b/2", "b0", "c/d/1", "c/e", "끝/1", "\U0010FFFF/x"}) ASSERT_TRUE(put(key, key));
+    const auto list = [&](std::string prefix, std::string after, std::size_t most) {
+        const auto page =
+            objects_.list({.bucket = "garden", .prefix = prefix, .delimiter = "/", .after = after, .most = most})
+                .value();
+        std::string found;
+        for (const ObjectInfo& info : page.objects) found += info.key + " ";
+        for (const std::string& common : page.prefixes) found += "[" + common + "] ";
+        return found + (page.truncated ? "more after " + page.last : "end");
+    };
+    EXPECT_EQ(list("", "", 100), "a b0 [b/] [c/] [끝/] [\U0010FFFF/] end");
+    EXPECT_EQ(list("", "", 2), "a [b/] more after b/");
+    EXPECT_EQ(list("", "b/", 2), "b0 [c/] more after c/");
+    EXPECT_EQ(list("", "c/", 2), "[끝/] [\U0010FFFF/] end");
+    EXPECT_EQ(list("", "b/1", 2), "b0 [b/] more after b0") << "begun in the middle of a prefix";
+    EXPECT_EQ(list("c/", "", 10), "c/e [c/d/] end");
+    EXPECT_EQ(list("b", "", 10), "b0 [b/] end");
+    for (int i = 0; i < 300; ++i) ASSERT_TRUE(put("b/" + std::to_string(i), "x"));
+    EXPECT_EQ(list("", "", 3), "a b0 [b/] more after b0");
 }
 
 TEST_F(ObjectsTest, IndexAndOtherWorkShareTheObjectsTransaction) {
@@ -151,7 +203,7 @@ TEST_F(ObjectsTest, IndexAndOtherWorkShareTheObjectsTransaction) {
     index_answer_ = fail(ErrorCode::internal, "the index refuses");
     EXPECT_FALSE(put("a", "new", {.content_type = "x", .metadata = {}, .also = note}));
     EXPECT_FALSE(objects_.remove("garden", {"a"}));
-    EXPECT_FALSE(objects_.copy("garden", "a", "b"));
+    EXPECT_FALSE(objects_.copy({"garden", "a"}, {"garden", "b"}));
     EXPECT_EQ(objects_.read("garden", "a"), "old");
     EXPECT_TRUE(told_.empty());
 
@@ -257,6 +309,7 @@ TEST(ObjectsConcurrently, ChangesOfAKeyAreToldInTheirOrder) {
     const auto blobs = open_disk_blobs(folder / "blobs").value();
     std::mutex mutex;
     std::map<std::string, std::string> told;  // key → ETag; guarded by mutex
+    ASSERT_TRUE(Buckets(*database, clock).ensure("garden"));
     Objects objects(*database, *blobs, clock, {}, [&](const Change& change) {
         const std::lock_guard lock(mutex);
         told[change.object.key] = change.kind == Change::Kind::put ? change.object.etag : "";
@@ -296,6 +349,7 @@ TEST(ObjectsConcurrently, AReaderNeverFindsAnOlderObjectThanWasAcknowledged) {
     const SystemClock clock;
     const auto database = open_sqlite(folder / "catalog.sqlite").value();
     const auto blobs = open_disk_blobs(folder / "blobs").value();
+    ASSERT_TRUE(Buckets(*database, clock).ensure("garden"));
     Objects objects(*database, *blobs, clock, {}, {});
     std::atomic<int> acknowledged = 0;
     ASSERT_TRUE(objects.put("garden", "a", "0", {}));

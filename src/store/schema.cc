@@ -85,7 +85,43 @@ CREATE TABLE settings (
 );
 )sql";
 
-constexpr std::array kMigrations = {Migration{"the first catalog", kFirst}};
+constexpr std::string_view kBucketsAndUploads = R"sql(
+CREATE TABLE buckets (
+    name       TEXT PRIMARY KEY,
+    owner      TEXT NOT NULL,             -- the access key that made it; empty: every key's
+    created_at BIGINT NOT NULL,
+    attributes TEXT NOT NULL              -- a JSON object: grants, tags
+);
+INSERT INTO buckets (name, owner, created_at, attributes)
+    SELECT bucket, '', min(modified_at), '{}' FROM objects GROUP BY bucket;
+-- A JSON object: headers, tags, grants, checksum, upload.
+ALTER TABLE objects ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE uploads (                    -- objects that come in parts, until they are complete
+    id           TEXT PRIMARY KEY,        -- in the order of their beginnings
+    bucket       TEXT NOT NULL REFERENCES buckets (name),
+    key          TEXT NOT NULL,
+    owner        TEXT NOT NULL,
+    initiated_at BIGINT NOT NULL,
+    content_type TEXT NOT NULL,
+    metadata     TEXT NOT NULL,
+    attributes   TEXT NOT NULL
+);
+CREATE INDEX uploads_by_key ON uploads (bucket, key, id);
+CREATE TABLE upload_parts (
+    upload_id   TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+    part        INTEGER NOT NULL,
+    sha256      TEXT REFERENCES blobs (sha256), -- NULL: an empty part
+    size        BIGINT NOT NULL,
+    etag        TEXT NOT NULL,
+    checksum    TEXT NOT NULL,            -- a JSON object, or empty
+    modified_at BIGINT NOT NULL,
+    PRIMARY KEY (upload_id, part)
+);
+CREATE INDEX upload_parts_by_blob ON upload_parts (sha256);
+)sql";
+
+constexpr std::array kMigrations = {Migration{"the first catalog", kFirst},
+                                    Migration{"buckets and uploads in parts", kBucketsAndUploads}};
 
 }  // namespace
 

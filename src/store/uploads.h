@@ -34,10 +34,10 @@ struct UploadPart {
 // Which uploads, in the order of key, then of the time they began.
 struct UploadQuery {
     std::string bucket;
-    std::string prefix;
-    std::string delimiter;
-    std::string after_key;  // those of greater keys, and with `after_id` those of this key begun later
-    std::string after_id;
+    std::string prefix{};
+    std::string delimiter{};
+    std::string after_key{};  // those of greater keys, and with `after_id` those of this key begun later
+    std::string after_id{};
     std::size_t most = 1000;
 };
 
