@@ -21,14 +21,6 @@ Refused invalid_request(std::string message) {
     return Refused(refusal("InvalidRequest", std::move(message)));
 }
 
-std::string upper_name(ChecksumKind kind) {
-    std::string upper(name(kind));
-    std::ranges::transform(upper, upper.begin(), [](char c) {
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    return upper;
-}
-
 std::optional<std::string> checksum_value(ChecksumKind kind, std::string_view text) {
     std::optional<std::string> octets = decode_base64(trim(text));
     if (octets && octets->size() != checksum_size(kind)) return std::nullopt;
@@ -114,6 +106,14 @@ std::expected<ExpectedDigests, aws::Refusal> expected_digests(const http::Reques
 }
 
 std::string checksum_field(ChecksumKind kind) { return fmt::format("{}{}", kPrefix, name(kind)); }
+
+std::string upper_name(ChecksumKind kind) {
+    std::string upper(name(kind));
+    std::ranges::transform(upper, upper.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
+    return upper;
+}
 
 std::string_view checksum_type(const store::Checksum& checksum) {
     return checksum.composite ? "COMPOSITE" : "FULL_OBJECT";

@@ -28,6 +28,8 @@ std::expected<ExpectedDigests, aws::Refusal> expected_digests(const http::Reques
 // The name of a field with a value of this algorithm: "x-amz-checksum-crc32".
 std::string checksum_field(ChecksumKind kind);
 
+std::string upper_name(ChecksumKind kind);  // "CRC32"
+
 // "COMPOSITE" or "FULL_OBJECT".
 std::string_view checksum_type(const store::Checksum& checksum);
 

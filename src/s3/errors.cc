@@ -22,6 +22,7 @@ constexpr std::array kKnown = {
     Known{"AccessDenied", 403, "Access Denied"},
     Known{"AuthorizationHeaderMalformed", 400, "The authorization header that you provided is not valid."},
     Known{"AuthorizationQueryParametersError", 400, "The authorization query parameters are not valid."},
+    Known{"BadRequest", 400, "Bad Request"},
     Known{"BadDigest", 400, "The Content-MD5 you specified did not match what we received."},
     Known{"BucketAlreadyExists", 409,
           "The requested bucket name is not available. The bucket namespace is shared by all users of the "
@@ -70,6 +71,7 @@ constexpr std::array kKnown = {
     Known{"MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size"},
     Known{"MethodNotAllowed", 405, "The specified method is not allowed against this resource."},
     Known{"MissingContentLength", 411, "You must provide the Content-Length HTTP header."},
+    Known{"MissingSecurityHeader", 400, "Your request was missing a required header"},
     Known{"MissingRequestBodyError", 400, "Request Body is empty"},
     Known{"NoSuchBucket", 404, "The specified bucket does not exist"},
     Known{"NoSuchBucketPolicy", 404, "The bucket policy does not exist"},
@@ -164,6 +166,12 @@ aws::Refusal refusal(const Error& error) {
     const bool explains = error.code == ErrorCode::invalid_argument || error.code == ErrorCode::unsupported ||
                           error.code == ErrorCode::forbidden;
     return refusal(code, explains ? error.message : std::string());
+}
+
+aws::Refusal invalid_argument(std::string message, std::string_view name, std::string_view value) {
+    aws::Refusal refused = refusal("InvalidArgument", std::move(message));
+    refused.details = {{"ArgumentName", std::string(name)}, {"ArgumentValue", std::string(value)}};
+    return refused;
 }
 
 http::Response refuse(const http::Request& request, const aws::Refusal& refusal) {

@@ -32,4 +32,6 @@ http::Response xml_response(std::string document) {
     return response;
 }
 
+http::Response no_content() { return {.status = 204, .headers = {}, .body = Bytes{}}; }
+
 }  // namespace garden::s3

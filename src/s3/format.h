@@ -24,4 +24,6 @@ std::string owner_id(const store::Bucket& bucket);
 // An answer of XML.
 http::Response xml_response(std::string document);
 
+http::Response no_content();  // 204
+
 }  // namespace garden::s3

@@ -41,6 +41,8 @@ Answer put_object_acl(const Call& call, std::string_view body);
 Answer get_bucket_configuration(const Call& call);
 Answer put_bucket_configuration(const Call& call, std::string_view body);
 Answer delete_bucket_configuration(const Call& call);
+Answer get_object_configuration(const Call& call);
+Answer put_object_configuration(const Call& call, std::string_view body);
 
 // reading.cc
 Answer get_object(const Call& call);  // HEAD too
