@@ -32,13 +32,14 @@ def show(title: str, rows: list[tuple[str, str]]) -> None:
 
 
 @contextlib.contextmanager
-def garden(binary: str, data: pathlib.Path, *options: str, cores: str | None = None):
+def garden(binary: str, data: pathlib.Path, *options: str, cores: str | None = None, env: dict[str, str] | None = None):
     """A running server on a free port of loopback; its URL, process and the seconds to the first healthy answer."""
     command = [binary, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--first-garden", "0", *options]
     if cores:
         command = ["taskset", "-c", cores, *command]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                               env=os.environ | (env or {}))
     try:
         line = process.stdout.readline()
         match = re.search(r"http://\S+", line)
@@ -213,7 +214,18 @@ def bench_start(binary: str, work: pathlib.Path) -> None:
         ("to the first 200 of /healthz", f"{statistics.median(seconds):.2f} s (median of 5)"), ("idle memory", f"{memory:.0f} MB")])
 
 
-BENCHES = {"emotion": bench_emotion, "garden": bench_garden, "picture": bench_picture, "start": bench_start}
+def bench_s3(binary: str, work: pathlib.Path) -> None:
+    import s3
+
+    with garden(binary, work / "s3", "--s3-listen", "127.0.0.1:0", env=s3.GARDEN_PAIR) as (_, process, _):
+        while not (match := re.search(r"^S3 is served at: http://(\S+:\d+)/", process.stdout.readline())):
+            pass
+        with s3.minio(work / "minio") as peer:
+            for title, rows in s3.measure({"Emotion Garden": match.group(1), "MinIO": peer}):
+                show(title, rows)
+
+
+BENCHES = {"emotion": bench_emotion, "garden": bench_garden, "picture": bench_picture, "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:
