@@ -21,21 +21,6 @@ Refusal malformed() {
     return {400, "InvalidRequest", "The aws-chunked framing of the body is malformed.", {}};
 }
 
-Refusal malformed_trailer() {
-    return {400,
-            "MalformedTrailerError",
-            "The request contained trailing data that was not well-formed or did not conform to our "
-            "published schema.",
-            {}};
-}
-
-Refusal incomplete() {
-    return {400,
-            "IncompleteBody",
-            "You did not provide the number of bytes specified by the Content-Length HTTP header",
-            {}};
-}
-
 Refusal wrong_signature(std::string_view text, std::string_view provided) {
     return {403,
             "SignatureDoesNotMatch",
@@ -73,7 +58,7 @@ std::optional<Refusal> ChunkReader::add(std::string_view octets, const Take& tak
 
 std::optional<Refusal> ChunkReader::finish() const {
     if (state_ == State::done) return std::nullopt;
-    return incomplete();
+    return incomplete_body();
 }
 
 // Uses up at least one octet, or refuses.
@@ -86,7 +71,7 @@ std::optional<Refusal> ChunkReader::step(std::string_view& octets, const Take& t
             return take_data(octets, take);
         case State::data_end:
         case State::last_end:
-            if (read_line(octets, kLineEnd.size())) return end_chunk();
+            if (read_line(octets, kLineEnd.size()) || line_.size() == kLineEnd.size()) return end_chunk();
             break;
         case State::trailer:
             if (read_line(octets, kTrailerLimit - trailer_octets_)) return trailer_line();
@@ -115,10 +100,9 @@ std::optional<Refusal> ChunkReader::begin_chunk() {
     const auto head = parse_chunk_head(std::string_view(line).substr(0, line.size() - kLineEnd.size()));
     if (!head || (signing_ && head->signature.empty())) return malformed();
     if (head->size > left_) {
-        return Refusal{
-            400, "InvalidRequest", "The body is longer than x-amz-decoded-content-length says.", {}};
+        return body_too_long();
     }
-    if (head->size == 0 && left_ > 0) return incomplete();
+    if (head->size == 0 && left_ > 0) return incomplete_body();
     left_ -= head->size;
     chunk_left_ = head->size;
     if (signing_) {

@@ -14,23 +14,6 @@
 namespace garden::aws {
 namespace {
 
-constexpr std::size_t kMostSizeDigits = 16;  // of a chunk's size, in hexadecimal
-
-Refusal incomplete() {
-    return {400,
-            "IncompleteBody",
-            "You did not provide the number of bytes specified by the Content-Length HTTP header",
-            {}};
-}
-
-Refusal malformed_trailer() {
-    return {400,
-            "MalformedTrailerError",
-            "The request contained trailing data that was not well-formed or did not conform to our "
-            "published schema.",
-            {}};
-}
-
 bool is_chunked(PayloadKind kind) {
     return kind == PayloadKind::signed_chunks || kind == PayloadKind::signed_chunks_trailer ||
            kind == PayloadKind::unsigned_trailer;
@@ -76,20 +59,21 @@ enum class Framing {
     http,  // none in the body any more
 };
 
-// Whether `begin` can be how an aws-chunked body of this decoded length begins.
+// What the framing of a body of this decoded length is that begins so. A first line that can be a chunk's is
+// taken for one; a client whose objects begin like that says with a Trailer header that the framing is
+// HTTP's.
 Framing framing_of(std::string_view begin, std::uint64_t length) {
-    const std::size_t end = begin.find('\n');
-    if (end != std::string_view::npos) {
-        if (end == 0 || begin[end - 1] != '\r') return Framing::http;
-        const auto head = parse_chunk_head(begin.substr(0, end - 1));
-        return head && head->size <= length && (head->size == 0) == (length == 0) ? Framing::aws
-                                                                                  : Framing::http;
+    const std::size_t end = begin.find_first_not_of("0123456789abcdefABCDEF");
+    const auto size = parse_chunk_head(begin.substr(0, end));
+    if (!size || size->size > length || begin.size() > kChunkLineLimit) return Framing::http;
+    if (end == std::string_view::npos) return Framing::undecided;
+    const std::size_t line_end = begin.find('\n');
+    if (line_end == std::string_view::npos) {
+        return std::string_view("\r; \t").contains(begin[end]) ? Framing::undecided : Framing::http;
     }
-    const std::size_t digits = std::min(begin.find_first_not_of("0123456789abcdefABCDEF"), begin.size());
-    const bool possible =
-        digits <= kMostSizeDigits && begin.size() < kChunkLineLimit &&
-        (digits == begin.size() || (digits > 0 && (begin[digits] == ';' || begin[digits] == '\r')));
-    return possible ? Framing::undecided : Framing::http;
+    const bool is_head = begin[line_end - 1] == '\r' && parse_chunk_head(begin.substr(0, line_end - 1)) &&
+                         (size->size == 0) == (length == 0);
+    return is_head ? Framing::aws : Framing::http;
 }
 
 // Before any octet of the body.
@@ -149,8 +133,7 @@ class Payload::Implementation {
 
     std::optional<Refusal> take_plain(std::string_view octets, const Take& take) {
         if (left_ && octets.size() > *left_) {
-            return Refusal{
-                400, "InvalidRequest", "The body is longer than x-amz-decoded-content-length says.", {}};
+            return body_too_long();
         }
         if (left_) *left_ -= octets.size();
         if (hash_) hash_->add(octets);
@@ -160,7 +143,7 @@ class Payload::Implementation {
 
     std::optional<Refusal> end(std::string_view sha256) {
         if (framing_ == Framing::aws) return chunks_->finish();
-        if (!begin_.empty() || left_.value_or(0) > 0) return incomplete();
+        if (!begin_.empty() || left_.value_or(0) > 0) return incomplete_body();
         if (identity_.payload != PayloadKind::hashed) return std::nullopt;
         const std::string computed = hash_ ? hash_->finish_hex() : std::string(sha256);
         if (computed == identity_.payload_sha256) return std::nullopt;
@@ -181,7 +164,7 @@ class Payload::Implementation {
         }
         for (const std::string& name : announced_) {
             const auto value = net::canonical_value(trailers.all(), name);
-            if (framing_ == Framing::http && value) found.emplace(name, *value);
+            if (framing_ != Framing::aws && value) found.emplace(name, *value);
             if (!found.contains(name)) return std::unexpected(malformed_trailer());
         }
         return found;

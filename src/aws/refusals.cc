@@ -39,4 +39,23 @@ Refusal refusal_of(const Error& error) {
     return {500, "InternalError", "We encountered an internal error. Please try again.", {}};
 }
 
+Refusal incomplete_body() {
+    return {400,
+            "IncompleteBody",
+            "You did not provide the number of bytes specified by the Content-Length HTTP header",
+            {}};
+}
+
+Refusal body_too_long() {
+    return {400, "InvalidRequest", "The body is longer than x-amz-decoded-content-length says.", {}};
+}
+
+Refusal malformed_trailer() {
+    return {400,
+            "MalformedTrailerError",
+            "The request contained trailing data that was not well-formed or did not conform to our "
+            "published schema.",
+            {}};
+}
+
 }  // namespace garden::aws

@@ -18,4 +18,10 @@ inline std::unexpected<Refusal> refuse(unsigned status, std::string code, std::s
 // The code of S3 for what a room below answered. What went wrong inside stays inside.
 Refusal refusal_of(const Error& error);
 
+// Of a body: it ends too early, holds more than x-amz-decoded-content-length says, or its trailer is not as
+// announced.
+Refusal incomplete_body();
+Refusal body_too_long();
+Refusal malformed_trailer();
+
 }  // namespace garden::aws
