@@ -174,7 +174,7 @@ std::optional<aws::Refusal> refuse_whole(const http::Headers& headers, const sto
         if (!same) {
             return refusal(
                 "BadDigest",
-                fmt::format("The {} you specified did not match the calculated checksum.", name(kind)));
+                fmt::format("The {} you specified did not match the calculated checksum.", upper_name(kind)));
         }
     }
     return std::nullopt;

@@ -1,7 +1,6 @@
 // CreateMultipartUpload, UploadPart and AbortMultipartUpload.
 #include "s3/multipart.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -140,11 +139,7 @@ Answer create_multipart_upload(const Call& call) {
     xml.text("UploadId", upload->id);
     http::Response response = xml_response(xml.finish());
     if (const auto& kept = upload->attributes.checksum) {
-        std::string algorithm = kept->algorithm;
-        std::ranges::transform(algorithm, algorithm.begin(), [](char c) {
-            return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        });
-        response.headers.add("x-amz-checksum-algorithm", std::move(algorithm));
+        response.headers.add("x-amz-checksum-algorithm", upper_name(*part_checksum(*upload)));
         response.headers.add("x-amz-checksum-type", std::string(checksum_type(*kept)));
     }
     return response;

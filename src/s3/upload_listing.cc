@@ -27,8 +27,7 @@ void write_upload(XmlWriter& xml, const Call& call, const store::Upload& upload)
     write_person(xml, "Owner", owner_id(*call.found));
     xml.text("StorageClass", "STANDARD");
     if (const auto& checksum = upload.attributes.checksum) {
-        xml.text("ChecksumAlgorithm",
-                 checksum_element(checksum->algorithm).substr(std::size("Checksum") - 1));
+        xml.text("ChecksumAlgorithm", upper_name(*part_checksum(upload)));
         xml.text("ChecksumType", checksum_type(*checksum));
     }
 }
