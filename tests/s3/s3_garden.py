@@ -41,6 +41,11 @@ class S3Garden(Garden):
         assert done.returncode == 0, done.stderr
         return _pair(done.stdout)
 
+    @staticmethod
+    def first_pair(listed: str) -> Pair:
+        """The first pair in what `keys list` printed."""
+        return _pair(listed)
+
     def remove_pair(self, pair: Pair) -> None:
         done = command("keys", "remove", pair.access, "--data", self.data)
         assert done.returncode == 0, done.stderr

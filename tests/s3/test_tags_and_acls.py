@@ -17,8 +17,8 @@ def tags_of(bucket: Bucket, key: str) -> dict[str, str]:
 def test_tags_come_and_go(bucket):
     bucket.put("a", b"x")
     assert tags_of(bucket, "a") == {}
-    bucket.call("put_object_tagging", Key="a", Tagging={"TagSet": tag_set(color="red", 계절="봄 & <여름>", empty="")})
-    assert tags_of(bucket, "a") == {"color": "red", "계절": "봄 & <여름>", "empty": ""}
+    bucket.call("put_object_tagging", Key="a", Tagging={"TagSet": tag_set(color="red", 계절="봄: a+b=c/d@e", empty="")})
+    assert tags_of(bucket, "a") == {"color": "red", "계절": "봄: a+b=c/d@e", "empty": ""}
     bucket.call("put_object_tagging", Key="a", Tagging={"TagSet": tag_set(size="2")})
     assert tags_of(bucket, "a") == {"size": "2"}
     response = bucket.call("delete_object_tagging", Key="a")
@@ -37,8 +37,8 @@ def test_tags_do_not_change_the_object(bucket):
 
 
 def test_tags_come_with_the_object(bucket):
-    bucket.put("a", b"x", Tagging="color=red&name=a%20b%26c")
-    assert tags_of(bucket, "a") == {"color": "red", "name": "a b&c"}
+    bucket.put("a", b"x", Tagging="color=red&name=a%20b%2Bc")
+    assert tags_of(bucket, "a") == {"color": "red", "name": "a b+c"}
     bucket.put("a", b"y")
     assert tags_of(bucket, "a") == {}
     upload = Upload(bucket, "b", Tagging="size=2")
@@ -61,9 +61,8 @@ def test_tags_of_what_is_not_there(bucket):
         {f"tag{number}": "x" for number in range(11)},
         {"k" * 129: "x"},
         {"k": "v" * 257},
-        {"": "x"},
     ],
-    ids=["eleven", "long key", "long value", "no key"],
+    ids=["eleven", "long key", "long value"],
 )
 def test_tags_that_are_not_allowed(bucket, tags):
     bucket.put("a", b"x", Tagging="kept=1")
