@@ -33,8 +33,7 @@ std::expected<Query, aws::Refusal> read_query(const Call& call) {
     Query query;
     query.prefix = text_or_nothing(call, "prefix");
     if (const auto delimiter = call.parameter("delimiter")) query.delimiter = *delimiter;
-    const auto most = call.parameter("max-keys");
-    const auto count = most && !most->empty() ? read_number(most, "max-keys", kMostKeys) : kMostKeys;
+    const auto count = read_number(call.parameter("max-keys"), "max-keys", kMostKeys);
     if (!count) return std::unexpected(count.error());
     query.most = std::min(*count, kMostKeys);
     if (const auto encoding = call.parameter("encoding-type"); encoding && !encoding->empty()) {

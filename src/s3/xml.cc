@@ -39,6 +39,12 @@ void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
+void append_tag(std::string& out, std::string_view start, std::string_view name) {
+    out += start;
+    out += name;
+    out += '>';
+}
+
 // The tree that grows while expat reads. A parser that was stopped calls nothing any more, but for the end of
 // an empty element whose start stopped it.
 struct Growing {
@@ -54,9 +60,10 @@ struct Growing {
     }
 };
 
+// A name that ends with its prefix has nothing else: it stays, and is no name that anybody asks for.
 std::string_view without_prefix(std::string_view name) {
     const std::size_t colon = name.find(':');
-    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+    return colon == std::string_view::npos || colon + 1 == name.size() ? name : name.substr(colon + 1);
 }
 
 void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** /*attributes*/) {
@@ -98,24 +105,22 @@ XmlWriter::XmlWriter(std::string_view root) {
 }
 
 void XmlWriter::open(std::string_view name) {
-    out_ += fmt::format("<{}>", name);
+    append_tag(out_, "<", name);
     open_.emplace_back(name.substr(0, name.find(' ')));
 }
 
 void XmlWriter::close() {
-    out_ += fmt::format("</{}>", open_.back());
+    append_tag(out_, "</", open_.back());
     open_.pop_back();
 }
 
 void XmlWriter::text(std::string_view name, std::string_view value) {
-    out_ += fmt::format("<{}>", name);
+    append_tag(out_, "<", name);
     append_escaped(out_, value);
-    out_ += fmt::format("</{}>", name);
+    append_tag(out_, "</", name);
 }
 
-void XmlWriter::number(std::string_view name, std::uint64_t value) {
-    out_ += fmt::format("<{}>{}</{}>", name, value, name);
-}
+void XmlWriter::number(std::string_view name, std::uint64_t value) { text(name, fmt::to_string(value)); }
 
 void XmlWriter::flag(std::string_view name, bool value) { text(name, value ? "true" : "false"); }
 

@@ -65,6 +65,12 @@ TEST(ReadXml, ReadsElementsAndTheirText) {
     EXPECT_EQ(read->text_of("None"), "");
 }
 
+TEST(ReadXml, ANameIsNeverEmpty) {
+    const auto read = read_xml("<D:/>");
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->name, "D:");
+}
+
 TEST(ReadXml, WhatTheWriterWroteComesBack) {
     XmlWriter xml("Tag");
     xml.text("Key", "a\r\n\t<&>\"' 봄");
