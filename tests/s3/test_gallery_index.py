@@ -1,5 +1,7 @@
 """What comes and goes over S3 is seen by the garden's own surfaces at once: the index, the recommender and the pages."""
 
+import zlib
+
 import pytest
 from garden import command
 from s3_garden import GARDEN_BUCKET, MAIN, S3Garden, Upload, client_of
@@ -11,12 +13,12 @@ JPEG = b"\xff\xd8\xff\xe0 not much of a picture \xff\xd9"
 @pytest.fixture
 def key(request):
     """The key of a landscape picture that no other test has."""
-    return f"emotions/{EMOTION}/img_{abs(hash(request.node.nodeid)) % 10**8:08}-121242_1h.jpeg"
+    return f"emotions/{EMOTION}/img_{zlib.crc32(request.node.nodeid.encode()):010}-121242_1h.jpeg"
 
 
 def shown(server, path: str, search_key: str = EMOTION) -> list[str]:
     """Keys of that search key as /garden or /gardenfromDB answers them."""
-    question = {"id": "tester", "emotion": search_key, "generation": "adult", "gender": "Female", "limit": 10_000}
+    question = {"id": "tester", "emotion": search_key, "generation": "adult", "gender": "Female", "limit": 1000}
     response = server.http.post(path, json=question)
     assert response.status_code == 200
     answer = response.json()

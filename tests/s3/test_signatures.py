@@ -1,5 +1,6 @@
 """Signatures of requests and of the chunks of their bodies: only the right one opens, and nothing else is stored."""
 
+import base64
 import datetime
 import hashlib
 
@@ -203,8 +204,10 @@ def test_a_body_where_none_was_signed(stored, nothing_stored):
 def test_an_altered_document(bucket):
     bucket.fill("a", "b")
     body = b"<Delete><Object><Key>a</Key></Object></Delete>"
-    head = bucket.wire.head("POST", f"/{bucket.name}", [("delete", "")], body=body)
-    answer = bucket.wire.exchange(head + body.replace(b">a<", b">b<"), "POST")
+    altered = body.replace(b">a<", b">b<")
+    headers = {"content-md5": base64.b64encode(hashlib.md5(altered).digest()).decode()}
+    head = bucket.wire.head("POST", f"/{bucket.name}", [("delete", "")], headers, body)
+    answer = bucket.wire.exchange(head + altered, "POST")
     assert answer.refusal == (400, "XAmzContentSHA256Mismatch")
     assert bucket.keys() == ["a", "b"]
 
