@@ -40,14 +40,14 @@ class AwsCli(Client):
     def configure(self, home: Path) -> None:
         folder = home / ".aws"
         folder.mkdir()
-        (folder / "config").write_text("[default]\nregion = us-east-1\n")
+        (folder / "config").write_text(f"[default]\nregion = us-east-1\nendpoint_url = {self.store.url}\n")
         (folder / "credentials").write_text(
             f"[default]\naws_access_key_id = {self.store.access}\naws_secret_access_key = {self.store.secret}\n")
         if self.store.ca:
             self.env["AWS_CA_BUNDLE"] = str(self.store.ca)
 
     def aws(self, *arguments) -> str:
-        return self.run(Path(sys.executable).with_name("aws"), "--endpoint-url", self.store.url, "s3", *arguments)
+        return self.run(Path(sys.executable).with_name("aws"), "s3", *arguments)
 
     def upload(self, folder: Path, prefix: str) -> None:
         self.aws("cp", folder, self.address(prefix), "--recursive", "--only-show-errors")
@@ -79,14 +79,11 @@ class Rclone(Client):
     name = "rclone"
 
     def configure(self, home: Path) -> None:
-        self.env |= {
-            "RCLONE_CONFIG": str(home / "rclone.conf"), "RCLONE_CONFIG_GARDEN_TYPE": "s3",
-            "RCLONE_CONFIG_GARDEN_PROVIDER": "Other", "RCLONE_CONFIG_GARDEN_ENDPOINT": self.store.url,
-            "RCLONE_CONFIG_GARDEN_ACCESS_KEY_ID": self.store.access,
-            "RCLONE_CONFIG_GARDEN_SECRET_ACCESS_KEY": self.store.secret,
-            "RCLONE_CONFIG_GARDEN_REGION": "us-east-1",
-            "RCLONE_S3_UPLOAD_CUTOFF": "8Mi", "RCLONE_RETRIES": "1",
-        }  # fmt: skip
+        file = home / "rclone.conf"
+        file.write_text(
+            f"[garden]\ntype = s3\nprovider = Other\nendpoint = {self.store.url}\nregion = us-east-1\n"
+            f"access_key_id = {self.store.access}\nsecret_access_key = {self.store.secret}\n")
+        self.env |= {"RCLONE_CONFIG": str(file), "RCLONE_S3_UPLOAD_CUTOFF": "8Mi", "RCLONE_RETRIES": "1"}
         if self.store.ca:
             self.env["RCLONE_CA_CERT"] = str(self.store.ca)
 
@@ -203,12 +200,11 @@ class Mc(Client):
     name = "mc"
 
     def configure(self, home: Path) -> None:
-        scheme, place = self.store.url.split("://")
-        self.env |= {"MC_HOST_garden": f"{scheme}://{self.store.access}:{self.store.secret}@{place}"}
         if self.store.ca:
             trusted = home / ".mc/certs/CAs"
             trusted.mkdir(parents=True)
             shutil.copy(self.store.ca, trusted)
+        self.mc("alias", "set", "garden", self.store.url, self.store.access, self.store.secret)
 
     def address(self, key: str) -> str:
         return f"garden/{self.store.bucket}/{key}"
