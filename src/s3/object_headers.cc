@@ -60,7 +60,7 @@ std::expected<std::map<std::string, std::string>, aws::Refusal> read_metadata(co
         if (!name.starts_with(kMetadataPrefix)) continue;
         const auto [entry, fresh] =
             metadata.try_emplace(name.substr(kMetadataPrefix.size()), field_text(value));
-        if (!fresh) entry->second += "," + field_text(value);
+        if (!fresh) entry->second.append(",").append(field_text(value));
     }
     std::size_t size = 0;
     for (const auto& [name, value] : metadata) size += name.size() + value.size();

@@ -8,6 +8,14 @@ namespace {
 using nlohmann::json;
 using Texts = std::map<std::string, std::string>;
 
+constexpr std::string_view kEnabled = "enabled";
+constexpr std::string_view kSuspended = "suspended";
+
+Versioning versioning_of(std::string_view word) {
+    if (word == kEnabled) return Versioning::enabled;
+    return word == kSuspended ? Versioning::suspended : Versioning::off;
+}
+
 json grants_json(const std::vector<Grant>& grants) {
     json list = json::array();
     for (const Grant& grant : grants)
@@ -58,6 +66,7 @@ std::string to_json(const Attributes& attributes) {
     if (!attributes.grants.empty()) document["grants"] = grants_json(attributes.grants);
     if (attributes.checksum) document["checksum"] = checksum_json(*attributes.checksum);
     if (!attributes.upload_id.empty()) document["upload"] = attributes.upload_id;
+    if (!attributes.version_id.empty()) document["version"] = attributes.version_id;
     return document.dump();
 }
 
@@ -70,6 +79,7 @@ Result<Attributes> attributes_from_json(std::string_view text) {
         attributes.grants = grants_of(document);
         if (document.contains("checksum")) attributes.checksum = checksum_of(document["checksum"]);
         attributes.upload_id = document.value("upload", std::string());
+        attributes.version_id = document.value("version", std::string());
         return attributes;
     });
 }
@@ -78,12 +88,15 @@ std::string to_json(const BucketAttributes& attributes) {
     json document = json::object();
     if (!attributes.grants.empty()) document["grants"] = grants_json(attributes.grants);
     if (!attributes.tags.empty()) document["tags"] = attributes.tags;
+    if (attributes.versioning != Versioning::off)
+        document["versioning"] = attributes.versioning == Versioning::enabled ? kEnabled : kSuspended;
     return document.dump();
 }
 
 Result<BucketAttributes> bucket_attributes_from_json(std::string_view text) {
     return parse(text, [](const json& document) {
-        return BucketAttributes{grants_of(document), document.value("tags", Texts())};
+        return BucketAttributes{grants_of(document), document.value("tags", Texts()),
+                                versioning_of(document.value("versioning", std::string()))};
     });
 }
 

@@ -17,10 +17,11 @@ Result<std::map<std::string, std::string>> texts_from_json(std::string_view json
 std::string to_json(const Attributes& attributes);
 Result<Attributes> attributes_from_json(std::string_view json);
 
-// What a bucket has of them: grants and tags.
+// What a bucket has of them.
 struct BucketAttributes {
     std::vector<Grant> grants;
     std::map<std::string, std::string> tags;
+    Versioning versioning = Versioning::off;
 };
 std::string to_json(const BucketAttributes& attributes);
 Result<BucketAttributes> bucket_attributes_from_json(std::string_view json);

@@ -14,7 +14,7 @@ Result<Bucket> to_bucket(const Row& row) {
     auto attributes = bucket_attributes_from_json(row.text(3));
     if (!attributes) return std::unexpected(attributes.error());
     return Bucket{row.text(0), from_micros(row.integer(1)), row.text(2), std::move(attributes->grants),
-                  std::move(attributes->tags)};
+                  std::move(attributes->tags), attributes->versioning};
 }
 
 std::unexpected<Error> no_bucket(std::string_view name) {
@@ -82,7 +82,9 @@ Result<std::vector<Bucket>> Buckets::list() {
 Result<> Buckets::remove(std::string_view name) {
     return database_.write([&](Transaction& transaction) -> Result<> {
         const std::string bucket(name);
-        const auto held = transaction.run("SELECT 1 FROM objects WHERE bucket = $1 LIMIT 1", {bucket});
+        const auto held = transaction.run(
+            "SELECT 1 FROM objects WHERE bucket = $1 UNION ALL SELECT 1 FROM versions WHERE bucket = $1 LIMIT 1",
+            {bucket});
         if (!held) return std::unexpected(held.error());
         if (!held->empty())
             return fail(ErrorCode::conflict, fmt::format("the bucket {} holds objects", json_quote(name)));
@@ -104,6 +106,10 @@ Result<> Buckets::set_grants(std::string_view name, const std::vector<Grant>& gr
 
 Result<> Buckets::set_tags(std::string_view name, const std::map<std::string, std::string>& tags) {
     return change(database_, name, [&](BucketAttributes& attributes) { attributes.tags = tags; });
+}
+
+Result<> Buckets::set_versioning(std::string_view name, Versioning versioning) {
+    return change(database_, name, [&](BucketAttributes& attributes) { attributes.versioning = versioning; });
 }
 
 }  // namespace garden::store

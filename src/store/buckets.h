@@ -18,6 +18,7 @@ struct Bucket {
     std::string owner;  // the access key that made it; empty: every key's, as the garden's own bucket is
     std::vector<Grant> grants;
     std::map<std::string, std::string> tags;
+    Versioning versioning = Versioning::off;
 };
 
 // The buckets that objects lie in. Thread-safe.
@@ -30,10 +31,12 @@ class Buckets {
     Result<> ensure(std::string_view name);  // makes it, every key's, unless it is there
     Result<std::optional<Bucket>> find(std::string_view name);
     Result<std::vector<Bucket>> list();  // by name
-    // With what was uploaded to it in parts and not completed. `not_found`; `conflict`: it holds objects.
+    // With what was uploaded to it in parts and not completed. `not_found`; `conflict`: it holds objects or versions.
     Result<> remove(std::string_view name);
     Result<> set_grants(std::string_view name, const std::vector<Grant>& grants);         // `not_found`
     Result<> set_tags(std::string_view name, const std::map<std::string, std::string>& tags);  // `not_found`
+
+    Result<> set_versioning(std::string_view name, Versioning versioning);  // `not_found`
 
   private:
     Database& database_;

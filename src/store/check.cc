@@ -51,7 +51,8 @@ Result<Digests> digest(int descriptor) {
 Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<KnownObject>& objects) {
     const auto blob_rows = transaction.run(
         "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) OR "
-        "EXISTS (SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) FROM blobs");
+        "EXISTS (SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) OR "
+        "EXISTS (SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) FROM blobs");
     if (!blob_rows) return std::unexpected(blob_rows.error());
     for (const Row& row : *blob_rows) {
         blobs[row.text(0)] = {static_cast<std::uint64_t>(row.integer(1)), row.integer(2) != 0, {}};
@@ -98,14 +99,15 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
     return {};
 }
 
-// Whether an object or an upload still holds the blob: one that vanished while the check ran may have been removed and
+// Whether an object, a version or an upload still holds the blob: one that vanished while the check ran may have been removed and
 // swept.
 Result<bool> still_held(Database& database, const std::string& sha256) {
     bool held = false;
     const auto read = database.read([&](Transaction& transaction) -> Result<> {
         const auto rows = transaction.run(
             "SELECT 1 FROM object_blobs WHERE sha256 = $1 UNION ALL "
-            "SELECT 1 FROM upload_parts WHERE sha256 = $1 LIMIT 1",
+            "SELECT 1 FROM upload_parts WHERE sha256 = $1 UNION ALL "
+            "SELECT 1 FROM version_blobs WHERE sha256 = $1 LIMIT 1",
             {sha256});
         if (!rows) return std::unexpected(rows.error());
         held = !rows->empty();

@@ -28,13 +28,18 @@ struct Grant {
     bool operator==(const Grant&) const = default;
 };
 
+// Whether a bucket keeps what was replaced and removed. Suspended: what it kept stays, new objects are of the version
+// "null" and replace each other.
+enum class Versioning { off, enabled, suspended };
+
 // What is kept with an object apart from its octets and its user metadata. All text is UTF-8.
 struct Attributes {
     std::map<std::string, std::string> headers{};  // sent back with it, by lower-case name: "cache-control"
     std::map<std::string, std::string> tags{};
     std::vector<Grant> grants{};
     std::optional<Checksum> checksum{};
-    std::string upload_id{};  // of the multipart upload that made it; else empty
+    std::string upload_id{};   // of the multipart upload that made it; else empty
+    std::string version_id{};  // of a bucket that keeps versions; empty: S3's version "null"
 
     bool operator==(const Attributes&) const = default;
 };

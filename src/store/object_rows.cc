@@ -92,10 +92,6 @@ Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::stri
 }
 
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts) {
-    const auto bucket = transaction.run("SELECT 1 FROM buckets WHERE name = $1", {info.bucket});
-    if (!bucket) return std::unexpected(bucket.error());
-    if (bucket->empty())
-        return fail(ErrorCode::not_found, fmt::format("there is no bucket {}", json_quote(info.bucket)));
     if (auto released = release_blobs(transaction, info.bucket, info.key, info.modified); !released)
         return released;
     if (auto deleted = done(transaction.run("DELETE FROM object_blobs WHERE bucket = $1 AND key = $2",

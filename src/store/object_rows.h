@@ -30,8 +30,7 @@ Result<std::vector<BlobPart>> read_parts(Transaction& transaction, std::string_v
 Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::string_view bucket,
                                              std::string_view first, std::string_view after, std::size_t most);
 
-// Writes an object over what had its key. `not_found`: no such bucket; `busy`: one of the blobs was swept
-// meanwhile.
+// Writes an object over what had its key. `busy`: one of the blobs was swept meanwhile.
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts);
 
 Result<> write_attributes(Transaction& transaction, const ObjectInfo& info);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "store/disk.h"
 #include "store/object_rows.h"
+#include "store/version_rows.h"
 
 namespace garden::store {
 namespace {
@@ -45,6 +46,23 @@ Result<> ask(const Precondition& precondition, Transaction& transaction, std::st
     const auto current = read_object(transaction, bucket, key);
     if (!current) return std::unexpected(current.error());
     return precondition(*current ? &**current : nullptr);
+}
+
+// The version that is named; without one the current object, or the newest delete marker.
+Result<std::optional<Version>> read_any(Transaction& transaction, const ObjectName& name) {
+    auto current = read_object(transaction, name.bucket, name.key);
+    if (!current) return std::unexpected(current.error());
+    if (*current && (!name.version || (*current)->attributes.version_id == *name.version)) {
+        return Version{std::move(**current), false, true};
+    }
+    return name.version ? read_version(transaction, name.bucket, name.key, *name.version)
+                        : read_newest(transaction, name.bucket, name.key);
+}
+
+Result<std::vector<BlobPart>> read_any_parts(Transaction& transaction, const Version& version) {
+    const ObjectInfo& object = version.object;
+    if (version.latest) return read_parts(transaction, object.bucket, object.key);
+    return read_version_parts(transaction, object.bucket, object.key, object.attributes.version_id);
 }
 
 // The least text that comes after all that begin with `prefix`; nothing if there is none. UTF-8 is in the order of
@@ -161,6 +179,9 @@ Objects::Locks Objects::lock_keys(std::string_view bucket, std::span<const std::
 Result<> Objects::write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts) {
     change.object.modified = clock_.now();
     if (auto valid = validate_said(change.object); !valid) return valid;
+    const auto versioning = read_versioning(transaction, change.object.bucket);
+    if (!versioning) return std::unexpected(versioning.error());
+    if (auto ready = prepare_version(transaction, *versioning, change.object); !ready) return ready;
     if (auto written = write_object(transaction, change.object, parts); !written) return written;
     return index_(transaction, change);
 }
@@ -211,33 +232,51 @@ Result<ObjectInfo> Objects::head(std::string_view bucket, std::string_view key) 
     return std::move(*found);
 }
 
+Result<Version> Objects::find(const ObjectName& name) {
+    std::optional<Version> found;
+    const auto read = database_.read([&](Transaction& transaction) -> Result<> {
+        auto version = read_any(transaction, name);
+        if (!version) return std::unexpected(version.error());
+        found = std::move(*version);
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
+    if (!found) return no_object(name.key);
+    return std::move(*found);
+}
+
 Result<OpenObject> Objects::open(std::string_view bucket, std::string_view key) {
     std::uint64_t version = 0;
     if (const auto recent = recent_.find(bucket, key, version)) return *recent;
-    auto opened = open_anew(bucket, key);
+    auto opened = open_anew({std::string(bucket), std::string(key)});
     if (opened && opened->second.size() <= kRecentPieces) {
         recent_.remember(bucket, key, version, std::make_shared<const OpenObject>(*opened));
     }
     return opened;
 }
 
-Result<OpenObject> Objects::open_anew(std::string_view bucket, std::string_view key) {
+Result<OpenObject> Objects::open(const ObjectName& name) {
+    return name.version ? open_anew(name) : open(name.bucket, name.key);
+}
+
+Result<OpenObject> Objects::open_anew(const ObjectName& name) {
     // A sweep may take the blobs of an object that was replaced after its rows were read: then read them
     // again.
     for (int attempt = 0;; ++attempt) {
-        std::optional<ObjectInfo> info;
+        std::optional<Version> found;
         std::vector<BlobPart> parts;
         const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-            auto found = read_object(transaction, bucket, key);
-            if (!found) return std::unexpected(found.error());
-            auto held = read_parts(transaction, bucket, key);
+            auto version = read_any(transaction, name);
+            if (!version) return std::unexpected(version.error());
+            found = std::move(*version);
+            if (!found || found->marker) return {};
+            auto held = read_any_parts(transaction, *found);
             if (!held) return std::unexpected(held.error());
-            info = std::move(*found);
             parts = std::move(*held);
             return {};
         });
         if (!read) return std::unexpected(read.error());
-        if (!info) return no_object(key);
+        if (!found || found->marker) return no_object(name.key);
 
         std::vector<Piece> pieces;
         for (const BlobPart& part : parts) {
@@ -248,12 +287,12 @@ Result<OpenObject> Objects::open_anew(std::string_view bucket, std::string_view 
             }
             auto descriptor = open();
             if (!descriptor && descriptor.error().code == ErrorCode::not_found) break;
-            if (!descriptor) return fail_within("the object " + json_quote(key), descriptor.error());
+            if (!descriptor) return fail_within("the object " + json_quote(name.key), descriptor.error());
             pieces.push_back({std::move(*descriptor), part.size, open});
         }
-        if (pieces.size() == parts.size()) return std::pair(std::move(*info), std::move(pieces));
+        if (pieces.size() == parts.size()) return std::pair(std::move(found->object), std::move(pieces));
         if (attempt == 2) {
-            return fail(ErrorCode::corrupt, fmt::format("a blob of object {} is missing", json_quote(key)));
+            return fail(ErrorCode::corrupt, fmt::format("a blob of object {} is missing", json_quote(name.key)));
         }
     }
 }
@@ -286,16 +325,16 @@ Result<Bytes> Objects::read(std::string_view bucket, std::string_view key) {
 Result<ObjectInfo> Objects::copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options) {
     Change change;
     return commit(to, change, [&](Transaction& transaction) -> Result<> {
-        auto source = read_object(transaction, from.bucket, from.key);
+        auto source = read_any(transaction, from);
         if (!source) return std::unexpected(source.error());
-        if (!*source) return no_object(from.key);
+        if (!*source || (*source)->marker) return no_object(from.key);
         if (options.source) {
-            if (auto held = options.source(&**source); !held) return held;
+            if (auto held = options.source(&(*source)->object); !held) return held;
         }
         if (auto held = ask(options.target, transaction, to.bucket, to.key); !held) return held;
-        const auto parts = read_parts(transaction, from.bucket, from.key);
+        const auto parts = read_any_parts(transaction, **source);
         if (!parts) return std::unexpected(parts.error());
-        change = {Change::Kind::put, std::move(**source)};
+        change = {Change::Kind::put, std::move((*source)->object)};
         // The copy is its owner's, and no upload of its own.
         change.object.attributes.grants.clear();
         change.object.attributes.upload_id.clear();
@@ -325,29 +364,93 @@ Result<ObjectInfo> Objects::change(std::string_view bucket, std::string_view key
     return changed;
 }
 
-Result<std::size_t> Objects::remove(std::string_view bucket, const std::vector<std::string>& keys,
-                                    const Precondition& precondition) {
+Result<> Objects::remove_current(Transaction& transaction, const ObjectInfo& current,
+                                 std::vector<Change>& changes) {
+    changes.push_back({Change::Kind::removed, current});
+    if (auto done = index_(transaction, changes.back()); !done) return done;
+    return delete_object(transaction, current.bucket, current.key, clock_.now());
+}
+
+Result<std::vector<Removal>> Objects::remove(std::string_view bucket, const std::vector<std::string>& keys,
+                                             const Precondition& precondition) {
+    std::vector<Removal> removals;
     std::vector<Change> changes;
     const auto locks = lock_keys(bucket, keys);
     const RecentObjects<OpenObject>::Change changing(recent_, bucket, keys);
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         changes.clear();
-        for (const std::string& key : keys) {
-            auto info = read_object(transaction, bucket, key);
+        removals.assign(keys.size(), {});
+        const auto versioning = read_versioning(transaction, bucket);
+        if (!versioning) return std::unexpected(versioning.error());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            auto info = read_object(transaction, bucket, keys[i]);
             if (!info) return std::unexpected(info.error());
+            const ObjectInfo* const current = *info ? &**info : nullptr;
             if (precondition) {
-                if (auto held = precondition(*info ? &**info : nullptr); !held) return held;
+                if (auto held = precondition(current); !held) return held;
             }
-            if (!*info) continue;
-            changes.push_back({Change::Kind::removed, std::move(**info)});
-            if (auto done = index_(transaction, changes.back()); !done) return done;
-            if (auto done = delete_object(transaction, bucket, key, clock_.now()); !done) return done;
+            removals[i].existed = current != nullptr;
+            if (*versioning != Versioning::off) {
+                auto marker =
+                    write_marker(transaction, *versioning, current, bucket, keys[i], clock_.now());
+                if (!marker) return std::unexpected(marker.error());
+                removals[i].marker = true;
+                removals[i].version_id = std::move(*marker);
+            }
+            if (current == nullptr) continue;
+            if (auto done = remove_current(transaction, *current, changes); !done) return done;
         }
         return {};
     });
     if (!written) return std::unexpected(written.error());
     for (const Change& change : changes) after_(change);
-    return changes.size();
+    return removals;
+}
+
+Result<Removal> Objects::remove_version(const ObjectName& name) {
+    const std::string version = name.version.value_or("");
+    Removal removal;
+    std::vector<Change> changes;
+    const auto locks = lock_keys(name.bucket, std::span(&name.key, 1));
+    const RecentObjects<OpenObject>::Change changing(recent_, name.bucket, std::span(&name.key, 1));
+    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
+        changes.clear();
+        removal = {.version_id = version};
+        auto current = read_object(transaction, name.bucket, name.key);
+        if (!current) return std::unexpected(current.error());
+        const bool is_current = *current && (*current)->attributes.version_id == version;
+        if (is_current) {
+            removal.existed = true;
+            if (auto done = remove_current(transaction, **current, changes); !done) return done;
+        } else {
+            const auto kept = read_version(transaction, name.bucket, name.key, version);
+            if (!kept) return std::unexpected(kept.error());
+            if (!*kept) return {};
+            removal.existed = true;
+            removal.marker = (*kept)->marker;
+            if (auto done = delete_version(transaction, name.bucket, name.key, version, clock_.now()); !done)
+                return done;
+        }
+        if (*current && !is_current) return {};
+        auto promoted = promote(transaction, name.bucket, name.key);
+        if (!promoted) return std::unexpected(promoted.error());
+        if (!*promoted) return {};
+        changes.push_back({Change::Kind::put, std::move(**promoted)});
+        return index_(transaction, changes.back());
+    });
+    if (!written) return std::unexpected(written.error());
+    for (const Change& change : changes) after_(change);
+    return removal;
+}
+
+Result<VersionPage> Objects::versions(const VersionQuery& query) {
+    Result<VersionPage> page;
+    const auto read = database_.read([&](Transaction& transaction) -> Result<> {
+        page = list_versions(transaction, query);
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
+    return page;
 }
 
 Result<ListPage> Objects::list(const ListQuery& query) {
@@ -374,7 +477,8 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
                 "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT "
                 "EXISTS "
                 "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) ORDER BY sha256 LIMIT "
+                "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
+                "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) ORDER BY sha256 LIMIT "
                 "$3",
                 {last, before, static_cast<std::int64_t>(kSweepBatch)});
             if (!rows) return std::unexpected(rows.error());
@@ -389,7 +493,8 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
                 const auto rows = transaction.run(
                     "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT EXISTS "
                     "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                    "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256)",
+                    "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
+                    "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256)",
                     {sha256, before});
                 if (!rows) return std::unexpected(rows.error());
             }

@@ -19,6 +19,7 @@
 #include "store/database.h"
 #include "store/object_info.h"
 #include "store/recent_objects.h"
+#include "store/versions.h"
 
 namespace garden::store {
 
@@ -57,6 +58,8 @@ struct CopyOptions {
 struct ObjectName {
     std::string bucket;
     std::string key;
+    // Of a bucket that keeps versions, one of them; empty for "null". Nothing: what is current.
+    std::optional<std::string> version{};
 };
 
 struct ListQuery {
@@ -103,23 +106,29 @@ class Objects {
     Result<ObjectInfo> put(std::string_view bucket, std::string_view key, BytesView octets,
                            const PutOptions& options);
     Result<ObjectInfo> head(std::string_view bucket, std::string_view key);  // `not_found`
+    // A version, delete markers too; without one named, what is newest. `not_found`.
+    Result<Version> find(const ObjectName& name);
     // The object and its octets as pieces of files. The first 16 are open and stay readable though the object is
     // replaced meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as they
     // were.
     Result<OpenObject> open(std::string_view bucket, std::string_view key);
+    Result<OpenObject> open(const ObjectName& name);  // a delete marker is `not_found`
     Result<Bytes> read(std::string_view bucket, std::string_view key);
     // Rows only; the octets are shared. `not_found`: no source, or no bucket to copy to. What the preconditions
     // say.
     Result<ObjectInfo> copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options = {});
-    // Changes attributes alone: tags and grants. Neither the octets nor the time of the object change, and no
-    // index hears of it. `not_found`.
+    // Changes attributes of what is current: tags and grants. Neither the octets nor the time of the object change,
+    // and no index hears of it. `not_found`.
     Result<ObjectInfo> change(std::string_view bucket, std::string_view key,
                               const std::function<void(Attributes&)>& edit);
-    // Removes those of the keys that exist, in one transaction; answers how many there were. The precondition,
-    // which may be empty, is asked for each key.
-    Result<std::size_t> remove(std::string_view bucket, const std::vector<std::string>& keys,
-                               const Precondition& precondition = {});
+    // Removes what is current of the keys, in one transaction, and says what became of each; a bucket that keeps
+    // versions gets delete markers. The precondition, which may be empty, is asked for each key.
+    Result<std::vector<Removal>> remove(std::string_view bucket, const std::vector<std::string>& keys,
+                                        const Precondition& precondition = {});
+    // Removes one version for ever. Where it was the current one, the newest that is left becomes current.
+    Result<Removal> remove_version(const ObjectName& name);
     Result<ListPage> list(const ListQuery& query);
+    Result<VersionPage> versions(const VersionQuery& query);
 
     // Removes blobs that no object has held for `grace`, and what a sweep that was cut short left; answers
     // how many.
@@ -132,7 +141,8 @@ class Objects {
     Locks lock_keys(std::string_view bucket, std::span<const std::string> keys);
     Result<> write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts);
     Result<ObjectInfo> commit(const ObjectName& name, Change& change, const Work& work);
-    Result<OpenObject> open_anew(std::string_view bucket, std::string_view key);
+    Result<> remove_current(Transaction& transaction, const ObjectInfo& current, std::vector<Change>& changes);
+    Result<OpenObject> open_anew(const ObjectName& name);
     Result<std::shared_ptr<const int>> open_part(const BlobPart& part);
     Result<std::size_t> remove_marked();
 

@@ -96,6 +96,31 @@ INSERT INTO buckets (name, owner, created_at, attributes)
     SELECT bucket, '', min(modified_at), '{}' FROM objects GROUP BY bucket;
 -- A JSON object: headers, tags, grants, checksum, upload.
 ALTER TABLE objects ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE versions (                   -- of buckets that keep them: what was replaced or removed
+    bucket       TEXT NOT NULL REFERENCES buckets (name),
+    key          TEXT NOT NULL,
+    version_id   TEXT NOT NULL,           -- empty: S3's version "null"
+    marker       INTEGER NOT NULL,        -- 1: a delete marker, which says that there was no object then
+    size         BIGINT NOT NULL,
+    etag         TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    modified_at  BIGINT NOT NULL,         -- of two versions of a key never the same
+    metadata     TEXT NOT NULL,
+    attributes   TEXT NOT NULL,
+    PRIMARY KEY (bucket, key, version_id)
+);
+CREATE INDEX versions_by_time ON versions (bucket, key, modified_at);
+CREATE TABLE version_blobs (
+    bucket     TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    version_id TEXT NOT NULL,
+    part       INTEGER NOT NULL,
+    sha256     TEXT NOT NULL REFERENCES blobs (sha256),
+    size       BIGINT NOT NULL,
+    PRIMARY KEY (bucket, key, version_id, part),
+    FOREIGN KEY (bucket, key, version_id) REFERENCES versions (bucket, key, version_id) ON DELETE CASCADE
+);
+CREATE INDEX version_blobs_by_blob ON version_blobs (sha256);
 CREATE TABLE uploads (                    -- objects that come in parts, until they are complete
     id           TEXT PRIMARY KEY,        -- in the order of their beginnings
     bucket       TEXT NOT NULL REFERENCES buckets (name),
@@ -121,7 +146,7 @@ CREATE INDEX upload_parts_by_blob ON upload_parts (sha256);
 )sql";
 
 constexpr std::array kMigrations = {Migration{"the first catalog", kFirst},
-                                    Migration{"buckets and uploads in parts", kBucketsAndUploads}};
+                                    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads}};
 
 }  // namespace
 
