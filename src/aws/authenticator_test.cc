@@ -77,6 +77,39 @@ TEST_F(AuthenticatorTest, AcceptsAmazonsPutWithADateBesideXAmzDate) {
         "");
 }
 
+// As boto3 1.44 sent it over TLS, with the key pair AK and SK.
+TEST_F(AuthenticatorTest, AcceptsWhatBotocoreSends) {
+    const FakeClock clock(1'795'403'608);
+    const Authenticator authenticator(
+        [](std::string_view) -> Result<std::optional<access::AccessKey>> {
+            return access::AccessKey{"AK", "SK", access::Permission::read, {}};
+        },
+        clock);
+    const auto identity = authenticator.authenticate(
+        make_request("PUT", "/b/k%201/../x%2B%ED%95%9C",
+                     {{"Accept-Encoding", "identity"},
+                      {"Expect", "100-continue"},
+                      {"Transfer-Encoding", "chunked"},
+                      {"Content-Encoding", "aws-chunked"},
+                      {"X-Amz-Trailer", "x-amz-checksum-crc32"},
+                      {"X-Amz-Decoded-Content-Length", "33"},
+                      {"x-amz-sdk-checksum-algorithm", "CRC32"},
+                      {"host", "localhost:9543"},
+                      {"X-Amz-Date", "20261123T031328Z"},
+                      {"x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"},
+                      {"Authorization",
+                       "AWS4-HMAC-SHA256 Credential=AK/20261123/us-east-1/s3/aws4_request, "
+                       "SignedHeaders=content-encoding;host;"
+                       "x-amz-content-sha256;x-amz-date;x-amz-decoded-content-length;x-amz-sdk-checksum-"
+                       "algorithm;x-amz-trailer, "
+                       "Signature=e1cd9f53edab9cd5cebb355f8c352fb3e174ff9e31a14ba5bdd2a7056975e85a"},
+                      {"amz-sdk-invocation-id", "33c254a2-efea-4547-a655-6ab16f767999"},
+                      {"amz-sdk-request", "attempt=1; max=2"}}));
+    ASSERT_TRUE(identity) << identity.error().message;
+    EXPECT_EQ(identity->permission, access::Permission::read);
+    EXPECT_EQ(identity->payload, PayloadKind::unsigned_trailer);
+}
+
 TEST_F(AuthenticatorTest, EveryPartThatIsSignedCounts) {
     http::Request request = amazons_get();
     request.headers.set("Range", "bytes=0-10");
