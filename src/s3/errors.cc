@@ -182,7 +182,7 @@ http::Response refuse(const http::Request& request, const aws::Refusal& refusal)
     xml.text("Code", refusal.code);
     xml.text("Message", refusal.message);
     for (const auto& [name, value] : refusal.details) xml.text(name, value);
-    xml.text("Resource", request.path);
+    xml.text("Resource", request.raw_path);  // decoded it could hold what no reader of XML takes
     xml.text("RequestId", aws::request_id(request));
     xml.text("HostId", "emotion-garden");
     response.body = xml.finish();

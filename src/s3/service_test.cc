@@ -19,6 +19,12 @@ TEST_F(ServiceTest, ErrorsAreXmlWithTheirRequest) {
     EXPECT_EQ(answer.xml.text_of("RequestId"), "0123456789ABCDEF");
 }
 
+TEST_F(ServiceTest, ErrorsCanBeReadWhateverTheKeyIs) {
+    const Answered answer = get("/garden/%01%EB%B4%84");
+    EXPECT_EQ(answer.code(), "NoSuchKey");
+    EXPECT_EQ(answer.xml.text_of("Resource"), "/garden/%01%EB%B4%84");
+}
+
 TEST_F(ServiceTest, ErrorsOfHeadHaveNoBody) {
     const Answered answer = send("HEAD", "/absent-bucket");
     EXPECT_EQ(answer.status, 404u);
