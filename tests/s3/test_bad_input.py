@@ -167,13 +167,18 @@ def test_an_upload_without_a_part_number(kept, nothing_stored):
     assert answer.code in ("InvalidRequest", "InvalidArgument")
 
 
-@pytest.mark.parametrize("name", ["torrent", "restore", "select", "website", "metrics", "analytics", "inventory"])
-def test_settings_that_nobody_can_put_overwrite_nothing(kept, nothing_stored, name):
-    """A sub-resource that there is not is no reason to store its document as an object."""
-    for path in (kept.path("kept"), f"/{kept.name}"):
-        answer = kept.wire.request("PUT", path, [(name, "")], body=b"<Configuration/>" + name.encode())
-        assert answer.status in (400, 403, 405, 501)
-        assert answer.code
+@pytest.mark.parametrize("name", ["torrent", "restore", "select", "legal-hold", "retention"])
+def test_settings_of_objects_that_nobody_can_put_overwrite_nothing(kept, nothing_stored, name):
+    answer = kept.wire.request("PUT", kept.path("kept"), [(name, "")], body=b"<Configuration/>" + name.encode())
+    assert answer.status in (400, 403, 405, 501)
+    assert answer.code
+
+
+@pytest.mark.parametrize("name", ["policy", "cors", "website", "lifecycle", "object-lock", "metrics", "analytics", "inventory"])
+def test_settings_of_buckets_that_nobody_can_put(kept, nothing_stored, name):
+    answer = kept.wire.request("PUT", f"/{kept.name}", [(name, "")], body=b"<Configuration/>" + name.encode())
+    assert answer.status in (400, 403, 405, 501)
+    assert answer.code
 
 
 @pytest.mark.parametrize("method", ["PATCH", "TRACE", "BREW", "CONNECT", "LINK"])

@@ -187,7 +187,7 @@ def test_the_operators_pages_may_have_inline_scripts(server, garden_bucket):
 
 
 def test_an_uploaded_page_wins_over_the_gardens_own(server, garden_bucket):
-    path = "html/garden/garden.html"
+    path = "html/emotion-garden/emotion-garden.html"
     own = server.http.get(f"/{path}", follow_redirects=True)
     assert own.status_code == 200
     garden_bucket.put(path, b"<!doctype html><title>mine</title>", ContentType="text/html")

@@ -41,7 +41,7 @@ def signed(bucket, method: str = "GET", key: str = "a", **more):
     return presigned_query(MAIN, method, encode_path(bucket.path(key)), bucket.wire.host, **more)
 
 
-@pytest.mark.parametrize("key", ["pre, 봄/a+b c.txt", "a//b/../c", "%"])
+@pytest.mark.parametrize("key", ["pre, 봄/a+b c.txt", "a//b", "%"])
 def test_put_get_head_delete(stored, key):
     put = fetch(address(stored, "put_object", key), "PUT", content=b"by url")
     assert put.status_code == 200, put.text
