@@ -10,7 +10,7 @@ from s3_garden import MAIN, Bucket, client_of, refused
 from signing import (
     EMPTY_SHA256, SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER, UNSIGNED, UNSIGNED_TRAILER, Pair, Signer, now, sha256,
 )  # fmt: skip
-from wire import Answer, Wire
+from wire import Answer, Wire, octets_of
 
 BODY = b"the body that was signed"
 NOBODY = Pair("EGNOBODYKNOWSTHIS234", "x" * 40)
@@ -167,6 +167,17 @@ def test_no_date(stored):
     head = stored.wire.head("GET", stored.path("stored"))
     lines = [line for line in head.split(b"\r\n") if not line.startswith(b"x-amz-date")]
     assert stored.wire.exchange(b"\r\n".join(lines)).status in (400, 403)
+
+
+@pytest.mark.parametrize("zone", ["GMT", "-0000"])
+def test_the_date_of_http_will_do(stored, zone):
+    signer = Signer(MAIN, now())
+    date = f"{signer.time:%a, %d %b %Y %H:%M:%S} {zone}"
+    signed = {"host": stored.wire.host, "date": date, "x-amz-content-sha256": EMPTY_SHA256}
+    path = stored.path("stored")
+    names, signature = signer.sign_request("GET", path, [], signed, EMPTY_SHA256)
+    answer = stored.wire.exchange(octets_of("GET", path, signed | {"authorization": signer.authorization(names, signature)}))
+    assert answer.body == BODY
 
 
 def test_the_day_of_the_scope_is_the_day_of_the_date(stored):
