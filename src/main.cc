@@ -127,7 +127,8 @@ Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, v
 }
 
 // Tells the recommender of pictures that come to or go from the garden.
-void pass_on(recommend::Recommender& recommender, const store::Change& change) {
+void pass_on(recommend::Recommender& recommender, const std::string& bucket, const store::Change& change) {
+    if (change.object.bucket != bucket) return;
     const auto picture = gallery::picture_of(change.object);
     if (!picture || picture->parts.place != gallery::Place::garden) return;
     if (change.kind == store::Change::Kind::removed) {
@@ -300,7 +301,7 @@ Result<> serve(const Settings& settings) {
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     recommend::FewestViews recommender;
     store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
-                           [&](const store::Change& change) { pass_on(recommender, change); });
+                           [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     visitors::Visitors visitors(**database, clock);
