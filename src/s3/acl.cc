@@ -8,9 +8,9 @@
 #include "s3/answers.h"
 #include "s3/errors.h"
 #include "s3/format.h"
-#include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/permissions.h"
+#include "s3/version.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -124,15 +124,13 @@ void write_grant(XmlWriter& xml, std::string_view grantee, std::string_view perm
 }
 
 // The object, where the caller has this permission of its list.
-std::expected<store::ObjectInfo, aws::Refusal> find_object(const Call& call, std::string_view permission) {
-    if (auto refused = refuse_version(call.parameter("versionId")))
-        return std::unexpected(*std::move(refused));
-    auto object = call.context.objects.head(call.bucket, call.key);
-    if (!object) return std::unexpected(refuse_missing(call, *call.found, object.error()));
+std::expected<store::ObjectInfo, aws::Refusal> find_allowed(const Call& call, std::string_view permission) {
+    auto object = find_object(call);
+    if (!object) return object;
     if (auto refused = refuse_object(call.identity, *call.found, &*object, permission)) {
         return std::unexpected(*std::move(refused));
     }
-    return *std::move(object);
+    return object;
 }
 
 }  // namespace
@@ -196,19 +194,23 @@ Answer put_bucket_acl(const Call& call, std::string_view body) {
 }
 
 Answer get_object_acl(const Call& call) {
-    const auto object = find_object(call, "READ_ACP");
+    const auto object = find_allowed(call, "READ_ACP");
     if (!object) return std::unexpected(object.error());
-    return xml_response(write_acl(owner_id(*call.found), object->attributes.grants));
+    http::Response response = xml_response(write_acl(owner_id(*call.found), object->attributes.grants));
+    add_version(*call.found, object->attributes.version_id, response.headers);
+    return response;
 }
 
 Answer put_object_acl(const Call& call, std::string_view body) {
-    if (const auto object = find_object(call, "WRITE_ACP"); !object) return std::unexpected(object.error());
+    const auto object = find_allowed(call, "WRITE_ACP");
+    if (!object) return std::unexpected(object.error());
     const Grants grants = wished(call, body);
     if (!grants) return std::unexpected(grants.error());
-    const auto changed = call.context.objects.change(
-        call.bucket, call.key, [&](store::Attributes& attributes) { attributes.grants = *grants; });
-    if (!changed) return std::unexpected(refusal(changed.error()));
-    return http::Response{};
+    const auto set = [&](store::Attributes& attributes) { attributes.grants = *grants; };
+    if (auto refused = change_object(call, *object, set)) return std::unexpected(*std::move(refused));
+    http::Response response;
+    add_version(*call.found, object->attributes.version_id, response.headers);
+    return response;
 }
 
 }  // namespace garden::s3

@@ -21,8 +21,6 @@ constexpr std::array kOfBuckets = {
     Configuration{"policyStatus", "NoSuchBucketPolicy", "", "Bucket policies are not supported."},
     Configuration{"cors", "NoSuchCORSConfiguration", "",
                   "CORS is not supported: every request needs a signature."},
-    Configuration{"versioning", "", "VersioningConfiguration",
-                  "Versioning is not supported: objects have one version."},
     Configuration{"object-lock", "ObjectLockConfigurationNotFoundError", "", "Object Lock is not supported."},
     Configuration{"lifecycle", "NoSuchLifecycleConfiguration", "", "Lifecycle rules are not supported."},
     Configuration{

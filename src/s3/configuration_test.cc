@@ -28,8 +28,7 @@ TEST_F(ConfigurationTest, WhatAPlainBucketHasNot) {
 
 TEST_F(ConfigurationTest, WhatAPlainBucketAnswersWithADocument) {
     for (const auto& [parameter, root] :
-         std::vector<std::pair<std::string, std::string>>{{"versioning", "VersioningConfiguration"},
-                                                          {"notification", "NotificationConfiguration"},
+         std::vector<std::pair<std::string, std::string>>{{"notification", "NotificationConfiguration"},
                                                           {"logging", "BucketLoggingStatus"},
                                                           {"accelerate", "AccelerateConfiguration"}}) {
         const Answered answer = get("/garden?" + parameter);
@@ -51,17 +50,13 @@ TEST_F(ConfigurationTest, NothingIsAcceptedThatIsNotDone) {
         EXPECT_EQ(answer.status, 501u) << parameter;
         EXPECT_EQ(answer.code(), "NotImplemented");
     }
-    const auto versioning = [&](const std::string& status) {
-        return put("/garden?versioning",
-                   "<VersioningConfiguration><Status>" + status + "</Status></VersioningConfiguration>");
-    };
-    EXPECT_EQ(versioning("Enabled").status, 501u);
-    EXPECT_EQ(versioning("Suspended").status, 501u);
-    EXPECT_EQ(put("/garden?versioning", "<VersioningConfiguration>").code(), "MalformedXML");
+}
+
+TEST_F(ConfigurationTest, WhatCannotBeReadIsNoWish) {
+    EXPECT_EQ(put("/garden?logging", "<BucketLoggingStatus>").code(), "MalformedXML");
 }
 
 TEST_F(ConfigurationTest, WishesForWhatIsSoAreGranted) {
-    EXPECT_EQ(put("/garden?versioning", "<VersioningConfiguration/>").status, 200u);
     EXPECT_EQ(put("/garden?notification", "<NotificationConfiguration/>").status, 200u);
     EXPECT_EQ(put("/garden?requestPayment",
                   "<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>")

@@ -1,7 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
-#include <variant>
+#include <ranges>
 #include <vector>
 
 #include "base/text.h"
@@ -9,8 +9,8 @@
 #include "s3/digests.h"
 #include "s3/errors.h"
 #include "s3/format.h"
-#include "s3/object_headers.h"
 #include "s3/operations.h"
+#include "s3/version.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -21,12 +21,13 @@ constexpr std::size_t kKeyLimit = 1024;  // octets
 
 using Refused = std::optional<aws::Refusal>;
 
-// One object of a DeleteObjects document.
+// One object of a DeleteObjects document, and what became of it.
 struct Wish {
     std::string key;
-    std::string etag;  // empty: any
-    std::optional<std::string> version;
-    Refused refused;  // what became of it
+    std::string etag;                    // empty: any
+    std::optional<std::string> version;  // its id in the store
+    Refused refused;
+    store::Removal removal;
 };
 
 struct Wishes {
@@ -39,12 +40,26 @@ aws::Refusal refuse_removal(const Error& error) {
     return error.code == ErrorCode::not_found ? refusal("NoSuchBucket") : refusal(error);
 }
 
-Refused remove_if(const Call& call, const std::string& key, const http::Headers& conditions) {
+using Removed = std::expected<store::Removal, aws::Refusal>;
+
+// What is current of the key, where the conditions hold; none may be there.
+Removed remove_current(const Call& call, const std::string& key, const http::Headers& conditions) {
     const WriteConditions wanted(conditions);
     Guard guard([&](const store::ObjectInfo* current) { return wanted.refuse(current); });
-    const auto removed = call.context.objects.remove(call.bucket, {key}, guard.precondition());
-    if (removed) return std::nullopt;
-    return guard.refused() ? guard.refused() : refuse_removal(removed.error());
+    const auto removed = call.context.objects.remove(
+        call.bucket, {key}, wanted.empty() ? store::Precondition() : guard.precondition());
+    if (removed) return removed->front();
+    return std::unexpected(guard.refused() ? *guard.refused() : refuse_removal(removed.error()));
+}
+
+// S3 does not mind that a version is gone, but a bucket that never kept any has none to ask for.
+Removed remove_version(const Call& call, const std::string& key, const std::string& version) {
+    if (!version.empty() && call.found->versioning == store::Versioning::off) {
+        return std::unexpected(refusal("NoSuchVersion"));
+    }
+    const auto removed = call.context.objects.remove_version({call.bucket, key, version});
+    if (!removed) return std::unexpected(refuse_removal(removed.error()));
+    return *removed;
 }
 
 std::expected<Wishes, aws::Refusal> read_wishes(std::string_view body) {
@@ -56,9 +71,9 @@ std::expected<Wishes, aws::Refusal> read_wishes(std::string_view body) {
         if (element.name != "Object") continue;
         Wish wish{.key = std::string(element.text_of("Key")),
                   .etag = std::string(trim(element.text_of("ETag"))),
-                  .version = std::nullopt,
-                  .refused = std::nullopt};
-        if (const XmlElement* version = element.child("VersionId")) wish.version = version->text;
+                  .version = version_id(element.text_of("VersionId")),
+                  .refused = std::nullopt,
+                  .removal = {}};
         if (wish.key.empty()) return std::unexpected(refusal("MalformedXML"));
         wishes.objects.push_back(std::move(wish));
     }
@@ -68,32 +83,40 @@ std::expected<Wishes, aws::Refusal> read_wishes(std::string_view body) {
     return wishes;
 }
 
-Refused check(const Wish& wish) {
-    if (wish.key.size() > kKeyLimit) return refusal("KeyTooLongError");
-    return refuse_version(wish.version);
+// Each for itself.
+Removed remove_one(const Call& call, const Wish& wish) {
+    if (wish.version) return remove_version(call, wish.key, *wish.version);
+    http::Headers conditions;
+    conditions.add("if-match", wish.etag);
+    return remove_current(call, wish.key, conditions);
 }
 
-// All without a condition go in one transaction; of the others each has a fate of its own.
+// All that name neither a version nor a condition go in one transaction; of the others each has a fate of its
+// own.
 void remove_all(const Call& call, std::vector<Wish>& wishes) {
-    std::set<std::string> keys;
+    std::map<std::string, store::Removal> plain;
     for (Wish& wish : wishes) {
-        wish.refused = check(wish);
-        if (!wish.refused && wish.etag.empty()) keys.insert(wish.key);
-    }
-    Refused failed;
-    if (!keys.empty()) {
-        const auto removed = call.context.objects.remove(call.bucket, {keys.begin(), keys.end()});
-        if (!removed) failed = refuse_removal(removed.error());
-    }
-    for (Wish& wish : wishes) {
-        if (wish.refused) continue;
-        if (wish.etag.empty()) {
-            wish.refused = failed;
-            continue;
+        if (wish.key.size() > kKeyLimit) {
+            wish.refused = refusal("KeyTooLongError");
+        } else if (!wish.version && wish.etag.empty()) {
+            plain.try_emplace(wish.key);
+        } else if (auto removed = remove_one(call, wish)) {
+            wish.removal = *std::move(removed);
+        } else {
+            wish.refused = std::move(removed).error();
         }
-        http::Headers conditions;
-        conditions.add("if-match", wish.etag);
-        wish.refused = remove_if(call, wish.key, conditions);
+    }
+    if (plain.empty()) return;
+    const std::vector<std::string> keys(std::views::keys(plain).begin(), std::views::keys(plain).end());
+    const auto removed = call.context.objects.remove(call.bucket, keys);
+    for (std::size_t i = 0; removed && i < keys.size(); ++i) plain[keys[i]] = (*removed)[i];
+    for (Wish& wish : wishes) {
+        if (wish.refused || wish.version || !wish.etag.empty()) continue;
+        if (removed) {
+            wish.removal = plain[wish.key];
+        } else {
+            wish.refused = refuse_removal(removed.error());
+        }
     }
 }
 
@@ -101,7 +124,11 @@ void write_wish(XmlWriter& xml, const Wish& wish, bool quiet) {
     if (!wish.refused && quiet) return;
     xml.open(wish.refused ? "Error" : "Deleted");
     xml.text("Key", wish.key);
-    if (wish.version) xml.text("VersionId", *wish.version);
+    if (wish.version) xml.text("VersionId", version_name(*wish.version));
+    if (wish.removal.marker) {
+        xml.flag("DeleteMarker", true);
+        xml.text("DeleteMarkerVersionId", version_name(wish.removal.version_id));
+    }
     if (wish.refused) {
         xml.text("Code", wish.refused->code);
         xml.text("Message", wish.refused->message);
@@ -119,19 +146,15 @@ bool has_digest(const http::Headers& headers) {
 }  // namespace
 
 Answer delete_object(const Call& call) {
-    if (auto refused = refuse_version(call.parameter("versionId")))
-        return std::unexpected(*std::move(refused));
-    if (call.request.headers.has("if-none-match")) {
-        return std::unexpected(refusal("NotImplemented"));
-    }
-    if (call.request.headers.has("if-match")) {
-        if (auto refused = remove_if(call, call.key, call.request.headers))
-            return std::unexpected(*std::move(refused));
-        return no_content();
-    }
-    const auto removed = call.context.objects.remove(call.bucket, {call.key});
-    if (!removed) return std::unexpected(refuse_removal(removed.error()));
-    return no_content();
+    if (call.request.headers.has("if-none-match")) return std::unexpected(refusal("NotImplemented"));
+    const auto version = version_id(call.parameter("versionId"));
+    const Removed removed = version ? remove_version(call, call.key, *version)
+                                    : remove_current(call, call.key, call.request.headers);
+    if (!removed) return std::unexpected(removed.error());
+    http::Response response = no_content();
+    if (removed->marker) response.headers.add("x-amz-delete-marker", "true");
+    if (version || removed->marker) add_version(*call.found, removed->version_id, response.headers);
+    return response;
 }
 
 Answer delete_objects(const Call& call, std::string_view body) {

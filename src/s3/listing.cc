@@ -9,6 +9,7 @@
 #include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/page_token.h"
+#include "s3/version.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -84,26 +85,33 @@ class Listing {
         xml_.flag("IsTruncated", truncated);
     }
 
-    void objects(const store::ListPage& page, std::string_view element, bool with_owner) {
-        for (const store::ObjectInfo& object : page.objects) {
-            xml_.open(element);
+    void objects(const std::vector<store::ObjectInfo>& objects, bool with_owner) {
+        for (const store::ObjectInfo& object : objects) {
+            xml_.open("Contents");
             name("Key", object.key);
-            if (element == "Version") {
-                xml_.text("VersionId", "null");
-                xml_.flag("IsLatest", true);
-            }
-            xml_.text("LastModified", iso_time(object.modified));
-            xml_.text("ETag", quoted(object.etag));
-            checksum(object.attributes.checksum);
-            xml_.number("Size", object.size);
-            if (with_owner) owner();
-            xml_.text("StorageClass", "STANDARD");
+            content(object, with_owner);
             xml_.close();
         }
     }
 
-    std::string finish(const store::ListPage& page) {
-        for (const std::string& prefix : page.prefixes) {
+    void versions(const std::vector<store::Version>& versions) {
+        for (const store::Version& version : versions) {
+            xml_.open(version.marker ? "DeleteMarker" : "Version");
+            name("Key", version.object.key);
+            xml_.text("VersionId", version_name(version.object.attributes.version_id));
+            xml_.flag("IsLatest", version.latest);
+            if (version.marker) {
+                xml_.text("LastModified", iso_time(version.object.modified));
+                owner();
+            } else {
+                content(version.object, true);
+            }
+            xml_.close();
+        }
+    }
+
+    std::string finish(const std::vector<std::string>& prefixes) {
+        for (const std::string& prefix : prefixes) {
             xml_.open("CommonPrefixes");
             name("Prefix", prefix);
             xml_.close();
@@ -112,6 +120,15 @@ class Listing {
     }
 
   private:
+    void content(const store::ObjectInfo& object, bool with_owner) {
+        xml_.text("LastModified", iso_time(object.modified));
+        xml_.text("ETag", quoted(object.etag));
+        checksum(object.attributes.checksum);
+        xml_.number("Size", object.size);
+        if (with_owner) owner();
+        xml_.text("StorageClass", "STANDARD");
+    }
+
     void owner() {
         const std::string id = owner_id(*call_.found);
         xml_.open("Owner");
@@ -146,8 +163,8 @@ Answer list_objects(const Call& call) {
     // Without a delimiter the last key is the next marker, and S3 leaves it to the client to see that.
     if (page->truncated && query->delimiter && !query->delimiter->empty())
         listing.name("NextMarker", page->last);
-    listing.objects(*page, "Contents", true);
-    return xml_response(listing.finish(*page));
+    listing.objects(page->objects, true);
+    return xml_response(listing.finish(page->prefixes));
 }
 
 Answer list_objects_v2(const Call& call) {
@@ -175,8 +192,8 @@ Answer list_objects_v2(const Call& call) {
     listing.settings(page->truncated);
     if (page->truncated)
         listing.xml().text("NextContinuationToken", make_page_token(kTokenPurpose, page->last));
-    listing.objects(*page, "Contents", call.parameter("fetch-owner") == "true");
-    return xml_response(listing.finish(*page));
+    listing.objects(page->objects, call.parameter("fetch-owner") == "true");
+    return xml_response(listing.finish(page->prefixes));
 }
 
 Answer list_object_versions(const Call& call) {
@@ -189,20 +206,27 @@ Answer list_object_versions(const Call& call) {
             invalid_argument("A version-id marker cannot be specified without a key marker.",
                              "version-id-marker", version_marker));
     }
-    // Every object has one version: what comes after it is what comes after its key.
-    const auto page = list(call, *query, key_marker);
-    if (!page) return std::unexpected(page.error());
+    store::VersionPage page;
+    if (query->most > 0) {
+        auto listed = call.context.objects.versions({.bucket = call.bucket,
+                                                     .prefix = query->prefix,
+                                                     .delimiter = query->delimiter.value_or(""),
+                                                     .after_key = key_marker,
+                                                     .after_version = version_id(version_marker),
+                                                     .most = query->most});
+        if (!listed) return std::unexpected(refuse_unwritten(listed.error()));
+        page = *std::move(listed);
+    }
     Listing listing("ListVersionsResult", call, *query);
     listing.name("KeyMarker", key_marker);
     listing.xml().text("VersionIdMarker", version_marker);
-    listing.settings(page->truncated);
-    if (page->truncated) {
-        listing.name("NextKeyMarker", page->last);
-        const bool of_object = !page->objects.empty() && page->objects.back().key == page->last;
-        if (of_object) listing.xml().text("NextVersionIdMarker", "null");
+    listing.settings(page.truncated);
+    if (page.truncated) {
+        listing.name("NextKeyMarker", page.last_key);
+        if (page.last_version) listing.xml().text("NextVersionIdMarker", version_name(*page.last_version));
     }
-    listing.objects(*page, "Version", true);
-    return xml_response(listing.finish(*page));
+    listing.versions(page.versions);
+    return xml_response(listing.finish(page.prefixes));
 }
 
 }  // namespace garden::s3

@@ -23,6 +23,8 @@ constexpr std::array kEntries = {
     Entry{"GET", Target::bucket, "uploads", "", Permission::read, Access::list, &list_multipart_uploads},
     Entry{"GET", Target::bucket, "versions", "", Permission::read, Access::list, &list_object_versions},
     Entry{"GET", Target::bucket, "acl", "", Permission::read, Access::read_acl, &get_bucket_acl},
+    Entry{"GET", Target::bucket, "versioning", "", Permission::read, Access::own, &get_bucket_versioning},
+    Entry{"PUT", Target::bucket, "versioning", "", Permission::full, Access::own, &put_bucket_versioning},
     Entry{"GET", Target::bucket, "tagging", "", Permission::read, Access::own, &get_bucket_tagging},
     Entry{"GET", Target::bucket, kAnyConfiguration, "", Permission::read, Access::own,
           &get_bucket_configuration},

@@ -18,6 +18,10 @@ Answer list_objects(const Call& call);
 Answer list_objects_v2(const Call& call);
 Answer list_object_versions(const Call& call);
 
+// versioning.cc
+Answer get_bucket_versioning(const Call& call);
+Answer put_bucket_versioning(const Call& call, std::string_view body);
+
 // deletion.cc
 Answer delete_object(const Call& call);
 Answer delete_objects(const Call& call, std::string_view body);

@@ -4,9 +4,9 @@
 #include "s3/answers.h"
 #include "s3/errors.h"
 #include "s3/format.h"
-#include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/tags.h"
+#include "s3/version.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -29,11 +29,11 @@ bool is_taggable(char c) {
 
 // Sets the tags of the object; it must exist.
 Answer change_tags(const Call& call, const Tags& tags, http::Response done) {
-    if (auto refused = refuse_version(call.parameter("versionId")))
-        return std::unexpected(*std::move(refused));
-    const auto changed = call.context.objects.change(
-        call.bucket, call.key, [&](store::Attributes& attributes) { attributes.tags = tags; });
-    if (!changed) return std::unexpected(refuse_missing(call, *call.found, changed.error()));
+    const auto object = find_object(call);
+    if (!object) return std::unexpected(object.error());
+    const auto set = [&](store::Attributes& attributes) { attributes.tags = tags; };
+    if (auto refused = change_object(call, *object, set)) return std::unexpected(*std::move(refused));
+    add_version(*call.found, object->attributes.version_id, done.headers);
     return done;
 }
 
@@ -97,11 +97,11 @@ std::string write_tags(const Tags& tags) {
 }
 
 Answer get_object_tagging(const Call& call) {
-    if (auto refused = refuse_version(call.parameter("versionId")))
-        return std::unexpected(*std::move(refused));
-    const auto object = call.context.objects.head(call.bucket, call.key);
-    if (!object) return std::unexpected(refuse_missing(call, *call.found, object.error()));
-    return xml_response(write_tags(object->attributes.tags));
+    const auto object = find_object(call);
+    if (!object) return std::unexpected(object.error());
+    http::Response response = xml_response(write_tags(object->attributes.tags));
+    add_version(*call.found, object->attributes.version_id, response.headers);
+    return response;
 }
 
 Answer put_object_tagging(const Call& call, std::string_view body) {
