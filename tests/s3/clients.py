@@ -44,7 +44,7 @@ class AwsCli(Client):
         (folder / "credentials").write_text(
             f"[default]\naws_access_key_id = {self.store.access}\naws_secret_access_key = {self.store.secret}\n")
         if self.store.ca:
-            self.env["AWS_CA_BUNDLE"] = str(self.store.ca)
+            self.env["AWS_CA_BUNDLE"] = self.store.ca
 
     def aws(self, *arguments) -> str:
         return self.run(Path(sys.executable).with_name("aws"), "s3", *arguments)
@@ -85,7 +85,7 @@ class Rclone(Client):
             f"access_key_id = {self.store.access}\nsecret_access_key = {self.store.secret}\n")
         self.env |= {"RCLONE_CONFIG": str(file), "RCLONE_S3_UPLOAD_CUTOFF": "8Mi", "RCLONE_RETRIES": "1"}
         if self.store.ca:
-            self.env["RCLONE_CA_CERT"] = str(self.store.ca)
+            self.env["RCLONE_CA_CERT"] = self.store.ca
 
     def address(self, key: str) -> str:
         return f"garden:{self.store.bucket}/{key}"
@@ -164,7 +164,7 @@ class S5cmd(Client):
         self.env |= {"AWS_ACCESS_KEY_ID": self.store.access, "AWS_SECRET_ACCESS_KEY": self.store.secret,
                      "AWS_REGION": "us-east-1"}  # fmt: skip
         if self.store.ca:
-            self.env["AWS_CA_BUNDLE"] = str(self.store.ca)
+            self.env["AWS_CA_BUNDLE"] = self.store.ca
 
     def s5cmd(self, *arguments) -> str:
         return self.run(TOOLS / "s5cmd", "--endpoint-url", self.store.url, "--retry-count", "0", *arguments)

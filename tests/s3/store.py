@@ -26,7 +26,7 @@ class Store:
     access: str = MAIN.access
     secret: str = MAIN.secret
     bucket: str = GARDEN_BUCKET
-    ca: Path | None = None  # the certificate to trust, of an https URL
+    ca: str | None = None  # the certificate to trust, of an https URL
 
     @property
     def place(self) -> str:
@@ -39,7 +39,7 @@ class Store:
                     "connect_timeout": 10, "read_timeout": 120, "proxies": {}} | config  # fmt: skip
         return boto3.session.Session().client(
             "s3", endpoint_url=self.url, aws_access_key_id=self.access, aws_secret_access_key=self.secret,
-            region_name="us-east-1", verify=str(self.ca) if self.ca else True,
+            region_name="us-east-1", verify=self.ca or True,
             config=Config(max_pool_connections=connections, **settings),
         )  # fmt: skip
 
@@ -54,7 +54,8 @@ class Store:
 
 
 def store_of(garden: S3Garden) -> Store:
-    return Store(garden.s3_url, ca=Path(garden.verify) if isinstance(garden.verify, str) else None)
+    options = dict(zip(garden.options[::2], garden.options[1::2], strict=True))
+    return Store(garden.s3_url, ca=options.get("--certificate"))
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from s3_garden import S3Garden
 from store import ENVIRONMENT, TOOLS, certificate, store_of
 
 BIG = 20 * 1024 * 1024
+HOUR_AGO = time.time() - 3600
 FOLDERS = ["happy", "calm/cat", "calm/spring,cloudy,the-early-dawn", "sad/봄,흐림,이른 새벽", "fear/a + b", "fear/it's #1 (why?)"]
 OVER = [*((name, "http") for name in CLIENTS), ("aws", "https"), ("mc", "https"), ("rclone", "https")]
 
@@ -25,7 +27,8 @@ def gardens(tmp_path_factory):
     folder = tmp_path_factory.mktemp("gardens")
     both = {
         "http": S3Garden(folder / "http").start(),
-        "https": S3Garden(folder / "https", "--certificate", str(chain), "--key", str(key), verify=str(chain)).start(),
+        "https": S3Garden(folder / "https", "--certificate", str(chain), "--key", str(key),
+                          verify=ssl.create_default_context(cafile=chain)).start(),
     }
     yield both
     for garden in both.values():
@@ -57,11 +60,13 @@ def tree(tmp_path_factory) -> Path:
             (top / folder / name).write_bytes(chance.randbytes(chance.randrange(1, 9000)))
     (top / "empty.bin").touch()
     (top / "big.bin").write_bytes(chance.randbytes(BIG))
+    for file in top.rglob("*"):
+        os.utime(file, (HOUR_AGO, HOUR_AGO))  # older than what S3 says of their uploads, in whole seconds
     return top
 
 
 def copy_of(tree: Path, to: Path) -> Path:
-    subprocess.run(["cp", "-r", tree, to], check=True)
+    subprocess.run(["cp", "-a", tree, to], check=True)
     return to
 
 
@@ -178,7 +183,7 @@ if SCRIPT.exists():
         store = store_of(gardens[scheme])
         cache = TOOLS.parent / "acceptance"
         cache.mkdir(parents=True, exist_ok=True)
-        env = ENVIRONMENT | {"S3_CACHE": str(cache), "S3_STRICT": "1"} | ({"CA_FILE": str(store.ca)} if store.ca else {})
+        env = ENVIRONMENT | {"S3_CACHE": str(cache), "S3_STRICT": "1"} | ({"CA_FILE": store.ca} if store.ca else {})
         done = subprocess.run(
             ["bash", SCRIPT, store.url, store.access, store.secret], env=env, text=True, capture_output=True,
             timeout=900, check=False,
