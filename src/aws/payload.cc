@@ -103,7 +103,7 @@ class Payload::Implementation {
             refused_ = length_.error();
             return;
         }
-        left_ = **length_;
+        left_ = *length_;
         chunks_.emplace(signing_of(identity), identity.payload != PayloadKind::signed_chunks, *left_);
     }
 

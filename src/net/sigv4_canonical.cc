@@ -78,7 +78,9 @@ std::string canonical_query(std::string_view raw_query, std::string_view exclude
     std::string query;
     for (const auto& [name, value] : parameters) {
         if (!query.empty()) query += '&';
-        query += name + '=' + value;
+        query += name;
+        query += '=';
+        query += value;
     }
     return query;
 }
