@@ -158,7 +158,9 @@ class Upload:
         return response
 
     def _note(self, number: int, response):
-        sums = {name: value for name, value in response.items() if name.startswith("Checksum") and name != "ChecksumType"}
+        sums = {
+            name: value for name, value in response.items() if name.startswith("Checksum") and name != "ChecksumType"
+        }
         self.parts = [part for part in self.parts if part["PartNumber"] != number]
         self.parts.append({"PartNumber": number, "ETag": response["ETag"]} | sums)
         self.parts.sort(key=lambda part: part["PartNumber"])

@@ -64,7 +64,13 @@ def test_documents_that_delete_nothing(kept, document):
     answer = delete(kept, document)
     assert time.monotonic() - start < 3
     assert answer.status == 400
-    assert answer.code in ("MalformedXML", "MissingRequestBodyError", "UserKeyMustBeSpecified", "InvalidRequest", "MaxMessageLengthExceeded")
+    assert answer.code in (
+        "MalformedXML",
+        "MissingRequestBodyError",
+        "UserKeyMustBeSpecified",
+        "InvalidRequest",
+        "MaxMessageLengthExceeded",
+    )
 
 
 def test_a_huge_document(kept):
@@ -84,11 +90,16 @@ def test_a_document_without_end_is_not_waited_for(kept):
 @pytest.mark.parametrize(
     "part",
     [
-        "<PartNumber>0</PartNumber><ETag>x</ETag>", "<PartNumber>10001</PartNumber><ETag>x</ETag>",
-        "<PartNumber>one</PartNumber><ETag>x</ETag>", "<PartNumber></PartNumber><ETag>x</ETag>", "<ETag>x</ETag>",
-        "<PartNumber>1</PartNumber>", "<PartNumber>-1</PartNumber><ETag>x</ETag>", "<PartNumber>99999999999999999999</PartNumber><ETag>x</ETag>",
+        "<PartNumber>0</PartNumber><ETag>x</ETag>",
+        "<PartNumber>10001</PartNumber><ETag>x</ETag>",
+        "<PartNumber>one</PartNumber><ETag>x</ETag>",
+        "<PartNumber></PartNumber><ETag>x</ETag>",
+        "<ETag>x</ETag>",
+        "<PartNumber>1</PartNumber>",
+        "<PartNumber>-1</PartNumber><ETag>x</ETag>",
+        "<PartNumber>99999999999999999999</PartNumber><ETag>x</ETag>",
     ],
-)  # fmt: skip
+)
 def test_completions_that_name_no_part(bucket, part):
     upload = Upload(bucket, "foo")
     upload.part(1, b"part")
@@ -99,7 +110,9 @@ def test_completions_that_name_no_part(bucket, part):
     upload.complete()
 
 
-@pytest.mark.parametrize("name", ["nothing", "no xml", "cut off", "an entity bomb", "deep nesting", "deep and closed", "another encoding"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "no xml", "cut off", "an entity bomb", "deep nesting", "deep and closed", "another encoding"]
+)
 def test_completions_that_are_no_documents(bucket, name):
     upload = Upload(bucket, "foo")
     upload.part(1, b"part")
@@ -133,11 +146,15 @@ def test_settings_that_are_no_documents(kept, setting, name):
 @pytest.mark.parametrize(
     "query",
     [
-        [("list-type", "2"), ("continuation-token", "nobody-gave-this")], [("list-type", "2"), ("max-keys", "many")],
-        [("max-keys", "-5")], [("encoding-type", "rot13")], [("uploads", ""), ("max-uploads", "x")],
-        [("versions", ""), ("max-keys", "x")], [("uploads", ""), ("encoding-type", "x")],
+        [("list-type", "2"), ("continuation-token", "nobody-gave-this")],
+        [("list-type", "2"), ("max-keys", "many")],
+        [("max-keys", "-5")],
+        [("encoding-type", "rot13")],
+        [("uploads", ""), ("max-uploads", "x")],
+        [("versions", ""), ("max-keys", "x")],
+        [("uploads", ""), ("encoding-type", "x")],
     ],
-)  # fmt: skip
+)
 def test_listings_that_cannot_be(kept, query):
     assert kept.wire.request("GET", f"/{kept.name}", query).refusal == (400, "InvalidArgument")
 
@@ -174,7 +191,9 @@ def test_settings_of_objects_that_nobody_can_put_overwrite_nothing(kept, nothing
     assert answer.code
 
 
-@pytest.mark.parametrize("name", ["policy", "cors", "website", "lifecycle", "object-lock", "metrics", "analytics", "inventory"])
+@pytest.mark.parametrize(
+    "name", ["policy", "cors", "website", "lifecycle", "object-lock", "metrics", "analytics", "inventory"]
+)
 def test_settings_of_buckets_that_nobody_can_put(kept, nothing_stored, name):
     answer = kept.wire.request("PUT", f"/{kept.name}", [(name, "")], body=b"<Configuration/>" + name.encode())
     assert answer.status in (400, 403, 405, 501)
@@ -192,9 +211,17 @@ def test_methods_that_s3_does_not_know(kept, method):
 
 @pytest.mark.parametrize(
     "octets",
-    [b"\r\n\r\n\r\n", b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 100, b"GET / HTTP/9.9\r\nHost: a\r\n\r\n",
-     b"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", b"\0" * 1000],
-)  # fmt: skip
+    [
+        b"\r\n\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 100,
+        b"GET / HTTP/9.9\r\nHost: a\r\n\r\n",
+        b"GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+        b"\0" * 1000,
+    ],
+)
 def test_requests_that_are_none(kept, octets):
     with kept.wire.line() as line:
         line.socket.settimeout(5)

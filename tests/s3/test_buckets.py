@@ -32,13 +32,22 @@ def test_a_bucket_comes_and_goes(s3, new_name):
 @pytest.mark.parametrize(
     ("operation", "more"),
     [
-        ("list_objects", {}), ("list_objects_v2", {}), ("list_object_versions", {}), ("list_multipart_uploads", {}),
-        ("delete_bucket", {}), ("get_bucket_location", {}), ("get_bucket_acl", {}), ("get_bucket_versioning", {}),
-        ("get_object", {"Key": "a"}), ("put_object", {"Key": "a", "Body": b"x"}), ("delete_object", {"Key": "a"}),
-        ("create_multipart_upload", {"Key": "a"}), ("delete_objects", {"Delete": {"Objects": [{"Key": "a"}]}}),
+        ("list_objects", {}),
+        ("list_objects_v2", {}),
+        ("list_object_versions", {}),
+        ("list_multipart_uploads", {}),
+        ("delete_bucket", {}),
+        ("get_bucket_location", {}),
+        ("get_bucket_acl", {}),
+        ("get_bucket_versioning", {}),
+        ("get_object", {"Key": "a"}),
+        ("put_object", {"Key": "a", "Body": b"x"}),
+        ("delete_object", {"Key": "a"}),
+        ("create_multipart_upload", {"Key": "a"}),
+        ("delete_objects", {"Delete": {"Objects": [{"Key": "a"}]}}),
         ("get_object_tagging", {"Key": "a"}),
     ],
-)  # fmt: skip
+)
 def test_a_bucket_that_is_not_there(s3, operation, more):
     with refused(404, "NoSuchBucket"):
         getattr(s3, operation)(Bucket="no-such-bucket", **more)
@@ -76,9 +85,22 @@ def test_the_name_is_taken(other, bucket):
 
 @pytest.mark.parametrize(
     "name",
-    ["a", "aa", "x" * 64, "Upper-case", "under_score", "192.168.5.123", "dot..dot", "dash-.dot", "dot.-dash", "end-", "end.",
-     ".start", "-start"],
-)  # fmt: skip
+    [
+        "a",
+        "aa",
+        "x" * 64,
+        "Upper-case",
+        "under_score",
+        "192.168.5.123",
+        "dot..dot",
+        "dash-.dot",
+        "dot.-dash",
+        "end-",
+        "end.",
+        ".start",
+        "-start",
+    ],
+)
 def test_names_that_are_not_allowed(s3, name):
     with refused(400, "InvalidBucketName"):
         s3.create_bucket(Bucket=name)
@@ -131,12 +153,20 @@ def test_the_gardens_bucket_is_every_keys(garden_bucket, other, wire):
 @pytest.mark.parametrize(
     ("operation", "more"),
     [
-        ("list_objects_v2", {}), ("list_objects", {}), ("list_multipart_uploads", {}), ("delete_bucket", {}),
-        ("get_bucket_acl", {}), ("put_bucket_acl", {"ACL": "private"}), ("get_object", {"Key": "a"}),
-        ("put_object", {"Key": "a", "Body": b"x"}), ("delete_object", {"Key": "a"}), ("get_object_tagging", {"Key": "a"}),
-        ("create_multipart_upload", {"Key": "a"}), ("get_object_acl", {"Key": "a"}),
+        ("list_objects_v2", {}),
+        ("list_objects", {}),
+        ("list_multipart_uploads", {}),
+        ("delete_bucket", {}),
+        ("get_bucket_acl", {}),
+        ("put_bucket_acl", {"ACL": "private"}),
+        ("get_object", {"Key": "a"}),
+        ("put_object", {"Key": "a", "Body": b"x"}),
+        ("delete_object", {"Key": "a"}),
+        ("get_object_tagging", {"Key": "a"}),
+        ("create_multipart_upload", {"Key": "a"}),
+        ("get_object_acl", {"Key": "a"}),
     ],
-)  # fmt: skip
+)
 def test_another_users_bucket_is_closed(other, bucket, operation, more):
     bucket.put("a", b"mine")
     with refused(403, "AccessDenied"):

@@ -10,10 +10,12 @@ from signing import UNSIGNED_TRAILER
 
 BODY = b"123456789"
 KNOWN = {  # of BODY, as the registers of such algorithms have them
-    "crc32": "cbf43926", "crc32c": "e3069283", "crc64nvme": "ae8b14860a799888",
+    "crc32": "cbf43926",
+    "crc32c": "e3069283",
+    "crc64nvme": "ae8b14860a799888",
     "sha1": "f7c3bc1d808e04732adf679965ccc34ca7ae3441",
     "sha256": "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225",
-}  # fmt: skip
+}
 FIVE = [bytes([letter]) * (5 << 20) for letter in b"ABC"]
 OF_PARTS = {  # of FIVE one by one, and of the whole
     "crc32": ("JRTCyQ==", "QoZTGg==", "YAgjqw==", "WgDhBQ=="),
@@ -21,10 +23,11 @@ OF_PARTS = {  # of FIVE one by one, and of the whole
     "crc64nvme": ("L/E4WYn8v98=", "xW1l19VobYM=", "cK5MnNaWrW4=", "i+6LR0y3eFo="),
     "sha1": ("iIaTCGbm+vdVjNqIMF2S0T7ibMk=", "LS/TJ32bAVKEwRu+sE3X7awh/lk=", "6DDwovUaHwrKNXDMzOGbuvj9kxI="),
     "sha256": (
-        "275VF5loJr1YYawit0XSHREhkFXYkkPKGuoK0x9VKxI=", "mrHwOfjTL5Zwfj74F05HOQGLdUb7E5szdCbxgUSq6NM=",
+        "275VF5loJr1YYawit0XSHREhkFXYkkPKGuoK0x9VKxI=",
+        "mrHwOfjTL5Zwfj74F05HOQGLdUb7E5szdCbxgUSq6NM=",
         "Vw7oB/nKQ5xWb3hNgbyfkvDiivl+U+/Dft48nfJfDow=",
     ),
-}  # fmt: skip
+}
 
 
 def wrong(kind: str) -> str:
@@ -90,9 +93,11 @@ def trailer_request(bucket, key: str, kind: str, value: str, framing: str, body:
     and the second over TLS; in the third the checksum is a trailer field of HTTP."""
     name = header(kind)
     headers = {
-        "content-encoding": "aws-chunked", "x-amz-decoded-content-length": str(len(body)), "x-amz-trailer": name,
+        "content-encoding": "aws-chunked",
+        "x-amz-decoded-content-length": str(len(body)),
+        "x-amz-trailer": name,
         "x-amz-sdk-checksum-algorithm": kind.upper(),
-    }  # fmt: skip
+    }
     framed = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:5], body[5:]))
     framed += f"0\r\n{name}:{value}\r\n\r\n".encode()
     more: dict = {"length": len(framed)}
@@ -225,10 +230,14 @@ def test_the_right_md5(shared_bucket):
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        (md5(b"something else"), "BadDigest"), ("rL0Y20xC+Fzt72VPzMSk2A==", "BadDigest"), ("YWJyYWNhZGFicmE=", "InvalidDigest"),
-        ("", "InvalidDigest"), ("AWS HAHAHA", "InvalidDigest"), (hashlib.md5(BODY).hexdigest(), "InvalidDigest"),
+        (md5(b"something else"), "BadDigest"),
+        ("rL0Y20xC+Fzt72VPzMSk2A==", "BadDigest"),
+        ("YWJyYWNhZGFicmE=", "InvalidDigest"),
+        ("", "InvalidDigest"),
+        ("AWS HAHAHA", "InvalidDigest"),
+        (hashlib.md5(BODY).hexdigest(), "InvalidDigest"),
     ],
-)  # fmt: skip
+)
 def test_another_md5(shared_bucket, nothing_stored, value, code):
     body = f"never stored with {value}".encode()
     answer = shared_bucket.wire.put(shared_bucket.path("other-md5"), body, headers={"content-md5": value})

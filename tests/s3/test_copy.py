@@ -9,9 +9,12 @@ from s3_garden import Bucket, Upload, refused
 LONG_AGO = datetime.datetime(1994, 10, 29, 19, 43, 31, tzinfo=datetime.timezone.utc)
 FAR_AHEAD = datetime.datetime(2100, 10, 29, 19, 43, 31, tzinfo=datetime.timezone.utc)
 DRESS = {
-    "ContentType": "audio/ogg", "CacheControl": "max-age=1", "ContentDisposition": "inline", "ContentLanguage": "ko",
+    "ContentType": "audio/ogg",
+    "CacheControl": "max-age=1",
+    "ContentDisposition": "inline",
+    "ContentLanguage": "ko",
     "Metadata": {"key1": "value1", "key2": "value2"},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +32,10 @@ def test_within_a_bucket(source):
     result = source.copy("source", "copy")["CopyObjectResult"]
     response = source.get("copy")
     assert response["Body"].read() == b"foo"
-    assert (result["ETag"], result["LastModified"].replace(microsecond=0)) == (response["ETag"], response["LastModified"])
+    assert (result["ETag"], result["LastModified"].replace(microsecond=0)) == (
+        response["ETag"],
+        response["LastModified"],
+    )
     assert words(response) == DRESS
 
 
@@ -75,7 +81,11 @@ def test_to_itself_needs_a_change(bucket):
         bucket.copy("a", "a")
     bucket.copy("a", "a", MetadataDirective="REPLACE", Metadata={"new": "2"}, ContentType="text/plain")
     response = bucket.get("a")
-    assert (response["Body"].read(), response["Metadata"], response["ContentType"]) == (b"foo", {"new": "2"}, "text/plain")
+    assert (response["Body"].read(), response["Metadata"], response["ContentType"]) == (
+        b"foo",
+        {"new": "2"},
+        "text/plain",
+    )
 
 
 def test_over_another_object(bucket):
@@ -98,23 +108,30 @@ def test_what_is_not_there(source, bucket):
 def test_on_conditions_of_the_source(source):
     head = source.head("source")
     for more in (
-        {"CopySourceIfMatch": head["ETag"]}, {"CopySourceIfNoneMatch": "ABCORZ"}, {"CopySourceIfModifiedSince": LONG_AGO},
-        {"CopySourceIfUnmodifiedSince": FAR_AHEAD}, {"CopySourceIfMatch": head["ETag"], "CopySourceIfUnmodifiedSince": LONG_AGO},
-    ):  # fmt: skip
+        {"CopySourceIfMatch": head["ETag"]},
+        {"CopySourceIfNoneMatch": "ABCORZ"},
+        {"CopySourceIfModifiedSince": LONG_AGO},
+        {"CopySourceIfUnmodifiedSince": FAR_AHEAD},
+        {"CopySourceIfMatch": head["ETag"], "CopySourceIfUnmodifiedSince": LONG_AGO},
+    ):
         source.copy("source", "on-condition", **more)
         assert source.read("on-condition") == b"foo"
         source.delete("on-condition")
     for more in (
-        {"CopySourceIfMatch": "ABCORZ"}, {"CopySourceIfNoneMatch": head["ETag"]},
-        {"CopySourceIfModifiedSince": head["LastModified"]}, {"CopySourceIfUnmodifiedSince": LONG_AGO},
+        {"CopySourceIfMatch": "ABCORZ"},
+        {"CopySourceIfNoneMatch": head["ETag"]},
+        {"CopySourceIfModifiedSince": head["LastModified"]},
+        {"CopySourceIfUnmodifiedSince": LONG_AGO},
         {"CopySourceIfNoneMatch": head["ETag"], "CopySourceIfModifiedSince": LONG_AGO},
-    ):  # fmt: skip
+    ):
         with refused(412, "PreconditionFailed"):
             source.copy("source", "on-condition", **more)
         assert source.absent("on-condition")
 
 
-@pytest.mark.parametrize("key", ["행복/고양이, 봄.jpeg", "a b+c", "100%25", "?versionId", "a//b", "#&=", " ", "x/../y", "_", "'\""])
+@pytest.mark.parametrize(
+    "key", ["행복/고양이, 봄.jpeg", "a b+c", "100%25", "?versionId", "a//b", "#&=", " ", "x/../y", "_", "'\""]
+)
 def test_any_key(shared_bucket, key):
     shared_bucket.put("any/" + key, key.encode())
     shared_bucket.copy("any/" + key, "copied/" + key)

@@ -1,4 +1,4 @@
-"""What comes and goes over S3 is seen by the garden's own surfaces at once: the index, the recommender and the pages."""
+"""What comes and goes over S3 is seen at once by the gallery's index, the recommender and the pages."""
 
 import zlib
 
@@ -128,10 +128,14 @@ def test_the_pool(server, garden_bucket):
 @pytest.mark.parametrize(
     "key",
     [
-        f"emotions/{EMOTION}/img_20230320-121242_5h.png", "emotions/img_20230320-121242_5h.jpeg", f"other/{EMOTION}/img_5h.jpeg",
-        f"emotions/{EMOTION}/a/b/img_20230320-121242_5h.jpeg", f"emotions/{EMOTION}/", f"emotions/{EMOTION}",
+        f"emotions/{EMOTION}/img_20230320-121242_5h.png",
+        "emotions/img_20230320-121242_5h.jpeg",
+        f"other/{EMOTION}/img_5h.jpeg",
+        f"emotions/{EMOTION}/a/b/img_20230320-121242_5h.jpeg",
+        f"emotions/{EMOTION}/",
+        f"emotions/{EMOTION}",
     ],
-)  # fmt: skip
+)
 def test_other_shapes_are_stored_and_not_shown(server, garden_bucket, key):
     before = shown(server, "/gardenfromDB")
     garden_bucket.put(key, JPEG)
@@ -159,11 +163,14 @@ def test_a_picture_with_tags_is_a_picture(server, garden_bucket, key):
 @pytest.mark.parametrize(
     ("name", "kind", "expected"),
     [
-        ("page.html", "text/html; charset=utf-8", "text/html; charset=utf-8"), ("data.json", "application/json", "application/json"),
-        ("style.css", "text/css", "text/css"), ("sub/app.js", "text/javascript", "text/javascript"),
-        ("정원/봄, 1.html", "text/html", "text/html"), ("of-its-extension.html", "binary/octet-stream", "text/html"),
+        ("page.html", "text/html; charset=utf-8", "text/html; charset=utf-8"),
+        ("data.json", "application/json", "application/json"),
+        ("style.css", "text/css", "text/css"),
+        ("sub/app.js", "text/javascript", "text/javascript"),
+        ("정원/봄, 1.html", "text/html", "text/html"),
+        ("of-its-extension.html", "binary/octet-stream", "text/html"),
     ],
-)  # fmt: skip
+)
 def test_pages_are_served(server, garden_bucket, name, kind, expected):
     key = f"html/of-the-operator/{name}"
     body = "<!doctype html><title>정원</title><script>document.title = 1</script>".encode()
@@ -197,7 +204,14 @@ def test_an_uploaded_page_wins_over_the_gardens_own(server, garden_bucket):
 
 
 @pytest.mark.parametrize(
-    "key", ["profile/someone.jpeg", "dataset/users/users.csv", "profile/a/b", "dataset/interactions/interactions.csv", "dataset/x.html"]
+    "key",
+    [
+        "profile/someone.jpeg",
+        "dataset/users/users.csv",
+        "profile/a/b",
+        "dataset/interactions/interactions.csv",
+        "dataset/x.html",
+    ],
 )
 def test_profiles_and_datasets_are_never_read_there(server, garden_bucket, key):
     garden_bucket.put(key, b"private", ContentType="text/html")

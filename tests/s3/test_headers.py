@@ -100,7 +100,10 @@ def test_chunks_of_http(shared_bucket):
         assert shared_bucket.absent("chunked")
 
 
-@pytest.mark.parametrize("chunks", [b"zz\r\nhello\r\n0\r\n\r\n", b"-5\r\nhello\r\n0\r\n\r\n", b"ffffffffffffffffff\r\nhello", b"5hello0\r\n\r\n"])
+@pytest.mark.parametrize(
+    "chunks",
+    [b"zz\r\nhello\r\n0\r\n\r\n", b"-5\r\nhello\r\n0\r\n\r\n", b"ffffffffffffffffff\r\nhello", b"5hello0\r\n\r\n"],
+)
 def test_chunks_that_are_none(shared_bucket, nothing_stored, chunks):
     head = put(shared_bucket, "badly-chunked", b"", b"Transfer-Encoding: chunked", length=None)
     assert 400 <= shared_bucket.wire.exchange(head + chunks, "PUT").status < 500

@@ -75,7 +75,12 @@ def test_entries_say_what_the_objects_say(bucket):
     head = bucket.head("a")
     for operation, more in (("list_objects", {}), ("list_objects_v2", {"FetchOwner": True})):
         entry = bucket.call(operation, **more)["Contents"][0]
-        assert (entry["Key"], entry["Size"], entry["ETag"], entry["StorageClass"]) == ("a", 11, head["ETag"], "STANDARD")
+        assert (entry["Key"], entry["Size"], entry["ETag"], entry["StorageClass"]) == (
+            "a",
+            11,
+            head["ETag"],
+            "STANDARD",
+        )
         assert entry["LastModified"].replace(microsecond=0) == head["LastModified"]
         assert entry["Owner"] == bucket.call("get_object_acl", Key="a")["Owner"]
         assert entry["Owner"]["ID"] == MAIN.access
@@ -138,7 +143,11 @@ def test_at_most_a_thousand(thousand, operation):
 def test_a_folder_of_more_than_a_thousand_counts_once(thousand, operation):
     bucket, _ = thousand
     page = bucket.call(operation, Delimiter="/")
-    assert (keys_of(page), prefixes_of(page), page["IsTruncated"]) == (["1999", "1999#", "1999+", "2000"], ["0/"], False)
+    assert (keys_of(page), prefixes_of(page), page["IsTruncated"]) == (
+        ["1999", "1999#", "1999+", "2000"],
+        ["0/"],
+        False,
+    )
 
 
 def test_more_than_a_thousand_are_not_deleted_at_once(thousand):
@@ -183,9 +192,17 @@ def test_a_key_between_a_folder_and_its_content(make, operation):
 
 @pytest.mark.parametrize(
     ("prefix", "found"),
-    [("foo/", ["foo/bar", "foo/baz"]), ("fo", ["foo/bar", "foo/baz"]), ("", ["foo/bar", "foo/baz", "quux"]), ("d", []),
-     ("\n", []), ("quux", ["quux"]), ("quuxx", []), ("foo/bar", ["foo/bar"])],
-)  # fmt: skip
+    [
+        ("foo/", ["foo/bar", "foo/baz"]),
+        ("fo", ["foo/bar", "foo/baz"]),
+        ("", ["foo/bar", "foo/baz", "quux"]),
+        ("d", []),
+        ("\n", []),
+        ("quux", ["quux"]),
+        ("quuxx", []),
+        ("foo/bar", ["foo/bar"]),
+    ],
+)
 def test_prefixes(make, operation, prefix, found):
     page = make("foo/bar", "foo/baz", "quux").call(operation, Prefix=prefix)
     assert (page["Prefix"], keys_of(page), prefixes_of(page)) == (prefix, found, [])
@@ -205,7 +222,7 @@ def test_prefixes(make, operation, prefix, found):
         (["_bla/1", "_bla/2", "_bla/3", "abcd"], "_bla/", "/", ["_bla/1", "_bla/2", "_bla/3"], []),
         (["a//b", "a//c", "a/d"], "a/", "/", ["a/d"], ["a//"]),
     ],
-)  # fmt: skip
+)
 def test_prefix_and_delimiter(make, operation, keys, prefix, delimiter, plain, rolled):
     page = make(*keys).call(operation, Prefix=prefix, Delimiter=delimiter)
     assert (page["Prefix"], page["Delimiter"]) == (prefix, delimiter)
@@ -215,9 +232,13 @@ def test_prefix_and_delimiter(make, operation, keys, prefix, delimiter, plain, r
 @pytest.mark.parametrize("names", [("asdf", "boo", "cquux"), ("_obj1_", "_under1", "_under2")])
 @pytest.mark.parametrize(
     ("folder", "most", "pages"),
-    [("", 1, [["0"], ["1/"], ["2/"]]), ("", 2, [["0", "1/"], ["2/"]]), ("1/", 1, [["1/bar"], ["1/baz/"]]),
-     ("1/", 2, [["1/bar", "1/baz/"]])],
-)  # fmt: skip
+    [
+        ("", 1, [["0"], ["1/"], ["2/"]]),
+        ("", 2, [["0", "1/"], ["2/"]]),
+        ("1/", 1, [["1/bar"], ["1/baz/"]]),
+        ("1/", 2, [["1/bar", "1/baz/"]]),
+    ],
+)
 def test_pages_with_a_delimiter(make, operation, names, folder, most, pages):
     def named(text: str) -> str:
         return names[int(text[0])] + text[1:] if text else ""
@@ -235,9 +256,15 @@ def test_pages_with_a_delimiter(make, operation, names, folder, most, pages):
 
 @pytest.mark.parametrize(
     ("begin", "found"),
-    [("", ["bar", "baz", "foo", "quxx"]), ("\n", ["bar", "baz", "foo", "quxx"]), ("blah", ["foo", "quxx"]), ("zzz", []),
-     ("bar", ["baz", "foo", "quxx"]), ("ba", ["bar", "baz", "foo", "quxx"])],
-)  # fmt: skip
+    [
+        ("", ["bar", "baz", "foo", "quxx"]),
+        ("\n", ["bar", "baz", "foo", "quxx"]),
+        ("blah", ["foo", "quxx"]),
+        ("zzz", []),
+        ("bar", ["baz", "foo", "quxx"]),
+        ("ba", ["bar", "baz", "foo", "quxx"]),
+    ],
+)
 def test_starting_after_a_key(make, operation, begin, found):
     page = make("bar", "baz", "foo", "quxx").call(operation, **start(operation, begin))
     assert (keys_of(page), page["IsTruncated"]) == (found, False)

@@ -28,7 +28,9 @@ def test_from_begin_to_end(bucket, five):
     upload.part(2, last)
     upload.part(1, five)
     listed = [(part["PartNumber"], part["Size"], part["ETag"]) for part in upload.listed()]
-    assert listed == [(number, len(body), f'"{hashlib.md5(body).hexdigest()}"') for number, body in ((1, five), (2, last))]
+    assert listed == [
+        (number, len(body), f'"{hashlib.md5(body).hexdigest()}"') for number, body in ((1, five), (2, last))
+    ]
     with refused(404, "NoSuchKey"):
         bucket.get("mp")
     result = upload.complete()
@@ -36,7 +38,11 @@ def test_from_begin_to_end(bucket, five):
     assert result["Location"].endswith(f"/{bucket.name}/mp")
     response = bucket.get("mp")
     assert response["Body"].read() == five + last
-    assert (response["ETag"], response["ContentType"], response["Metadata"]) == (etag(five, last), "text/bla", {"foo": "bar"})
+    assert (response["ETag"], response["ContentType"], response["Metadata"]) == (
+        etag(five, last),
+        "text/bla",
+        {"foo": "bar"},
+    )
     assert response["CacheControl"] == "no-cache"
     entry = bucket.call("list_objects_v2")["Contents"][0]
     assert (entry["Size"], entry["ETag"]) == (len(five) + 1000, etag(five, last))
@@ -126,11 +132,19 @@ def test_abort(bucket):
 @pytest.mark.parametrize("number", ["56788", "abc1234def", "x" * 200, "../.."])
 def test_an_upload_that_is_not_there(bucket, number):
     path = bucket.path("foo")
-    body = b"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>1234</ETag></Part></CompleteMultipartUpload>"
+    body = (
+        b"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>1234</ETag></Part></CompleteMultipartUpload>"
+    )
     for method, query, content in (
-        ("DELETE", [], b""), ("GET", [], b""), ("POST", [], body), ("PUT", [("partNumber", "1")], b"part"),
-    ):  # fmt: skip
-        assert bucket.wire.request(method, path, [*query, ("uploadId", number)], body=content).refusal == (404, "NoSuchUpload")
+        ("DELETE", [], b""),
+        ("GET", [], b""),
+        ("POST", [], body),
+        ("PUT", [("partNumber", "1")], b"part"),
+    ):
+        assert bucket.wire.request(method, path, [*query, ("uploadId", number)], body=content).refusal == (
+            404,
+            "NoSuchUpload",
+        )
     assert bucket.keys() == []
 
 
@@ -152,9 +166,11 @@ def test_a_part_that_never_came(bucket):
     upload = Upload(bucket, "foo")
     part = upload.part(1, b"\0")["ETag"]
     for parts in (
-        [{"PartNumber": 9999, "ETag": part}], [{"PartNumber": 1, "ETag": "f" * 32}], [{"PartNumber": 1, "ETag": '"' + "0" * 32 + '"'}],
+        [{"PartNumber": 9999, "ETag": part}],
+        [{"PartNumber": 1, "ETag": "f" * 32}],
+        [{"PartNumber": 1, "ETag": '"' + "0" * 32 + '"'}],
         [{"PartNumber": 1, "ETag": part}, {"PartNumber": 2, "ETag": part}],
-    ):  # fmt: skip
+    ):
         with refused(400, "InvalidPart"):
             upload.complete(parts)
     assert bucket.absent("foo")
@@ -291,7 +307,9 @@ def test_parts_of_objects_of_any_name(shared_bucket, bucket, key):
     assert bucket.read("copied") == b"x"
 
 
-@pytest.mark.parametrize("value", ["0-2", "bytes=0", "bytes=hello-world", "bytes=0-bar", "bytes=hello-", "bytes=0-2,3-5", "bytes=5-2", ""])
+@pytest.mark.parametrize(
+    "value", ["0-2", "bytes=0", "bytes=hello-world", "bytes=0-bar", "bytes=hello-", "bytes=0-2,3-5", "bytes=5-2", ""]
+)
 def test_ranges_that_cannot_be_copied(shared_bucket, value):
     shared_bucket.put("five", b"01234")
     upload = Upload(shared_bucket, "copied")

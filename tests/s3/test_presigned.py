@@ -58,7 +58,11 @@ def test_listings(stored):
 
 
 def test_answers_as_the_address_wants_them(stored):
-    got = fetch(address(stored, "get_object", "a", ResponseContentType="image/x", ResponseContentDisposition="inline; filename=봄"))
+    got = fetch(
+        address(
+            stored, "get_object", "a", ResponseContentType="image/x", ResponseContentDisposition="inline; filename=봄"
+        )
+    )
     assert (got.status_code, got.headers["content-type"]) == (200, "image/x")
 
 
@@ -128,10 +132,14 @@ def test_without_one_of_its_parameters(stored, name):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("X-Amz-Algorithm", "AWS4-HMAC-SHA512"), ("X-Amz-Credential", "x"), ("X-Amz-Credential", "a/b/c/d"),
-        ("X-Amz-Date", "yesterday"), ("X-Amz-Date", "20261123T0000"), ("X-Amz-SignedHeaders", ""),
+        ("X-Amz-Algorithm", "AWS4-HMAC-SHA512"),
+        ("X-Amz-Credential", "x"),
+        ("X-Amz-Credential", "a/b/c/d"),
+        ("X-Amz-Date", "yesterday"),
+        ("X-Amz-Date", "20261123T0000"),
+        ("X-Amz-SignedHeaders", ""),
     ],
-)  # fmt: skip
+)
 def test_parameters_that_are_malformed(stored, name, value):
     query = [(each, value if each == name else content) for each, content in signed(stored)]
     answer = ask(stored, query)

@@ -49,8 +49,10 @@ def test_tags_come_with_the_object(bucket):
 
 def test_tags_of_what_is_not_there(bucket):
     for operation, more in (
-        ("get_object_tagging", {}), ("delete_object_tagging", {}), ("put_object_tagging", {"Tagging": {"TagSet": tag_set(a="b")}}),
-    ):  # fmt: skip
+        ("get_object_tagging", {}),
+        ("delete_object_tagging", {}),
+        ("put_object_tagging", {"Tagging": {"TagSet": tag_set(a="b")}}),
+    ):
         with refused(404, "NoSuchKey"):
             bucket.call(operation, Key="nothing", **more)
 
@@ -144,7 +146,9 @@ def theirs(bucket, other, wire):
 def test_an_object_can_be_read_by_grant(bucket, theirs, other_pair, permission):
     bucket.fill("a", "b")
     grant_object(bucket, "a", other_pair, permission)
-    grants = {(grant["Grantee"]["ID"], grant["Permission"]) for grant in bucket.call("get_object_acl", Key="a")["Grants"]}
+    grants = {
+        (grant["Grantee"]["ID"], grant["Permission"]) for grant in bucket.call("get_object_acl", Key="a")["Grants"]
+    }
     assert grants == {(MAIN.access, "FULL_CONTROL"), (other_pair.access, permission)}
     assert theirs.read("a") == b"a"
     assert theirs.head("a")["ContentLength"] == 1
@@ -220,8 +224,14 @@ def test_an_acl_of_what_is_not_there(bucket):
 def test_an_acl_that_is_none(bucket, wire):
     bucket.put("a", b"x")
     for path in (f"/{bucket.name}", bucket.path("a")):
-        assert wire.request("PUT", path, [("acl", "")], body=b"<AccessControlPolicy").refusal == (400, "MalformedACLError")
-        assert wire.request("PUT", path, [("acl", "")], {"x-amz-acl": "public-ready"}).refusal == (400, "InvalidArgument")
+        assert wire.request("PUT", path, [("acl", "")], body=b"<AccessControlPolicy").refusal == (
+            400,
+            "MalformedACLError",
+        )
+        assert wire.request("PUT", path, [("acl", "")], {"x-amz-acl": "public-ready"}).refusal == (
+            400,
+            "InvalidArgument",
+        )
 
 
 # ---------------------------------------------------------------- settings that there are not
@@ -243,7 +253,9 @@ def test_settings_that_a_plain_bucket_has_not(bucket, operation, code):
         bucket.call(operation)
 
 
-@pytest.mark.parametrize("operation", ["get_bucket_logging", "get_bucket_notification_configuration", "get_bucket_accelerate_configuration"])
+@pytest.mark.parametrize(
+    "operation", ["get_bucket_logging", "get_bucket_notification_configuration", "get_bucket_accelerate_configuration"]
+)
 def test_settings_that_are_empty(bucket, operation):
     response = bucket.call(operation)
     assert list(response) == ["ResponseMetadata"]
@@ -257,7 +269,9 @@ def test_versioning_was_never_on(bucket):
     assert "Status" not in bucket.call("get_bucket_versioning")
 
 
-@pytest.mark.parametrize("operation", ["delete_bucket_policy", "delete_bucket_cors", "delete_bucket_lifecycle", "delete_bucket_website"])
+@pytest.mark.parametrize(
+    "operation", ["delete_bucket_policy", "delete_bucket_cors", "delete_bucket_lifecycle", "delete_bucket_website"]
+)
 def test_removing_settings_that_are_not_there(bucket, operation):
     assert bucket.call(operation)["ResponseMetadata"]["HTTPStatusCode"] == 204
 
@@ -266,7 +280,10 @@ def test_removing_settings_that_are_not_there(bucket, operation):
     ("operation", "more"),
     [
         ("put_bucket_policy", {"Policy": '{"Version":"2012-10-17","Statement":[]}'}),
-        ("put_bucket_cors", {"CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}]}}),
+        (
+            "put_bucket_cors",
+            {"CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}]}},
+        ),
         ("put_bucket_website", {"WebsiteConfiguration": {"IndexDocument": {"Suffix": "index.html"}}}),
     ],
 )

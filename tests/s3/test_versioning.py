@@ -108,7 +108,12 @@ def test_uploads_are_versions_too(versioned):
     first = write(b"1", IfNoneMatch="*")
     second = write(b"2")
     assert first["VersionId"] != second["VersionId"]
-    for conditions in ({"IfNoneMatch": "*"}, {"IfNoneMatch": second["ETag"]}, {"IfMatch": first["ETag"]}, {"IfMatch": "badetag"}):
+    for conditions in (
+        {"IfNoneMatch": "*"},
+        {"IfNoneMatch": second["ETag"]},
+        {"IfMatch": first["ETag"]},
+        {"IfMatch": "badetag"},
+    ):
         with refused(412, "PreconditionFailed"):
             write(b"3", **conditions)
     write(b"3", IfNoneMatch=first["ETag"])

@@ -91,8 +91,9 @@ class Wire:
         body: bytes = b"", *, payload: str | None = None, time: datetime.datetime | None = None,
         signer: Signer | None = None, length: int | str | None = -1, unsigned: dict[str, str] | None = None,
     ) -> bytes:  # fmt: skip
-        """The octets of a request's header, signed. `path` is not encoded yet; values of headers are Latin-1. `length` is Content-Length: -1 the
-        body's, None none. `payload` is x-amz-content-sha256. `unsigned` are headers beside the signed ones."""
+        """The octets of a request's header, signed. `path` is not encoded yet; values of headers are Latin-1. `length`
+        is Content-Length: -1 the body's, None none. `payload` is x-amz-content-sha256. `unsigned` are headers beside
+        the signed ones."""
         octets, _ = self.signed_head(method, path, query, headers, body, payload, time, signer, length, unsigned)
         return octets
 
