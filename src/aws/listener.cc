@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aws/refusals.h"
+#include "base/text.h"
 
 namespace garden::aws {
 namespace {
@@ -56,8 +57,10 @@ bool is_servers_own(const http::Response& response) {
 // In the service's format; Allow, Retry-After and the like stay.
 http::Response translated(const http::Request& request, const http::Response& response,
                           const Service& service) {
-    Refusal refusal{
-        response.status, std::string(code_of(response.status)), std::get<Bytes>(response.body), {}};
+    Refusal refusal{response.status,
+                    std::string(code_of(response.status)),
+                    std::string(trim(std::get<Bytes>(response.body))),
+                    {}};
     http::Response answer = service.refuse(request, refusal);
     for (const auto& [name, value] : response.headers.all()) {
         if (!answer.headers.has(name)) answer.headers.add(name, value);

@@ -97,7 +97,7 @@ TEST_F(ListenerTest, EveryAnswerHasItsId) {
 TEST_F(ListenerTest, WhatTheServerRefusesIsInTheFormatOfS3Too) {
     const http::Request request = signed_request("GET", "/");
     const auto code = [&](unsigned status) {
-        http::Response response = http::text_response(status, "a sentence");
+        http::Response response = http::text_response(status, "a sentence\n");
         response.headers.set("Allow", "GET");
         filters_.after(request, response);
         EXPECT_EQ(response.status, status);

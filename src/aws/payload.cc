@@ -63,15 +63,17 @@ enum class Framing {
 // taken for one; a client whose objects begin like that says with a Trailer header that the framing is
 // HTTP's.
 Framing framing_of(std::string_view begin, std::uint64_t length) {
-    const std::size_t end = begin.find_first_not_of("0123456789abcdefABCDEF");
-    const auto size = parse_chunk_head(begin.substr(0, end));
-    if (!size || size->size > length || begin.size() > kChunkLineLimit) return Framing::http;
-    if (end == std::string_view::npos) return Framing::undecided;
     const std::size_t line_end = begin.find('\n');
+    const std::string_view line = begin.substr(0, line_end);
+    const std::size_t digits = line.find_first_not_of("0123456789abcdefABCDEF");
+    const auto size = parse_chunk_head(line.substr(0, digits));
+    if (!size || size->size > length || line.size() > kChunkLineLimit) return Framing::http;
     if (line_end == std::string_view::npos) {
-        return std::string_view("\r; \t").contains(begin[end]) ? Framing::undecided : Framing::http;
+        const bool goes_on =
+            digits == std::string_view::npos || std::string_view("\r; \t").contains(line[digits]);
+        return goes_on ? Framing::undecided : Framing::http;
     }
-    const bool is_head = begin[line_end - 1] == '\r' && parse_chunk_head(begin.substr(0, line_end - 1)) &&
+    const bool is_head = line.ends_with('\r') && parse_chunk_head(line.substr(0, line.size() - 1)) &&
                          (size->size == 0) == (length == 0);
     return is_head ? Framing::aws : Framing::http;
 }

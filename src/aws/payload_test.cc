@@ -318,6 +318,16 @@ TEST_F(UnsignedTrailer, IsReadAsBotocoreSendsIt) {
         "");
 }
 
+TEST_F(UnsignedTrailer, MayComeInPiecesLargerThanALine) {
+    const std::string octets(70'000, 'a');
+    const std::string body = "11170\r\n" + octets + "\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
+    for (const std::size_t step : {std::size_t{1}, std::size_t{1024}, std::size_t{16384}, body.size()}) {
+        const Outcome outcome = receive(request(octets.size(), chunked_), identity_, body, step);
+        EXPECT_EQ(outcome.refusal, "") << step;
+        EXPECT_TRUE(outcome.octets == octets) << step;
+    }
+}
+
 TEST_F(UnsignedTrailer, TakesSizesOfAnyLettersAndExtensions) {
     const std::string end = "0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n";
     EXPECT_EQ(send(10, "a\r\n0123456789\r\n" + end).octets, "0123456789");
