@@ -160,6 +160,31 @@ def test_backup_and_restore_of_the_pictures(gardens, tmp_path):
     aws.delete_all("emotions/")
 
 
+def test_a_bucket_that_keeps_the_history(gardens, tmp_path):
+    """A second bucket with versions, to which the garden is synced."""
+    store = store_of(gardens["http"])
+    aws = AwsCli(store, tmp_path)
+    s3, key = store.boto3(), "emotions/sad/img_20230320-121242_0h.jpeg"
+    s3.put_object(Bucket=store.bucket, Key=key, Body=b"first")
+    aws.aws("mb", "s3://garden-history")
+    s3.put_bucket_versioning(Bucket="garden-history", VersioningConfiguration={"Status": "Enabled"})
+
+    def sync() -> None:
+        aws.aws("sync", f"s3://{store.bucket}/emotions/sad/", "s3://garden-history/emotions/sad/", "--delete")
+
+    sync()
+    time.sleep(1.1)
+    s3.put_object(Bucket=store.bucket, Key=key, Body=b"the second")
+    sync()
+    s3.delete_object(Bucket=store.bucket, Key=key)
+    sync()
+    listed = s3.list_object_versions(Bucket="garden-history")
+    assert [marker["Key"] for marker in listed["DeleteMarkers"]] == [key]
+    versions = [version["VersionId"] for version in listed["Versions"]]
+    kept = [s3.get_object(Bucket="garden-history", Key=key, VersionId=version)["Body"].read() for version in versions]
+    assert kept == [b"the second", b"first"]
+
+
 def test_pages_are_deployed(gardens, tmp_path):
     garden = gardens["http"]
     pages = tmp_path / "html"
