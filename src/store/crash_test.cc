@@ -11,6 +11,7 @@
 #include "store/objects.h"
 #include "store/sqlite.h"
 #include "store/test_folder.h"
+#include "store/uploads.h"
 
 namespace garden::store {
 namespace {
@@ -50,6 +51,7 @@ using Contents = std::map<std::string, std::string>;
 // Runs changes until one fails. `before` and `after` are what the store holds without and with that one.
 struct Story {
     Objects& objects;
+    Uploads& uploads;
     FakeClock& clock;
     Contents before = {};
     Contents after = {};
@@ -69,14 +71,38 @@ struct Story {
         after.erase(key);
         return objects.remove("garden", {key}).has_value();
     }
+    // A version that is kept is no part of the contents, but the check after the cut looks at it.
+    bool remove_keeping_it(const std::string& key, Buckets& buckets) {
+        return buckets.set_versioning("garden", Versioning::enabled) && remove(key) &&
+               buckets.set_versioning("garden", Versioning::off);
+    }
+    bool upload(const std::string& key, const std::vector<std::string>& parts) {
+        before = after;
+        Upload wanted;
+        wanted.bucket = "garden";
+        wanted.key = key;
+        const auto upload = uploads.create(wanted);
+        std::string whole;
+        for (std::size_t i = 0; upload && i < parts.size(); ++i) {
+            ContentWriter writer = objects.writer();
+            if (!writer.add(parts[i])) return false;
+            const auto content = writer.store();
+            if (!content || !uploads.put_part(upload->id, static_cast<int>(i) + 1, *content, {})) return false;
+            whole += parts[i];
+        }
+        const auto chosen = upload ? uploads.parts(upload->id, 0, 10) : std::unexpected(upload.error());
+        after[key] = whole;
+        return chosen && uploads.complete(*upload, *chosen, {}, {});
+    }
     bool sweep() {
         before = after;
         clock.advance(std::chrono::hours(2));
         return objects.sweep(std::chrono::hours(1)).has_value();
     }
-    bool run() {
+    bool run(Buckets& buckets) {
         return put("a", "rose") && put("b", "tulip") && put("a", "lily") && copy("b", "c") && remove("b") &&
-               sweep() && put("d", "rose") && remove("a") && sweep() && put("e", "");
+               sweep() && upload("f", {"rose", "and ", "tulip"}) && put("d", "rose") && remove("a") &&
+               remove_keeping_it("d", buckets) && sweep() && put("e", "");
     }
 };
 
@@ -103,10 +129,12 @@ TEST(Crash, AtEveryStepNothingAcknowledgedIsLostAndNothingIsBroken) {
             const auto blobs = open_disk_blobs("/blobs", disk).value();
             CuttableDatabase cuttable(*database, power);
             Objects objects(cuttable, *blobs, clock, {}, {});
-            ASSERT_TRUE(Buckets(*database, clock).ensure("garden"));
+            Uploads uploads(cuttable, objects, clock);
+            Buckets buckets(*database, clock);
+            ASSERT_TRUE(buckets.ensure("garden"));
             disk->before_step = [&](std::string_view) { return power.step(); };
-            Story story{objects, clock};
-            cut = !story.run();
+            Story story{objects, uploads, clock};
+            cut = !story.run(buckets);
             ASSERT_EQ(cut, power.cut);
             before = story.before;
             after = story.after;
@@ -124,6 +152,7 @@ TEST(Crash, AtEveryStepNothingAcknowledgedIsLostAndNothingIsBroken) {
         EXPECT_TRUE(found == after || (cut && found == before)) << "cut at step " << cuts;
 
         // And the store works on: what was left behind is swept, what was cut can be done again.
+        EXPECT_TRUE(Uploads(*database, objects, clock).abandon(std::chrono::seconds(-1)));
         clock.advance(std::chrono::hours(2));
         EXPECT_TRUE(objects.sweep(std::chrono::hours(1)));
         EXPECT_EQ(check(*database, *blobs, {})->unreferenced, 0u);
