@@ -28,7 +28,7 @@ MAIN = "main"  # src/main.cc, above all rooms
 RANK_OF[MAIN] = len(RANKS)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
-LINKED = re.compile(r"\bgarden_(?!room\b)([a-z]+)\b")
+LINKED = re.compile(r"\bgarden_(?!room\b)([a-z0-9]+)\b")
 
 
 def room_of(source: Path, src: Path) -> str:
