@@ -17,6 +17,7 @@
 #include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/parts.h"
+#include "s3/version.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -189,7 +190,9 @@ http::Response completed(const Call& call, const store::ObjectInfo& object) {
     xml.text("Key", object.key);
     xml.text("ETag", quoted(object.etag));
     write_checksum(xml, object.attributes.checksum, true);
-    return xml_response(xml.finish());
+    http::Response response = xml_response(xml.finish());
+    add_version(*call.found, object.attributes.version_id, response.headers);
+    return response;
 }
 
 // The answer to an upload that is not there: the same again where it was completed already, which clients ask

@@ -18,6 +18,7 @@
 #include "s3/parts.h"
 #include "s3/permissions.h"
 #include "s3/source.h"
+#include "s3/version.h"
 
 namespace garden::s3 {
 namespace {
@@ -67,7 +68,8 @@ std::optional<aws::Refusal> refuse_size(std::uint64_t size) {
 
 std::optional<aws::Refusal> refuse_no_change(const Call& call, const store::ObjectName& source,
                                              const Wishes& wishes) {
-    const bool itself = source.bucket == call.bucket && source.key == call.key;
+    // A version that is named is made the current one again that way.
+    const bool itself = source.bucket == call.bucket && source.key == call.key && !source.version;
     const http::Headers& headers = call.request.headers;
     if (!itself || wishes.replace_metadata || headers.has("x-amz-storage-class") || headers.has(kRedirect)) {
         return std::nullopt;
@@ -90,7 +92,7 @@ std::expected<std::optional<Summed>, aws::Refusal> sum_source(const Call& call,
     const auto& kept = object.attributes.checksum;
     if (!wanted || (kept && !kept->composite && kept->algorithm == name(*wanted)))
         return std::optional<Summed>();
-    const auto opened = call.context.objects.open(source.bucket, source.key);
+    const auto opened = call.context.objects.open(source);
     if (!opened) return std::unexpected(refusal(opened.error()));
     const auto& [seen, pieces] = *opened;
     if (auto refused = refuse_size(seen.size)) return std::unexpected(std::move(*refused));
@@ -117,9 +119,12 @@ void edit_copy(store::ObjectInfo& copy, const Wishes& wishes, const std::optiona
         if (redirect != description.headers.end()) copy.attributes.headers.insert(*redirect);
     }
     if (wishes.replace_tags) copy.attributes.tags = description.tags;
-    copy.attributes.grants.clear();
-    copy.attributes.upload_id.clear();
     if (summed) copy.attributes.checksum = summed->checksum;
+}
+
+void add_source_version(const store::Bucket& bucket, std::string_view id, http::Headers& headers) {
+    if (bucket.versioning == store::Versioning::off) return;
+    headers.add("x-amz-copy-source-version-id", version_name(id));
 }
 
 struct Range {
@@ -165,8 +170,8 @@ Answer copy_object(const Call& call) {
     if (!wishes) return std::unexpected(wishes.error());
     const auto bucket = find_source_bucket(call, *source);
     if (!bucket) return std::unexpected(bucket.error());
-    const auto object = call.context.objects.head(source->bucket, source->key);
-    if (!object) return std::unexpected(refuse_missing(call, *bucket, object.error()));
+    const auto object = find_object(call, *bucket, *source);
+    if (!object) return std::unexpected(object.error());
 
     std::optional<Summed> summed;
     const auto refuse_from = [&](const store::ObjectInfo* now) -> std::optional<aws::Refusal> {
@@ -198,7 +203,10 @@ Answer copy_object(const Call& call) {
     xml.text("ETag", quoted(copied->etag));
     xml.text("LastModified", iso_time(copied->modified));
     write_checksum(xml, copied->attributes.checksum, true);
-    return xml_response(xml.finish());
+    http::Response response = xml_response(xml.finish());
+    add_version(*call.found, copied->attributes.version_id, response.headers);
+    add_source_version(*bucket, object->attributes.version_id, response.headers);
+    return response;
 }
 
 Answer upload_part_copy(const Call& call) {
@@ -211,8 +219,8 @@ Answer upload_part_copy(const Call& call) {
     if (!upload) return std::unexpected(upload.error());
     const auto bucket = find_source_bucket(call, *source);
     if (!bucket) return std::unexpected(bucket.error());
-    const auto opened = call.context.objects.open(source->bucket, source->key);
-    if (!opened) return std::unexpected(refuse_missing(call, *bucket, opened.error()));
+    const auto opened = open_object(call, *bucket, *source);
+    if (!opened) return std::unexpected(opened.error());
     const auto& [object, pieces] = *opened;
     if (auto refused = refuse_copying(call, *bucket, object)) return std::unexpected(std::move(*refused));
     const auto range = read_range(call.request.headers, object.size);
@@ -233,7 +241,9 @@ Answer upload_part_copy(const Call& call) {
     xml.text("ETag", quoted(part->content.etag));
     xml.text("LastModified", iso_time(part->modified));
     write_checksum(xml, part->checksum, false);
-    return xml_response(xml.finish());
+    http::Response response = xml_response(xml.finish());
+    add_source_version(*bucket, object.attributes.version_id, response.headers);
+    return response;
 }
 
 }  // namespace garden::s3

@@ -8,15 +8,13 @@
 #include "base/text.h"
 #include "s3/digests.h"
 #include "s3/errors.h"
+#include "s3/tags.h"
 
 namespace garden::s3 {
 namespace {
 
 constexpr std::size_t kMetadataLimit = 2 * 1024;  // octets of all names and values
 constexpr std::string_view kMetadataPrefix = "x-amz-meta-";
-constexpr std::size_t kTagLimit = 10;
-constexpr std::size_t kTagKeyLimit = 128;    // characters
-constexpr std::size_t kTagValueLimit = 256;  // characters
 constexpr std::string_view kRedirect = "x-amz-website-redirect-location";
 
 // What is given back with the object as it came.
@@ -28,11 +26,6 @@ constexpr std::array kStorageClasses = {
     "DEEP_ARCHIVE", "GLACIER_IR",         "OUTPOSTS",    "SNOW",       "EXPRESS_ONEZONE"};
 
 using MaybeRefusal = std::optional<aws::Refusal>;
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0) != 0x80; }));
-}
 
 MaybeRefusal refuse_acl(const http::Headers& headers) {
     // With ACLs off, S3 takes these two and no other.
@@ -79,8 +72,8 @@ std::optional<std::string> decode_form(std::string_view text) {
 }
 
 // Tags as x-amz-tagging has them: "a=1&b=2", form-encoded.
-std::expected<std::map<std::string, std::string>, aws::Refusal> read_tags(std::string_view text) {
-    std::map<std::string, std::string> tags;
+std::expected<Tags, aws::Refusal> read_tags(std::string_view text) {
+    Tags tags;
     if (text.empty()) return tags;
     for (const std::string_view pair : split(text, '&')) {
         const std::size_t equals = pair.find('=');
@@ -92,19 +85,9 @@ std::expected<std::map<std::string, std::string>, aws::Refusal> read_tags(std::s
                 "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters "
                 "without tag name duplicates."));
         }
-        if (name->empty() || characters(*name) > kTagKeyLimit) {
-            return std::unexpected(refusal("InvalidTag", "The TagKey you have provided is invalid"));
-        }
-        if (characters(*value) > kTagValueLimit) {
-            return std::unexpected(refusal("InvalidTag", "The TagValue you have provided is invalid"));
-        }
-        if (!tags.emplace(*name, *value).second) {
-            return std::unexpected(refusal("InvalidTag", "Cannot provide multiple Tags with the same key"));
-        }
+        if (auto refused = add_tag(tags, *name, *value)) return std::unexpected(std::move(*refused));
     }
-    if (tags.size() > kTagLimit) {
-        return std::unexpected(refusal("InvalidTag", "Object tags cannot be greater than 10"));
-    }
+    if (auto refused = refuse_number(tags, kMostObjectTags)) return std::unexpected(std::move(*refused));
     return tags;
 }
 
@@ -190,11 +173,6 @@ std::expected<Description, aws::Refusal> describe(const http::Request& request) 
     std::string type = field_text(headers.get("content-type"));
     if (type.empty()) type = "binary/octet-stream";
     return Description{std::move(type), std::move(*metadata), std::move(*kept), std::move(*tags)};
-}
-
-std::optional<aws::Refusal> refuse_version(std::optional<std::string_view> version) {
-    if (!version || version->empty() || *version == "null") return std::nullopt;
-    return refusal("NoSuchVersion");
 }
 
 void add_description(const store::ObjectInfo& object, http::Headers& headers) {

@@ -33,9 +33,6 @@ std::expected<Description, aws::Refusal> describe(const http::Request& request);
 // The part of that which no object's description is in: for parts and others that only have to be refused.
 std::optional<aws::Refusal> refuse_unsupported(const http::Request& request);
 
-// NoSuchVersion where the request (`version`: its versionId) wants another than the only one, "null".
-std::optional<aws::Refusal> refuse_version(std::optional<std::string_view> version);
-
 // The fields of an answer that holds an object or stands for it: what describe() kept, metadata and the
 // number of its tags; not its ETag, time, type, caching and length.
 void add_description(const store::ObjectInfo& object, http::Headers& headers);

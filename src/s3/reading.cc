@@ -16,6 +16,8 @@
 #include "s3/operations.h"
 #include "s3/parts.h"
 #include "s3/permissions.h"
+#include "s3/source.h"
+#include "s3/version.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -120,14 +122,30 @@ aws::Refusal refused_condition(const http::Headers& conditions) {
     return refused;
 }
 
-Result<store::OpenObject> open_object(const Call& call) {
+store::ObjectName name_of(const Call& call) {
+    return {call.bucket, call.key, version_id(call.parameter("versionId"))};
+}
+
+std::expected<store::OpenObject, aws::Refusal> open_wanted(const Call& call) {
     // HEAD needs the pieces only to tell where its part lies.
     if (call.request.method != "HEAD" || call.parameter("partNumber")) {
-        return call.context.objects.open(call.bucket, call.key);
+        return open_object(call, *call.found, name_of(call));
     }
-    auto info = call.context.objects.head(call.bucket, call.key);
-    if (!info) return std::unexpected(info.error());
+    auto info = find_object(call);
+    if (!info) return std::unexpected(std::move(info.error()));
     return store::OpenObject(std::move(*info), {});
+}
+
+// Where the newest version is a delete marker, the refusal says so.
+Answer refuse_open(const Call& call, const aws::Refusal& refused) {
+    const bool kept = call.found->versioning != store::Versioning::off;
+    if (refused.code != "NoSuchKey" || !kept) return std::unexpected(refused);
+    const auto newest = call.context.objects.find({call.bucket, call.key});
+    if (!newest || !newest->marker) return std::unexpected(refused);
+    http::Response response = refuse(call.request, refused);
+    response.headers.add("x-amz-delete-marker", "true");
+    add_version(*call.found, newest->object.attributes.version_id, response.headers);
+    return response;
 }
 
 Answer answer_with(const Call& call, const store::OpenObject& opened, const std::optional<PartSpan>& part) {
@@ -151,6 +169,7 @@ Answer answer_with(const Call& call, const store::OpenObject& opened, const std:
     http::Response response = http::respond_with(plain, representation);
     if (response.status == 412) return std::unexpected(refused_condition(plain.headers));
     if (response.status == 416) return refused_range(call, object);
+    add_version(*call.found, object.attributes.version_id, response.headers);
     if (response.status == 304) return response;
 
     if (part && part->length == 0) {  // which no Range can say
@@ -235,10 +254,8 @@ void write_parts(XmlWriter& xml, const store::OpenObject& opened, const PartsPag
 }  // namespace
 
 Answer get_object(const Call& call) {
-    if (auto refused = refuse_version(call.parameter("versionId")))
-        return std::unexpected(std::move(*refused));
-    const auto opened = open_object(call);
-    if (!opened) return std::unexpected(refuse_missing(call, *call.found, opened.error()));
+    const auto opened = open_wanted(call);
+    if (!opened) return refuse_open(call, opened.error());
     if (auto refused = refuse_reading(call.identity, *call.found, &opened->first))
         return std::unexpected(std::move(*refused));
     const auto part = select_part(call, *opened);
@@ -247,14 +264,12 @@ Answer get_object(const Call& call) {
 }
 
 Answer get_object_attributes(const Call& call) {
-    if (auto refused = refuse_version(call.parameter("versionId")))
-        return std::unexpected(std::move(*refused));
     const auto wishes = read_wishes(call.request.headers);
     if (!wishes) return std::unexpected(wishes.error());
     const auto page = read_parts_page(call.request.headers);
     if (!page) return std::unexpected(page.error());
-    const auto opened = call.context.objects.open(call.bucket, call.key);
-    if (!opened) return std::unexpected(refuse_missing(call, *call.found, opened.error()));
+    const auto opened = open_object(call, *call.found, name_of(call));
+    if (!opened) return refuse_open(call, opened.error());
     const store::ObjectInfo& object = opened->first;
     if (auto refused = refuse_reading(call.identity, *call.found, &object))
         return std::unexpected(std::move(*refused));
@@ -276,6 +291,7 @@ Answer get_object_attributes(const Call& call) {
 
     http::Response response = xml_response(xml.finish());
     response.headers.add("Last-Modified", http::http_date(to_seconds(object.modified)));
+    add_version(*call.found, object.attributes.version_id, response.headers);
     return response;
 }
 

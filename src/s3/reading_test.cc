@@ -145,6 +145,34 @@ TEST_F(ReadingTest, OnlyOneVersionIsThere) {
     EXPECT_EQ(get("/garden/a?versionId=other").code(), "NoSuchVersion");
 }
 
+TEST_F(ReadingTest, VersionsThatWereReplacedCanBeRead) {
+    ASSERT_EQ(put("/kept-bucket").status, 200u);
+    ASSERT_EQ(put("/kept-bucket?versioning",
+                  "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
+                  .status,
+              200u);
+    const std::string first(put("/kept-bucket/a", "1").headers.get("x-amz-version-id"));
+    const std::string second(put("/kept-bucket/a", "2").headers.get("x-amz-version-id"));
+    EXPECT_NE(first, second);
+    EXPECT_EQ(get("/kept-bucket/a").body, "2");
+    EXPECT_EQ(get("/kept-bucket/a").headers.get("x-amz-version-id"), second);
+    EXPECT_EQ(get("/kept-bucket/a?versionId=" + first).body, "1");
+    EXPECT_EQ(send("HEAD", "/kept-bucket/a?versionId=" + first).headers.get("x-amz-version-id"), first);
+    EXPECT_EQ(get("/kept-bucket/a?versionId=other").code(), "NoSuchVersion");
+    // The way back to a version that was replaced.
+    const Answered restored =
+        send("PUT", "/kept-bucket/a", "", {{"x-amz-copy-source", "kept-bucket/a?versionId=" + first}});
+    EXPECT_EQ(restored.status, 200u);
+    EXPECT_EQ(restored.headers.get("x-amz-copy-source-version-id"), first);
+    EXPECT_EQ(get("/kept-bucket/a").body, "1");
+
+    const std::string marker(send("DELETE", "/kept-bucket/a").headers.get("x-amz-version-id"));
+    const Answered gone = get("/kept-bucket/a");
+    EXPECT_EQ(gone.code(), "NoSuchKey");
+    EXPECT_EQ(gone.headers.get("x-amz-delete-marker"), "true");
+    EXPECT_EQ(get("/kept-bucket/a?versionId=" + marker).code(), "MethodNotAllowed");
+}
+
 TEST_F(ReadingTest, AChecksumIsToldOfTheWholeAndOnRequest) {
     ASSERT_EQ(put("/garden/a", "abc", {{"x-amz-checksum-crc32", "NSRBwg=="}}).status, 200u);
     EXPECT_FALSE(get("/garden/a").headers.has("x-amz-checksum-crc32"));

@@ -10,6 +10,7 @@
 #include "s3/format.h"
 #include "s3/object_headers.h"
 #include "s3/permissions.h"
+#include "s3/version.h"
 #include "store/disk.h"
 
 namespace garden::s3 {
@@ -29,8 +30,9 @@ std::expected<store::ObjectName, aws::Refusal> read_source(const http::Request& 
     constexpr std::string_view version = "?versionId=";
     const std::string_view field = request.headers.get("x-amz-copy-source");
     std::string_view path = field;
+    std::optional<std::string> named;
     if (const std::size_t at = path.rfind(version); at != std::string_view::npos) {
-        if (auto refused = refuse_version(path.substr(at + version.size()))) return std::unexpected(*refused);
+        named = version_id(path.substr(at + version.size()));
         path = path.substr(0, at);
     }
     const auto decoded = percent_decode(path);
@@ -44,7 +46,8 @@ std::expected<store::ObjectName, aws::Refusal> read_source(const http::Request& 
         return std::unexpected(bad_source("Invalid copy source bucket name", field));
     }
     if (slash + 1 == name.size()) return std::unexpected(bad_source("Invalid copy source object key", field));
-    return store::ObjectName{std::string(name.substr(0, slash)), std::string(name.substr(slash + 1))};
+    return store::ObjectName{std::string(name.substr(0, slash)), std::string(name.substr(slash + 1)),
+                             std::move(named)};
 }
 
 std::expected<store::Bucket, aws::Refusal> find_source_bucket(const Call& call,
@@ -60,6 +63,15 @@ std::optional<aws::Refusal> refuse_copying(const Call& call, const store::Bucket
                                            const store::ObjectInfo& object) {
     if (auto refused = refuse_reading(call.identity, bucket, &object)) return refused;
     return refuse_source(call.request, object);
+}
+
+std::expected<store::OpenObject, aws::Refusal> open_object(const Call& call, const store::Bucket& bucket,
+                                                           const store::ObjectName& name) {
+    auto opened = call.context.objects.open(name);
+    if (opened) return std::move(*opened);
+    // Which of the reasons it is, the version alone knows.
+    const auto found = find_object(call, bucket, name);
+    return std::unexpected(found ? refusal(opened.error()) : found.error());
 }
 
 Result<> read_pieces(const std::vector<store::Piece>& pieces, std::uint64_t offset, std::uint64_t length,

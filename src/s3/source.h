@@ -10,8 +10,8 @@
 
 namespace garden::s3 {
 
-// What x-amz-copy-source names: percent-encoded, with or without a slash before it, and a version behind it
-// that can only be "null".
+// What x-amz-copy-source names: percent-encoded, with or without a slash before it, perhaps with a
+// version behind it.
 std::expected<store::ObjectName, aws::Refusal> read_source(const http::Request& request);
 
 // The bucket of a source: NoSuchBucket; AccessDenied where x-amz-source-expected-bucket-owner is not its
@@ -23,6 +23,10 @@ std::expected<store::Bucket, aws::Refusal> find_source_bucket(const Call& call,
 // read it, or the conditions x-amz-copy-source-if-* do not hold.
 std::optional<aws::Refusal> refuse_copying(const Call& call, const store::Bucket& bucket,
                                            const store::ObjectInfo& object);
+
+// The object of this name, which may have a version, with its pieces; refusals as of find_object().
+std::expected<store::OpenObject, aws::Refusal> open_object(const Call& call, const store::Bucket& bucket,
+                                                           const store::ObjectName& name);
 
 // Octets [offset, offset + length) of an object, given to `take` in order and in pieces of at most 1 MiB.
 Result<> read_pieces(const std::vector<store::Piece>& pieces, std::uint64_t offset, std::uint64_t length,

@@ -7,6 +7,7 @@
 #include "s3/errors.h"
 #include "s3/object_headers.h"
 #include "s3/operations.h"
+#include "s3/version.h"
 
 namespace garden::s3 {
 namespace {
@@ -38,6 +39,7 @@ class ObjectIntake final : public Intake {
         http::Response response;
         response.headers.add("ETag", quoted(put->etag));
         add_checksum(put->attributes.checksum, response.headers);
+        add_version(*call_.found, put->attributes.version_id, response.headers);
         return response;
     }
 
