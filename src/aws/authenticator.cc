@@ -47,9 +47,12 @@ std::size_t count(const http::Headers& headers, std::string_view name) {
 std::optional<std::int64_t> signing_time(const http::Headers& headers) {
     if (const auto given = net::canonical_value(headers.all(), "x-amz-date"))
         return net::parse_amz_time(*given);
-    const std::string_view date = headers.get("Date");
-    if (const auto seconds = net::parse_amz_time(trim(date))) return seconds;
-    return http::parse_http_date(date);
+    const std::string_view date = trim(headers.get("Date"));
+    if (const auto seconds = net::parse_amz_time(date)) return seconds;
+    // Botocore writes the zone of mail (RFC 5322 3.3) where HTTP has GMT.
+    constexpr std::string_view zone = "-0000";
+    if (!date.ends_with(zone)) return http::parse_http_date(date);
+    return http::parse_http_date(std::string(date.substr(0, date.size() - zone.size())) + "GMT");
 }
 
 Or<Claim> read_header(const http::Request& request) {

@@ -78,12 +78,6 @@ std::optional<aws::Refusal> add_field(std::vector<store::Grant>& grants, std::st
     return std::nullopt;
 }
 
-std::optional<aws::Refusal> check_canned(std::string_view acl) {
-    if (std::ranges::find(kPrivate, acl) != kPrivate.end()) return std::nullopt;
-    if (std::ranges::find(kWithGroups, acl) != kWithGroups.end()) return no_groups();
-    return invalid_argument("", "x-amz-acl", acl);
-}
-
 std::optional<aws::Refusal> add_element(std::vector<store::Grant>& grants, std::string_view owner,
                                         const XmlElement& grant) {
     const XmlElement* grantee = grant.child("Grantee");
@@ -110,7 +104,7 @@ Grants wished(const Call& call, std::string_view body) {
     if (!has_acl_field(call.request.headers)) {
         return std::unexpected(refusal("MissingSecurityHeader"));
     }
-    return grants_of_header(call.request.headers, owner);
+    return grants_of_header(call.request.headers, owner, Groups::refused);
 }
 
 void write_grant(XmlWriter& xml, std::string_view grantee, std::string_view permission) {
@@ -135,7 +129,14 @@ std::expected<store::ObjectInfo, aws::Refusal> find_allowed(const Call& call, st
 
 }  // namespace
 
-Grants grants_of_header(const http::Headers& headers, std::string_view owner) {
+std::optional<aws::Refusal> check_canned(std::string_view acl, Groups groups) {
+    if (std::ranges::find(kPrivate, acl) != kPrivate.end()) return std::nullopt;
+    if (std::ranges::find(kWithGroups, acl) == kWithGroups.end())
+        return invalid_argument("", "x-amz-acl", acl);
+    return groups == Groups::ignored ? std::nullopt : std::optional(no_groups());
+}
+
+Grants grants_of_header(const http::Headers& headers, std::string_view owner, Groups groups) {
     std::vector<store::Grant> grants;
     for (const auto& [field, permission] : kGrantFields) {
         if (!headers.has(field)) continue;
@@ -148,7 +149,7 @@ Grants grants_of_header(const http::Headers& headers, std::string_view owner) {
         }
     }
     if (headers.has("x-amz-acl")) {
-        if (auto refused = check_canned(headers.get("x-amz-acl")))
+        if (auto refused = check_canned(headers.get("x-amz-acl"), groups))
             return std::unexpected(*std::move(refused));
     }
     return grants;

@@ -19,7 +19,7 @@ std::string grant(const std::string& grantee, const std::string& permission) {
            grantee + "</ID></Grantee><Permission>" + permission + "</Permission></Grant>";
 }
 std::string refused(const http::Headers& headers) {
-    const auto grants = grants_of_header(headers, "EGOWNER");
+    const auto grants = grants_of_header(headers, "EGOWNER", Groups::refused);
     return grants ? "" : grants.error().code;
 }
 http::Headers fields(const Fields& list) {
@@ -36,12 +36,13 @@ TEST(Acl, WhatIsWrittenIsRead) {
 TEST(Acl, OfHeaderFields) {
     EXPECT_EQ(grants_of_header(
                   fields({{"x-amz-grant-read", "id=\"EGA\", id=EGB"}, {"x-amz-grant-write", "id=EGOWNER"}}),
-                  "EGOWNER"),
+                  "EGOWNER", Groups::refused),
               (Grants{{"EGA", "READ"}, {"EGB", "READ"}}));
     for (const char* canned : {"private", "bucket-owner-read", "bucket-owner-full-control"}) {
         EXPECT_EQ(refused(fields({{"x-amz-acl", canned}})), "") << canned;
     }
     EXPECT_EQ(refused(fields({{"x-amz-acl", "public-read"}})), "AccessControlListNotSupported");
+    EXPECT_EQ(grants_of_header(fields({{"x-amz-acl", "public-read"}}), "EGOWNER", Groups::ignored), Grants{});
     EXPECT_EQ(refused(fields({{"x-amz-acl", "nonsense"}})), "InvalidArgument");
     EXPECT_EQ(
         refused(fields({{"x-amz-grant-read", "uri=\"http://acs.amazonaws.com/groups/global/AllUsers\""}})),

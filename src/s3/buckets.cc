@@ -97,14 +97,20 @@ Refused check_wishes(const http::Headers& headers) {
                    "BucketOwnerPreferred says that.");
 }
 
-// Why a bucket of a name that is taken cannot be made.
-aws::Refusal taken(const Call& call) {
+// Why a bucket of a name that is taken cannot be made. One's own can be made again, as in us-east-1: nothing changes.
+std::optional<aws::Refusal> taken(const Call& call) {
     const auto bucket = call.context.buckets.find(call.bucket);
     if (!bucket) return refusal(bucket.error());
-    const bool own = *bucket && owns(call.identity, **bucket);
-    aws::Refusal refused = refusal(own ? "BucketAlreadyOwnedByYou" : "BucketAlreadyExists");
+    if (*bucket && owns(call.identity, **bucket)) return std::nullopt;
+    aws::Refusal refused = refusal("BucketAlreadyExists");
     refused.details = {{"BucketName", call.bucket}};
     return refused;
+}
+
+http::Response made(const Call& call) {
+    http::Response response;
+    response.headers.add("Location", "/" + call.bucket);
+    return response;
 }
 
 http::Response with_region(http::Response response) {
@@ -135,19 +141,20 @@ Answer create_bucket(const Call& call, std::string_view body) {
     }
     if (auto refused = check_configuration(body)) return std::unexpected(*std::move(refused));
     if (auto refused = check_wishes(call.request.headers)) return std::unexpected(*std::move(refused));
-    const auto grants = grants_of_header(call.request.headers, call.identity.access_key);
+    const auto grants = grants_of_header(call.request.headers, call.identity.access_key, Groups::ignored);
     if (!grants) return std::unexpected(grants.error());
 
     const auto created = call.context.buckets.create(call.bucket, call.identity.access_key);
-    if (!created && created.error().code == ErrorCode::conflict) return std::unexpected(taken(call));
+    if (!created && created.error().code == ErrorCode::conflict) {
+        if (auto refused = taken(call)) return std::unexpected(*std::move(refused));
+        return made(call);
+    }
     if (!created) return std::unexpected(refusal(created.error()));
     if (!grants->empty()) {
         const auto granted = call.context.buckets.set_grants(call.bucket, *grants);
         if (!granted) return std::unexpected(refusal(granted.error()));
     }
-    http::Response response;
-    response.headers.add("Location", "/" + call.bucket);
-    return response;
+    return made(call);
 }
 
 Answer head_bucket(const Call& /*call*/) {

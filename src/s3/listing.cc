@@ -64,10 +64,18 @@ class Listing {
     Listing(std::string_view root, const Call& call, const Query& query)
         : xml_(root), call_(call), query_(query) {
         xml_.text("Name", call.bucket);
-        name("Prefix", query.prefix);
     }
 
     XmlWriter& xml() { return xml_; }
+
+    // Of version 1, botocore decodes all but the prefix: there it is written as it is, where XML can hold it.
+    void plain_prefix() {
+        if (is_printable(query_.prefix) || query_.prefix == "\n") {
+            xml_.text("Prefix", query_.prefix);
+        } else {
+            name("Prefix", query_.prefix);
+        }
+    }
 
     // A key, or what stands beside keys.
     void name(std::string_view element, std::string_view value) {
@@ -158,6 +166,7 @@ Answer list_objects(const Call& call) {
     const auto page = list(call, *query, marker);
     if (!page) return std::unexpected(page.error());
     Listing listing("ListBucketResult", call, *query);
+    listing.plain_prefix();
     listing.name("Marker", marker);
     listing.settings(page->truncated);
     // Without a delimiter the last key is the next marker, and S3 leaves it to the client to see that.
@@ -186,6 +195,7 @@ Answer list_objects_v2(const Call& call) {
     if (!page) return std::unexpected(page.error());
 
     Listing listing("ListBucketResult", call, *query);
+    listing.name("Prefix", query->prefix);
     if (token) listing.xml().text("ContinuationToken", *token);
     if (!start_after.empty()) listing.name("StartAfter", start_after);
     listing.xml().number("KeyCount", page->objects.size() + page->prefixes.size());
@@ -218,6 +228,7 @@ Answer list_object_versions(const Call& call) {
         page = *std::move(listed);
     }
     Listing listing("ListVersionsResult", call, *query);
+    listing.name("Prefix", query->prefix);
     listing.name("KeyMarker", key_marker);
     listing.xml().text("VersionIdMarker", version_marker);
     listing.settings(page.truncated);

@@ -132,7 +132,8 @@ TEST_F(ListingTest, EncodingTypeUrl) {
     store_all({"a b/+%,봄\x01", "z"});
     const Answered answer = get("/garden?encoding-type=url&prefix=a%20b/&marker=a%20");
     EXPECT_EQ(answer.xml.text_of("EncodingType"), "url");
-    EXPECT_EQ(answer.xml.text_of("Prefix"), "a%20b/");
+    EXPECT_EQ(answer.xml.text_of("Prefix"), "a b/") << "which botocore does not decode";
+    EXPECT_EQ(get("/garden?encoding-type=url&prefix=a%20b/&list-type=2").xml.text_of("Prefix"), "a%20b/");
     EXPECT_EQ(answer.xml.text_of("Marker"), "a%20");
     EXPECT_EQ(keys(answer), Strings{"a%20b/%2B%25%2C%EB%B4%84%01"});
     EXPECT_EQ(percent_decode(keys(answer)[0]), "a b/+%,봄\x01");

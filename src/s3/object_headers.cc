@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "s3/acl.h"
 #include "s3/digests.h"
 #include "s3/errors.h"
 #include "s3/tags.h"
@@ -28,12 +29,12 @@ constexpr std::array kStorageClasses = {
 using MaybeRefusal = std::optional<aws::Refusal>;
 
 MaybeRefusal refuse_acl(const http::Headers& headers) {
-    // With ACLs off, S3 takes these two and no other.
-    const std::string_view acl = headers.get("x-amz-acl");
-    const bool canned = !acl.empty() && acl != "private" && acl != "bucket-owner-full-control";
+    if (headers.has("x-amz-acl")) {
+        if (auto refused = check_canned(headers.get("x-amz-acl"), Groups::ignored)) return refused;
+    }
     const bool granted = std::ranges::any_of(
         headers.all(), [](const auto& field) { return to_lower(field.first).starts_with("x-amz-grant-"); });
-    if (canned || granted) return refusal("AccessControlListNotSupported");
+    if (granted) return refusal("AccessControlListNotSupported");
     return std::nullopt;
 }
 
@@ -93,6 +94,7 @@ std::expected<Tags, aws::Refusal> read_tags(std::string_view text) {
 
 // The codings of the object itself: aws-chunked is the request's.
 std::string stored_coding(std::string_view field) {
+    if (to_lower(field).find("aws-chunked") == std::string::npos) return std::string(field);
     std::string kept;
     for (const std::string_view item : split(field, ',')) {
         const std::string_view coding = trim(item);

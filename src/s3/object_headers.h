@@ -26,7 +26,7 @@ struct Description {
     std::map<std::string, std::string> tags;
 };
 
-// Refuses what the header asks for and this server has not (encryption, object locks, canned ACLs), and what
+// Refuses what the header asks for and this server has not (encryption, object locks, grants), and what
 // it says wrongly (MetadataTooLarge, InvalidTag, InvalidStorageClass, …). The storage classes of S3 are
 // accepted and kept as STANDARD, the only one there is, which is what answers say.
 std::expected<Description, aws::Refusal> describe(const http::Request& request);

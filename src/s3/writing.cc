@@ -54,6 +54,11 @@ class ObjectIntake final : public Intake {
 
 std::expected<std::unique_ptr<Intake>, aws::Refusal> put_object(const Call& call,
                                                                 std::optional<std::uint64_t> length) {
+    // A client that lost its upload id must not put a part in the place of the whole.
+    if (const auto number = call.parameter("partNumber")) {
+        return std::unexpected(
+            invalid_argument("A part needs the uploadId of its upload.", "partNumber", *number));
+    }
     auto description = describe(call.request);
     if (!description) return std::unexpected(std::move(description.error()));
     if (auto refused = refuse_length(length)) return std::unexpected(std::move(*refused));

@@ -84,7 +84,8 @@ TEST_F(WritingTest, WhatDoesNotAgreeIsNotStored) {
     EXPECT_EQ(refused({{"x-amz-meta-long", std::string(2048, 'x')}}), "MetadataTooLarge");
     EXPECT_EQ(refused({{"x-amz-server-side-encryption", "AES256"}}), "NotImplemented");
     EXPECT_EQ(refused({{"x-amz-object-lock-mode", "GOVERNANCE"}}), "InvalidRequest");
-    EXPECT_EQ(refused({{"x-amz-acl", "public-read"}}), "AccessControlListNotSupported");
+    EXPECT_EQ(refused({{"x-amz-acl", "nonsense"}}), "InvalidArgument");
+    EXPECT_EQ(refused({{"x-amz-grant-read", "id=EGOTHER"}}), "AccessControlListNotSupported");
     EXPECT_EQ(refused({{"x-amz-storage-class", "ATTIC"}}), "InvalidStorageClass");
     EXPECT_EQ(refused({{"x-amz-tagging", "a=1&a=2"}}), "InvalidTag");
     EXPECT_EQ(refused({{"x-amz-tagging", "a=%"}}), "InvalidArgument");

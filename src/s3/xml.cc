@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kNamespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 constexpr std::size_t kMostOctets = std::size_t{2} << 20;
 constexpr std::size_t kMostLevels = 8;
-constexpr std::size_t kMostElements = 20'000;
+constexpr std::size_t kMostElements = 60'000;
 
 void append_escaped(std::string& out, std::string_view text) {
     for (const char c : text) {
