@@ -12,8 +12,6 @@ from garden import Garden  # noqa: E402
 from s3_garden import GARDEN_BUCKET, MAIN, Bucket, client_of  # noqa: E402
 from wire import Wire  # noqa: E402
 
-numbers = itertools.count(1)
-
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
@@ -59,9 +57,10 @@ def reader(server, reader_pair):
     return client_of(server.s3_url, reader_pair)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_name():
     """Names of buckets that nobody has."""
+    numbers = itertools.count(1)
     return lambda: f"test-bucket-{next(numbers)}"
 
 
@@ -84,9 +83,9 @@ def bucket(new_bucket):
 
 
 @pytest.fixture(scope="module")
-def shared_bucket(s3, wire):
+def shared_bucket(s3, wire, new_name):
     """A bucket of MAIN for all tests of a module, which take care of its keys."""
-    bucket = Bucket(s3, f"test-module-{next(numbers)}", wire)
+    bucket = Bucket(s3, new_name(), wire)
     bucket.call("create_bucket")
     return bucket
 

@@ -15,9 +15,9 @@ KEYS = [
 
 
 @pytest.fixture(scope="module")
-def filled(s3, wire):
+def filled(s3, wire, new_name):
     """A bucket in which every one of the keys has an object of its own, and no others are."""
-    bucket = Bucket(s3, "test-all-keys", wire)
+    bucket = Bucket(s3, new_name(), wire)
     bucket.call("create_bucket")
     return bucket.fill(*KEYS)
 

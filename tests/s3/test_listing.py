@@ -33,13 +33,13 @@ def start(operation: str, key: str) -> dict:
 
 
 @pytest.fixture(scope="module")
-def make(s3, wire):
+def make(s3, wire, new_name):
     """A bucket with these keys; one for all tests that ask for the same."""
     made: dict[tuple[str, ...], Bucket] = {}
 
     def make(*keys: str) -> Bucket:
         if keys not in made:
-            made[keys] = Bucket(s3, f"test-listing-{len(made)}", wire)
+            made[keys] = Bucket(s3, new_name(), wire)
             made[keys].call("create_bucket")
             made[keys].fill(*keys)
         return made[keys]
