@@ -39,5 +39,22 @@ TEST(Text, SplitAndTrim) {
     EXPECT_EQ(trim("  "), "");
 }
 
+TEST(Text, HexadecimalComesBack) {
+    EXPECT_EQ(from_hex("00ff7F"), std::string("\0\xFF\x7F", 3));
+    EXPECT_EQ(from_hex(""), "");
+    EXPECT_EQ(from_hex("0"), std::nullopt);
+    EXPECT_EQ(from_hex("0g"), std::nullopt);
+}
+
+TEST(Text, TheNextCharacterIsTheNextInOrderOfOctets) {
+    EXPECT_EQ(next_character("/"), "0");
+    EXPECT_EQ(next_character("\x7F"), "\u0080");
+    EXPECT_EQ(next_character("\u07FF"), "\u0800");
+    EXPECT_EQ(next_character("\uD7FF"), "\uE000") << "no surrogates between";
+    EXPECT_EQ(next_character("\uFFFF"), "\U00010000");
+    EXPECT_EQ(next_character("\U0010FFFF"), "");
+    EXPECT_LT(std::string("봄"), next_character("봄"));
+}
+
 }  // namespace
 }  // namespace garden
