@@ -62,7 +62,7 @@ DOCUMENTS = {
 def test_documents_that_delete_nothing(kept, document):
     start = time.monotonic()
     answer = delete(kept, document)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
     assert answer.status == 400
     assert answer.code in (
         "MalformedXML",
@@ -322,7 +322,7 @@ def test_many_slow_bodies_hold_up_nobody(kept):
     start = time.monotonic()
     kept.put("fast", b"fast")
     assert kept.read("fast") == b"fast"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 10
     for line in lines:
         line.send(body[3:])
     assert {line.answer("PUT").status for line in lines} == {200}
