@@ -1,5 +1,6 @@
 #include "base/thread_pool.h"
 
+#include <limits>
 #include <utility>
 
 namespace garden {
@@ -12,9 +13,17 @@ ThreadPool::ThreadPool(std::size_t threads, std::size_t queue_limit) : queue_lim
 ThreadPool::~ThreadPool() { stop(); }
 
 bool ThreadPool::try_submit(std::move_only_function<void()> task) {
+    return push(std::move(task), queue_limit_);
+}
+
+bool ThreadPool::submit(std::move_only_function<void()> task) {
+    return push(std::move(task), std::numeric_limits<std::size_t>::max());
+}
+
+bool ThreadPool::push(std::move_only_function<void()> task, std::size_t limit) {
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || queue_.size() >= queue_limit_) return false;
+        if (stopping_ || queue_.size() >= limit) return false;
         queue_.push_back(std::move(task));
     }
     ready_.notify_one();

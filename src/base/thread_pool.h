@@ -23,12 +23,16 @@ class ThreadPool {
     // was called. A task must not throw.
     [[nodiscard]] bool try_submit(std::move_only_function<void()> task);
 
+    // The same without regard to the limit, for tasks that go on with what was taken already.
+    [[nodiscard]] bool submit(std::move_only_function<void()> task);
+
     // Takes no more tasks, finishes those that wait, and joins. May be called once or more.
     void stop();
 
     std::size_t waiting() const;
 
   private:
+    bool push(std::move_only_function<void()> task, std::size_t limit);
     void work();
 
     const std::size_t queue_limit_;

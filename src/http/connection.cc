@@ -289,8 +289,19 @@ struct Connection<Transport>::Streamed {
 // everything.
 template <typename Transport>
 auto Connection<Transport>::stream_body() -> Task<Outcome> {
-    parser_.limit_body(route_->body_limit);
     Streamed streamed;
+    const Outcome outcome = co_await pour(streamed);
+    if (streamed.sink) {
+        // It may have large files to remove: not on the thread of all sockets.
+        auto drop = [&streamed] { streamed.sink.reset(); };
+        co_await run_on_pool(shared_.pool, loop_.context.get_executor(), drop, Admit::always);
+    }
+    co_return outcome;
+}
+
+template <typename Transport>
+auto Connection<Transport>::pour(Streamed& streamed) -> Task<Outcome> {
+    parser_.limit_body(route_->body_limit);
     streamed.last = !body_pending_;
     if (body_pending_) {
         const Outcome fed = feed_piece(streamed);
@@ -340,7 +351,9 @@ auto Connection<Transport>::pass_on(Streamed& streamed) -> Task<Outcome> {
         // On a worker, for it may have files to remove.
         if (answer_) streamed.sink.reset();
     };
-    const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work);
+    // A body that was begun is not broken off because others wait.
+    const Admit admit = streamed.sink ? Admit::always : Admit::if_room;
+    const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work, admit);
     if (!ran) answer_ = status_response(503);
     streamed.piece.clear();
     body_share_.give_back();

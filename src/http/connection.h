@@ -37,6 +37,7 @@ class Connection final : public Watched {
     Task<Outcome> read_body();
     struct Streamed;
     Task<Outcome> stream_body();
+    Task<Outcome> pour(Streamed& streamed);
     Outcome feed_piece(Streamed& streamed);
     Task<Outcome> pass_on(Streamed& streamed);
     void run_sink(Streamed& streamed);

@@ -11,17 +11,23 @@
 
 namespace garden::http {
 
-// Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full.
+// Whether work is refused when the pool's queue is full; what goes on with a request that was taken is not.
+enum class Admit { if_room, always };
+
+// Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full or it was
+// stopped.
 template <typename Work>
-Task<bool> run_on_pool(ThreadPool& pool, Executor executor, Work& work) {
+Task<bool> run_on_pool(ThreadPool& pool, Executor executor, Work& work, Admit admit = Admit::if_room) {
     return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void(bool)>(
-        [&pool, &work, executor](auto handler) {
+        [&pool, &work, executor, admit](auto handler) {
             // Shared: a refused task is destroyed with everything that it holds.
             auto resume = std::make_shared<decltype(handler)>(std::move(handler));
-            const bool taken = pool.try_submit([&work, executor, resume]() mutable {
+            auto task = [&work, executor, resume]() mutable {
                 work();
                 asio::post(executor, [resume = std::move(resume)] { std::move (*resume)(true); });
-            });
+            };
+            const bool taken = admit == Admit::always ? pool.submit(std::move(task))
+                                                      : pool.try_submit(std::move(task));
             if (!taken) asio::post(executor, [resume] { std::move (*resume)(false); });
         },
         awaiting);

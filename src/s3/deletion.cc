@@ -52,14 +52,17 @@ Removed remove_current(const Call& call, const std::string& key, const http::Hea
     return std::unexpected(guard.refused() ? *guard.refused() : refuse_removal(removed.error()));
 }
 
-// S3 does not mind that a version is gone, but a bucket that never kept any has none to ask for.
+// A bucket that never kept versions has none to ask for; elsewhere S3 does not mind that one is gone.
+Refused refuse_version(const Call& call, const std::string& version) {
+    if (version.empty() || call.found->versioning != store::Versioning::off) return std::nullopt;
+    return refusal("NoSuchVersion");
+}
+
 Removed remove_version(const Call& call, const std::string& key, const std::string& version) {
-    if (!version.empty() && call.found->versioning == store::Versioning::off) {
-        return std::unexpected(refusal("NoSuchVersion"));
-    }
-    const auto removed = call.context.objects.remove_version({call.bucket, key, version});
+    if (auto refused = refuse_version(call, version)) return std::unexpected(*std::move(refused));
+    const auto removed = call.context.objects.remove_versions(call.bucket, {{call.bucket, key, version}});
     if (!removed) return std::unexpected(refuse_removal(removed.error()));
-    return *removed;
+    return removed->front();
 }
 
 std::expected<Wishes, aws::Refusal> read_wishes(std::string_view body) {
@@ -83,40 +86,58 @@ std::expected<Wishes, aws::Refusal> read_wishes(std::string_view body) {
     return wishes;
 }
 
-// Each for itself.
-Removed remove_one(const Call& call, const Wish& wish) {
-    if (wish.version) return remove_version(call, wish.key, *wish.version);
+// One whose fate is its own: it names an ETag.
+void remove_matching(const Call& call, Wish& wish) {
     http::Headers conditions;
     conditions.add("if-match", wish.etag);
-    return remove_current(call, wish.key, conditions);
+    if (auto removed = remove_current(call, wish.key, conditions)) {
+        wish.removal = *std::move(removed);
+    } else {
+        wish.refused = std::move(removed).error();
+    }
 }
 
-// All that name neither a version nor a condition go in one transaction; of the others each has a fate of its
-// own.
+// Says of each wish what became of it.
+void settle(const std::vector<Wish*>& wishes, const Result<std::vector<store::Removal>>& removed) {
+    for (std::size_t i = 0; i < wishes.size(); ++i) {
+        if (removed) {
+            wishes[i]->removal = (*removed)[i];
+        } else {
+            wishes[i]->refused = refuse_removal(removed.error());
+        }
+    }
+}
+
+// All that name a version go in one transaction, and all that name neither a version nor an ETag in another; a key
+// that is named twice goes once.
 void remove_all(const Call& call, std::vector<Wish>& wishes) {
-    std::map<std::string, store::Removal> plain;
+    std::vector<Wish*> plain;
+    std::vector<Wish*> of_versions;
+    std::map<std::string, const Wish*> first;
+    std::vector<std::string> keys;
+    std::vector<store::ObjectName> names;
     for (Wish& wish : wishes) {
         if (wish.key.size() > kKeyLimit) {
             wish.refused = refusal("KeyTooLongError");
-        } else if (!wish.version && wish.etag.empty()) {
-            plain.try_emplace(wish.key);
-        } else if (auto removed = remove_one(call, wish)) {
-            wish.removal = *std::move(removed);
-        } else {
-            wish.refused = std::move(removed).error();
+        } else if (wish.version) {
+            wish.refused = refuse_version(call, *wish.version);
+            if (wish.refused) continue;
+            of_versions.push_back(&wish);
+            names.push_back({call.bucket, wish.key, wish.version});
+        } else if (!wish.etag.empty()) {
+            remove_matching(call, wish);
+        } else if (first.try_emplace(wish.key, &wish).second) {
+            plain.push_back(&wish);
+            keys.push_back(wish.key);
         }
     }
-    if (plain.empty()) return;
-    const std::vector<std::string> keys(std::views::keys(plain).begin(), std::views::keys(plain).end());
-    const auto removed = call.context.objects.remove(call.bucket, keys);
-    for (std::size_t i = 0; removed && i < keys.size(); ++i) plain[keys[i]] = (*removed)[i];
+    if (!names.empty()) settle(of_versions, call.context.objects.remove_versions(call.bucket, names));
+    if (!keys.empty()) settle(plain, call.context.objects.remove(call.bucket, keys));
     for (Wish& wish : wishes) {
-        if (wish.refused || wish.version || !wish.etag.empty()) continue;
-        if (removed) {
-            wish.removal = plain[wish.key];
-        } else {
-            wish.refused = refuse_removal(removed.error());
-        }
+        const auto same = first.find(wish.key);
+        if (wish.version || !wish.etag.empty() || same == first.end()) continue;
+        wish.refused = same->second->refused;
+        wish.removal = same->second->removal;
     }
 }
 

@@ -1,6 +1,7 @@
 // Of this room alone: which operation a request asks for.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <variant>
 
@@ -8,6 +9,10 @@
 #include "s3/permissions.h"
 
 namespace garden::s3 {
+
+// Octets of a document at most: of lists of many objects or parts, and of all others.
+inline constexpr std::size_t kLongDocument = std::size_t{2} << 20;
+inline constexpr std::size_t kShortDocument = std::size_t{256} << 10;
 
 enum class Target { service, bucket, object };
 
@@ -22,6 +27,7 @@ struct Entry {
     std::variant<Operation, DocumentOperation, IntakeOperation> run;
     // The checksum of its header is not that of the body, but of the object that the request makes.
     bool checksum_of_object = false;
+    std::size_t document_limit = kShortDocument;
 };
 
 // Null where S3 has no such operation: MethodNotAllowed.

@@ -15,8 +15,7 @@
 namespace garden::s3 {
 namespace {
 
-constexpr std::size_t kDocumentLimit = std::size_t{2} << 20;  // octets
-constexpr std::size_t kKeyLimit = 1024;                       // octets
+constexpr std::size_t kKeyLimit = 1024;  // octets
 
 using Refused = std::optional<aws::Refusal>;
 
@@ -42,9 +41,11 @@ class DocumentSink final : public http::BodySink {
     }
 
   private:
+    // Of a body that nobody asked for, nothing is kept.
     Result<> take(std::string_view octets) {
-        too_long_ = octets.size() > kDocumentLimit - body_.size();
-        if (too_long_) return fail(ErrorCode::too_large, "the document is longer than 2 MiB");
+        if (std::holds_alternative<Operation>(entry_.run)) return {};
+        too_long_ = octets.size() > entry_.document_limit - body_.size();
+        if (too_long_) return fail(ErrorCode::too_large, "the document is too long");
         body_ += octets;
         return {};
     }

@@ -35,7 +35,10 @@ std::expected<store::ObjectName, aws::Refusal> read_source(const http::Request& 
         named = version_id(path.substr(at + version.size()));
         path = path.substr(0, at);
     }
-    const auto decoded = percent_decode(path);
+    // In form encoding, as S3 reads it and s5cmd writes it: a plus is a space.
+    std::string spaced(path);
+    std::ranges::replace(spaced, '+', ' ');
+    const auto decoded = percent_decode(spaced);
     if (!decoded || !is_utf8(*decoded)) {
         return std::unexpected(bad_source("Invalid copy source encoding.", field));
     }

@@ -1,5 +1,7 @@
 #include "store/object_rows.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -78,8 +80,10 @@ Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::stri
                                              std::size_t most) {
     const auto rows = transaction.run(
         "SELECT key, size, etag, content_type, modified_at, metadata, attributes FROM objects "
-        "WHERE bucket = $1 AND key >= $2 AND key > $3 ORDER BY key LIMIT $4",
-        {std::string(bucket), std::string(first), std::string(after), static_cast<std::int64_t>(most)});
+        "WHERE bucket = $1 AND key >= $2 AND key <> $3 ORDER BY key LIMIT $4",
+        // One bound, for SQLite seeks by one alone and walks over what lies before the other.
+        {std::string(bucket), std::string(std::max(first, after)), std::string(after),
+         static_cast<std::int64_t>(most)});
     if (!rows) return std::unexpected(rows.error());
     std::vector<ObjectInfo> listed;
     listed.reserve(rows->size());

@@ -407,40 +407,55 @@ Result<std::vector<Removal>> Objects::remove(std::string_view bucket, const std:
     return removals;
 }
 
-Result<Removal> Objects::remove_version(const ObjectName& name) {
-    const std::string version = name.version.value_or("");
-    Removal removal;
+Result<Removal> Objects::remove_version(Transaction& transaction, const ObjectName& name,
+                                        std::vector<Change>& changes) {
+    Removal removal{.version_id = name.version.value_or("")};
+    const std::string& version = removal.version_id;
+    const auto current = read_object(transaction, name.bucket, name.key);
+    if (!current) return std::unexpected(current.error());
+    const bool is_current = *current && (*current)->attributes.version_id == version;
+    if (is_current) {
+        if (auto done = remove_current(transaction, **current, changes); !done)
+            return std::unexpected(done.error());
+    } else {
+        const auto kept = read_version(transaction, name.bucket, name.key, version);
+        if (!kept) return std::unexpected(kept.error());
+        if (!*kept) return removal;
+        removal.marker = (*kept)->marker;
+        if (auto done = delete_version(transaction, name.bucket, name.key, version, clock_.now()); !done)
+            return std::unexpected(done.error());
+    }
+    removal.existed = true;
+    if (*current && !is_current) return removal;
+    auto promoted = promote(transaction, name.bucket, name.key);
+    if (!promoted) return std::unexpected(promoted.error());
+    if (!*promoted) return removal;
+    changes.push_back({Change::Kind::put, std::move(**promoted)});
+    if (auto done = index_(transaction, changes.back()); !done) return std::unexpected(done.error());
+    return removal;
+}
+
+Result<std::vector<Removal>> Objects::remove_versions(std::string_view bucket,
+                                                      const std::vector<ObjectName>& names) {
+    std::vector<std::string> keys;
+    for (const ObjectName& name : names) keys.push_back(name.key);
+    std::vector<Removal> removals;
     std::vector<Change> changes;
-    const auto locks = lock_keys(name.bucket, std::span(&name.key, 1));
-    const RecentObjects<OpenObject>::Change changing(recent_, name.bucket, std::span(&name.key, 1));
+    const auto locks = lock_keys(bucket, keys);
+    const RecentObjects<OpenObject>::Change changing(recent_, bucket, keys);
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         changes.clear();
-        removal = {.version_id = version};
-        auto current = read_object(transaction, name.bucket, name.key);
-        if (!current) return std::unexpected(current.error());
-        const bool is_current = *current && (*current)->attributes.version_id == version;
-        if (is_current) {
-            removal.existed = true;
-            if (auto done = remove_current(transaction, **current, changes); !done) return done;
-        } else {
-            const auto kept = read_version(transaction, name.bucket, name.key, version);
-            if (!kept) return std::unexpected(kept.error());
-            if (!*kept) return {};
-            removal.existed = true;
-            removal.marker = (*kept)->marker;
-            if (auto done = delete_version(transaction, name.bucket, name.key, version, clock_.now()); !done)
-                return done;
+        removals.clear();
+        for (const ObjectName& name : names) {
+            auto removal = remove_version(transaction, name, changes);
+            if (!removal) return std::unexpected(removal.error());
+            removals.push_back(std::move(*removal));
         }
-        if (*current && !is_current) return {};
-        auto promoted = promote(transaction, name.bucket, name.key);
-        if (!promoted) return std::unexpected(promoted.error());
-        if (!*promoted) return {};
-        changes.push_back({Change::Kind::put, std::move(**promoted)});
-        return index_(transaction, changes.back());
+        return {};
     });
     if (!written) return std::unexpected(written.error());
     for (const Change& change : changes) after_(change);
-    return removal;
+    return removals;
 }
 
 Result<VersionPage> Objects::versions(const VersionQuery& query) {

@@ -125,8 +125,9 @@ class Objects {
     // versions gets delete markers. The precondition, which may be empty, is asked for each key.
     Result<std::vector<Removal>> remove(std::string_view bucket, const std::vector<std::string>& keys,
                                         const Precondition& precondition = {});
-    // Removes one version for ever. Where it was the current one, the newest that is left becomes current.
-    Result<Removal> remove_version(const ObjectName& name);
+    // Removes versions for ever, in one transaction, and says what became of each. Where one was current, the newest
+    // that is left becomes current. Each name has a version.
+    Result<std::vector<Removal>> remove_versions(std::string_view bucket, const std::vector<ObjectName>& names);
     Result<ListPage> list(const ListQuery& query);
     Result<VersionPage> versions(const VersionQuery& query);
 
@@ -141,6 +142,8 @@ class Objects {
     Locks lock_keys(std::string_view bucket, std::span<const std::string> keys);
     Result<> write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts);
     Result<ObjectInfo> commit(const ObjectName& name, Change& change, const Work& work);
+    Result<Removal> remove_version(Transaction& transaction, const ObjectName& name,
+                                   std::vector<Change>& changes);
     Result<> remove_current(Transaction& transaction, const ObjectInfo& current, std::vector<Change>& changes);
     Result<OpenObject> open_anew(const ObjectName& name);
     Result<std::shared_ptr<const int>> open_part(const BlobPart& part);

@@ -1,5 +1,6 @@
 #include "store/uploads.h"
 
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -110,7 +111,7 @@ class UploadLister {
                 "SELECT id, bucket, key, owner, initiated_at, content_type, metadata, attributes FROM uploads "
                 "WHERE bucket = $1 AND key >= $2 AND (key > $3 OR (key = $3 AND $4 <> '' AND id > $4)) "
                 "ORDER BY key, id LIMIT $5",
-                {query_.bucket, query_.prefix, key, id, static_cast<std::int64_t>(kBatch)});
+                {query_.bucket, std::max(query_.prefix, key), key, id, static_cast<std::int64_t>(kBatch)});
             if (!rows) return std::unexpected(rows.error());
             if (rows->empty()) return std::move(page_);
             for (const Row& row : *rows) {

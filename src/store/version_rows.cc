@@ -1,6 +1,7 @@
 #include "store/version_rows.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include <fmt/format.h>
@@ -14,10 +15,22 @@ namespace garden::store {
 namespace {
 
 constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kTimeDigits = 16;  // hexadecimal, of the microseconds that an id begins with
 
 // Ids in the order of their beginnings, with enough behind the time that none can be guessed.
 std::string new_version_id(Timestamp now) {
     return fmt::format("{:016x}", to_micros(now)) + to_hex(random_octets(8));
+}
+
+// When the version of this id began. Of "null", and of what is no id, the end of time: where a listing goes on from
+// a version that is gone, rather twice than never.
+std::int64_t time_of_id(std::string_view id) {
+    std::int64_t micros = 0;
+    const std::string_view digits = id.substr(0, kTimeDigits);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), micros, 16);
+    const bool is_time =
+        error == std::errc() && digits.size() == kTimeDigits && end == digits.data() + digits.size();
+    return is_time ? micros : std::numeric_limits<std::int64_t>::max();
 }
 
 // Columns: key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id.
@@ -117,11 +130,10 @@ class VersionLister {
     Result<> find_start() {
         if (!query_.after_version) return {};
         const auto rows = transaction_.run(
-            "SELECT modified_at FROM versions WHERE bucket = $1 AND key = $2 AND version_id = $3 UNION ALL "
-            "SELECT modified_at FROM objects WHERE bucket = $1 AND key = $2 ORDER BY modified_at LIMIT 1",
+            "SELECT modified_at FROM versions WHERE bucket = $1 AND key = $2 AND version_id = $3",
             {query_.bucket, query_.after_key, *query_.after_version});
         if (!rows) return std::unexpected(rows.error());
-        before_ = rows->empty() ? 0 : rows->front().integer(0);
+        before_ = rows->empty() ? time_of_id(*query_.after_version) : rows->front().integer(0);
         seen_key_ = query_.after_key;
         return {};
     }
@@ -130,13 +142,13 @@ class VersionLister {
     Result<std::vector<Row>> next_rows() {
         return transaction_.run(
             "SELECT * FROM (SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, attributes, "
-            "0 AS marker, '' AS version_id FROM objects WHERE bucket = $1 AND key >= $2 AND key >= $3 AND "
+            "0 AS marker, '' AS version_id FROM objects WHERE bucket = $1 AND key >= $2 AND "
             "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS present "
             "UNION ALL SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, attributes, "
-            "marker, version_id FROM versions WHERE bucket = $1 AND key >= $2 AND key >= $3 AND "
+            "marker, version_id FROM versions WHERE bucket = $1 AND key >= $2 AND "
             "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS past) AS every "
             "ORDER BY key, modified_at DESC LIMIT $5",
-            {query_.bucket, query_.prefix, key_, before_, static_cast<std::int64_t>(kBatch)});
+            {query_.bucket, std::max(query_.prefix, key_), key_, before_, static_cast<std::int64_t>(kBatch)});
     }
 
     // False: the page is complete.

@@ -33,6 +33,9 @@ class VersionsTest : public testing::Test {
         return objects_.put("garden", key, octets, {})->attributes.version_id;
     }
     Removal remove(const std::string& key) { return objects_.remove("garden", {key})->front(); }
+    Removal remove_version(const std::string& key, const std::string& version) {
+        return objects_.remove_versions("garden", {{"garden", key, version}})->front();
+    }
     Bytes read(const std::string& key, const std::string& version) {
         const auto opened = objects_.open(ObjectName{"garden", key, version});
         if (!opened) return "none";
@@ -78,8 +81,8 @@ TEST_F(VersionsTest, ARemovalIsAMarkerThatCanBeTakenAway) {
     EXPECT_TRUE(objects_.find({"garden", "a"})->marker);
     EXPECT_EQ(listed({.bucket = "garden"}), "a-! a+ end");
     EXPECT_EQ(buckets_.remove("garden").error().code, ErrorCode::conflict);
-    const auto undone = objects_.remove_version({"garden", "a", removal.version_id});
-    EXPECT_TRUE(undone->marker);
+    const auto undone = remove_version("a", removal.version_id);
+    EXPECT_TRUE(undone.marker);
     EXPECT_EQ(objects_.read("garden", "a"), "one");
     EXPECT_EQ(told_, (std::vector<std::string>{"put a", "removed a", "put a"}));
     expect_well();
@@ -89,11 +92,11 @@ TEST_F(VersionsTest, TheNewestThatIsLeftBecomesCurrent) {
     put("a", "one");
     const std::string second = put("a", "two");
     const std::string third = put("a", "three");
-    EXPECT_TRUE(objects_.remove_version({"garden", "a", second})->existed);
+    EXPECT_TRUE(remove_version("a", second).existed);
     EXPECT_EQ(objects_.read("garden", "a"), "three");
-    EXPECT_TRUE(objects_.remove_version({"garden", "a", third})->existed);
+    EXPECT_TRUE(remove_version("a", third).existed);
     EXPECT_EQ(objects_.read("garden", "a"), "one");
-    EXPECT_FALSE(objects_.remove_version({"garden", "a", third})->existed) << "idempotent";
+    EXPECT_FALSE(remove_version("a", third).existed) << "idempotent";
     clock_.advance(std::chrono::hours(5));
     EXPECT_EQ(objects_.sweep(std::chrono::hours(1)), 2u);
     EXPECT_EQ(objects_.read("garden", "a"), "one");
@@ -132,6 +135,29 @@ TEST_F(VersionsTest, TheListGoesOnWhereAPageEnded) {
     }
     EXPECT_EQ(all, "a+! a+ more | a+ b-! more | b+ c/1+! more | c/2+! end | ");
     EXPECT_EQ(listed({.bucket = "garden", .after_key = "a"}), "b-! b+ c/1+! c/2+! end");
+}
+
+TEST_F(VersionsTest, ABucketIsEmptiedPageByPage) {
+    for (int i = 0; i < 6; ++i) put("a", "a" + std::to_string(i));
+    for (int i = 0; i < 3; ++i) remove("b");
+    put("c", "c");
+    VersionQuery query{.bucket = "garden", .most = 2};
+    bool more = true;
+    for (int pages = 0; more; ++pages) {
+        ASSERT_LT(pages, 20);
+        const auto page = objects_.versions(query).value();
+        std::vector<ObjectName> names;
+        for (const Version& version : page.versions) {
+            names.push_back({"garden", version.object.key, version.object.attributes.version_id});
+        }
+        ASSERT_TRUE(objects_.remove_versions("garden", names));
+        query.after_key = page.last_key;
+        query.after_version = page.last_version;
+        more = page.truncated;
+    }
+    EXPECT_EQ(listed({.bucket = "garden"}), "end");
+    EXPECT_TRUE(buckets_.remove("garden"));
+    expect_well();
 }
 
 }  // namespace
