@@ -346,7 +346,8 @@ Result<ObjectInfo> Objects::copy(const ObjectName& from, const ObjectName& to, c
 }
 
 Result<ObjectInfo> Objects::change(std::string_view bucket, std::string_view key,
-                                   const std::function<void(Attributes&)>& edit) {
+                                   const std::function<void(Attributes&)>& edit,
+                                   const Precondition& precondition) {
     const ObjectName name{std::string(bucket), std::string(key)};
     const auto locks = lock_keys(bucket, std::span(&name.key, 1));
     const RecentObjects<OpenObject>::Change changing(recent_, bucket, std::span(&name.key, 1));
@@ -355,6 +356,9 @@ Result<ObjectInfo> Objects::change(std::string_view bucket, std::string_view key
         auto found = read_object(transaction, bucket, key);
         if (!found) return std::unexpected(found.error());
         if (!*found) return no_object(key);
+        if (precondition) {
+            if (auto held = precondition(&**found); !held) return held;
+        }
         changed = std::move(**found);
         edit(changed.attributes);
         if (auto valid = validate_said(changed); !valid) return valid;

@@ -118,9 +118,10 @@ class Objects {
     // say.
     Result<ObjectInfo> copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options = {});
     // Changes attributes of what is current: tags and grants. Neither the octets nor the time of the object change,
-    // and no index hears of it. `not_found`.
+    // and no index hears of it. `not_found`. What the precondition says, which may be empty.
     Result<ObjectInfo> change(std::string_view bucket, std::string_view key,
-                              const std::function<void(Attributes&)>& edit);
+                              const std::function<void(Attributes&)>& edit,
+                              const Precondition& precondition = {});
     // Removes what is current of the keys, in one transaction, and says what became of each; a bucket that keeps
     // versions gets delete markers. The precondition, which may be empty, is asked for each key.
     Result<std::vector<Removal>> remove(std::string_view bucket, const std::vector<std::string>& keys,
