@@ -242,6 +242,15 @@ aws::FindKey key_finder(const Settings& settings, access::AccessKeys& keys) {
     };
 }
 
+// A pair may have been removed, or another given in the environment, since the last start.
+Result<> release_orphans(const Settings& settings, access::AccessKeys& keys, store::Buckets& buckets) {
+    const auto all = keys.list();
+    if (!all) return std::unexpected(all.error());
+    std::vector<std::string> known = {settings.access_key};
+    for (const access::AccessKey& key : *all) known.push_back(key.access_key);
+    return buckets.release_orphans(known);
+}
+
 // The AWS listener: its services, routes and server. What it refers to outlives it.
 class AwsListener {
   public:
@@ -299,6 +308,7 @@ Result<> serve(const Settings& settings) {
     if (const auto swept = (*blobs)->sweep_temporary(); !swept) return swept;
     store::Buckets buckets(**database, clock);
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
+    if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     recommend::FewestViews recommender;
     store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
                            [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });

@@ -169,6 +169,7 @@ std::string next_character(std::string_view character) {
     constexpr std::uint32_t last = 0x10FFFF;
     // The bits of the first octet that belong to the code point, by the length of the sequence.
     constexpr std::array<std::uint32_t, 5> first_bits = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    if (character.empty() || character.size() >= first_bits.size()) return "";
     std::uint32_t point = static_cast<std::uint8_t>(character[0]) & first_bits[character.size()];
     for (const char c : character.substr(1)) point = point << 6 | (static_cast<std::uint8_t>(c) & 0x3F);
     if (point == last) return "";

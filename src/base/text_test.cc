@@ -53,6 +53,8 @@ TEST(Text, TheNextCharacterIsTheNextInOrderOfOctets) {
     EXPECT_EQ(next_character("\uD7FF"), "\uE000") << "no surrogates between";
     EXPECT_EQ(next_character("\uFFFF"), "\U00010000");
     EXPECT_EQ(next_character("\U0010FFFF"), "");
+    EXPECT_EQ(next_character(""), "");
+    EXPECT_EQ(next_character("\x80\x80\x80\x80\x80"), "");
     EXPECT_LT(std::string("봄"), next_character("봄"));
 }
 

@@ -355,7 +355,7 @@ auto Connection<Transport>::pass_on(Streamed& streamed) -> Task<Outcome> {
     const Admit admit = streamed.sink ? Admit::always : Admit::if_room;
     const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work, admit);
     if (!ran) answer_ = status_response(503);
-    streamed.piece.clear();
+    streamed.piece = Bytes{};
     body_share_.give_back();
     co_return answer_ ? Outcome::refused : Outcome::good;
 }

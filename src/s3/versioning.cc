@@ -33,7 +33,7 @@ Answer get_bucket_versioning(const Call& call) {
 Answer put_bucket_versioning(const Call& call, std::string_view body) {
     const auto status = read_status(body);
     if (!status) return std::unexpected(status.error());
-    if (call.found->owner.empty()) {
+    if (call.bucket == call.context.garden_bucket) {
         return std::unexpected(refusal(
             "NotImplemented", "The garden's own bucket keeps no versions: what is deleted from it is gone."));
     }

@@ -1,5 +1,7 @@
 #include "store/buckets.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -97,6 +99,20 @@ Result<> Buckets::remove(std::string_view name) {
             transaction.run("DELETE FROM buckets WHERE name = $1 RETURNING name", {bucket});
         if (!removed) return std::unexpected(removed.error());
         return removed->empty() ? Result<>(no_bucket(name)) : Result<>{};
+    });
+}
+
+Result<> Buckets::release_orphans(const std::vector<std::string>& access_keys) {
+    return database_.write([&](Transaction& transaction) -> Result<> {
+        const auto owners = transaction.run("SELECT DISTINCT owner FROM buckets WHERE owner <> ''");
+        if (!owners) return std::unexpected(owners.error());
+        for (const Row& row : *owners) {
+            if (std::ranges::find(access_keys, row.text(0)) != access_keys.end()) continue;
+            auto released = done(
+                transaction.run("UPDATE buckets SET owner = '' WHERE owner = $1", {row.text(0)}));
+            if (!released) return released;
+        }
+        return {};
     });
 }
 

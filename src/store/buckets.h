@@ -33,6 +33,8 @@ class Buckets {
     Result<std::vector<Bucket>> list();  // by name
     // With what was uploaded to it in parts and not completed. `not_found`; `conflict`: it holds objects or versions.
     Result<> remove(std::string_view name);
+    // Gives the buckets of owners that are not among these access keys to every key: nobody else could reach them.
+    Result<> release_orphans(const std::vector<std::string>& access_keys);
     Result<> set_grants(std::string_view name, const std::vector<Grant>& grants);         // `not_found`
     Result<> set_tags(std::string_view name, const std::map<std::string, std::string>& tags);  // `not_found`
 

@@ -48,6 +48,31 @@ Result<Digests> digest(int descriptor) {
     }
 }
 
+constexpr std::string_view kObjects =
+    "SELECT objects.key, objects.size, objects.etag, coalesce(sum(object_blobs.size), 0), "
+    "count(object_blobs.part), min(object_blobs.sha256) FROM objects LEFT JOIN object_blobs "
+    "ON object_blobs.bucket = objects.bucket AND object_blobs.key = objects.key "
+    "GROUP BY objects.bucket, objects.key, objects.size, objects.etag ORDER BY objects.bucket, objects.key";
+// But delete markers, which have no octets.
+constexpr std::string_view kVersions =
+    "SELECT versions.key, versions.size, versions.etag, coalesce(sum(version_blobs.size), 0), "
+    "count(version_blobs.part), min(version_blobs.sha256) FROM versions LEFT JOIN version_blobs "
+    "ON version_blobs.bucket = versions.bucket AND version_blobs.key = versions.key "
+    "AND version_blobs.version_id = versions.version_id WHERE versions.marker = 0 "
+    "GROUP BY versions.bucket, versions.key, versions.version_id, versions.size, versions.etag "
+    "ORDER BY versions.bucket, versions.key";
+
+Result<> read_objects(Transaction& transaction, std::string_view sql, std::vector<KnownObject>& objects) {
+    const auto rows = transaction.run(sql);
+    if (!rows) return std::unexpected(rows.error());
+    for (const Row& row : *rows) {
+        objects.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2),
+                           static_cast<std::uint64_t>(row.integer(3)),
+                           static_cast<std::size_t>(row.integer(4)), row.text(5)});
+    }
+    return {};
+}
+
 Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<KnownObject>& objects) {
     const auto blob_rows = transaction.run(
         "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) OR "
@@ -57,19 +82,8 @@ Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<Know
     for (const Row& row : *blob_rows) {
         blobs[row.text(0)] = {static_cast<std::uint64_t>(row.integer(1)), row.integer(2) != 0, {}};
     }
-    const auto object_rows = transaction.run(
-        "SELECT objects.key, objects.size, objects.etag, coalesce(sum(object_blobs.size), 0), "
-        "count(object_blobs.part), min(object_blobs.sha256) FROM objects LEFT JOIN object_blobs "
-        "ON object_blobs.bucket = objects.bucket AND object_blobs.key = objects.key "
-        "GROUP BY objects.bucket, objects.key, objects.size, objects.etag ORDER BY objects.bucket, "
-        "objects.key");
-    if (!object_rows) return std::unexpected(object_rows.error());
-    for (const Row& row : *object_rows) {
-        objects.push_back({row.text(0), static_cast<std::uint64_t>(row.integer(1)), row.text(2),
-                           static_cast<std::uint64_t>(row.integer(3)),
-                           static_cast<std::size_t>(row.integer(4)), row.text(5)});
-    }
-    return {};
+    if (auto read = read_objects(transaction, kObjects, objects); !read) return read;
+    return read_objects(transaction, kVersions, objects);
 }
 
 // Rows that only a damaged or edited catalog holds: the schema forbids them.

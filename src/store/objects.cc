@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "store/disk.h"
+#include "store/listing.h"
 #include "store/object_rows.h"
 #include "store/version_rows.h"
 
@@ -21,9 +23,6 @@ constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
 // Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are too many.
 constexpr std::size_t kOpenPieces = 16;
-constexpr std::size_t kBatch = 1000;
-// Rows that one read of a listing with a delimiter takes: most of them may be rolled up with the first.
-constexpr std::size_t kRolledBatch = 128;
 
 bool are_utf8(const std::map<std::string, std::string>& texts) {
     return std::ranges::all_of(
@@ -64,89 +63,6 @@ Result<std::vector<BlobPart>> read_any_parts(Transaction& transaction, const Ver
     if (version.latest) return read_parts(transaction, object.bucket, object.key);
     return read_version_parts(transaction, object.bucket, object.key, object.attributes.version_id);
 }
-
-// The least text that comes after all that begin with `prefix`; nothing if there is none. UTF-8 is in the order of
-// its code points.
-std::optional<std::string> after_all(std::string prefix) {
-    while (!prefix.empty()) {
-        std::size_t start = prefix.size() - 1;
-        while (start > 0 && (static_cast<unsigned char>(prefix[start]) & 0xC0) == 0x80) --start;
-        const std::string next = next_character(std::string_view(prefix).substr(start));
-        prefix.resize(start);
-        if (!next.empty()) return prefix + next;
-    }
-    return std::nullopt;
-}
-
-// The part of the key up to the first delimiter behind the prefix, that included; "" if it has none.
-std::string_view rolled_up(std::string_view key, const ListQuery& query) {
-    if (query.delimiter.empty()) return {};
-    const std::size_t at = key.find(query.delimiter, query.prefix.size());
-    return at == std::string_view::npos ? std::string_view{} : key.substr(0, at + query.delimiter.size());
-}
-
-// Walks the keys of one listing, and jumps over what is rolled up already.
-class Lister {
-  public:
-    Lister(Transaction& transaction, const ListQuery& query)
-        : transaction_(transaction), query_(query), first_(query.prefix), after_(query.after) {
-        if (!query.after.empty() && query.after.starts_with(query.prefix) &&
-            rolled_up(query.after, query) == query.after) {
-            jump_over(query.after);
-        }
-    }
-
-    Result<ListPage> page() {
-        while (!ended_) {
-            const auto batch = list_objects(transaction_, query_.bucket, first_, after_, batch_size());
-            if (!batch) return std::unexpected(batch.error());
-            ended_ = batch->empty();
-            for (const ObjectInfo& object : *batch) {
-                if (!take(object)) break;
-            }
-        }
-        return std::move(page_);
-    }
-
-  private:
-    std::size_t count() const { return page_.objects.size() + page_.prefixes.size(); }
-    std::size_t batch_size() const {
-        // One more than is wanted tells whether the page is the last.
-        const std::size_t largest = query_.delimiter.empty() ? kBatch : kRolledBatch;
-        return std::min(query_.most - count(), largest) + 1;
-    }
-
-    // False: the batch is no longer of use.
-    bool take(const ObjectInfo& object) {
-        ended_ = !object.key.starts_with(query_.prefix);
-        page_.truncated = !ended_ && count() == query_.most;
-        ended_ = ended_ || page_.truncated;
-        if (ended_) return false;
-        const std::string_view prefix = rolled_up(object.key, query_);
-        if (prefix.empty()) {
-            page_.objects.push_back(object);
-            page_.last = after_ = object.key;
-            return true;
-        }
-        page_.prefixes.emplace_back(prefix);
-        page_.last = prefix;
-        jump_over(page_.last);
-        return false;
-    }
-
-    void jump_over(const std::string& prefix) {
-        auto next = after_all(prefix);
-        ended_ = !next;
-        if (next) first_ = std::move(*next);
-    }
-
-    Transaction& transaction_;
-    const ListQuery& query_;
-    std::string first_;
-    std::string after_;
-    ListPage page_;
-    bool ended_ = false;
-};
 
 std::unexpected<Error> no_object(std::string_view key) {
     return fail(ErrorCode::not_found, fmt::format("there is no object {}", json_quote(key)));
@@ -463,7 +379,8 @@ Result<std::vector<Removal>> Objects::remove_versions(std::string_view bucket,
 }
 
 Result<VersionPage> Objects::versions(const VersionQuery& query) {
-    Result<VersionPage> page;
+    Result<VersionPage> page = VersionPage{};
+    if (query.most == 0) return page;
     const auto read = database_.read([&](Transaction& transaction) -> Result<> {
         page = list_versions(transaction, query);
         return {};
@@ -476,7 +393,7 @@ Result<ListPage> Objects::list(const ListQuery& query) {
     Result<ListPage> page = ListPage{};
     if (query.most == 0) return page;
     const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-        page = Lister(transaction, query).page();
+        page = list_page(transaction, query);
         return {};
     });
     if (!read) return std::unexpected(read.error());
@@ -536,9 +453,12 @@ Result<std::size_t> Objects::remove_marked() {
         return {};
     });
     if (!read) return std::unexpected(read.error());
-    for (const std::string& sha256 : marked) {
-        if (auto removed = blobs_.remove(sha256); !removed) return std::unexpected(removed.error());
-    }
+    // One that cannot be removed must not keep all others from it.
+    std::erase_if(marked, [&](const std::string& sha256) {
+        const auto removed = blobs_.remove(sha256);
+        if (!removed) log::warning("a blob cannot be removed", {{"reason", removed.error().message}});
+        return !removed;
+    });
     if (marked.empty()) return 0;
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         for (const std::string& sha256 : marked) {

@@ -269,7 +269,7 @@ TEST_F(ObjectsTest, ASweepThatWasCutShortIsFinishedByTheNext) {
     ASSERT_TRUE(objects_.remove("garden", {"a"}));
     clock_.advance(hours(2));
     disk_->before_step = [](std::string_view) -> Result<> { return fail(ErrorCode::io, "I/O error"); };
-    EXPECT_FALSE(objects_.sweep(hours(1)));
+    EXPECT_EQ(objects_.sweep(hours(1)), 0u) << "one that cannot be removed holds nobody up";
     disk_->before_step = [](std::string_view) { return Result<>{}; };
     EXPECT_TRUE(checked().problems.empty());
     EXPECT_EQ(objects_.sweep(hours(24)), 1u) << "whatever the grace";

@@ -9,13 +9,13 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "store/attributes_json.h"
+#include "store/delimiter.h"
 #include "store/object_rows.h"
 #include "store/statement.h"
 
 namespace garden::store {
 namespace {
 
-constexpr std::size_t kBatch = 1000;
 
 Result<Upload> to_upload(const Row& row) {
     auto metadata = texts_from_json(row.text(6));
@@ -98,63 +98,75 @@ Result<> release_part(Transaction& transaction, const std::string& id, int numbe
         {id, static_cast<std::int64_t>(number), to_micros(now)}));
 }
 
-// Walks the uploads of one listing in their order.
+// Walks the uploads of one listing in their order, and jumps over what is rolled up already.
 class UploadLister {
   public:
-    UploadLister(Transaction& transaction, const UploadQuery& query) : transaction_(transaction), query_(query) {}
+    UploadLister(Transaction& transaction, const UploadQuery& query)
+        : transaction_(transaction),
+          query_(query),
+          first_(query.prefix),
+          key_(query.after_key),
+          id_(query.after_id) {
+        if (!key_.empty() && rolled_up(key_, query.prefix, query.delimiter) == key_) jump_over(key_);
+    }
 
     Result<UploadPage> page() {
-        std::string key = query_.after_key;
-        std::string id = query_.after_id;
-        while (true) {
+        while (!ended_) {
             const auto rows = transaction_.run(
                 "SELECT id, bucket, key, owner, initiated_at, content_type, metadata, attributes FROM uploads "
                 "WHERE bucket = $1 AND key >= $2 AND (key > $3 OR (key = $3 AND $4 <> '' AND id > $4)) "
                 "ORDER BY key, id LIMIT $5",
-                {query_.bucket, std::max(query_.prefix, key), key, id, static_cast<std::int64_t>(kBatch)});
+                {query_.bucket, std::max(first_, key_), key_, id_,
+                 static_cast<std::int64_t>(batch_.next(query_.most - count()))});
             if (!rows) return std::unexpected(rows.error());
-            if (rows->empty()) return std::move(page_);
+            ended_ = rows->empty();
             for (const Row& row : *rows) {
                 auto upload = to_upload(row);
                 if (!upload) return std::unexpected(upload.error());
-                key = upload->key;
-                id = upload->id;
-                if (!take(std::move(*upload))) return std::move(page_);
+                if (!take(std::move(*upload))) break;
             }
         }
+        return std::move(page_);
     }
 
   private:
-    // False: the page is complete.
+    std::size_t count() const { return page_.uploads.size() + page_.prefixes.size(); }
+
+    // False: the batch is no longer of use.
     bool take(Upload upload) {
-        if (!upload.key.starts_with(query_.prefix)) return false;
-        const std::string prefix = rolled_up(upload.key);
-        const bool known = !prefix.empty() && (prefix == query_.after_key ||
-                                               (!page_.prefixes.empty() && page_.prefixes.back() == prefix));
-        if (known) return true;
-        if (page_.uploads.size() + page_.prefixes.size() == query_.most) {
-            page_.truncated = query_.most > 0;
+        ended_ = !upload.key.starts_with(query_.prefix);
+        page_.truncated = !ended_ && count() == query_.most;
+        ended_ = ended_ || page_.truncated;
+        if (ended_) return false;
+        const std::string prefix(rolled_up(upload.key, query_.prefix, query_.delimiter));
+        if (!prefix.empty()) {
+            page_.last_key = prefix;
+            page_.last_id.clear();
+            page_.prefixes.push_back(prefix);
+            jump_over(prefix);
             return false;
         }
-        page_.last_key = prefix.empty() ? upload.key : prefix;
-        page_.last_id = prefix.empty() ? upload.id : "";
-        if (prefix.empty()) {
-            page_.uploads.push_back(std::move(upload));
-        } else {
-            page_.prefixes.push_back(prefix);
-        }
+        page_.last_key = key_ = upload.key;
+        page_.last_id = id_ = upload.id;
+        page_.uploads.push_back(std::move(upload));
         return true;
     }
 
-    std::string rolled_up(const std::string& key) const {
-        if (query_.delimiter.empty()) return {};
-        const std::size_t at = key.find(query_.delimiter, query_.prefix.size());
-        return at == std::string::npos ? std::string() : key.substr(0, at + query_.delimiter.size());
+    void jump_over(const std::string& prefix) {
+        auto next = after_all(prefix);
+        ended_ = !next;
+        if (next) first_ = std::move(*next);
+        batch_.jumped();
     }
 
     Transaction& transaction_;
     const UploadQuery& query_;
+    std::string first_;
+    std::string key_;
+    std::string id_;
+    BatchSize batch_;
     UploadPage page_;
+    bool ended_ = false;
 };
 
 }  // namespace
@@ -225,7 +237,8 @@ Result<std::vector<UploadPart>> Uploads::parts(std::string_view id, int after, s
 }
 
 Result<UploadPage> Uploads::list(const UploadQuery& query) {
-    Result<UploadPage> page;
+    Result<UploadPage> page = UploadPage{};
+    if (query.most == 0) return page;
     const auto read = database_.read([&](Transaction& transaction) -> Result<> {
         page = UploadLister(transaction, query).page();
         return {};
@@ -267,19 +280,17 @@ Result<> Uploads::abort(std::string_view bucket, std::string_view key, std::stri
 }
 
 Result<std::size_t> Uploads::abandon(std::chrono::seconds age) {
-    std::size_t count = 0;
-    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run("SELECT id FROM uploads WHERE initiated_at < $1",
-                                          {to_micros(clock_.now() - age)});
-        if (!rows) return std::unexpected(rows.error());
-        count = rows->size();
-        for (const Row& row : *rows) {
-            if (auto ended = delete_upload(transaction, row.text(0), clock_.now()); !ended) return ended;
-        }
-        return {};
-    });
-    if (!written) return std::unexpected(written.error());
-    return count;
+    const auto rows = read_one(database_, "SELECT id FROM uploads WHERE initiated_at < $1",
+                               {to_micros(clock_.now() - age)});
+    if (!rows) return std::unexpected(rows.error());
+    // One a transaction: an upload may have 10,000 parts, and others wait for the writer.
+    for (const Row& row : *rows) {
+        const auto ended = database_.write([&](Transaction& transaction) {
+            return delete_upload(transaction, row.text(0), clock_.now());
+        });
+        if (!ended) return std::unexpected(ended.error());
+    }
+    return rows->size();
 }
 
 }  // namespace garden::store

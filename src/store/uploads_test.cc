@@ -140,6 +140,14 @@ TEST_F(UploadsTest, TheListIsByKeyAndTime) {
     EXPECT_EQ(uploads_.list({.bucket = "garden", .prefix = "a/"})->uploads.size(), 2u);
 }
 
+TEST_F(UploadsTest, ABucketWhoseOwnerIsGoneIsEverybodys) {
+    ASSERT_TRUE(buckets_.create("kept", "KEPT"));
+    ASSERT_TRUE(buckets_.create("left", "LEFT"));
+    ASSERT_TRUE(buckets_.release_orphans({"KEPT", "OTHER"}));
+    EXPECT_EQ(buckets_.find("kept").value()->owner, "KEPT");
+    EXPECT_EQ(buckets_.find("left").value()->owner, "");
+}
+
 TEST_F(UploadsTest, ABucketGoesWithItsUploadsButNotWithItsObjects) {
     ASSERT_TRUE(buckets_.create("other", "KEY"));
     EXPECT_EQ(buckets_.create("other", "KEY").error().code, ErrorCode::conflict);

@@ -1,8 +1,6 @@
 #include "store/version_rows.h"
 
 #include <algorithm>
-#include <charconv>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -14,43 +12,9 @@
 namespace garden::store {
 namespace {
 
-constexpr std::size_t kBatch = 1000;
-constexpr std::size_t kTimeDigits = 16;  // hexadecimal, of the microseconds that an id begins with
-
 // Ids in the order of their beginnings, with enough behind the time that none can be guessed.
 std::string new_version_id(Timestamp now) {
     return fmt::format("{:016x}", to_micros(now)) + to_hex(random_octets(8));
-}
-
-// When the version of this id began. Of "null", and of what is no id, the end of time: where a listing goes on from
-// a version that is gone, rather twice than never.
-std::int64_t time_of_id(std::string_view id) {
-    std::int64_t micros = 0;
-    const std::string_view digits = id.substr(0, kTimeDigits);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), micros, 16);
-    const bool is_time =
-        error == std::errc() && digits.size() == kTimeDigits && end == digits.data() + digits.size();
-    return is_time ? micros : std::numeric_limits<std::int64_t>::max();
-}
-
-// Columns: key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id.
-Result<Version> to_version(std::string_view bucket, const Row& row) {
-    Version version;
-    version.marker = row.integer(7) != 0;
-    version.object.bucket = bucket;
-    version.object.key = row.text(0);
-    version.object.size = static_cast<std::uint64_t>(row.integer(1));
-    version.object.etag = row.text(2);
-    version.object.content_type = row.text(3);
-    version.object.modified = from_micros(row.integer(4));
-    auto metadata = texts_from_json(row.text(5));
-    if (!metadata) return std::unexpected(metadata.error());
-    version.object.metadata = std::move(*metadata);
-    auto attributes = attributes_from_json(row.text(6));
-    if (!attributes) return std::unexpected(attributes.error());
-    version.object.attributes = std::move(*attributes);
-    if (version.marker) version.object.attributes.version_id = row.text(8);
-    return version;
 }
 
 Result<std::optional<Version>> only_version(std::string_view bucket, const Result<std::vector<Row>>& rows) {
@@ -104,94 +68,26 @@ Result<Timestamp> time_of_its_own(Transaction& transaction, const ObjectInfo* cu
     return from_micros(std::max(to_micros(now), last + 1));
 }
 
-// Walks the versions of one listing.
-class VersionLister {
-  public:
-    VersionLister(Transaction& transaction, const VersionQuery& query)
-        : transaction_(transaction), query_(query), key_(query.after_key) {}
-
-    Result<VersionPage> page() {
-        if (query_.most == 0) return std::move(page_);
-        if (auto found = find_start(); !found) return std::unexpected(found.error());
-        while (true) {
-            const auto rows = next_rows();
-            if (!rows) return std::unexpected(rows.error());
-            if (rows->empty()) return std::move(page_);
-            for (const Row& row : *rows) {
-                auto version = to_version(query_.bucket, row);
-                if (!version) return std::unexpected(version.error());
-                if (!take(std::move(*version))) return std::move(page_);
-            }
-        }
-    }
-
-  private:
-    // The listing goes on within a key where a version of it was named.
-    Result<> find_start() {
-        if (!query_.after_version) return {};
-        const auto rows = transaction_.run(
-            "SELECT modified_at FROM versions WHERE bucket = $1 AND key = $2 AND version_id = $3",
-            {query_.bucket, query_.after_key, *query_.after_version});
-        if (!rows) return std::unexpected(rows.error());
-        before_ = rows->empty() ? time_of_id(*query_.after_version) : rows->front().integer(0);
-        seen_key_ = query_.after_key;
-        return {};
-    }
-
-    // Rows of greater keys than key_, and of this key those older than before_.
-    Result<std::vector<Row>> next_rows() {
-        return transaction_.run(
-            "SELECT * FROM (SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, attributes, "
-            "0 AS marker, '' AS version_id FROM objects WHERE bucket = $1 AND key >= $2 AND "
-            "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS present "
-            "UNION ALL SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, attributes, "
-            "marker, version_id FROM versions WHERE bucket = $1 AND key >= $2 AND "
-            "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS past) AS every "
-            "ORDER BY key, modified_at DESC LIMIT $5",
-            {query_.bucket, std::max(query_.prefix, key_), key_, before_, static_cast<std::int64_t>(kBatch)});
-    }
-
-    // False: the page is complete.
-    bool take(Version version) {
-        const std::string& key = version.object.key;
-        if (!key.starts_with(query_.prefix)) return false;
-        key_ = key;
-        before_ = to_micros(version.object.modified);
-        version.latest = key != seen_key_;
-        seen_key_ = key;
-        const std::string prefix = rolled_up(key);
-        const bool known = !prefix.empty() && (prefix == query_.after_key ||
-                                               (!page_.prefixes.empty() && page_.prefixes.back() == prefix));
-        if (known) return true;
-        page_.truncated = page_.versions.size() + page_.prefixes.size() == query_.most;
-        if (page_.truncated) return false;
-        if (prefix.empty()) {
-            page_.last_key = key;
-            page_.last_version = version.object.attributes.version_id;
-            page_.versions.push_back(std::move(version));
-        } else {
-            page_.last_key = prefix;
-            page_.last_version.reset();
-            page_.prefixes.push_back(prefix);
-        }
-        return true;
-    }
-
-    std::string rolled_up(const std::string& key) const {
-        if (query_.delimiter.empty()) return {};
-        const std::size_t at = key.find(query_.delimiter, query_.prefix.size());
-        return at == std::string::npos ? std::string() : key.substr(0, at + query_.delimiter.size());
-    }
-
-    Transaction& transaction_;
-    const VersionQuery& query_;
-    std::string key_;
-    std::string seen_key_;
-    std::int64_t before_ = 0;
-    VersionPage page_;
-};
-
 }  // namespace
+
+Result<Version> to_version(std::string_view bucket, const Row& row) {
+    Version version;
+    version.marker = row.integer(7) != 0;
+    version.object.bucket = bucket;
+    version.object.key = row.text(0);
+    version.object.size = static_cast<std::uint64_t>(row.integer(1));
+    version.object.etag = row.text(2);
+    version.object.content_type = row.text(3);
+    version.object.modified = from_micros(row.integer(4));
+    auto metadata = texts_from_json(row.text(5));
+    if (!metadata) return std::unexpected(metadata.error());
+    version.object.metadata = std::move(*metadata);
+    auto attributes = attributes_from_json(row.text(6));
+    if (!attributes) return std::unexpected(attributes.error());
+    version.object.attributes = std::move(*attributes);
+    if (version.marker) version.object.attributes.version_id = row.text(8);
+    return version;
+}
 
 Result<Versioning> read_versioning(Transaction& transaction, std::string_view bucket) {
     const auto rows =
@@ -293,10 +189,6 @@ Result<std::optional<ObjectInfo>> promote(Transaction& transaction, std::string_
     if (auto gone = delete_version(transaction, bucket, key, version, object.modified); !gone)
         return std::unexpected(gone.error());
     return std::move(object);
-}
-
-Result<VersionPage> list_versions(Transaction& transaction, const VersionQuery& query) {
-    return VersionLister(transaction, query).page();
 }
 
 }  // namespace garden::store

@@ -12,6 +12,9 @@
 
 namespace garden::store {
 
+// A row of key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id.
+Result<Version> to_version(std::string_view bucket, const Row& row);
+
 Result<Versioning> read_versioning(Transaction& transaction, std::string_view bucket);  // `not_found`
 
 // Makes room for a new current object: gives it its version id and a time of its own, and keeps what has its key now
@@ -36,6 +39,5 @@ Result<> delete_version(Transaction& transaction, std::string_view bucket, std::
 // Makes the newest version current, unless it is a delete marker. For a key without a current object.
 Result<std::optional<ObjectInfo>> promote(Transaction& transaction, std::string_view bucket,
                                           std::string_view key);
-Result<VersionPage> list_versions(Transaction& transaction, const VersionQuery& query);
 
 }  // namespace garden::store

@@ -137,6 +137,27 @@ TEST_F(VersionsTest, TheListGoesOnWhereAPageEnded) {
     EXPECT_EQ(listed({.bucket = "garden", .after_key = "a"}), "b-! b+ c/1+! c/2+! end");
 }
 
+TEST_F(VersionsTest, TheListIsTheSameInPagesOfOne) {
+    ASSERT_TRUE(buckets_.set_versioning("garden", Versioning::off));
+    for (const char* key : {"a", "b", "c"}) put(key, key);
+    for (const Versioning versioning : {Versioning::off, Versioning::enabled, Versioning::suspended}) {
+        ASSERT_TRUE(buckets_.set_versioning("garden", versioning));
+        put("b", "new");
+        const auto all = objects_.versions({.bucket = "garden"})->versions;
+        VersionQuery query{.bucket = "garden", .most = 1};
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto page = objects_.versions(query).value();
+            ASSERT_EQ(page.versions.size(), 1u);
+            EXPECT_EQ(page.versions[0].object.key, all[i].object.key);
+            EXPECT_EQ(page.versions[0].object.attributes, all[i].object.attributes);
+            EXPECT_EQ(page.versions[0].latest, all[i].latest);
+            EXPECT_EQ(page.truncated, i + 1 < all.size());
+            query.after_key = page.last_key;
+            query.after_version = page.last_version;
+        }
+    }
+}
+
 TEST_F(VersionsTest, ABucketIsEmptiedPageByPage) {
     for (int i = 0; i < 6; ++i) put("a", "a" + std::to_string(i));
     for (int i = 0; i < 3; ++i) remove("b");
