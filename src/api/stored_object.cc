@@ -5,20 +5,12 @@
 
 #include "api/errors.h"
 #include "base/text.h"
+#include "s3/object_body.h"
 
 namespace garden::api {
 namespace {
 
 constexpr std::string_view kPages = "html/";
-
-http::FileBody body_of(const std::vector<store::Piece>& pieces) {
-    http::FileBody body;
-    for (const store::Piece& piece : pieces) {
-        const auto open = [piece]() -> std::shared_ptr<const int> { return piece.open().value_or(nullptr); };
-        body.parts.push_back({piece.descriptor, 0, piece.length, open});
-    }
-    return body;
-}
 
 // The content type of the upload, or by the extension where it names none.
 std::string content_type_of(const store::ObjectInfo& object) {
@@ -64,7 +56,7 @@ http::Response stored_object(Context& context, const http::Request& request, con
         .cache_control = "no-cache",
         .size = object.size,
         .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
-            return http::slice(body_of(pieces), offset, length);
+            return http::slice(s3::body_of(pieces), offset, length);
         }};
     http::Response response = http::respond_with(request, representation);
     if (key.starts_with(kPages)) {

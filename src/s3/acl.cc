@@ -8,6 +8,7 @@
 #include "s3/answers.h"
 #include "s3/errors.h"
 #include "s3/format.h"
+#include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/permissions.h"
 #include "s3/version.h"
@@ -45,14 +46,14 @@ aws::Refusal no_groups() {
 }
 
 aws::Refusal invalid_id(std::string_view id) {
-    return invalid_argument("Invalid id", "CanonicalUser/ID", id);
+    return invalid_argument("Invalid id", "CanonicalUser/ID", field_text(id));
 }
 
 // Adds a grant, unless it is the owner's, who has full control anyway.
 std::optional<aws::Refusal> add(std::vector<store::Grant>& grants, std::string_view owner,
                                 std::string_view grantee, std::string_view permission) {
-    if (grantee.empty() || grantee.size() > kMostGranteeOctets || !is_printable(grantee))
-        return invalid_id(grantee);
+    const bool text = is_utf8(grantee) && is_printable(grantee);
+    if (grantee.empty() || grantee.size() > kMostGranteeOctets || !text) return invalid_id(grantee);
     if (grantee == owner) return std::nullopt;
     store::Grant grant{.grantee = std::string(grantee), .permission = std::string(permission)};
     if (std::ranges::find(grants, grant) == grants.end()) grants.push_back(std::move(grant));
@@ -89,11 +90,6 @@ std::optional<aws::Refusal> add_element(std::vector<store::Grant>& grants, std::
     return add(grants, owner, trim(grantee->text_of("ID")), permission);
 }
 
-bool has_acl_field(const http::Headers& headers) {
-    return headers.has("x-amz-acl") ||
-           std::ranges::any_of(kGrantFields, [&](const auto& field) { return headers.has(field.first); });
-}
-
 // Of a request that sets the list of something that exists.
 Grants wished(const Call& call, std::string_view body) {
     const std::string owner = owner_id(*call.found);
@@ -128,6 +124,11 @@ std::expected<store::ObjectInfo, aws::Refusal> find_allowed(const Call& call, st
 }
 
 }  // namespace
+
+bool has_acl_field(const http::Headers& headers) {
+    return headers.has("x-amz-acl") ||
+           std::ranges::any_of(kGrantFields, [&](const auto& field) { return headers.has(field.first); });
+}
 
 std::optional<aws::Refusal> check_canned(std::string_view acl, Groups groups) {
     if (std::ranges::find(kPrivate, acl) != kPrivate.end()) return std::nullopt;
@@ -208,7 +209,8 @@ Answer put_object_acl(const Call& call, std::string_view body) {
     const Grants grants = wished(call, body);
     if (!grants) return std::unexpected(grants.error());
     const auto set = [&](store::Attributes& attributes) { attributes.grants = *grants; };
-    if (auto refused = change_object(call, *object, set)) return std::unexpected(*std::move(refused));
+    if (auto refused = change_object(call, *object, set, "WRITE_ACP"))
+        return std::unexpected(*std::move(refused));
     http::Response response;
     add_version(*call.found, object->attributes.version_id, response.headers);
     return response;

@@ -49,6 +49,7 @@ TEST(Acl, OfHeaderFields) {
         "AccessControlListNotSupported");
     EXPECT_EQ(refused(fields({{"x-amz-grant-read", "emailAddress=a@b.c"}})), "InvalidArgument");
     EXPECT_EQ(refused(fields({{"x-amz-grant-read", "id=A"}, {"x-amz-acl", "private"}})), "InvalidRequest");
+    EXPECT_EQ(refused(fields({{"x-amz-grant-read", "id=\"\xff\""}})), "InvalidArgument") << "no UTF-8";
 }
 
 TEST(Acl, DocumentsThatAreRefused) {
@@ -95,6 +96,25 @@ TEST_F(AclTest, AnObjectIsSharedWithAKey) {
     EXPECT_EQ(get("/owners-bucket/a?acl").xml.child("AccessControlList")->children.size(), 2u);
     ASSERT_EQ(put("/owners-bucket/a?acl", "", {{"x-amz-acl", "private"}}).status, 200u);
     EXPECT_EQ(send("GET", "/owners-bucket/a", "", {}, "EGOTHER").status, 403u);
+}
+
+TEST_F(AclTest, ABucketIsNotMadeWithAListThatCannotBe) {
+    EXPECT_EQ(put("/owners-bucket", "", {{"x-amz-grant-read", "id=\"\xff\""}}).code(), "InvalidArgument");
+    EXPECT_EQ(get("/owners-bucket").code(), "NoSuchBucket");
+}
+
+TEST_F(AclTest, OfABucketThatIsMadeAgain) {
+    const auto readable = [&] { return send("GET", "/owners-bucket", "", {}, "EGOTHER").status == 200; };
+    ASSERT_EQ(put("/owners-bucket").status, 200u);
+    EXPECT_EQ(put("/owners-bucket", "", {{"x-amz-grant-read", "id=EGOTHER"}}).status, 200u);
+    EXPECT_TRUE(readable());
+    EXPECT_EQ(put("/owners-bucket").status, 200u);
+    EXPECT_TRUE(readable()) << "nothing was said of the list";
+    EXPECT_EQ(put("/owners-bucket", "", {{"x-amz-acl", "private"}}).status, 200u);
+    EXPECT_FALSE(readable());
+    EXPECT_EQ(send("PUT", "/owners-bucket", "", {{"x-amz-grant-read", "id=EGOTHER"}}, "EGOTHER").code(),
+              "BucketAlreadyExists");
+    EXPECT_FALSE(readable());
 }
 
 TEST_F(AclTest, OfWhatIsNotThere) {

@@ -97,7 +97,7 @@ Refused check_wishes(const http::Headers& headers) {
                    "BucketOwnerPreferred says that.");
 }
 
-// Why a bucket of a name that is taken cannot be made. One's own can be made again, as in us-east-1: nothing changes.
+// Why a bucket of a name that is taken cannot be made. One's own can be made again, as in us-east-1.
 std::optional<aws::Refusal> taken(const Call& call) {
     const auto bucket = call.context.buckets.find(call.bucket);
     if (!bucket) return refusal(bucket.error());
@@ -145,12 +145,13 @@ Answer create_bucket(const Call& call, std::string_view body) {
     if (!grants) return std::unexpected(grants.error());
 
     const auto created = call.context.buckets.create(call.bucket, call.identity.access_key);
-    if (!created && created.error().code == ErrorCode::conflict) {
+    const bool again = !created && created.error().code == ErrorCode::conflict;
+    if (!created && !again) return std::unexpected(refusal(created.error()));
+    if (again) {
         if (auto refused = taken(call)) return std::unexpected(*std::move(refused));
-        return made(call);
     }
-    if (!created) return std::unexpected(refusal(created.error()));
-    if (!grants->empty()) {
+    // Made again, the bucket has the list that is asked for now; without a word of it, the one that it had.
+    if (again ? has_acl_field(call.request.headers) : !grants->empty()) {
         const auto granted = call.context.buckets.set_grants(call.bucket, *grants);
         if (!granted) return std::unexpected(refusal(granted.error()));
     }
@@ -164,7 +165,7 @@ Answer head_bucket(const Call& /*call*/) {
 }
 
 Answer delete_bucket(const Call& call) {
-    if (call.bucket == call.context.garden_bucket || call.found->owner.empty()) {
+    if (call.bucket == call.context.garden_bucket) {
         return std::unexpected(refusal("AccessDenied", "The garden's own bucket cannot be deleted."));
     }
     const auto removed = call.context.buckets.remove(call.bucket);

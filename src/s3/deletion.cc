@@ -10,6 +10,7 @@
 #include "s3/errors.h"
 #include "s3/format.h"
 #include "s3/operations.h"
+#include "s3/permissions.h"
 #include "s3/version.h"
 #include "s3/xml.h"
 
@@ -52,10 +53,14 @@ Removed remove_current(const Call& call, const std::string& key, const http::Hea
     return std::unexpected(guard.refused() ? *guard.refused() : refuse_removal(removed.error()));
 }
 
-// A bucket that never kept versions has none to ask for; elsewhere S3 does not mind that one is gone.
+// A bucket that never kept versions has none to ask for, but "null" is what is current, as without a version.
+// Elsewhere S3 does not mind that one is gone, and only the owner removes for good: to others WRITE gives
+// markers.
 Refused refuse_version(const Call& call, const std::string& version) {
-    if (version.empty() || call.found->versioning != store::Versioning::off) return std::nullopt;
-    return refusal("NoSuchVersion");
+    if (call.found->versioning == store::Versioning::off) {
+        return version.empty() ? Refused() : refusal("NoSuchVersion");
+    }
+    return owns(call.identity, *call.found) ? Refused() : refusal("AccessDenied");
 }
 
 Removed remove_version(const Call& call, const std::string& key, const std::string& version) {
@@ -108,8 +113,8 @@ void settle(const std::vector<Wish*>& wishes, const Result<std::vector<store::Re
     }
 }
 
-// All that name a version go in one transaction, and all that name neither a version nor an ETag in another; a key
-// that is named twice goes once.
+// All that name a version go in one transaction, and all that name neither a version nor an ETag in another;
+// a key that is named twice goes once.
 void remove_all(const Call& call, std::vector<Wish>& wishes) {
     std::vector<Wish*> plain;
     std::vector<Wish*> of_versions;

@@ -42,6 +42,13 @@ TEST_F(DeletionTest, TheOnlyVersionIsNull) {
     EXPECT_FALSE(has("garden", "a"));
 }
 
+TEST_F(DeletionTest, WhoMayWriteMayRemoveTheOnlyVersion) {
+    ASSERT_EQ(put("/plain-bucket", "", {{"x-amz-grant-write", "id=EGOTHER"}}).status, 200u);
+    store("plain-bucket", "a");
+    EXPECT_EQ(send("DELETE", "/plain-bucket/a?versionId=null", "", {}, "EGOTHER").status, 204u);
+    EXPECT_FALSE(has("plain-bucket", "a"));
+}
+
 TEST_F(DeletionTest, IfMatch) {
     store("garden", "a", "octets");
     EXPECT_EQ(send("DELETE", "/garden/a", "", {{"If-Match", "\"0\""}}).status, 412u);

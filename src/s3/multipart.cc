@@ -14,6 +14,7 @@
 #include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/parts.h"
+#include "s3/permissions.h"
 #include "s3/xml.h"
 
 namespace garden::s3 {
@@ -82,7 +83,11 @@ class PartIntake final : public Intake {
 std::expected<store::Upload, aws::Refusal> find_upload(const Call& call) {
     const std::string_view id = call.parameter("uploadId").value_or("");
     auto upload = call.context.uploads.find(call.bucket, call.key, id);
-    if (upload) return std::move(*upload);
+    if (upload) {
+        const bool allowed = upload->owner == call.identity.access_key || owns(call.identity, *call.found);
+        if (!allowed) return std::unexpected(refusal("AccessDenied"));
+        return std::move(*upload);
+    }
     aws::Refusal refused = refuse_upload(upload.error());
     if (refused.code == "NoSuchUpload") refused.details.emplace_back("UploadId", field_text(id));
     return std::unexpected(std::move(refused));
@@ -164,8 +169,9 @@ std::expected<std::unique_ptr<Intake>, aws::Refusal> upload_part(const Call& cal
 }
 
 Answer abort_multipart_upload(const Call& call) {
-    const std::string_view id = call.parameter("uploadId").value_or("");
-    const auto ended = call.context.uploads.abort(call.bucket, call.key, id);
+    const auto upload = find_upload(call);
+    if (!upload) return std::unexpected(upload.error());
+    const auto ended = call.context.uploads.abort(call.bucket, call.key, upload->id);
     if (!ended) return std::unexpected(refuse_upload(ended.error()));
     http::Response response;
     response.status = 204;

@@ -10,7 +10,8 @@
 
 namespace garden::s3 {
 
-// The upload that ?uploadId= names, of this bucket and key; NoSuchUpload.
+// The upload that ?uploadId= names, of this bucket and key; NoSuchUpload, or AccessDenied where neither it
+// nor the bucket is the caller's.
 std::expected<store::Upload, aws::Refusal> find_upload(const Call& call);
 
 // What an error of store::Uploads means: `not_found` is NoSuchUpload, `conflict` InvalidPart.

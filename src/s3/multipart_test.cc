@@ -210,6 +210,41 @@ TEST_F(MultipartTest, AbortedItIsGone) {
     EXPECT_EQ(get("/garden?uploads").all("Upload", "Key"), std::vector<std::string>{});
 }
 
+TEST_F(MultipartTest, AnUploadIsItsInitiatorsAndTheBucketsOwners) {
+    ASSERT_EQ(put("/shared-bucket", "",
+                  {{"x-amz-grant-write", "id=EGOTHER, id=EGTHIRD"}, {"x-amz-grant-read", "id=EGTHIRD"}})
+                  .status,
+              200u);
+    store("shared-bucket", "source", small_);
+    id_ = send("POST", "/shared-bucket/whole?uploads", "", {}, "EGOTHER").xml.text_of("UploadId");
+    const std::string upload = "/shared-bucket/whole?uploadId=" + id_;
+    const std::string document = "<CompleteMultipartUpload><Part><ETag>" + small_etag_ +
+                                 "</ETag><PartNumber>1</PartNumber></Part></CompleteMultipartUpload>";
+    ASSERT_EQ(send("PUT", upload + "&partNumber=1", small_, {}, "EGOTHER").status, 200u);
+    const auto third = [&](std::string method, const std::string& target, std::string_view body = {},
+                           const Fields& headers = {}) {
+        return send(std::move(method), target, body, headers, "EGTHIRD").code();
+    };
+    EXPECT_EQ(third("GET", upload), "AccessDenied");
+    EXPECT_EQ(third("PUT", upload + "&partNumber=1", "other"), "AccessDenied");
+    EXPECT_EQ(third("PUT", upload + "&partNumber=1", "", {{"x-amz-copy-source", "/shared-bucket/source"}}),
+              "AccessDenied");
+    EXPECT_EQ(third("POST", upload, document), "AccessDenied");
+    EXPECT_EQ(third("DELETE", upload), "AccessDenied");
+    EXPECT_EQ(send("GET", "/shared-bucket?uploads", "", {}, "EGTHIRD").all("Upload", "Key"),
+              std::vector<std::string>{"whole"});
+    EXPECT_EQ(send("GET", upload, "", {}, "EGOTHER").all("Part", "PartNumber"),
+              std::vector<std::string>{"1"});
+    EXPECT_EQ(get(upload).status, 200u) << "the bucket's owner";
+    EXPECT_EQ(send("POST", upload, document, {}, "EGOTHER").status, 200u);
+    EXPECT_EQ(objects_.read("shared-bucket", "whole"), small_);
+}
+
+TEST_F(MultipartTest, InTheGardenEveryKeyOwnsAnUpload) {
+    begin();
+    EXPECT_EQ(send("DELETE", target(), "", {}, "EGOTHER").status, 204u);
+}
+
 TEST_F(MultipartTest, UploadsAreListed) {
     for (const char* key : {"b/1", "a 1", "b/2", "c"}) {
         send("POST", "/garden/" + percent_encode_path(key) + "?uploads");

@@ -20,7 +20,7 @@ enum class Access {
     read_acl,   // READ_ACP
     write_acl,  // WRITE_ACP
     own,        // its owner's alone
-    by_object,  // the operation asks the object: may_read_object() and its like
+    by_object,  // the operation asks the object: refuse_reading(), refuse_object()
 };
 
 bool owns(const aws::Identity& identity, const store::Bucket& bucket);

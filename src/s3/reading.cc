@@ -5,13 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "s3/answers.h"
 #include "s3/conditions.h"
 #include "s3/digests.h"
 #include "s3/errors.h"
 #include "s3/format.h"
+#include "s3/object_body.h"
 #include "s3/object_headers.h"
 #include "s3/operations.h"
 #include "s3/parts.h"
@@ -50,36 +50,6 @@ std::optional<aws::Refusal> apply_overrides(const Call& call, http::Headers& hea
         headers.set(field, std::string(*value));
     }
     return std::nullopt;
-}
-
-// [offset, offset + length) of an object's pieces. Pieces that are not open yet are opened when they are
-// sent.
-http::Body body_of(const std::vector<store::Piece>& pieces, std::uint64_t offset, std::uint64_t length) {
-    http::FileBody body;
-    for (const store::Piece& piece : pieces) {
-        if (offset >= piece.length) {
-            offset -= piece.length;
-            continue;
-        }
-        if (length == 0) break;
-        http::FilePart part{.descriptor = piece.descriptor,
-                            .offset = offset,
-                            .length = std::min(length, piece.length - offset),
-                            .open = {}};
-        if (!part.descriptor) {
-            part.open = [open = piece.open]() -> std::shared_ptr<const int> {
-                auto opened = open();
-                if (opened) return *opened;
-                log::error("a piece of an object cannot be read", {{"reason", opened.error().message}});
-                return nullptr;
-            };
-        }
-        length -= part.length;
-        offset = 0;
-        body.parts.push_back(std::move(part));
-    }
-    if (body.parts.empty()) return Bytes{};
-    return body;
 }
 
 aws::Refusal beyond_the_end(const store::ObjectInfo& object, std::string_view range) {
@@ -164,7 +134,7 @@ Answer answer_with(const Call& call, const store::OpenObject& opened, const std:
         .size = object.size,
         .read = [&, &pieces = pieces](std::uint64_t offset, std::uint64_t wanted) -> Result<http::Body> {
             length = wanted;
-            return body_of(pieces, offset, wanted);
+            return http::slice(body_of(pieces), offset, wanted);
         }};
     http::Response response = http::respond_with(plain, representation);
     if (response.status == 412) return std::unexpected(refused_condition(plain.headers));

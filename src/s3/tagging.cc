@@ -32,7 +32,7 @@ Answer change_tags(const Call& call, const Tags& tags, http::Response done) {
     const auto object = find_object(call);
     if (!object) return std::unexpected(object.error());
     const auto set = [&](store::Attributes& attributes) { attributes.tags = tags; };
-    if (auto refused = change_object(call, *object, set)) return std::unexpected(*std::move(refused));
+    if (auto refused = change_object(call, *object, set, "")) return std::unexpected(*std::move(refused));
     add_version(*call.found, object->attributes.version_id, done.headers);
     return done;
 }

@@ -1,7 +1,9 @@
 #include "s3/version.h"
 
 #include "s3/answers.h"
+#include "s3/conditions.h"
 #include "s3/errors.h"
+#include "s3/permissions.h"
 
 namespace garden::s3 {
 
@@ -28,7 +30,11 @@ std::expected<store::ObjectInfo, aws::Refusal> find_object(const Call& call, con
         aws::Refusal refused = refuse_missing(call, bucket, version.error());
         return std::unexpected(refused.code == "NoSuchKey" ? refusal("NoSuchVersion") : std::move(refused));
     }
-    if (version->marker) return std::unexpected(refusal("MethodNotAllowed"));
+    if (version->marker) {
+        // Who may not list the bucket does not learn that it has one.
+        auto refused = refuse_reading(call.identity, bucket, nullptr);
+        return std::unexpected(refused ? *std::move(refused) : refusal("MethodNotAllowed"));
+    }
     return std::move(version->object);
 }
 
@@ -37,14 +43,25 @@ std::expected<store::ObjectInfo, aws::Refusal> find_object(const Call& call) {
 }
 
 std::optional<aws::Refusal> change_object(const Call& call, const store::ObjectInfo& object,
-                                          const std::function<void(store::Attributes&)>& edit) {
+                                          const std::function<void(store::Attributes&)>& edit,
+                                          std::string_view permission) {
     if (version_id(call.parameter("versionId"))) {
         const auto current = call.context.objects.head(call.bucket, call.key);
         if (!current || current->attributes.version_id != object.attributes.version_id) {
             return refusal("NotImplemented", "Only the current version of an object can be changed.");
         }
     }
-    const auto changed = call.context.objects.change(call.bucket, call.key, edit);
+    // What was found may have been replaced since, by something that is not the caller's to change.
+    Guard guard([&](const store::ObjectInfo* current) -> std::optional<aws::Refusal> {
+        if (current == nullptr) return refusal("NoSuchKey");
+        if (current->attributes.version_id != object.attributes.version_id || current->etag != object.etag) {
+            return refusal("OperationAborted");
+        }
+        if (permission.empty()) return std::nullopt;
+        return refuse_object(call.identity, *call.found, current, permission);
+    });
+    const auto changed = call.context.objects.change(call.bucket, call.key, edit, guard.precondition());
+    if (guard.refused()) return *guard.refused();
     if (!changed) return refusal(changed.error());
     return std::nullopt;
 }

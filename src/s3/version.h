@@ -28,8 +28,11 @@ std::expected<store::ObjectInfo, aws::Refusal> find_object(const Call& call, con
 std::expected<store::ObjectInfo, aws::Refusal> find_object(const Call& call);
 
 // Changes attributes of the object of the call, which find_object() gave. NotImplemented for a version that
-// is not the current one.
+// is not the current one; OperationAborted where the object was replaced since. `permission`, of the object's
+// grants, is asked for again where the change is made: AccessDenied; "" for what the bucket's owner alone
+// may.
 std::optional<aws::Refusal> change_object(const Call& call, const store::ObjectInfo& object,
-                                          const std::function<void(store::Attributes&)>& edit);
+                                          const std::function<void(store::Attributes&)>& edit,
+                                          std::string_view permission);
 
 }  // namespace garden::s3

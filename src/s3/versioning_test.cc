@@ -25,11 +25,11 @@ class VersioningTest : public ServiceTest {
         clock_.advance(std::chrono::seconds(1));
         return objects_.put("kept-bucket", key, octets, {}).value().attributes.version_id;
     }
-    Answered remove(const std::string& document) {
+    Answered remove(const std::string& document, std::string_view key = "EGOWNER") {
         ChecksumStream crc(ChecksumKind::crc32);
         crc.add(document);
         return send("POST", "/kept-bucket?delete", document,
-                    {{"x-amz-checksum-crc32", encode_base64(crc.finish())}});
+                    {{"x-amz-checksum-crc32", encode_base64(crc.finish())}}, key);
     }
 };
 
@@ -88,6 +88,29 @@ TEST_F(VersioningTest, AVersionIsDeletedForGood) {
     EXPECT_EQ(objects_.read("kept-bucket", "a"), "1");
     EXPECT_EQ(send("DELETE", "/kept-bucket/a?versionId=" + second).status, 204u) << "gone is gone";
     EXPECT_EQ(get("/kept-bucket?versions").all("Version", "VersionId"), Strings{first});
+}
+
+TEST_F(VersioningTest, OnlyTheOwnerDeletesForGood) {
+    const std::string first = add("a", "1");
+    add("a", "2");
+    ASSERT_EQ(put("/kept-bucket?acl", "", {{"x-amz-grant-write", "id=EGOTHER"}}).status, 200u);
+    EXPECT_EQ(send("DELETE", "/kept-bucket/a?versionId=" + first, "", {}, "EGOTHER").code(), "AccessDenied");
+    EXPECT_EQ(send("DELETE", "/kept-bucket/a?versionId=null", "", {}, "EGOTHER").code(), "AccessDenied");
+    const Answered many = remove("<Delete><Object><Key>a</Key><VersionId>" + first +
+                                     "</VersionId></Object><Object><Key>a</Key></Object></Delete>",
+                                 "EGOTHER");
+    EXPECT_EQ(many.all("Error", "Code"), Strings{"AccessDenied"});
+    EXPECT_EQ(many.all("Deleted", "DeleteMarker"), Strings{"true"}) << "which can be undone";
+    EXPECT_EQ(get("/kept-bucket?versions").all("Version", "Key").size(), 2u);
+}
+
+TEST_F(VersioningTest, AStrangerDoesNotLearnOfAMarker) {
+    add("a", "1");
+    const std::string marker(send("DELETE", "/kept-bucket/a").headers.get("x-amz-version-id"));
+    const std::string target = "/kept-bucket/a?versionId=" + marker;
+    EXPECT_EQ(get(target).code(), "MethodNotAllowed");
+    EXPECT_EQ(send("GET", target, "", {}, "EGOTHER").code(), "AccessDenied");
+    EXPECT_EQ(send("GET", "/kept-bucket/a?versionId=nonsense", "", {}, "EGOTHER").code(), "AccessDenied");
 }
 
 TEST_F(VersioningTest, ManyVersionsAreDeletedAtOnce) {
