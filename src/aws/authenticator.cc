@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "aws/refusals.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "net/sigv4.h"
 
@@ -15,6 +14,9 @@ namespace garden::aws {
 namespace {
 
 constexpr std::int64_t kMostSkew = 15 * 60;  // seconds
+// Octets of what a wrong signature was compared with that are sent back: an answer is not to be many times as
+// long as its request.
+constexpr std::size_t kMostExplanation = 8 * 1024;
 constexpr std::string_view kContentSha256 = "x-amz-content-sha256";
 
 template <typename T>
@@ -204,7 +206,6 @@ Or<PayloadKind> payload_kind(std::string_view hash) {
 Or<access::AccessKey> key_of(const FindKey& find_key, const std::string& access_key) {
     auto found = find_key(access_key);
     if (!found) {
-        log::error("access keys cannot be read", {{"error", found.error().message}});
         return std::unexpected(refusal_of(found.error()));
     }
     if (!*found) {
@@ -227,15 +228,17 @@ std::optional<Refusal> check_signature(const http::Request& request, const Claim
                                 claim.signature.signed_headers, claim.payload_hash, path_rule(scope)});
     const std::string text = net::string_to_sign(claim.time, scope, canonical);
     if (equal_constant_time(net::sign(key, text), claim.signature.signature)) return std::nullopt;
-    return Refusal{
+    Refusal refusal{
         403,
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided. Check your key and "
         "signing method.",
-        {{"AWSAccessKeyId", claim.signature.access_key},
-         {"StringToSign", text},
-         {"SignatureProvided", claim.signature.signature},
-         {"CanonicalRequest", canonical}}};
+        {{"AWSAccessKeyId", claim.signature.access_key}, {"SignatureProvided", claim.signature.signature}}};
+    for (const auto& [name, value] :
+         {std::pair("StringToSign", &text), std::pair("CanonicalRequest", &canonical)}) {
+        if (value->size() <= kMostExplanation) refusal.details.emplace_back(name, *value);
+    }
+    return refusal;
 }
 
 }  // namespace

@@ -154,6 +154,19 @@ TEST_F(AuthenticatorTest, AWrongSignatureIsExplainedWithoutTheSecret) {
     }
 }
 
+TEST_F(AuthenticatorTest, WhatIsTooLongIsNotSentBack) {
+    const auto explained = [&](std::size_t size) {
+        http::Request request = signed_request("GET", "/b/k", {{"a", std::string(size, '"')}});
+        request.method = "PUT";
+        const auto refused = authenticate(request);
+        EXPECT_EQ(refused.error().code, "SignatureDoesNotMatch");
+        EXPECT_NE(detail(refused.error(), "StringToSign"), "");
+        return detail(refused.error(), "CanonicalRequest").size();
+    };
+    EXPECT_GT(explained(7000), 7000u);
+    EXPECT_EQ(explained(8 * 1024), 0u);
+}
+
 TEST_F(AuthenticatorTest, SignsThePathOfAnyKey) {
     for (const char* target : {"/b/a/../c", "/b//x/", "/b/%ED%95%9C%20+%2B,(1).jpeg", "/b/%01%7F?versioning",
                                "/b?prefix=a%2Fb+c&marker="}) {
@@ -238,6 +251,9 @@ TEST_F(AuthenticatorTest, RefusesWhatIsNoSignatureOfVersion4) {
     EXPECT_EQ(with("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130523/us-east-1/s3/aws4_request,"
                    "SignedHeaders=host;range;x-amz-content-sha256;x-amz-date,Signature=00"),
               "400 AuthorizationHeaderMalformed");
+    EXPECT_EQ(with("AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,"
+                   "SignedHeaders=host;range;range;x-amz-content-sha256;x-amz-date,Signature=00"),
+              "400 AuthorizationHeaderMalformed");
     http::Request twice = amazons_get();
     twice.headers.add("authorization", std::string(twice.headers.get("Authorization")));
     EXPECT_EQ(refusal(twice), "400 AuthorizationHeaderMalformed");
@@ -313,6 +329,8 @@ TEST_F(AuthenticatorTest, APresignedUrlIsNotToBeAltered) {
     EXPECT_EQ(altered("&X-Amz-Expires=86400", ""), "400 AuthorizationQueryParametersError");
     EXPECT_EQ(altered("Expires=86400", "Expires=0"), "400 AuthorizationQueryParametersError");
     EXPECT_EQ(altered("Expires=86400", "Expires=604801"), "400 AuthorizationQueryParametersError");
+    EXPECT_EQ(altered("SignedHeaders=host", "SignedHeaders=host%3Bhost"),
+              "400 AuthorizationQueryParametersError");
     EXPECT_EQ(altered("HMAC-SHA256", "HMAC-SHA1"), "400 AuthorizationQueryParametersError");
     EXPECT_EQ(altered("Date=20130524", "Date=20130525"), "400 AuthorizationQueryParametersError");
     EXPECT_EQ(altered("Date=20130524T", "Date=20130524"), "400 AuthorizationQueryParametersError");

@@ -1,5 +1,8 @@
 #include "aws/listener.h"
 
+#include <algorithm>
+#include <array>
+#include <expected>
 #include <memory>
 #include <utility>
 
@@ -9,43 +12,96 @@
 namespace garden::aws {
 namespace {
 
-// Keeps the identity for as long as the service's sink may ask for it.
+// Keeps what the service's sink may ask for.
 class KeepingSink final : public http::BodySink {
   public:
-    KeepingSink(std::unique_ptr<const Identity> identity, std::unique_ptr<http::BodySink> sink)
-        : identity_(std::move(identity)), sink_(std::move(sink)) {}
+    // `request` is null where the service saw the client's own.
+    KeepingSink(std::unique_ptr<const Identity> identity, std::unique_ptr<const http::Request> request,
+                std::unique_ptr<http::BodySink> sink)
+        : identity_(std::move(identity)), request_(std::move(request)), sink_(std::move(sink)) {}
 
     std::optional<http::Response> add(std::string_view octets) override { return sink_->add(octets); }
     http::Response finish(const http::Headers& trailers) override { return sink_->finish(trailers); }
 
   private:
-    std::unique_ptr<const Identity> identity_;  // outlives the sink
+    std::unique_ptr<const Identity> identity_;  // outlives the sink, as does the request
+    std::unique_ptr<const http::Request> request_;
     std::unique_ptr<http::BodySink> sink_;
 };
 
-// S3's code for a status that the server answered by itself.
-std::string_view code_of(unsigned status) {
+// --- header fields in the query
+
+constexpr std::array<std::string_view, 8> kSignatureParameters = {
+    "x-amz-algorithm",     "x-amz-credential", "x-amz-date",           "x-amz-expires",
+    "x-amz-signedheaders", "x-amz-signature",  "x-amz-security-token", "x-amz-content-sha256"};
+
+// `lower` is the name of a parameter in lower case.
+bool is_hoisted(std::string_view lower) {
+    return lower.starts_with("x-amz-") &&
+           std::ranges::find(kSignatureParameters, lower) == kSignatureParameters.end();
+}
+
+// Whether the parser of a header would have taken it: decoded, a parameter may hold anything.
+bool is_field(std::string_view lower, std::string_view value) {
+    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";  // RFC 9110 5.6.2
+    return std::ranges::all_of(lower,
+                               [&](char c) {
+                                   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                                          marks.contains(c);
+                               }) &&
+           std::ranges::none_of(value, [](char c) {
+               const auto octet = static_cast<unsigned char>(c);
+               return (octet < 0x20 && octet != '\t') || octet == 0x7F;
+           });
+}
+
+// The request with the header fields of its query in its header; null where it has none there.
+std::expected<std::unique_ptr<const http::Request>, Refusal> with_hoisted(const http::Request& request) {
+    std::unique_ptr<http::Request> whole;
+    for (const auto& [name, value] : request.query) {
+        const std::string lower = to_lower(name);
+        if (!is_hoisted(lower)) continue;
+        if (!whole) whole = std::make_unique<http::Request>(request);
+        if (!is_field(lower, value)) {
+            return refuse(400, "InvalidArgument",
+                          "A query parameter cannot be the header field that it stands for.",
+                          {{"ArgumentName", name}});
+        }
+        if (whole->headers.has(lower)) {
+            return refuse(400, "InvalidArgument",
+                          "A header field must be given once only, in the header or in the query.",
+                          {{"ArgumentName", name}});
+        }
+        whole->headers.add(lower, std::string(trim(value)));
+    }
+    return whole;
+}
+
+// --- what the server answered by itself
+
+// S3's status and code for the server's.
+std::pair<unsigned, std::string_view> in_s3(unsigned status) {
     switch (status) {
         case 400:
-            return "BadRequest";
+            return {400, "BadRequest"};
         case 403:
-            return "AccessDenied";
+            return {403, "AccessDenied"};
         case 404:
-            return "NoSuchKey";
+            return {404, "NoSuchKey"};
         case 405:
-            return "MethodNotAllowed";
+            return {405, "MethodNotAllowed"};
         case 408:
-            return "RequestTimeout";
+            return {400, "RequestTimeout"};
         case 413:
-            return "EntityTooLarge";
+            return {400, "EntityTooLarge"};
         case 431:
-            return "RequestHeaderSectionTooLarge";
+            return {400, "RequestHeaderSectionTooLarge"};
         case 501:
-            return "NotImplemented";
+            return {501, "NotImplemented"};
         case 503:
-            return "SlowDown";
+            return {503, "SlowDown"};
         default:
-            return status < 500 ? "InvalidRequest" : "InternalError";
+            return {status, status < 500 ? "InvalidRequest" : "InternalError"};
     }
 }
 
@@ -57,10 +113,8 @@ bool is_servers_own(const http::Response& response) {
 // In the service's format; Allow, Retry-After and the like stay.
 http::Response translated(const http::Request& request, const http::Response& response,
                           const Service& service) {
-    Refusal refusal{response.status,
-                    std::string(code_of(response.status)),
-                    std::string(trim(std::get<Bytes>(response.body))),
-                    {}};
+    const auto [status, code] = in_s3(response.status);
+    const Refusal refusal{status, std::string(code), std::string(trim(std::get<Bytes>(response.body))), {}};
     http::Response answer = service.refuse(request, refusal);
     for (const auto& [name, value] : response.headers.all()) {
         if (!answer.headers.has(name)) answer.headers.add(name, value);
@@ -93,9 +147,15 @@ http::Admission Listener::handle(const http::Request& request) const {
             request, {403, "SignatureDoesNotMatch", "Credential should be scoped to correct service.", {}});
     }
     auto identity = std::make_unique<const Identity>(std::move(*authenticated));
-    auto admission = service->second.handle(request, *identity);
+    std::unique_ptr<const http::Request> whole;
+    if (identity->presigned) {
+        auto hoisted = with_hoisted(request);
+        if (!hoisted) return service->second.refuse(request, hoisted.error());
+        whole = std::move(*hoisted);
+    }
+    auto admission = service->second.handle(whole ? *whole : request, *identity);
     if (auto* response = std::get_if<http::Response>(&admission)) return std::move(*response);
-    return std::make_unique<KeepingSink>(std::move(identity),
+    return std::make_unique<KeepingSink>(std::move(identity), std::move(whole),
                                          std::move(std::get<std::unique_ptr<http::BodySink>>(admission)));
 }
 

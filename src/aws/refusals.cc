@@ -1,5 +1,7 @@
 #include "aws/refusals.h"
 
+#include "base/log.h"
+
 namespace garden::aws {
 
 Refusal refusal_of(const Error& error) {
@@ -36,6 +38,7 @@ Refusal refusal_of(const Error& error) {
         case ErrorCode::internal:
             break;
     }
+    log::error("an aws request failed", {{"reason", error.message}});
     return {500, "InternalError", "We encountered an internal error. Please try again.", {}};
 }
 

@@ -15,7 +15,7 @@ inline std::unexpected<Refusal> refuse(unsigned status, std::string code, std::s
     return std::unexpected(Refusal{status, std::move(code), std::move(message), std::move(details)});
 }
 
-// The code of S3 for what a room below answered. What went wrong inside stays inside.
+// The code of S3 for what a room below answered. What went wrong inside is logged, and stays inside.
 Refusal refusal_of(const Error& error);
 
 // Of a body: it ends too early, holds more than x-amz-decoded-content-length says, or its trailer is not as

@@ -72,7 +72,9 @@ bool is_field_name(std::string_view name) {
 Result<> parse_signed_headers(std::string_view text, SignatureClaim& claim) {
     for (const std::string_view given : split(text, ';')) {
         std::string name = to_lower(given);
-        if (!is_field_name(name) || claim.signed_headers.size() == kMostSignedHeaders) {
+        // A name that came twice would have its value in the canonical request twice.
+        if (!is_field_name(name) || claim.signed_headers.size() == kMostSignedHeaders ||
+            std::ranges::find(claim.signed_headers, name) != claim.signed_headers.end()) {
             return malformed("the SignedHeaders are mal-formed.");
         }
         claim.signed_headers.push_back(std::move(name));

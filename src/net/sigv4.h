@@ -47,7 +47,7 @@ struct KeyPair {
 struct SignatureClaim {
     std::string access_key;
     Scope scope;
-    std::vector<std::string> signed_headers;  // lower case, in the order given
+    std::vector<std::string> signed_headers;  // lower case, each once, in the order given
     std::string signature;                    // as given
 };
 

@@ -147,7 +147,9 @@ TEST(ParseAuthorization, SaysWhatIsWrong) {
          {std::string(""), std::string("Credential"), scope, scope + ", SignedHeaders=host",
           scope + ", SignedHeaders=host, Signature=",
           scope + "," + scope + ", SignedHeaders=host, Signature=0",
-          scope + ", SignedHeaders=ho st, Signature=0", scope + ", SignedHeaders=host;, Signature=0",
+          scope + ", SignedHeaders=host;range;host, Signature=0",
+          scope + ", SignedHeaders=host;Host, Signature=0", scope + ", SignedHeaders=ho st, Signature=0",
+          scope + ", SignedHeaders=host;, Signature=0",
           std::string("Credential=k/20130524/r/s3/aws5_request, SignedHeaders=host, Signature=0"),
           std::string("Credential=20130524/r/s3/aws4_request, SignedHeaders=host, Signature=0"),
           std::string("Credential=k/2013052x/r/s3/aws4_request, SignedHeaders=host, Signature=0"),
@@ -186,6 +188,14 @@ TEST(ParsePresigned, WantsEachParameterOnce) {
         twice.push_back(whole[i]);
         EXPECT_FALSE(parse_presigned(twice)) << whole[i].first;
     }
+}
+
+TEST(ParsePresigned, WantsEachSignedHeaderOnce) {
+    Fields query = presigned();
+    query[4].second = "host;x-amz-acl";
+    EXPECT_TRUE(parse_presigned(query));
+    query[4].second = "host;x-amz-acl;host";
+    EXPECT_FALSE(parse_presigned(query));
 }
 
 TEST(ParsePresigned, LastsFromASecondToAWeek) {
