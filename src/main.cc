@@ -310,8 +310,9 @@ Result<> serve(const Settings& settings) {
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     recommend::FewestViews recommender;
-    store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
-                           [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
+    store::Objects objects(
+        **database, **blobs, clock, gallery::picture_index(settings.bucket),
+        [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     visitors::Visitors visitors(**database, clock);

@@ -41,8 +41,8 @@ std::string to_hex(std::string_view octets);
 // The octets of hexadecimal digits in either case; nothing if `text` is no even number of them.
 std::optional<std::string> from_hex(std::string_view text);
 
-// The character (a well-formed UTF-8 sequence) that follows this one in the order of code points, which is also that
-// of their octets; "" after the last, U+10FFFF, and for what is no character.
+// The character (a well-formed UTF-8 sequence) that follows this one in the order of code points, which is
+// also that of their octets; "" after the last, U+10FFFF, and for what is no character.
 std::string next_character(std::string_view character);
 
 // Equal in content; takes the same time wherever they differ. For secrets.

@@ -123,7 +123,8 @@ std::vector<Option> make_options() {
         text("listen", kPlaces, &Settings::listen,
              "Address and port of pages and API; port 0 takes a free one.",
              "an address and a port, such as 127.0.0.1:8080 or [::]:443", is_endpoint),
-        text("s3_listen", kPlaces, &Settings::s3_listen, "Address and port of the AWS listener, which speaks S3 to those who have a key.",
+        text("s3_listen", kPlaces, &Settings::s3_listen,
+             "Address and port of the AWS listener, which speaks S3 to those who have a key.",
              "an address and a port, such as 127.0.0.1:9000, or none",
              [](std::string_view value) { return value == "none" || is_endpoint(value); }),
         text("data", kPlaces, &Settings::data,
@@ -279,9 +280,8 @@ Result<> apply_variable(Settings& settings, const std::string& name, const std::
 
 Result<> check_key_pair(const Settings& settings) {
     if (settings.access_key.empty() != settings.secret_key.empty()) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("{} and {} belong together: give both, or none", kAccessKeyVariable,
-                                kSecretKeyVariable));
+        return fail(ErrorCode::invalid_argument, fmt::format("{} and {} belong together: give both, or none",
+                                                             kAccessKeyVariable, kSecretKeyVariable));
     }
     if (settings.access_key.empty()) return {};
     if (!std::ranges::all_of(settings.access_key, [](char c) { return is_key_character(c); }) ||

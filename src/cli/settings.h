@@ -51,8 +51,8 @@ struct Settings {
     std::string log_level = "info";
     std::string log_format = "text";
 
-    // A key pair of the AWS listener that is not kept in the catalog; both or none. From the environment alone: flags
-    // are seen by everyone on the machine, and files get copied.
+    // A key pair of the AWS listener that is not kept in the catalog; both or none. From the environment
+    // alone: flags are seen by everyone on the machine, and files get copied.
     std::string access_key;
     std::string secret_key;
 };

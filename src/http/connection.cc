@@ -4,7 +4,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-
 #include <fmt/format.h>
 
 #include "base/id.h"
@@ -26,7 +25,8 @@ constexpr std::size_t body_read = 64 * 1024;
 // neighbours.
 constexpr std::size_t small_body = 16 * 1024;
 constexpr std::size_t output_limit = 64 * 1024;
-// A streamed body goes on to its sink in pieces of about this size: enough that the visits to a worker cost little.
+// A streamed body goes on to its sink in pieces of about this size: enough that the visits to a worker cost
+// little.
 constexpr std::size_t streamed_piece = 256 * 1024;
 // An unwanted body up to this size is read and dropped, so that the connection lives on.
 constexpr std::uint64_t droppable_body = 64 * 1024;
@@ -187,8 +187,8 @@ auto Connection<Transport>::read_head() -> Task<Outcome> {
             input_.consume(progress.consumed);
             if (progress.state == RequestParser::State::failed) co_return refuse(parser_.failure());
             body_pending_ = progress.state == RequestParser::State::header;
-            // Without a body there is nothing to wait for, but clients that expect it wait for it all the same,
-            // and some take a final answer alone for none.
+            // Without a body there is nothing to wait for, but clients that expect it wait for it all the
+            // same, and some take a final answer alone for none.
             if (progress.state == RequestParser::State::complete) say_continue();
             if (progress.state != RequestParser::State::need_more) co_return Outcome::good;
         }
@@ -285,8 +285,8 @@ struct Connection<Transport>::Streamed {
     bool last = false;  // `piece` is the end
 };
 
-// The body comes in pieces to the sink, each with one visit to a worker; a body that is here already with one for
-// everything.
+// The body comes in pieces to the sink, each with one visit to a worker; a body that is here already with one
+// for everything.
 template <typename Transport>
 auto Connection<Transport>::stream_body() -> Task<Outcome> {
     Streamed streamed;

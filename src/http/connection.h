@@ -76,8 +76,8 @@ class Connection final : public Watched {
     SteadyTime started_{};
     bool waits_for_request_ = false;  // or for a TLS handshake: nothing is lost when the connection ends now
     bool body_pending_ = false;       // the request has a body that was not read to its end
-    std::uint64_t streamed_octets_ = 0;  // of the body, to its sink
-    bool framing_lost_ = false;       // where the next request begins cannot be known
+    std::uint64_t streamed_octets_ = 0;   // of the body, to its sink
+    bool framing_lost_ = false;           // where the next request begins cannot be known
     std::shared_ptr<EventQueue> events_;  // while they are sent
     std::function<void()> wake_events_;
 };

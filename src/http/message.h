@@ -103,8 +103,8 @@ Response text_response(unsigned status, std::string text);  // text/plain; chars
 Response json_response(unsigned status, std::string json);  // application/json
 
 // Takes the body of one request piece by piece, so that no body need ever be whole in memory. Its members are
-// called on workers, one at a time and in order; it is destroyed without finish() when the client goes away or
-// the body breaks off. The Request that it was made for lives longer than it does, with an empty `body`.
+// called on workers, one at a time and in order; it is destroyed without finish() when the client goes away
+// or the body breaks off. The Request that it was made for lives longer than it does, with an empty `body`.
 class BodySink {
   public:
     virtual ~BodySink() = default;

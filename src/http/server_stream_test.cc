@@ -112,7 +112,8 @@ TEST_F(StreamTest, AClientThatGoesAwayLeavesNothing) {
     start_counting();
     {
         TestClient client(server_->port());
-        client.send("PUT /a HTTP/1.1\r\nHost: t\r\nContent-Length: 8000000\r\n\r\n" + std::string(500'000, 'x'));
+        client.send("PUT /a HTTP/1.1\r\nHost: t\r\nContent-Length: 8000000\r\n\r\n" +
+                    std::string(500'000, 'x'));
         while (seen_.octets == 0) std::this_thread::yield();
     }
     while (!seen_.destroyed) std::this_thread::yield();

@@ -14,8 +14,8 @@ namespace garden::http {
 // Whether work is refused when the pool's queue is full; what goes on with a request that was taken is not.
 enum class Admit { if_room, always };
 
-// Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full or it was
-// stopped.
+// Runs `work` on the pool and comes back to this loop. False, and nothing ran, when its queue is full or it
+// was stopped.
 template <typename Work>
 Task<bool> run_on_pool(ThreadPool& pool, Executor executor, Work& work, Admit admit = Admit::if_room) {
     return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void(bool)>(
@@ -26,8 +26,8 @@ Task<bool> run_on_pool(ThreadPool& pool, Executor executor, Work& work, Admit ad
                 work();
                 asio::post(executor, [resume = std::move(resume)] { std::move (*resume)(true); });
             };
-            const bool taken = admit == Admit::always ? pool.submit(std::move(task))
-                                                      : pool.try_submit(std::move(task));
+            const bool taken =
+                admit == Admit::always ? pool.submit(std::move(task)) : pool.try_submit(std::move(task));
             if (!taken) asio::post(executor, [resume] { std::move (*resume)(false); });
         },
         awaiting);

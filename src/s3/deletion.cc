@@ -18,6 +18,8 @@ namespace garden::s3 {
 namespace {
 
 constexpr std::size_t kMostKeys = 1000;
+// Keys of one transaction: a lock for each is held meanwhile, and puts of others wait for some of them.
+constexpr std::size_t kKeysAtOnce = 50;
 constexpr std::size_t kKeyLimit = 1024;  // octets
 
 using Refused = std::optional<aws::Refusal>;
@@ -102,19 +104,26 @@ void remove_matching(const Call& call, Wish& wish) {
     }
 }
 
-// Says of each wish what became of it.
-void settle(const std::vector<Wish*>& wishes, const Result<std::vector<store::Removal>>& removed) {
-    for (std::size_t i = 0; i < wishes.size(); ++i) {
-        if (removed) {
-            wishes[i]->removal = (*removed)[i];
-        } else {
-            wishes[i]->refused = refuse_removal(removed.error());
+// Removes in batches, and says of each wish what became of it. `remove` takes a part of `what`, which is in
+// the order of the wishes.
+template <typename T, typename Remove>
+void settle(const std::vector<Wish*>& wishes, const std::vector<T>& what, Remove remove) {
+    for (std::size_t begin = 0; begin < what.size(); begin += kKeysAtOnce) {
+        const std::size_t end = std::min(begin + kKeysAtOnce, what.size());
+        const auto at = [&](std::size_t i) { return what.begin() + static_cast<std::ptrdiff_t>(i); };
+        const Result<std::vector<store::Removal>> removed = remove(std::vector<T>(at(begin), at(end)));
+        for (std::size_t i = begin; i < end; ++i) {
+            if (removed) {
+                wishes[i]->removal = (*removed)[i - begin];
+            } else {
+                wishes[i]->refused = refuse_removal(removed.error());
+            }
         }
     }
 }
 
-// All that name a version go in one transaction, and all that name neither a version nor an ETag in another;
-// a key that is named twice goes once.
+// What names a version, and what names neither a version nor an ETag, goes in batches; a key that is named
+// twice goes once.
 void remove_all(const Call& call, std::vector<Wish>& wishes) {
     std::vector<Wish*> plain;
     std::vector<Wish*> of_versions;
@@ -136,8 +145,10 @@ void remove_all(const Call& call, std::vector<Wish>& wishes) {
             keys.push_back(wish.key);
         }
     }
-    if (!names.empty()) settle(of_versions, call.context.objects.remove_versions(call.bucket, names));
-    if (!keys.empty()) settle(plain, call.context.objects.remove(call.bucket, keys));
+    store::Objects& objects = call.context.objects;
+    settle(of_versions, names,
+           [&](const auto& batch) { return objects.remove_versions(call.bucket, batch); });
+    settle(plain, keys, [&](const auto& batch) { return objects.remove(call.bucket, batch); });
     for (Wish& wish : wishes) {
         const auto same = first.find(wish.key);
         if (wish.version || !wish.etag.empty() || same == first.end()) continue;

@@ -15,8 +15,12 @@ namespace {
 Result<Bucket> to_bucket(const Row& row) {
     auto attributes = bucket_attributes_from_json(row.text(3));
     if (!attributes) return std::unexpected(attributes.error());
-    return Bucket{row.text(0), from_micros(row.integer(1)), row.text(2), std::move(attributes->grants),
-                  std::move(attributes->tags), attributes->versioning};
+    return Bucket{row.text(0),
+                  from_micros(row.integer(1)),
+                  row.text(2),
+                  std::move(attributes->grants),
+                  std::move(attributes->tags),
+                  attributes->versioning};
 }
 
 std::unexpected<Error> no_bucket(std::string_view name) {
@@ -85,7 +89,8 @@ Result<> Buckets::remove(std::string_view name) {
     return database_.write([&](Transaction& transaction) -> Result<> {
         const std::string bucket(name);
         const auto held = transaction.run(
-            "SELECT 1 FROM objects WHERE bucket = $1 UNION ALL SELECT 1 FROM versions WHERE bucket = $1 LIMIT 1",
+            "SELECT 1 FROM objects WHERE bucket = $1 UNION ALL SELECT 1 FROM versions WHERE bucket = $1 "
+            "LIMIT 1",
             {bucket});
         if (!held) return std::unexpected(held.error());
         if (!held->empty())
@@ -95,8 +100,7 @@ Result<> Buckets::remove(std::string_view name) {
         for (const Row& row : *uploads) {
             if (auto ended = delete_upload(transaction, row.text(0), clock_.now()); !ended) return ended;
         }
-        const auto removed =
-            transaction.run("DELETE FROM buckets WHERE name = $1 RETURNING name", {bucket});
+        const auto removed = transaction.run("DELETE FROM buckets WHERE name = $1 RETURNING name", {bucket});
         if (!removed) return std::unexpected(removed.error());
         return removed->empty() ? Result<>(no_bucket(name)) : Result<>{};
     });
@@ -108,8 +112,8 @@ Result<> Buckets::release_orphans(const std::vector<std::string>& access_keys) {
         if (!owners) return std::unexpected(owners.error());
         for (const Row& row : *owners) {
             if (std::ranges::find(access_keys, row.text(0)) != access_keys.end()) continue;
-            auto released = done(
-                transaction.run("UPDATE buckets SET owner = '' WHERE owner = $1", {row.text(0)}));
+            auto released =
+                done(transaction.run("UPDATE buckets SET owner = '' WHERE owner = $1", {row.text(0)}));
             if (!released) return released;
         }
         return {};

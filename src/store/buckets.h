@@ -31,11 +31,13 @@ class Buckets {
     Result<> ensure(std::string_view name);  // makes it, every key's, unless it is there
     Result<std::optional<Bucket>> find(std::string_view name);
     Result<std::vector<Bucket>> list();  // by name
-    // With what was uploaded to it in parts and not completed. `not_found`; `conflict`: it holds objects or versions.
+    // With what was uploaded to it in parts and not completed. `not_found`; `conflict`: it holds objects or
+    // versions.
     Result<> remove(std::string_view name);
-    // Gives the buckets of owners that are not among these access keys to every key: nobody else could reach them.
+    // Gives the buckets of owners that are not among these access keys to every key: nobody else could reach
+    // them.
     Result<> release_orphans(const std::vector<std::string>& access_keys);
-    Result<> set_grants(std::string_view name, const std::vector<Grant>& grants);         // `not_found`
+    Result<> set_grants(std::string_view name, const std::vector<Grant>& grants);              // `not_found`
     Result<> set_tags(std::string_view name, const std::map<std::string, std::string>& tags);  // `not_found`
 
     Result<> set_versioning(std::string_view name, Versioning versioning);  // `not_found`

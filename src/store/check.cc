@@ -75,7 +75,8 @@ Result<> read_objects(Transaction& transaction, std::string_view sql, std::vecto
 
 Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<KnownObject>& objects) {
     const auto blob_rows = transaction.run(
-        "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) OR "
+        "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) "
+        "OR "
         "EXISTS (SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) OR "
         "EXISTS (SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) FROM blobs");
     if (!blob_rows) return std::unexpected(blob_rows.error());
@@ -113,8 +114,8 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
     return {};
 }
 
-// Whether an object, a version or an upload still holds the blob: one that vanished while the check ran may have been removed and
-// swept.
+// Whether an object, a version or an upload still holds the blob: one that vanished while the check ran may
+// have been removed and swept.
 Result<bool> still_held(Database& database, const std::string& sha256) {
     bool held = false;
     const auto read = database.read([&](Transaction& transaction) -> Result<> {

@@ -28,8 +28,8 @@ struct Content {
     std::string etag;  // as ObjectInfo::etag
 };
 
-// Octets on their way into the store, in constant memory. Abandoned, it leaves nothing behind. One thread at a
-// time.
+// Octets on their way into the store, in constant memory. Abandoned, it leaves nothing behind. One thread at
+// a time.
 class ContentWriter {
   public:
     ContentWriter(Database& database, Blobs& blobs, const Clock& clock);

@@ -87,7 +87,8 @@ struct Story {
             ContentWriter writer = objects.writer();
             if (!writer.add(parts[i])) return false;
             const auto content = writer.store();
-            if (!content || !uploads.put_part(upload->id, static_cast<int>(i) + 1, *content, {})) return false;
+            if (!content || !uploads.put_part(upload->id, static_cast<int>(i) + 1, *content, {}))
+                return false;
             whole += parts[i];
         }
         const auto chosen = upload ? uploads.parts(upload->id, 0, 10) : std::unexpected(upload.error());

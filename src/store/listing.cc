@@ -19,8 +19,8 @@ class Lister {
 
     Result<ListPage> page() {
         while (!ended_) {
-            const auto batch = list_objects(transaction_, query_.bucket, first_, after_,
-                                            batch_.next(query_.most - count()));
+            const auto batch =
+                list_objects(transaction_, query_.bucket, first_, after_, batch_.next(query_.most - count()));
             if (!batch) return std::unexpected(batch.error());
             ended_ = batch->empty();
             for (const ObjectInfo& object : *batch) {

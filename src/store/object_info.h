@@ -28,8 +28,8 @@ struct Grant {
     bool operator==(const Grant&) const = default;
 };
 
-// Whether a bucket keeps what was replaced and removed. Suspended: what it kept stays, new objects are of the version
-// "null" and replace each other.
+// Whether a bucket keeps what was replaced and removed. Suspended: what it kept stays, new objects are of the
+// version "null" and replace each other.
 enum class Versioning { off, enabled, suspended };
 
 // What is kept with an object apart from its octets and its user metadata. All text is UTF-8.

@@ -17,14 +17,9 @@ Result<ObjectInfo> to_info(std::string_view bucket, const Row& row) {
     if (!metadata) return std::unexpected(metadata.error());
     auto attributes = attributes_from_json(row.text(6));
     if (!attributes) return std::unexpected(attributes.error());
-    return ObjectInfo{std::string(bucket),
-                      row.text(0),
-                      static_cast<std::uint64_t>(row.integer(1)),
-                      row.text(2),
-                      row.text(3),
-                      from_micros(row.integer(4)),
-                      std::move(*metadata),
-                      std::move(*attributes)};
+    return ObjectInfo{std::string(bucket),  row.text(0),           static_cast<std::uint64_t>(row.integer(1)),
+                      row.text(2),          row.text(3),           from_micros(row.integer(4)),
+                      std::move(*metadata), std::move(*attributes)};
 }
 
 // Their grace counts from the moment they are let go.
@@ -54,7 +49,8 @@ Result<> validate_key(std::string_view key) {
 Result<std::optional<ObjectInfo>> read_object(Transaction& transaction, std::string_view bucket,
                                               std::string_view key) {
     const auto rows = transaction.run(
-        "SELECT key, size, etag, content_type, modified_at, metadata, attributes FROM objects WHERE bucket = $1 AND key "
+        "SELECT key, size, etag, content_type, modified_at, metadata, attributes FROM objects WHERE bucket = "
+        "$1 AND key "
         "= $2",
         {std::string(bucket), std::string(key)});
     if (!rows) return std::unexpected(rows.error());
@@ -105,7 +101,8 @@ Result<> write_object(Transaction& transaction, const ObjectInfo& info, const st
     }
     if (auto written = done(transaction.run(
             "INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata, "
-            "attributes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (bucket, key) DO UPDATE SET size = "
+            "attributes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (bucket, key) DO UPDATE SET "
+            "size = "
             "excluded.size, "
             "etag = excluded.etag, content_type = excluded.content_type, modified_at = excluded.modified_at, "
             "metadata = excluded.metadata, attributes = excluded.attributes",

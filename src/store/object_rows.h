@@ -28,7 +28,8 @@ Result<std::vector<BlobPart>> read_parts(Transaction& transaction, std::string_v
                                          std::string_view key);
 // Objects of keys from `first` on and after `after`, in order, at most `most`.
 Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::string_view bucket,
-                                             std::string_view first, std::string_view after, std::size_t most);
+                                             std::string_view first, std::string_view after,
+                                             std::size_t most);
 
 // Writes an object over what had its key. `busy`: one of the blobs was swept meanwhile.
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts);

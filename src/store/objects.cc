@@ -21,7 +21,8 @@ constexpr std::size_t kSweepBatch = 500;
 // Objects that are kept open, of so many pieces at most: they hold file descriptors.
 constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
-// Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are too many.
+// Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are
+// too many.
 constexpr std::size_t kOpenPieces = 16;
 
 bool are_utf8(const std::map<std::string, std::string>& texts) {
@@ -117,8 +118,14 @@ Result<ObjectInfo> Objects::put(std::string_view bucket, std::string_view key, c
     Change change;
     return commit(name, change, [&](Transaction& transaction) -> Result<> {
         change = {Change::Kind::put,
-                  {name.bucket, name.key, content.size, content.etag, options.content_type, {},
-                   options.metadata, options.attributes}};
+                  {name.bucket,
+                   name.key,
+                   content.size,
+                   content.etag,
+                   options.content_type,
+                   {},
+                   options.metadata,
+                   options.attributes}};
         if (auto held = ask(options.precondition, transaction, bucket, key); !held) return held;
         if (auto written = write_change(transaction, change, content.parts); !written) return written;
         return options.also ? options.also(transaction) : Result<>{};
@@ -208,7 +215,8 @@ Result<OpenObject> Objects::open_anew(const ObjectName& name) {
         }
         if (pieces.size() == parts.size()) return std::pair(std::move(found->object), std::move(pieces));
         if (attempt == 2) {
-            return fail(ErrorCode::corrupt, fmt::format("a blob of object {} is missing", json_quote(name.key)));
+            return fail(ErrorCode::corrupt,
+                        fmt::format("a blob of object {} is missing", json_quote(name.key)));
         }
     }
 }
@@ -217,8 +225,8 @@ Result<std::shared_ptr<const int>> Objects::open_part(const BlobPart& part) {
     const auto blob = blobs_.open(part.sha256);
     if (!blob) return std::unexpected(blob.error());
     if (blob->size == part.size) return blob->descriptor;
-    return fail(ErrorCode::corrupt, fmt::format("the blob {} has {} octets instead of {}", part.sha256,
-                                                blob->size, part.size));
+    return fail(ErrorCode::corrupt,
+                fmt::format("the blob {} has {} octets instead of {}", part.sha256, blob->size, part.size));
 }
 
 Result<Bytes> Objects::read(std::string_view bucket, std::string_view key) {
@@ -311,8 +319,7 @@ Result<std::vector<Removal>> Objects::remove(std::string_view bucket, const std:
             }
             removals[i].existed = current != nullptr;
             if (*versioning != Versioning::off) {
-                auto marker =
-                    write_marker(transaction, *versioning, current, bucket, keys[i], clock_.now());
+                auto marker = write_marker(transaction, *versioning, current, bucket, keys[i], clock_.now());
                 if (!marker) return std::unexpected(marker.error());
                 removals[i].marker = true;
                 removals[i].version_id = std::move(*marker);
@@ -414,7 +421,8 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
                 "EXISTS "
                 "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
                 "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) ORDER BY sha256 LIMIT "
+                "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) ORDER BY sha256 "
+                "LIMIT "
                 "$3",
                 {last, before, static_cast<std::int64_t>(kSweepBatch)});
             if (!rows) return std::unexpected(rows.error());

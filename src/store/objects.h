@@ -37,7 +37,8 @@ using IndexWork = std::function<Result<>(Transaction&, const Change&)>;
 // one key come in their order. It must not change objects: their keys are locked meanwhile.
 using AfterChange = std::function<void(const Change&)>;
 
-// Looked at in the transaction that would write an object: what has its key now, or null. Its error ends that.
+// Looked at in the transaction that would write an object: what has its key now, or null. Its error ends
+// that.
 using Precondition = std::function<Result<>(const ObjectInfo* current)>;
 
 struct PutOptions {
@@ -79,8 +80,8 @@ struct ListPage {
     std::string last;        // key or prefix, whichever came last
 };
 
-// One piece of an object's octets: a whole file. Opened already, or when its turn comes: `open` fails where the
-// object was replaced longer ago than the sweeper's grace period.
+// One piece of an object's octets: a whole file. Opened already, or when its turn comes: `open` fails where
+// the object was replaced longer ago than the sweeper's grace period.
 struct Piece {
     std::shared_ptr<const int> descriptor;  // may be null
     std::uint64_t length = 0;
@@ -99,8 +100,8 @@ class Objects {
     ContentWriter writer() { return {database_, blobs_, clock_}; }
 
     // Durable when it returns; replaces what had the key. `invalid_argument`: a key that is not 1–1024 octets
-    // of UTF-8 without NUL, or other text than UTF-8 in the options. `not_found`: no such bucket. `busy`: these
-    // octets are just being swept away. What the precondition says.
+    // of UTF-8 without NUL, or other text than UTF-8 in the options. `not_found`: no such bucket. `busy`:
+    // these octets are just being swept away. What the precondition says.
     Result<ObjectInfo> put(std::string_view bucket, std::string_view key, const Content& content,
                            const PutOptions& options);
     Result<ObjectInfo> put(std::string_view bucket, std::string_view key, BytesView octets,
@@ -108,27 +109,28 @@ class Objects {
     Result<ObjectInfo> head(std::string_view bucket, std::string_view key);  // `not_found`
     // A version, delete markers too; without one named, what is newest. `not_found`.
     Result<Version> find(const ObjectName& name);
-    // The object and its octets as pieces of files. The first 16 are open and stay readable though the object is
-    // replaced meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as they
-    // were.
+    // The object and its octets as pieces of files. The first 16 are open and stay readable though the object
+    // is replaced meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as
+    // they were.
     Result<OpenObject> open(std::string_view bucket, std::string_view key);
     Result<OpenObject> open(const ObjectName& name);  // a delete marker is `not_found`
     Result<Bytes> read(std::string_view bucket, std::string_view key);
-    // Rows only; the octets are shared. `not_found`: no source, or no bucket to copy to. What the preconditions
-    // say.
+    // Rows only; the octets are shared. `not_found`: no source, or no bucket to copy to. What the
+    // preconditions say.
     Result<ObjectInfo> copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options = {});
-    // Changes attributes of what is current: tags and grants. Neither the octets nor the time of the object change,
-    // and no index hears of it. `not_found`. What the precondition says, which may be empty.
+    // Changes attributes of what is current: tags and grants. Neither the octets nor the time of the object
+    // change, and no index hears of it. `not_found`. What the precondition says, which may be empty.
     Result<ObjectInfo> change(std::string_view bucket, std::string_view key,
                               const std::function<void(Attributes&)>& edit,
                               const Precondition& precondition = {});
-    // Removes what is current of the keys, in one transaction, and says what became of each; a bucket that keeps
-    // versions gets delete markers. The precondition, which may be empty, is asked for each key.
+    // Removes what is current of the keys, in one transaction, and says what became of each; a bucket that
+    // keeps versions gets delete markers. The precondition, which may be empty, is asked for each key.
     Result<std::vector<Removal>> remove(std::string_view bucket, const std::vector<std::string>& keys,
                                         const Precondition& precondition = {});
-    // Removes versions for ever, in one transaction, and says what became of each. Where one was current, the newest
-    // that is left becomes current. Each name has a version.
-    Result<std::vector<Removal>> remove_versions(std::string_view bucket, const std::vector<ObjectName>& names);
+    // Removes versions for ever, in one transaction, and says what became of each. Where one was current, the
+    // newest that is left becomes current. Each name has a version.
+    Result<std::vector<Removal>> remove_versions(std::string_view bucket,
+                                                 const std::vector<ObjectName>& names);
     Result<ListPage> list(const ListQuery& query);
     Result<VersionPage> versions(const VersionQuery& query);
 
@@ -145,7 +147,8 @@ class Objects {
     Result<ObjectInfo> commit(const ObjectName& name, Change& change, const Work& work);
     Result<Removal> remove_version(Transaction& transaction, const ObjectName& name,
                                    std::vector<Change>& changes);
-    Result<> remove_current(Transaction& transaction, const ObjectInfo& current, std::vector<Change>& changes);
+    Result<> remove_current(Transaction& transaction, const ObjectInfo& current,
+                            std::vector<Change>& changes);
     Result<OpenObject> open_anew(const ObjectName& name);
     Result<std::shared_ptr<const int>> open_part(const BlobPart& part);
     Result<std::size_t> remove_marked();

@@ -53,9 +53,8 @@ class ObjectsTest : public testing::Test {
 };
 
 TEST_F(ObjectsTest, AnObjectComesBackWithAllThatWasSaid) {
-    const auto put_info =
-        put("emotions/happy/꽃, a.jpeg", "octets",
-            {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}});
+    const auto put_info = put("emotions/happy/꽃, a.jpeg", "octets",
+                              {.content_type = "image/jpeg", .metadata = {{"prompt", "\"평온\" flowers"}}});
     ASSERT_TRUE(put_info) << put_info.error().message;
     const auto info = objects_.head("garden", "emotions/happy/꽃, a.jpeg");
     ASSERT_TRUE(info);
@@ -86,7 +85,8 @@ TEST_F(ObjectsTest, KeysAreOneTo1024OctetsOfUtf8WithoutNul) {
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
         EXPECT_NE(refused.error().message.find("key"), std::string::npos);
-        EXPECT_EQ(objects_.copy({"garden", "../../etc/passwd"}, {"garden", key}).error().code, ErrorCode::invalid_argument);
+        EXPECT_EQ(objects_.copy({"garden", "../../etc/passwd"}, {"garden", key}).error().code,
+                  ErrorCode::invalid_argument);
     }
     EXPECT_EQ(put("a", "x", {.content_type = "\xFF", .metadata = {}}).error().code,
               ErrorCode::invalid_argument);
@@ -134,7 +134,8 @@ TEST_F(ObjectsTest, TheListIsInOrderOfOctetsAndEndsWithThePrefix) {
     for (const char* key : {"b/2", "b/1", "a", "b/é", "b/Z", "c", "b"}) ASSERT_TRUE(put(key, key));
     const auto keys = [&](std::string_view prefix, std::string_view after, std::size_t most) {
         std::vector<std::string> found;
-        const auto listed = objects_.list({.bucket = "garden", .prefix = std::string(prefix), .after = std::string(after), .most = most});
+        const auto listed = objects_.list(
+            {.bucket = "garden", .prefix = std::string(prefix), .after = std::string(after), .most = most});
         for (const ObjectInfo& info : listed.value().objects) found.push_back(info.key);
         return found;
     };
@@ -176,10 +177,12 @@ TEST_F(ObjectsTest, APreconditionIsAskedInTheTransaction) {
 }
 
 TEST_F(ObjectsTest, ADelimiterRollsKeysUp) {
-    for (const char* key : {"a", "b/1", "b/2", "b0", "c/d/1", "c/e", "끝/1", "\U0010FFFF/x"}) ASSERT_TRUE(put(key, key));
+    for (const char* key : {"a", "b/1", "b/2", "b0", "c/d/1", "c/e", "끝/1", "\U0010FFFF/x"})
+        ASSERT_TRUE(put(key, key));
     const auto list = [&](std::string prefix, std::string after, std::size_t most) {
         const auto page =
-            objects_.list({.bucket = "garden", .prefix = prefix, .delimiter = "/", .after = after, .most = most})
+            objects_
+                .list({.bucket = "garden", .prefix = prefix, .delimiter = "/", .after = after, .most = most})
                 .value();
         std::string found;
         for (const ObjectInfo& info : page.objects) found += info.key + " ";

@@ -16,14 +16,14 @@
 namespace garden::store {
 namespace {
 
-
 Result<Upload> to_upload(const Row& row) {
     auto metadata = texts_from_json(row.text(6));
     if (!metadata) return std::unexpected(metadata.error());
     auto attributes = attributes_from_json(row.text(7));
     if (!attributes) return std::unexpected(attributes.error());
-    return Upload{row.text(0), row.text(1), row.text(2), row.text(3), from_micros(row.integer(4)),
-                  row.text(5), std::move(*metadata), std::move(*attributes)};
+    return Upload{
+        row.text(0), row.text(1),          row.text(2),           row.text(3), from_micros(row.integer(4)),
+        row.text(5), std::move(*metadata), std::move(*attributes)};
 }
 
 Result<UploadPart> to_part(const Row& row) {
@@ -92,10 +92,10 @@ Result<> verify_chosen(const std::vector<UploadPart>& present, const std::vector
 }
 
 Result<> release_part(Transaction& transaction, const std::string& id, int number, Timestamp now) {
-    return done(transaction.run(
-        "UPDATE blobs SET claimed_at = $3 WHERE sha256 IN "
-        "(SELECT sha256 FROM upload_parts WHERE upload_id = $1 AND part = $2)",
-        {id, static_cast<std::int64_t>(number), to_micros(now)}));
+    return done(
+        transaction.run("UPDATE blobs SET claimed_at = $3 WHERE sha256 IN "
+                        "(SELECT sha256 FROM upload_parts WHERE upload_id = $1 AND part = $2)",
+                        {id, static_cast<std::int64_t>(number), to_micros(now)}));
 }
 
 // Walks the uploads of one listing in their order, and jumps over what is rolled up already.
@@ -113,7 +113,8 @@ class UploadLister {
     Result<UploadPage> page() {
         while (!ended_) {
             const auto rows = transaction_.run(
-                "SELECT id, bucket, key, owner, initiated_at, content_type, metadata, attributes FROM uploads "
+                "SELECT id, bucket, key, owner, initiated_at, content_type, metadata, attributes FROM "
+                "uploads "
                 "WHERE bucket = $1 AND key >= $2 AND (key > $3 OR (key = $3 AND $4 <> '' AND id > $4)) "
                 "ORDER BY key, id LIMIT $5",
                 {query_.bucket, std::max(first_, key_), key_, id_,
@@ -207,7 +208,8 @@ Result<UploadPart> Uploads::put_part(std::string_view id, int number, const Cont
         const auto known = transaction.run("SELECT 1 FROM uploads WHERE id = $1", {upload});
         if (!known) return std::unexpected(known.error());
         if (known->empty()) return no_upload(id);
-        if (auto released = release_part(transaction, upload, number, part.modified); !released) return released;
+        if (auto released = release_part(transaction, upload, number, part.modified); !released)
+            return released;
         const Value blob = content.parts.empty() ? Value() : Value(content.parts.front().sha256);
         const auto rows = transaction.run(
             "INSERT INTO upload_parts (upload_id, part, sha256, size, etag, checksum, modified_at) "
@@ -285,9 +287,8 @@ Result<std::size_t> Uploads::abandon(std::chrono::seconds age) {
     if (!rows) return std::unexpected(rows.error());
     // One a transaction: an upload may have 10,000 parts, and others wait for the writer.
     for (const Row& row : *rows) {
-        const auto ended = database_.write([&](Transaction& transaction) {
-            return delete_upload(transaction, row.text(0), clock_.now());
-        });
+        const auto ended = database_.write(
+            [&](Transaction& transaction) { return delete_upload(transaction, row.text(0), clock_.now()); });
         if (!ended) return std::unexpected(ended.error());
     }
     return rows->size();

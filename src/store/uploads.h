@@ -25,7 +25,7 @@ struct Upload {
 };
 
 struct UploadPart {
-    int number = 0;  // 1–10,000
+    int number = 0;   // 1–10,000
     Content content;  // of at most one blob
     Timestamp modified;
     std::optional<Checksum> checksum;
@@ -65,8 +65,8 @@ class Uploads {
     Result<std::vector<UploadPart>> parts(std::string_view id, int after, std::size_t most);
     Result<UploadPage> list(const UploadQuery& query);
 
-    // Makes the object of these parts, which must be as parts() gave them, and ends the upload; rows only, in one
-    // transaction. `not_found`: the upload ended meanwhile; `conflict`: a part was replaced or is gone.
+    // Makes the object of these parts, which must be as parts() gave them, and ends the upload; rows only, in
+    // one transaction. `not_found`: the upload ended meanwhile; `conflict`: a part was replaced or is gone.
     Result<ObjectInfo> complete(const Upload& upload, const std::vector<UploadPart>& chosen,
                                 const std::optional<Checksum>& checksum, const Precondition& precondition);
     Result<> abort(std::string_view bucket, std::string_view key, std::string_view id);  // `not_found`

@@ -29,8 +29,9 @@ class UploadsTest : public testing::Test {
     std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
     Buckets buckets_{*database_, clock_};
     std::vector<std::string> told_;
-    Objects objects_{*database_, *blobs_, clock_, {},
-                     [this](const Change& change) { told_.push_back(change.object.key); }};
+    Objects objects_{*database_, *blobs_, clock_, {}, [this](const Change& change) {
+                         told_.push_back(change.object.key);
+                     }};
     Uploads uploads_{*database_, objects_, clock_};
 
     void SetUp() override { ASSERT_TRUE(buckets_.ensure("garden")); }
@@ -48,7 +49,9 @@ class UploadsTest : public testing::Test {
         EXPECT_TRUE(writer.add(octets));
         return uploads_.put_part(upload.id, number, writer.store().value(), {}).value();
     }
-    std::vector<UploadPart> parts(const Upload& upload) { return uploads_.parts(upload.id, 0, 10'000).value(); }
+    std::vector<UploadPart> parts(const Upload& upload) {
+        return uploads_.parts(upload.id, 0, 10'000).value();
+    }
     CheckReport checked() { return check(*database_, *blobs_, {}).value(); }
 };
 
@@ -129,8 +132,8 @@ TEST_F(UploadsTest, TheListIsByKeyAndTime) {
     ASSERT_EQ(first.uploads.size(), 3u);
     EXPECT_EQ(first.uploads[2].id, ids[0]);
     EXPECT_TRUE(first.truncated);
-    const auto rest = uploads_.list(
-        {.bucket = "garden", .after_key = first.last_key, .after_id = first.last_id}).value();
+    const auto rest =
+        uploads_.list({.bucket = "garden", .after_key = first.last_key, .after_id = first.last_id}).value();
     ASSERT_EQ(rest.uploads.size(), 2u);
     EXPECT_EQ(rest.uploads[0].id, ids[2]);
     EXPECT_FALSE(rest.truncated);

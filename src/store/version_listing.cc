@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t kTimeDigits = 16;  // hexadecimal, of the microseconds that an id begins with
 
-// When the version of this id began. Of "null", and of what is no id, the end of time: where a listing goes on from
-// a version that is gone, rather twice than never.
+// When the version of this id began. Of "null", and of what is no id, the end of time: where a listing goes
+// on from a version that is gone, rather twice than never.
 std::int64_t time_of_id(std::string_view id) {
     std::int64_t micros = 0;
     const std::string_view digits = id.substr(0, kTimeDigits);
@@ -56,8 +56,7 @@ class VersionLister {
         if (!query_.after_version) return {};
         const auto current = read_object(transaction_, query_.bucket, query_.after_key);
         if (!current) return std::unexpected(current.error());
-        const auto kept =
-            read_version(transaction_, query_.bucket, query_.after_key, *query_.after_version);
+        const auto kept = read_version(transaction_, query_.bucket, query_.after_key, *query_.after_version);
         if (!kept) return std::unexpected(kept.error());
         seen_key_ = query_.after_key;
         if (*current && (*current)->attributes.version_id == *query_.after_version) {
@@ -71,10 +70,12 @@ class VersionLister {
     // Rows of keys from first_ on that are greater than key_, and of key_ those older than before_.
     Result<std::vector<Row>> next_rows() {
         return transaction_.run(
-            "SELECT * FROM (SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, attributes, "
+            "SELECT * FROM (SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, "
+            "attributes, "
             "0 AS marker, '' AS version_id FROM objects WHERE bucket = $1 AND key >= $2 AND "
             "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS present "
-            "UNION ALL SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, attributes, "
+            "UNION ALL SELECT * FROM (SELECT key, size, etag, content_type, modified_at, metadata, "
+            "attributes, "
             "marker, version_id FROM versions WHERE bucket = $1 AND key >= $2 AND "
             "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS past) AS every "
             "ORDER BY key, modified_at DESC LIMIT $5",

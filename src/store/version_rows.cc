@@ -26,7 +26,8 @@ Result<std::optional<Version>> only_version(std::string_view bucket, const Resul
 }
 
 // The time of the newest version that is not current; 0: there is none.
-Result<std::int64_t> newest_time(Transaction& transaction, const std::string& bucket, const std::string& key) {
+Result<std::int64_t> newest_time(Transaction& transaction, const std::string& bucket,
+                                 const std::string& key) {
     const auto rows = transaction.run(
         "SELECT coalesce(max(modified_at), 0) FROM versions WHERE bucket = $1 AND key = $2", {bucket, key});
     if (!rows) return std::unexpected(rows.error());
@@ -37,7 +38,8 @@ Result<std::int64_t> newest_time(Transaction& transaction, const std::string& bu
 Result<> archive(Transaction& transaction, const ObjectInfo& current) {
     const std::string& version = current.attributes.version_id;
     auto kept = done(transaction.run(
-        "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, metadata, "
+        "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, "
+        "metadata, "
         "attributes) SELECT bucket, key, $3, 0, size, etag, content_type, modified_at, metadata, attributes "
         "FROM objects WHERE bucket = $1 AND key = $2",
         {current.bucket, current.key, version}));
@@ -54,14 +56,14 @@ Result<> keep(Transaction& transaction, Versioning versioning, const ObjectInfo*
     if (versioning == Versioning::suspended) {
         if (auto gone = delete_version(transaction, bucket, key, "", now); !gone) return gone;
     }
-    const bool replaced = current == nullptr || (versioning == Versioning::suspended &&
-                                                 current->attributes.version_id.empty());
+    const bool replaced =
+        current == nullptr || (versioning == Versioning::suspended && current->attributes.version_id.empty());
     return replaced ? Result<>{} : archive(transaction, *current);
 }
 
 // `now`, or a moment after all that the key had before.
-Result<Timestamp> time_of_its_own(Transaction& transaction, const ObjectInfo* current, const std::string& bucket,
-                                  const std::string& key, Timestamp now) {
+Result<Timestamp> time_of_its_own(Transaction& transaction, const ObjectInfo* current,
+                                  const std::string& bucket, const std::string& key, Timestamp now) {
     const auto newest = newest_time(transaction, bucket, key);
     if (!newest) return std::unexpected(newest.error());
     const std::int64_t last = std::max(*newest, current != nullptr ? to_micros(current->modified) : 0);
@@ -125,7 +127,8 @@ Result<std::string> write_marker(Transaction& transaction, Versioning versioning
         return std::unexpected(kept.error());
     std::string version = versioning == Versioning::enabled ? new_version_id(*time) : "";
     const auto written = transaction.run(
-        "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, metadata, "
+        "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, "
+        "metadata, "
         "attributes) VALUES ($1, $2, $3, 1, 0, '', '', $4, '{}', '{}')",
         {b, k, version, to_micros(*time)});
     if (!written) return std::unexpected(written.error());
@@ -135,7 +138,8 @@ Result<std::string> write_marker(Transaction& transaction, Versioning versioning
 Result<std::optional<Version>> read_version(Transaction& transaction, std::string_view bucket,
                                             std::string_view key, std::string_view version) {
     const auto rows = transaction.run(
-        "SELECT key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id FROM versions "
+        "SELECT key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id FROM "
+        "versions "
         "WHERE bucket = $1 AND key = $2 AND version_id = $3",
         {std::string(bucket), std::string(key), std::string(version)});
     return only_version(bucket, rows);
@@ -144,7 +148,8 @@ Result<std::optional<Version>> read_version(Transaction& transaction, std::strin
 Result<std::vector<BlobPart>> read_version_parts(Transaction& transaction, std::string_view bucket,
                                                  std::string_view key, std::string_view version) {
     const auto rows = transaction.run(
-        "SELECT sha256, size FROM version_blobs WHERE bucket = $1 AND key = $2 AND version_id = $3 ORDER BY part",
+        "SELECT sha256, size FROM version_blobs WHERE bucket = $1 AND key = $2 AND version_id = $3 ORDER BY "
+        "part",
         {std::string(bucket), std::string(key), std::string(version)});
     if (!rows) return std::unexpected(rows.error());
     std::vector<BlobPart> parts;
@@ -169,7 +174,8 @@ Result<> delete_version(Transaction& transaction, std::string_view bucket, std::
 Result<std::optional<Version>> read_newest(Transaction& transaction, std::string_view bucket,
                                            std::string_view key) {
     const auto rows = transaction.run(
-        "SELECT key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id FROM versions "
+        "SELECT key, size, etag, content_type, modified_at, metadata, attributes, marker, version_id FROM "
+        "versions "
         "WHERE bucket = $1 AND key = $2 ORDER BY modified_at DESC LIMIT 1",
         {std::string(bucket), std::string(key)});
     return only_version(bucket, rows);

@@ -17,11 +17,11 @@ Result<Version> to_version(std::string_view bucket, const Row& row);
 
 Result<Versioning> read_versioning(Transaction& transaction, std::string_view bucket);  // `not_found`
 
-// Makes room for a new current object: gives it its version id and a time of its own, and keeps what has its key now
-// where the bucket keeps versions.
+// Makes room for a new current object: gives it its version id and a time of its own, and keeps what has its
+// key now where the bucket keeps versions.
 Result<> prepare_version(Transaction& transaction, Versioning versioning, ObjectInfo& object);
-// Keeps the current object where the bucket keeps versions, and writes a delete marker; answers its version id. The
-// object's own row is the caller's to remove.
+// Keeps the current object where the bucket keeps versions, and writes a delete marker; answers its version
+// id. The object's own row is the caller's to remove.
 Result<std::string> write_marker(Transaction& transaction, Versioning versioning, const ObjectInfo* current,
                                  std::string_view bucket, std::string_view key, Timestamp now);
 

@@ -20,7 +20,8 @@ struct VersionQuery {
     std::string bucket;
     std::string prefix{};
     std::string delimiter{};
-    std::string after_key{};  // those of greater keys, and with `after_version` those of this key that are older
+    std::string
+        after_key{};  // those of greater keys, and with `after_version` those of this key that are older
     std::optional<std::string> after_version{};
     std::size_t most = 1000;
 };
@@ -35,9 +36,10 @@ struct VersionPage {
 
 // What became of a key that was removed.
 struct Removal {
-    bool existed = false;     // an object, or the version that was named
-    bool marker = false;      // a delete marker was made, or was what was removed
-    std::string version_id;   // of that marker, or of the version that was removed; empty: "null", or no versions
+    bool existed = false;  // an object, or the version that was named
+    bool marker = false;   // a delete marker was made, or was what was removed
+    std::string
+        version_id;  // of that marker, or of the version that was removed; empty: "null", or no versions
 };
 
 }  // namespace garden::store

@@ -21,9 +21,10 @@ class VersionsTest : public testing::Test {
     std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
     Buckets buckets_{*database_, clock_};
     std::vector<std::string> told_;
-    Objects objects_{*database_, *blobs_, clock_, {}, [this](const Change& change) {
-                         told_.push_back((change.kind == Change::Kind::put ? "put " : "removed ") + change.object.key);
-                     }};
+    Objects objects_{
+        *database_, *blobs_, clock_, {}, [this](const Change& change) {
+            told_.push_back((change.kind == Change::Kind::put ? "put " : "removed ") + change.object.key);
+        }};
 
     void SetUp() override {
         ASSERT_TRUE(buckets_.ensure("garden"));
