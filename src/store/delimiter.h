@@ -34,4 +34,56 @@ class BatchSize {
     std::size_t size_ = kMost;
 };
 
+// Where the walk through one listing is: it takes keys in their order, rolls them up, and jumps over what is
+// rolled up already. `prefix` and `delimiter` must outlive it.
+class Roll {
+  public:
+    enum class Fate {
+        listed,     // the key is one of its own
+        rolled_up,  // prefix() is listed in its place, and the rest of the batch is of no use
+        over,       // the listing ended before it
+    };
+
+    // Begins behind `after` where that is a rolled-up prefix itself, else at `prefix`.
+    Roll(const std::string& prefix, const std::string& delimiter, std::string_view after)
+        : wanted_(prefix), delimiter_(delimiter), first_(prefix) {
+        if (!after.empty() && rolled_up(after, wanted_, delimiter_) == after) jump_over(after);
+    }
+
+    // `left`: what the page still has room for.
+    Fate take(std::string_view key, std::size_t left) {
+        ended_ = !key.starts_with(wanted_);
+        truncated_ = !ended_ && left == 0;
+        ended_ = ended_ || truncated_;
+        if (ended_) return Fate::over;
+        prefix_ = rolled_up(key, wanted_, delimiter_);
+        if (prefix_.empty()) return Fate::listed;
+        jump_over(prefix_);
+        return Fate::rolled_up;
+    }
+
+    const std::string& first() const { return first_; }  // no key before it is wanted any more
+    const std::string& prefix() const { return prefix_; }
+    bool truncated() const { return truncated_; }
+    bool ended() const { return ended_; }
+    void end() { ended_ = true; }
+    std::size_t batch_size(std::size_t left) { return batch_.next(left); }
+
+  private:
+    void jump_over(std::string_view prefix) {
+        auto next = after_all(prefix);
+        ended_ = !next;
+        if (next) first_ = std::move(*next);
+        batch_.jumped();
+    }
+
+    const std::string& wanted_;
+    const std::string& delimiter_;
+    std::string first_;
+    std::string prefix_;
+    BatchSize batch_;
+    bool truncated_ = false;
+    bool ended_ = false;
+};
+
 }  // namespace garden::store

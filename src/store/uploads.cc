@@ -104,70 +104,54 @@ class UploadLister {
     UploadLister(Transaction& transaction, const UploadQuery& query)
         : transaction_(transaction),
           query_(query),
-          first_(query.prefix),
           key_(query.after_key),
-          id_(query.after_id) {
-        if (!key_.empty() && rolled_up(key_, query.prefix, query.delimiter) == key_) jump_over(key_);
-    }
+          id_(query.after_id),
+          roll_(query.prefix, query.delimiter, query.after_key) {}
 
     Result<UploadPage> page() {
-        while (!ended_) {
+        while (!roll_.ended()) {
             const auto rows = transaction_.run(
                 "SELECT id, bucket, key, owner, initiated_at, content_type, metadata, attributes FROM "
                 "uploads "
                 "WHERE bucket = $1 AND key >= $2 AND (key > $3 OR (key = $3 AND $4 <> '' AND id > $4)) "
                 "ORDER BY key, id LIMIT $5",
-                {query_.bucket, std::max(first_, key_), key_, id_,
-                 static_cast<std::int64_t>(batch_.next(query_.most - count()))});
+                {query_.bucket, std::max(roll_.first(), key_), key_, id_,
+                 static_cast<std::int64_t>(roll_.batch_size(left()))});
             if (!rows) return std::unexpected(rows.error());
-            ended_ = rows->empty();
+            if (rows->empty()) roll_.end();
             for (const Row& row : *rows) {
                 auto upload = to_upload(row);
                 if (!upload) return std::unexpected(upload.error());
                 if (!take(std::move(*upload))) break;
             }
         }
+        page_.truncated = roll_.truncated();
         return std::move(page_);
     }
 
   private:
-    std::size_t count() const { return page_.uploads.size() + page_.prefixes.size(); }
+    std::size_t left() const { return query_.most - page_.uploads.size() - page_.prefixes.size(); }
 
     // False: the batch is no longer of use.
     bool take(Upload upload) {
-        ended_ = !upload.key.starts_with(query_.prefix);
-        page_.truncated = !ended_ && count() == query_.most;
-        ended_ = ended_ || page_.truncated;
-        if (ended_) return false;
-        const std::string prefix(rolled_up(upload.key, query_.prefix, query_.delimiter));
-        if (!prefix.empty()) {
-            page_.last_key = prefix;
+        const Roll::Fate fate = roll_.take(upload.key, left());
+        if (fate == Roll::Fate::rolled_up) {
+            page_.prefixes.push_back(page_.last_key = roll_.prefix());
             page_.last_id.clear();
-            page_.prefixes.push_back(prefix);
-            jump_over(prefix);
-            return false;
         }
+        if (fate != Roll::Fate::listed) return false;
         page_.last_key = key_ = upload.key;
         page_.last_id = id_ = upload.id;
         page_.uploads.push_back(std::move(upload));
         return true;
     }
 
-    void jump_over(const std::string& prefix) {
-        auto next = after_all(prefix);
-        ended_ = !next;
-        if (next) first_ = std::move(*next);
-        batch_.jumped();
-    }
-
     Transaction& transaction_;
     const UploadQuery& query_;
-    std::string first_;
     std::string key_;
     std::string id_;
-    BatchSize batch_;
+    Roll roll_;
     UploadPage page_;
-    bool ended_ = false;
 };
 
 }  // namespace

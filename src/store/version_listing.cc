@@ -26,30 +26,29 @@ std::int64_t time_of_id(std::string_view id) {
 class VersionLister {
   public:
     VersionLister(Transaction& transaction, const VersionQuery& query)
-        : transaction_(transaction), query_(query), first_(query.prefix), key_(query.after_key) {
-        if (!query.after_key.empty() &&
-            rolled_up(query.after_key, query.prefix, query.delimiter) == query.after_key) {
-            jump_over(query.after_key);
-        }
-    }
+        : transaction_(transaction),
+          query_(query),
+          key_(query.after_key),
+          roll_(query.prefix, query.delimiter, query.after_key) {}
 
     Result<VersionPage> page() {
         if (auto found = find_start(); !found) return std::unexpected(found.error());
-        while (!ended_) {
+        while (!roll_.ended()) {
             const auto rows = next_rows();
             if (!rows) return std::unexpected(rows.error());
-            ended_ = rows->empty();
+            if (rows->empty()) roll_.end();
             for (const Row& row : *rows) {
                 auto version = to_version(query_.bucket, row);
                 if (!version) return std::unexpected(version.error());
                 if (!take(std::move(*version))) break;
             }
         }
+        page_.truncated = roll_.truncated();
         return std::move(page_);
     }
 
   private:
-    std::size_t count() const { return page_.versions.size() + page_.prefixes.size(); }
+    std::size_t left() const { return query_.most - page_.versions.size() - page_.prefixes.size(); }
 
     // The listing goes on within a key where a version of it was named.
     Result<> find_start() {
@@ -79,51 +78,33 @@ class VersionLister {
             "marker, version_id FROM versions WHERE bucket = $1 AND key >= $2 AND "
             "(key > $3 OR modified_at < $4) ORDER BY key, modified_at DESC LIMIT $5) AS past) AS every "
             "ORDER BY key, modified_at DESC LIMIT $5",
-            {query_.bucket, std::max(first_, key_), key_, before_,
-             static_cast<std::int64_t>(batch_.next(query_.most - count()))});
+            {query_.bucket, std::max(roll_.first(), key_), key_, before_,
+             static_cast<std::int64_t>(roll_.batch_size(left()))});
     }
 
     // False: the batch is no longer of use.
     bool take(Version version) {
-        const std::string key = version.object.key;
-        ended_ = !key.starts_with(query_.prefix);
-        page_.truncated = !ended_ && count() == query_.most;
-        ended_ = ended_ || page_.truncated;
-        if (ended_) return false;
-        const std::string prefix(rolled_up(key, query_.prefix, query_.delimiter));
-        if (!prefix.empty()) {
-            page_.last_key = prefix;
+        const Roll::Fate fate = roll_.take(version.object.key, left());
+        if (fate == Roll::Fate::rolled_up) {
+            page_.prefixes.push_back(page_.last_key = roll_.prefix());
             page_.last_version.reset();
-            page_.prefixes.push_back(prefix);
-            jump_over(prefix);
-            return false;
         }
-        key_ = key;
-        before_ = to_micros(version.object.modified);
-        version.latest = key != seen_key_;
-        seen_key_ = key;
-        page_.last_key = key;
+        if (fate != Roll::Fate::listed) return false;
+        version.latest = version.object.key != seen_key_;
+        page_.last_key = key_ = seen_key_ = version.object.key;
         page_.last_version = version.object.attributes.version_id;
+        before_ = to_micros(version.object.modified);
         page_.versions.push_back(std::move(version));
         return true;
     }
 
-    void jump_over(const std::string& prefix) {
-        auto next = after_all(prefix);
-        ended_ = !next;
-        if (next) first_ = std::move(*next);
-        batch_.jumped();
-    }
-
     Transaction& transaction_;
     const VersionQuery& query_;
-    std::string first_;
     std::string key_;
     std::string seen_key_;
     std::int64_t before_ = 0;
-    BatchSize batch_;
+    Roll roll_;
     VersionPage page_;
-    bool ended_ = false;
 };
 
 }  // namespace
