@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/id.h"
 #include "base/text.h"
 #include "store/attributes_json.h"
 
@@ -32,6 +33,10 @@ Result<> release_blobs(Transaction& transaction, const std::string& bucket, cons
 }
 
 }  // namespace
+
+std::string new_ordered_id(Timestamp now) {
+    return fmt::format("{:016x}", to_micros(now)) + to_hex(random_octets(8));
+}
 
 Result<> validate_key(std::string_view key) {
     if (key.empty()) return fail(ErrorCode::invalid_argument, "an object key must not be empty");

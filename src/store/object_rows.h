@@ -19,6 +19,10 @@ inline Result<> done(const Result<std::vector<Row>>& rows) {
     return {};
 }
 
+// An id of an upload or a version: 16 hexadecimal digits of the microseconds, so that ids are in the order of
+// their beginnings, and 16 that nobody can guess.
+std::string new_ordered_id(Timestamp now);
+
 // 1–1024 octets of UTF-8 without NUL; else `invalid_argument`.
 Result<> validate_key(std::string_view key);
 

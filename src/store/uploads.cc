@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
-#include "base/id.h"
 #include "base/text.h"
 #include "store/attributes_json.h"
 #include "store/delimiter.h"
@@ -56,11 +55,6 @@ Result<std::vector<UploadPart>> read_upload_parts(Transaction& transaction, cons
 
 std::unexpected<Error> no_upload(std::string_view id) {
     return fail(ErrorCode::not_found, fmt::format("there is no upload {}", json_quote(id)));
-}
-
-// Ids in the order of their beginnings; what comes after the time keeps two of one moment apart.
-std::string new_id(Timestamp now) {
-    return fmt::format("{:016x}", to_micros(now)) + to_hex(random_octets(8));
 }
 
 // The ETag of an object in parts: the MD5 of its parts' MD5s, and their number, as S3 makes it.
@@ -159,7 +153,7 @@ class UploadLister {
 Result<Upload> Uploads::create(Upload upload) {
     if (auto valid = validate_key(upload.key); !valid) return std::unexpected(valid.error());
     upload.initiated = clock_.now();
-    upload.id = new_id(upload.initiated);
+    upload.id = new_ordered_id(upload.initiated);
     const auto rows = write_one(
         database_,
         "INSERT INTO uploads (id, bucket, key, owner, initiated_at, content_type, metadata, attributes) "

@@ -4,18 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "base/id.h"
 #include "base/text.h"
 #include "store/attributes_json.h"
 #include "store/object_rows.h"
 
 namespace garden::store {
 namespace {
-
-// Ids in the order of their beginnings, with enough behind the time that none can be guessed.
-std::string new_version_id(Timestamp now) {
-    return fmt::format("{:016x}", to_micros(now)) + to_hex(random_octets(8));
-}
 
 Result<std::optional<Version>> only_version(std::string_view bucket, const Result<std::vector<Row>>& rows) {
     if (!rows) return std::unexpected(rows.error());
@@ -113,7 +107,7 @@ Result<> prepare_version(Transaction& transaction, Versioning versioning, Object
     const auto time = time_of_its_own(transaction, before, object.bucket, object.key, object.modified);
     if (!time) return std::unexpected(time.error());
     object.modified = *time;
-    if (versioning == Versioning::enabled) object.attributes.version_id = new_version_id(*time);
+    if (versioning == Versioning::enabled) object.attributes.version_id = new_ordered_id(*time);
     return keep(transaction, versioning, before, object.bucket, object.key, *time);
 }
 
@@ -125,7 +119,7 @@ Result<std::string> write_marker(Transaction& transaction, Versioning versioning
     if (!time) return std::unexpected(time.error());
     if (auto kept = keep(transaction, versioning, current, b, k, now); !kept)
         return std::unexpected(kept.error());
-    std::string version = versioning == Versioning::enabled ? new_version_id(*time) : "";
+    std::string version = versioning == Versioning::enabled ? new_ordered_id(*time) : "";
     const auto written = transaction.run(
         "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, "
         "metadata, "
