@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "s3/answers.h"
-#include "s3/base64.h"
 #include "s3/body_writer.h"
 #include "s3/conditions.h"
 #include "s3/digests.h"

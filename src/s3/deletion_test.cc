@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/checksum.h"
 #include "base/hash.h"
-#include "s3/base64.h"
 #include "s3/test_service.h"
 
 namespace garden::s3 {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "s3/base64.h"
 #include "s3/errors.h"
 
 namespace garden::s3 {

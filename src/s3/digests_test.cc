@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.h"
-#include "s3/base64.h"
 #include "s3/errors.h"
 #include "s3/test_service.h"
 
@@ -27,17 +26,6 @@ std::string verified(const Fields& headers, std::string_view body,
 
 constexpr std::string_view kMd5OfAbc = "kAFQmDzST7DWlj99KOF/cg==";
 constexpr std::string_view kCrc32OfAbc = "NSRBwg==";
-
-TEST(Base64, BothWays) {
-    EXPECT_EQ(encode_base64("any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
-    EXPECT_EQ(decode_base64("YW55IGNhcm5hbCBwbGVhcw=="), "any carnal pleas");
-    EXPECT_EQ(encode_base64(""), "");
-    EXPECT_EQ(decode_base64(""), "");
-    for (const char* bad :
-         {"YQ", "YQ=", "YR==", "Y===", "====", "Y Q=", "YQ==\n", "YWJj====", "ab!d", "ab=c"}) {
-        EXPECT_EQ(decode_base64(bad), std::nullopt) << bad;
-    }
-}
 
 TEST(Digests, RightOnesAreVerified) {
     EXPECT_EQ(verified({}, "abc"), "");

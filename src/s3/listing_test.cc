@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "s3/base64.h"
 #include "s3/format.h"
 #include "s3/page_token.h"
 #include "s3/test_service.h"

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "s3/base64.h"
 #include "s3/test_service.h"
 
 namespace garden::s3 {

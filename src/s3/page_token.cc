@@ -1,8 +1,8 @@
 #include "s3/page_token.h"
 
+#include "base/base64.h"
 #include "base/checksum.h"
 #include "base/text.h"
-#include "s3/base64.h"
 #include "s3/errors.h"
 
 namespace garden::s3 {

@@ -1,8 +1,8 @@
 // GetObject, HeadObject and GetObjectAttributes over a store; what their parts do.
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/hash.h"
-#include "s3/base64.h"
 #include "s3/parts.h"
 #include "s3/test_service.h"
 

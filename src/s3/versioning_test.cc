@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/checksum.h"
-#include "s3/base64.h"
 #include "s3/test_service.h"
 
 namespace garden::s3 {

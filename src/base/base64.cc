@@ -1,10 +1,10 @@
-#include "s3/base64.h"
+#include "base/base64.h"
 
 #include <algorithm>
 
 #include <openssl/evp.h>
 
-namespace garden::s3 {
+namespace garden {
 
 std::string encode_base64(std::string_view octets) {
     std::string text((octets.size() + 2) / 3 * 4 + 1, '\0');  // OpenSSL ends it with a NUL
@@ -29,4 +29,4 @@ std::optional<std::string> decode_base64(std::string_view text) {
     return octets;
 }
 
-}  // namespace garden::s3
+}  // namespace garden
