@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "aws/refusals.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "net/sigv4.h"
 
@@ -18,6 +19,7 @@ constexpr std::int64_t kMostSkew = 15 * 60;  // seconds
 // long as its request.
 constexpr std::size_t kMostExplanation = 8 * 1024;
 constexpr std::string_view kContentSha256 = "x-amz-content-sha256";
+constexpr std::string_view kS3 = "s3";
 
 template <typename T>
 using Or = std::expected<T, Refusal>;
@@ -57,7 +59,7 @@ std::optional<std::int64_t> signing_time(const http::Headers& headers) {
     return http::parse_http_date(std::string(date.substr(0, date.size() - zone.size())) + "GMT");
 }
 
-Or<Claim> read_header(const http::Request& request) {
+Or<Claim> read_header(const http::Request& request, std::string_view body_sha256) {
     if (count(request.headers, "authorization") > 1) {
         return refuse(400, "AuthorizationHeaderMalformed",
                       "The authorization header is malformed; it must be given once only.");
@@ -75,9 +77,8 @@ Or<Claim> read_header(const http::Request& request) {
     const auto seconds = signing_time(request.headers);
     if (!seconds)
         return refuse(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
-    // S3 wants the header. Other services allow to leave it out and to sign the hash of the body all the
-    // same, which is not known before the body is read: whoever adds such a service has to verify there.
-    const auto payload = net::canonical_value(request.headers.all(), kContentSha256);
+    auto payload = net::canonical_value(request.headers.all(), kContentSha256);
+    if (!payload && parsed->scope.service != kS3 && !body_sha256.empty()) payload = body_sha256;
     if (!payload) {
         return refuse(400, "InvalidRequest",
                       "Missing required header for this request: x-amz-content-sha256");
@@ -102,7 +103,7 @@ Or<Claim> read_query(const http::Request& request) {
                  std::move(payload)};
 }
 
-Or<Claim> read_claim(const http::Request& request) {
+Or<Claim> read_claim(const http::Request& request, std::string_view body_sha256) {
     const bool in_header = request.headers.has("Authorization");
     const bool in_query = net::is_presigned(request.query);
     if (in_header && in_query) {
@@ -112,7 +113,7 @@ Or<Claim> read_claim(const http::Request& request) {
             "string parameter or the Authorization header should be specified",
             {{"ArgumentName", "Authorization"}});
     }
-    if (in_header) return read_header(request);
+    if (in_header) return read_header(request, body_sha256);
     if (in_query) return read_query(request);
     if (request.query_value("AWSAccessKeyId")) {  // a URL presigned by version 2
         return refuse(
@@ -217,7 +218,7 @@ Or<access::AccessKey> key_of(const FindKey& find_key, const std::string& access_
 }
 
 net::PathRule path_rule(const net::Scope& scope) {
-    return scope.service == "s3" ? net::PathRule::encoded_once : net::PathRule::normalised_twice;
+    return scope.service == kS3 ? net::PathRule::encoded_once : net::PathRule::normalised_twice;
 }
 
 std::optional<Refusal> check_signature(const http::Request& request, const Claim& claim,
@@ -243,8 +244,16 @@ std::optional<Refusal> check_signature(const http::Request& request, const Claim
 
 }  // namespace
 
-std::expected<Identity, Refusal> Authenticator::authenticate(const http::Request& request) const {
-    auto claim = read_claim(request);
+// A request of which everything is verified but its signature.
+struct Authenticator::Checked {
+    Claim claim;
+    PayloadKind payload = PayloadKind::hashed;
+    access::AccessKey key;
+};
+
+auto Authenticator::check(const http::Request& request, std::string_view body_sha256) const
+    -> std::expected<Checked, Refusal> {
+    auto claim = read_claim(request, body_sha256);
     if (!claim) return std::unexpected(std::move(claim.error()));
     if (auto refusal = check_scope(*claim)) return std::unexpected(std::move(*refusal));
     if (auto refusal = check_signed_headers(request, *claim)) return std::unexpected(std::move(*refusal));
@@ -252,24 +261,44 @@ std::expected<Identity, Refusal> Authenticator::authenticate(const http::Request
         return std::unexpected(std::move(*refusal));
     const auto kind = payload_kind(claim->payload_hash);
     if (!kind) return std::unexpected(kind.error());
-    const auto key = key_of(find_key_, claim->signature.access_key);
-    if (!key) return std::unexpected(key.error());
+    auto key = key_of(find_key_, claim->signature.access_key);
+    if (!key) return std::unexpected(std::move(key.error()));
+    return Checked{std::move(*claim), *kind, std::move(*key)};
+}
 
-    const net::Scope& scope = claim->signature.scope;
+bool Authenticator::signs_unsaid_hash(const http::Request& request) {
+    if (!request.headers.has("Authorization") || request.headers.has(kContentSha256)) return false;
+    const auto parsed = net::parse_authorization(request.headers.get("Authorization"));
+    return parsed && parsed->scope.service != kS3;
+}
+
+std::optional<Refusal> Authenticator::refuse_early(const http::Request& request) const {
+    const auto checked = check(request, sha256_hex(""));  // in place of the one that is not known yet
+    if (checked) return std::nullopt;
+    return checked.error();
+}
+
+std::expected<Identity, Refusal> Authenticator::authenticate(const http::Request& request,
+                                                             std::string_view body_sha256) const {
+    const auto checked = check(request, body_sha256);
+    if (!checked) return std::unexpected(checked.error());
+    const auto& [claim, payload, key] = *checked;
+
+    const net::Scope& scope = claim.signature.scope;
     Identity identity;
-    identity.signing_key = net::signing_key(key->secret_key, scope);
-    if (auto refusal = check_signature(request, *claim, identity.signing_key)) {
+    identity.signing_key = net::signing_key(key.secret_key, scope);
+    if (auto refusal = check_signature(request, claim, identity.signing_key)) {
         return std::unexpected(std::move(*refusal));
     }
-    identity.access_key = key->access_key;
-    identity.permission = key->permission;
+    identity.access_key = key.access_key;
+    identity.permission = key.permission;
     identity.service = scope.service;
     identity.region = scope.region;
-    identity.presigned = claim->expires_seconds.has_value();
-    identity.payload = *kind;
-    if (*kind == PayloadKind::hashed) identity.payload_sha256 = to_lower(claim->payload_hash);
-    identity.chunk_scope = net::chunk_context(claim->time, scope);
-    identity.seed_signature = claim->signature.signature;
+    identity.presigned = claim.expires_seconds.has_value();
+    identity.payload = payload;
+    if (payload == PayloadKind::hashed) identity.payload_sha256 = to_lower(claim.payload_hash);
+    identity.chunk_scope = net::chunk_context(claim.time, scope);
+    identity.seed_signature = claim.signature.signature;
     return identity;
 }
 

@@ -22,13 +22,27 @@ using FindKey = std::function<Result<std::optional<access::AccessKey>>(std::stri
 // (another scheme, or no x-amz-content-sha256). Any region is accepted, and every service: the listener knows
 // which there are. A key that cannot be looked up is InternalError. What the signature says of the body is
 // Payload's to verify. Thread-safe.
+//
+// Services other than S3 let a client leave x-amz-content-sha256 out and sign the SHA-256 of its body all the
+// same. Of such a request nothing is proven before its body is there.
 class Authenticator {
   public:
     Authenticator(FindKey find_key, const Clock& clock) : find_key_(std::move(find_key)), clock_(clock) {}
 
-    std::expected<Identity, Refusal> authenticate(const http::Request& request) const;
+    // True for a request whose signature covers the hash of a body without saying it.
+    static bool signs_unsaid_hash(const http::Request& request);
+    // What such a request can be refused for before its body is there: all but a wrong signature.
+    std::optional<Refusal> refuse_early(const http::Request& request) const;
+
+    // `body_sha256`, in lower-case hexadecimal, is computed from the body of a request that does not say it;
+    // empty for all others.
+    std::expected<Identity, Refusal> authenticate(const http::Request& request,
+                                                  std::string_view body_sha256 = {}) const;
 
   private:
+    struct Checked;
+    std::expected<Checked, Refusal> check(const http::Request& request, std::string_view body_sha256) const;
+
     FindKey find_key_;
     const Clock& clock_;
 };

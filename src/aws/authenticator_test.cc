@@ -234,6 +234,45 @@ TEST_F(AuthenticatorTest, ADateWillDoInstead) {
     EXPECT_EQ(refusal(request), "403 AccessDenied");
 }
 
+TEST_F(AuthenticatorTest, AHashThatIsSignedNeedNotBeSaid) {
+    const net::Scope scope{"20130524", "eu-west-3", "rekognition"};
+    const http::Request request = unsaid_request("the body", scope);
+    EXPECT_TRUE(Authenticator::signs_unsaid_hash(request));
+    EXPECT_FALSE(authenticator_.refuse_early(request));
+    const auto identity = authenticator_.authenticate(request, sha256_hex("the body"));
+    ASSERT_TRUE(identity) << identity.error().message;
+    EXPECT_EQ(identity->service, "rekognition");
+    EXPECT_EQ(identity->region, "eu-west-3");
+    EXPECT_EQ(identity->payload, PayloadKind::hashed);
+    EXPECT_EQ(identity->payload_sha256, sha256_hex("the body"));
+    EXPECT_EQ(authenticator_.authenticate(request, sha256_hex("another")).error().code,
+              "SignatureDoesNotMatch");
+    EXPECT_EQ(refusal(request), "400 InvalidRequest") << "without a hash nothing is proven";
+}
+
+TEST_F(AuthenticatorTest, ABodyIsNotAskedForWhereItCannotHelp) {
+    const net::Scope scope{"20130524", "eu-west-3", "rekognition"};
+    const auto early = [&](const http::Request& request) {
+        return authenticator_.refuse_early(request)->code;
+    };
+    EXPECT_EQ(early(unsaid_request("", scope, "nobody")), "InvalidAccessKeyId");
+    EXPECT_EQ(early(unsaid_request("", scope, kExampleKeys.access_key, "20130524T001501Z")),
+              "RequestTimeTooSkewed");
+    http::Request request = unsaid_request("", scope);
+    request.headers.add("x-amz-target", "RekognitionService.DetectFaces");
+    EXPECT_EQ(early(request), "AccessDenied") << "a field of Amazon's that is not signed";
+}
+
+TEST_F(AuthenticatorTest, S3WantsItsHash) {
+    const http::Request request = unsaid_request("the body", kExampleScope);
+    EXPECT_FALSE(Authenticator::signs_unsaid_hash(request));
+    EXPECT_EQ(authenticator_.authenticate(request, sha256_hex("the body")).error().code, "InvalidRequest");
+    EXPECT_FALSE(Authenticator::signs_unsaid_hash(
+        signed_request("POST", "/", {}, sha256_hex(""), {"20130524", "eu-west-3", "rekognition"})));
+    EXPECT_FALSE(
+        Authenticator::signs_unsaid_hash(make_request("POST", "/", {{"Authorization", "nonsense"}})));
+}
+
 TEST_F(AuthenticatorTest, RefusesWhatIsNoSignatureOfVersion4) {
     EXPECT_EQ(refusal(make_request("GET", "/", {{"Host", "garden"}})), "403 AccessDenied");
     EXPECT_EQ(

@@ -6,8 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "aws/documents.h"
 #include "aws/refusals.h"
 #include "base/text.h"
+#include "net/sigv4.h"
 
 namespace garden::aws {
 namespace {
@@ -77,6 +79,19 @@ std::expected<std::unique_ptr<const http::Request>, Refusal> with_hoisted(const 
     return whole;
 }
 
+// --- whose a request is
+
+// The service of the credential scope, or "".
+std::string claimed_service(const http::Request& request) {
+    if (request.headers.has("Authorization")) {
+        const auto claim = net::parse_authorization(request.headers.get("Authorization"));
+        return claim ? claim->scope.service : std::string();
+    }
+    if (!net::is_presigned(request.query)) return {};
+    const auto presigned = net::parse_presigned(request.query);
+    return presigned ? presigned->claim.scope.service : std::string();
+}
+
 // --- what the server answered by itself
 
 // S3's status and code for the server's.
@@ -110,12 +125,17 @@ bool is_servers_own(const http::Response& response) {
            std::holds_alternative<Bytes>(response.body);
 }
 
+http::Response refuse_by(const std::variant<Service, DocumentService>& service, const http::Request& request,
+                         const Refusal& refusal) {
+    return std::visit([&](const auto& one) { return one.refuse(request, refusal); }, service);
+}
+
 // In the service's format; Allow, Retry-After and the like stay.
 http::Response translated(const http::Request& request, const http::Response& response,
-                          const Service& service) {
+                          const std::variant<Service, DocumentService>& service) {
     const auto [status, code] = in_s3(response.status);
     const Refusal refusal{status, std::string(code), std::string(trim(std::get<Bytes>(response.body))), {}};
-    http::Response answer = service.refuse(request, refusal);
+    http::Response answer = refuse_by(service, request, refusal);
     for (const auto& [name, value] : response.headers.all()) {
         if (!answer.headers.has(name)) answer.headers.add(name, value);
     }
@@ -137,23 +157,63 @@ void Listener::add(std::string name, Service service) {
     services_.insert_or_assign(std::move(name), std::move(service));
 }
 
-http::Admission Listener::handle(const http::Request& request) const {
-    const Service& s3 = services_.at("s3");
-    auto authenticated = authenticator_.authenticate(request);
-    if (!authenticated) return s3.refuse(request, authenticated.error());
-    const auto service = services_.find(authenticated->service);
-    if (service == services_.end()) {
-        return s3.refuse(
-            request, {403, "SignatureDoesNotMatch", "Credential should be scoped to correct service.", {}});
+void Listener::add(std::string name, DocumentService service) {
+    services_.insert_or_assign(std::move(name), std::move(service));
+}
+
+auto Listener::claimed(const http::Request& request) const -> const AnyService& {
+    const auto by_scope = services_.find(claimed_service(request));
+    if (by_scope != services_.end()) return by_scope->second;
+    const std::string_view target = request.headers.get("X-Amz-Target");
+    for (const auto& [name, service] : services_) {
+        const auto* documents = std::get_if<DocumentService>(&service);
+        if (documents != nullptr && !documents->target.empty() && target.starts_with(documents->target + '.'))
+            return service;
     }
+    return services_.find("s3")->second;
+}
+
+http::Admission Listener::handle(const http::Request& request) const {
+    const AnyService& service = claimed(request);
+    if (const std::string scope = claimed_service(request); !scope.empty() && !services_.contains(scope)) {
+        return refuse_by(
+            service, request,
+            {403, "SignatureDoesNotMatch", "Credential should be scoped to correct service.", {}});
+    }
+    if (const auto* documents = std::get_if<DocumentService>(&service)) {
+        return handle_document(request, *documents);
+    }
+    return handle_stream(request, std::get<Service>(service));
+}
+
+http::Admission Listener::handle_document(const http::Request& request,
+                                          const DocumentService& service) const {
+    if (Authenticator::signs_unsaid_hash(request)) {
+        if (const auto refusal = authenticator_.refuse_early(request))
+            return service.refuse(request, *refusal);
+        return std::make_unique<DocumentSink>(request, service, authenticator_, documents_);
+    }
+    auto identity = authenticator_.authenticate(request);
+    if (!identity) return service.refuse(request, identity.error());
+    if (identity->presigned) {
+        return service.refuse(
+            request,
+            {403, "AccessDenied", "This service wants the signature in the Authorization header.", {}});
+    }
+    return std::make_unique<DocumentSink>(request, service, std::move(*identity), documents_);
+}
+
+http::Admission Listener::handle_stream(const http::Request& request, const Service& service) const {
+    auto authenticated = authenticator_.authenticate(request);
+    if (!authenticated) return service.refuse(request, authenticated.error());
     auto identity = std::make_unique<const Identity>(std::move(*authenticated));
     std::unique_ptr<const http::Request> whole;
     if (identity->presigned) {
         auto hoisted = with_hoisted(request);
-        if (!hoisted) return service->second.refuse(request, hoisted.error());
+        if (!hoisted) return service.refuse(request, hoisted.error());
         whole = std::move(*hoisted);
     }
-    auto admission = service->second.handle(whole ? *whole : request, *identity);
+    auto admission = service.handle(whole ? *whole : request, *identity);
     if (auto* response = std::get_if<http::Response>(&admission)) return std::move(*response);
     return std::make_unique<KeepingSink>(std::move(identity), std::move(whole),
                                          std::move(std::get<std::unique_ptr<http::BodySink>>(admission)));
@@ -172,12 +232,17 @@ http::Filters Listener::filters() const {
     filters.before = [this](const http::Request& request) -> std::optional<http::Response> {
         const auto refusal = preflight(request);
         if (!refusal) return std::nullopt;
-        return services_.at("s3").refuse(request, *refusal);
+        return refuse_by(services_.at("s3"), request, *refusal);
     };
     filters.after = [this](const http::Request& request, http::Response& response) {
-        if (is_servers_own(response)) response = translated(request, response, services_.at("s3"));
-        response.headers.set("x-amz-request-id", request_id(request));
-        response.headers.set("x-amz-id-2", std::string(kHostId));
+        const AnyService& service = claimed(request);
+        if (is_servers_own(response)) response = translated(request, response, service);
+        if (std::holds_alternative<DocumentService>(service)) {
+            response.headers.set("x-amzn-RequestId", request_id(request));
+        } else {
+            response.headers.set("x-amz-request-id", request_id(request));
+            response.headers.set("x-amz-id-2", std::string(kHostId));
+        }
     };
     return filters;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "aws/authenticator.h"
@@ -42,6 +43,23 @@ inline http::Request signed_request(std::string method, std::string_view target,
         request.headers.add(std::move(name), std::move(value));
     }
     return request;
+}
+
+// A POST to another service than S3, as boto3 signs it: the hash of the body is signed, and nowhere said.
+inline http::Request unsaid_request(std::string_view body, const net::Scope& scope,
+                                    std::string_view access_key = kExampleKeys.access_key,
+                                    std::string_view time = kExampleTime) {
+    net::Fields headers = {{"Host", "garden"}, {"X-Amz-Date", std::string(time)}};
+    const std::vector<std::string> names = {"host", "x-amz-date"};
+    const std::string canonical = net::canonical_request(
+        {"POST", "/", "", headers, names, sha256_hex(body), net::PathRule::normalised_twice});
+    const std::string signature = net::sign(net::signing_key(kExampleKeys.secret_key, scope),
+                                            net::string_to_sign(time, scope, canonical));
+    headers.emplace_back("Authorization",
+                         fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders=host;x-amz-date, "
+                                     "Signature={}",
+                                     access_key, scope.text(), signature));
+    return make_request("POST", "/", headers);
 }
 
 // Knows the example's pair, with full permission, and a reader's.

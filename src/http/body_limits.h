@@ -1,4 +1,4 @@
-// Of this room alone: what keeps request bodies from taking all time or all memory.
+// What keeps request bodies from taking all time or all memory.
 #pragma once
 
 #include <algorithm>
