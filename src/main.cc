@@ -329,7 +329,7 @@ Result<> serve(const Settings& settings) {
                     .emotion_per_minute = static_cast<double>(settings.emotion_per_minute),
                     .like_per_minute = static_cast<double>(settings.like_per_minute)},
                    administrators, clock);
-    api::PhotoReader photos(
+    vision::PhotoReader photos(
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;

@@ -6,12 +6,12 @@
 #include "access/administrators.h"
 #include "api/gate.h"
 #include "api/metrics.h"
-#include "api/photo_reader.h"
 #include "base/clock.h"
 #include "gallery/gallery.h"
 #include "jobs/first_garden.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
+#include "vision/photo_reader.h"
 #include "visitors/visitors.h"
 
 namespace garden::api {
@@ -25,7 +25,7 @@ struct Context {
     gallery::Gallery& gallery;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
-    PhotoReader& photos;
+    vision::PhotoReader& photos;
     access::Administrators& administrators;
     jobs::FirstGarden& first_garden;
     Gate& gate;

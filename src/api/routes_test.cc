@@ -75,7 +75,7 @@ class RoutesTest : public testing::Test {
     Gate gate_{{}, administrators_, clock_};
     Metrics metrics_;
     std::vector<vision::Face> faces_;
-    PhotoReader photos_{1, 0, [this](const image::Picture&, int) { return faces_; }};
+    vision::PhotoReader photos_{1, 0, [this](const image::Picture&, int) { return faces_; }};
     Context context_{clock_,       "garden", 1'000'000,       objects_,      gallery_, visitors_,
                      recommender_, photos_,  administrators_, first_garden_, gate_,    metrics_};
     http::Router router_;

@@ -17,6 +17,7 @@ struct DecodeLimits {
     // Checked against the header, before a pixel is decoded.
     std::int64_t most_pixels = 50'000'000;
     int most_side = 16'384;
+    int least_side = 1;
     // The picture is scaled down, never up, so that its longer side is at most this; 0 keeps its size.
     int longest_side = 0;
 };
@@ -24,7 +25,8 @@ struct DecodeLimits {
 // Decodes a JPEG or PNG: turned upright by its EXIF orientation, grey, CMYK and 16-bit converted to 8-bit
 // sRGB, alpha laid over white. RGB is taken for sRGB whatever profile it names; CMYK is converted by its
 // profile. Thread-safe. Errors: `invalid_argument` for an empty or damaged file, `unsupported` for another
-// format, `too_large` beyond the limits. Never writes to a disk.
+// format, `too_large` beyond the limits, `precondition` for one with a side below `least_side`. Never writes
+// to a disk.
 Result<Picture> decode(BytesView file, const DecodeLimits& limits = {});
 
 // What is written into a picture beside its pixels.

@@ -53,6 +53,11 @@ Result<> check(const VipsImage* header, const DecodeLimits& limits) {
                                               std::to_string(limits.most_pixels) + " pixels and " +
                                               std::to_string(limits.most_side) + " a side are read");
     }
+    if (std::min(width, height) < limits.least_side) {
+        return fail(ErrorCode::precondition, "the picture is " + std::to_string(width) + "x" +
+                                                 std::to_string(height) + " pixels; at least " +
+                                                 std::to_string(limits.least_side) + " a side are needed");
+    }
     return {};
 }
 

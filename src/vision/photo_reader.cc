@@ -1,17 +1,18 @@
-#include "api/photo_reader.h"
+#include "vision/photo_reader.h"
 
 #include "image/codec.h"
 #include "vision/face_analyser.h"
 
-namespace garden::api {
+namespace garden::vision {
 
-Result<std::vector<vision::Face>> PhotoReader::read(BytesView photo, int most) {
+Result<std::vector<Face>> PhotoReader::read(BytesView photo, int most, int least_side) {
     if (photo.empty()) {
         return fail(ErrorCode::invalid_argument, "the body is empty: send the bytes of a JPEG or PNG photo");
     }
     if (const auto turn = take_turn(); !turn) return std::unexpected(turn.error());
-    Result<std::vector<vision::Face>> faces;
-    if (const auto picture = image::decode(photo, {.longest_side = vision::kAnalysisSide})) {
+    Result<std::vector<Face>> faces;
+    if (const auto picture =
+            image::decode(photo, {.least_side = least_side, .longest_side = kAnalysisSide})) {
         faces = analyse_(*picture, most);
     } else {
         faces = std::unexpected(picture.error());
@@ -42,4 +43,4 @@ void PhotoReader::end_turn() {
     turn_.notify_one();
 }
 
-}  // namespace garden::api
+}  // namespace garden::vision

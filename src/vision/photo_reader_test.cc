@@ -1,4 +1,4 @@
-#include "api/photo_reader.h"
+#include "vision/photo_reader.h"
 
 #include <future>
 
@@ -6,7 +6,7 @@
 
 #include "image/codec.h"
 
-namespace garden::api {
+namespace garden::vision {
 namespace {
 
 Bytes photo() { return image::encode_jpeg({2, 2, std::vector<std::uint8_t>(12, 200)}, 90, {}).value(); }
@@ -16,17 +16,17 @@ TEST(PhotoReader, ReadsSoManyAtOnceLetsSomeWaitAndTurnsTheRestAway) {
     const std::shared_future<void> gate = open.get_future().share();
     std::promise<void> begun;
     std::atomic<int> calls = 0;
-    PhotoReader reader(1, 1, [&](const image::Picture&, int) -> Result<std::vector<vision::Face>> {
+    PhotoReader reader(1, 1, [&](const image::Picture&, int) -> Result<std::vector<Face>> {
         if (++calls == 1) begun.set_value();
         gate.wait();
-        return std::vector<vision::Face>(1);
+        return std::vector<Face>(1);
     });
     auto first = std::async(std::launch::async, [&] { return reader.read(photo(), 1); });
     begun.get_future().wait();
     auto second = std::async(std::launch::async, [&] { return reader.read(photo(), 1); });
     auto third = std::async(std::launch::async, [&] { return reader.read(photo(), 1); });
     // One of the two waits and the other is refused, whichever came first.
-    const auto refused = [](std::future<Result<std::vector<vision::Face>>>& future) {
+    const auto refused = [](std::future<Result<std::vector<Face>>>& future) {
         return future.wait_for(std::chrono::milliseconds(1)) == std::future_status::ready;
     };
     while (!refused(second) && !refused(third)) {
@@ -41,11 +41,12 @@ TEST(PhotoReader, ReadsSoManyAtOnceLetsSomeWaitAndTurnsTheRestAway) {
 }
 
 TEST(PhotoReader, GivesItsTurnBackAfterABadPhoto) {
-    PhotoReader reader(1, 0, [](const image::Picture&, int) { return std::vector<vision::Face>(); });
+    PhotoReader reader(1, 0, [](const image::Picture&, int) { return std::vector<Face>(); });
     EXPECT_EQ(reader.read("", 1).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(reader.read("text", 1).error().code, ErrorCode::unsupported);
-    EXPECT_TRUE(reader.read(photo(), 1));
+    EXPECT_EQ(reader.read(photo(), 1, 3).error().code, ErrorCode::precondition);
+    EXPECT_TRUE(reader.read(photo(), 1, 2));
 }
 
 }  // namespace
-}  // namespace garden::api
+}  // namespace garden::vision
