@@ -193,13 +193,12 @@ http::Admission Listener::handle_document(const http::Request& request,
             return service.refuse(request, *refusal);
         return std::make_unique<DocumentSink>(request, service, authenticator_, documents_);
     }
+    // In the query a signature is of S3 alone.
+    if (!request.headers.has("Authorization")) {
+        return service.refuse(request, {403, "AccessDenied", "Access Denied", {}});
+    }
     auto identity = authenticator_.authenticate(request);
     if (!identity) return service.refuse(request, identity.error());
-    if (identity->presigned) {
-        return service.refuse(
-            request,
-            {403, "AccessDenied", "This service wants the signature in the Authorization header.", {}});
-    }
     return std::make_unique<DocumentSink>(request, service, std::move(*identity), documents_);
 }
 
