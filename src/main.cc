@@ -21,7 +21,9 @@
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
 #include "recommend/fewest_views.h"
+#include "rekognition/service.h"
 #include "s3/service.h"
+#include "s3/whole_object.h"
 #include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/sqlite.h"
@@ -251,14 +253,24 @@ Result<> release_orphans(const Settings& settings, access::AccessKeys& keys, sto
     return buckets.release_orphans(known);
 }
 
+// The pictures that Rekognition is shown by name are S3's objects, for whom S3 shows them.
+rekognition::ReadObject object_reader(s3::Context& context) {
+    return [&context](const http::Request& request, const aws::Identity& identity,
+                      const rekognition::S3Object& object, std::uint64_t most) {
+        return s3::read_whole(context, request, identity, {object.bucket, object.key, object.version}, most);
+    };
+}
+
 // The AWS listener: its services, routes and server. What it refers to outlives it.
 class AwsListener {
   public:
-    AwsListener(const Settings& settings, s3::Context& s3, aws::Authenticator authenticator)
+    AwsListener(const Settings& settings, s3::Context& s3, const rekognition::Context& rekognition,
+                aws::Authenticator authenticator)
         : settings_(settings),
           endpoint_(parse_endpoint(settings.s3_listen)),
           listener_(std::move(authenticator)) {
         listener_.add("s3", s3::make_service(s3));
+        listener_.add("rekognition", rekognition::make_service(rekognition));
         listener_.add_routes(router_, kLargestBody);
     }
 
@@ -356,9 +368,11 @@ Result<> serve(const Settings& settings) {
                                             double seconds) { metrics.observe(route, status, seconds); }});
     if (!server) return std::unexpected(server.error());
     s3::Context s3_context{clock, settings.bucket, buckets, objects, uploads};
+    const rekognition::Context rekognition_context{photos, object_reader(s3_context)};
     std::optional<AwsListener> aws_listener;
     if (settings.s3_listen != "none") {
-        aws_listener.emplace(settings, s3_context, aws::Authenticator(key_finder(settings, keys), clock));
+        aws_listener.emplace(settings, s3_context, rekognition_context,
+                             aws::Authenticator(key_finder(settings, keys), clock));
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
 

@@ -18,7 +18,7 @@ RANKS = [
     ["http", "store", "vision", "painting"],
     ["gallery", "visitors", "access"],
     ["recommend", "aws"],  # `recommend` speaks of a visitor, `aws` of key pairs
-    ["s3"],
+    ["s3", "rekognition"],
     ["jobs"],
     ["api"],
     ["cli"],

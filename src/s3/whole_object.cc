@@ -1,0 +1,33 @@
+#include "s3/whole_object.h"
+
+#include "s3/call.h"
+#include "s3/errors.h"
+#include "s3/permissions.h"
+#include "s3/source.h"
+#include "s3/version.h"
+
+namespace garden::s3 {
+
+std::expected<Bytes, aws::Refusal> read_whole(Context& context, const http::Request& request,
+                                              const aws::Identity& identity, const store::ObjectName& name,
+                                              std::uint64_t most) {
+    const auto bucket = find_bucket(context, name.bucket);
+    if (!bucket) return std::unexpected(bucket.error());
+    const Call call{context, request, identity, name.bucket, name.key, *bucket};
+    const auto opened = open_object(call, *bucket, {name.bucket, name.key, version_id(name.version)});
+    if (!opened) return std::unexpected(opened.error());
+    const auto& [object, pieces] = *opened;
+    if (auto refused = refuse_reading(identity, *bucket, &object))
+        return std::unexpected(*std::move(refused));
+    if (object.size > most) return std::unexpected(refusal("EntityTooLarge"));
+    Bytes octets;
+    octets.reserve(object.size);
+    const auto read = read_pieces(pieces, 0, object.size, [&octets](std::string_view piece) -> Result<> {
+        octets += piece;
+        return {};
+    });
+    if (!read) return std::unexpected(refusal(read.error()));
+    return octets;
+}
+
+}  // namespace garden::s3
