@@ -36,6 +36,7 @@ class Client:
 
 class AwsCli(Client):
     name = "aws"
+    program = Path(sys.executable).with_name("aws")
 
     def configure(self, home: Path) -> None:
         folder = home / ".aws"
@@ -47,7 +48,7 @@ class AwsCli(Client):
             self.env["AWS_CA_BUNDLE"] = self.store.ca
 
     def aws(self, *arguments) -> str:
-        return self.run(Path(sys.executable).with_name("aws"), "s3", *arguments)
+        return self.run(self.program, "s3", *arguments)
 
     def upload(self, folder: Path, prefix: str) -> None:
         self.aws("cp", folder, self.address(prefix), "--recursive", "--only-show-errors")
