@@ -1,43 +1,23 @@
-"""Amazon Rekognition's DetectFaces on the AWS listener, by unmodified clients and by hand."""
+"""Amazon Rekognition's DetectFaces by boto3 and the AWS CLI: what is answered, and what is refused."""
 
 import base64
 import concurrent.futures
-import contextlib
-import datetime
 import json
 import ssl
 
-import boto3
-import httpx
 import photos
 import pytest
-from botocore import UNSIGNED
-from botocore.auth import SigV4QueryAuth
-from botocore.awsrequest import AWSRequest
-from botocore.config import Config
-from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from clients import AwsCli
-from s3_garden import GARDEN_BUCKET, MAIN, S3Garden
-from signing import Pair, Signer, now, sha256
+from rekognition import faces, of_object, refused, rekognition_of
+from s3_garden import GARDEN_BUCKET, S3Garden
 from store import certificate, store_of
-from wire import Wire, octets_of
 
 DEFAULT = {"BoundingBox", "Confidence", "Landmarks", "Pose", "Quality"}
 ALL = DEFAULT | {"AgeRange", "Beard", "Emotions", "Eyeglasses", "EyesOpen", "Gender", "MouthOpen", "Mustache", "Smile",
                  "Sunglasses"}  # fmt: skip
 FIVE = {"eyeLeft", "eyeRight", "mouthLeft", "mouthRight", "nose"}
 MIB = 1024 * 1024
-TARGET = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "RekognitionService.DetectFaces"}
-
-
-def rekognition_of(url: str, pair: Pair = MAIN, region: str = "ap-northeast-2", verify: str | bool = True, **config):
-    """A boto3 client that asks each question once."""
-    settings = {"retries": {"total_max_attempts": 1}, "read_timeout": 60, "connect_timeout": 5, "proxies": {}} | config
-    return boto3.session.Session().client(
-        "rekognition", endpoint_url=url, aws_access_key_id=pair.access, aws_secret_access_key=pair.secret,
-        region_name=region, verify=verify, config=Config(**settings),
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -54,27 +34,6 @@ def astronaut() -> bytes:
 def group() -> bytes:
     """A photograph of several people."""
     return (photos.PHOTOS / "sample1.jpg").read_bytes()
-
-
-def faces(client, octets: bytes, *attributes: str) -> list[dict]:
-    more = {"Attributes": list(attributes)} if attributes else {}
-    return client.detect_faces(Image={"Bytes": octets}, **more)["FaceDetails"]
-
-
-def of_object(bucket: str, key: str, **more: str) -> dict:
-    return {"S3Object": {"Bucket": bucket, "Name": key} | more}
-
-
-@contextlib.contextmanager
-def refused(code: str, *words: str, status: int = 400):
-    """What is in its block must be refused with this type of error, and say these words."""
-    with pytest.raises(ClientError) as caught:
-        yield
-    response = caught.value.response
-    assert (response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"]) == (status, code)
-    assert response["Error"]["Message"]
-    for word in words:
-        assert word in response["Error"]["Message"]
 
 
 # ---------------------------------------------------------------- what is answered
@@ -155,10 +114,29 @@ def test_a_png(rekognition):
 
 
 def test_many_at_once_get_the_same_answer(server, astronaut):
-    patient = rekognition_of(server.s3_url, retries={"total_max_attempts": 8, "mode": "standard"}, max_pool_connections=8)
+    retries = {"total_max_attempts": 8, "mode": "standard"}
+    patient = rekognition_of(server.s3_url, retries=retries, max_pool_connections=8)
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: faces(patient, astronaut, "ALL"), range(16)))
     assert all(answer == answers[0] for answer in answers)
+
+
+def test_who_comes_when_too_many_wait_is_told_to_come_again(tmp_path, group):
+    garden = S3Garden(tmp_path / "data", "--workers", "9", "--face-parallel", "1").start()
+    client = rekognition_of(garden.s3_url, max_pool_connections=12)
+
+    def outcome(_: int) -> str:
+        try:
+            return str(len(faces(client, group)))
+        except ClientError as error:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            return f"{status} {error.response['Error']['Code']}"
+
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        outcomes = set(pool.map(outcome, range(48)))
+    alone = outcome(0)
+    garden.stop()
+    assert outcomes == {alone, "500 ThrottlingException"}
 
 
 # ---------------------------------------------------------------- a picture of the store
@@ -216,7 +194,9 @@ def test_the_bucket_of_another_pair(server, other_pair, bucket, astronaut):
     assert len(other.detect_faces(Image=of_object(bucket.name, "private.jpeg"))["FaceDetails"]) == 1
 
 
-@pytest.mark.parametrize(("bucket_name", "key"), [(GARDEN_BUCKET, "absent.jpeg"), ("no-such-bucket", "a.jpeg"), ("...", "a")])
+@pytest.mark.parametrize(
+    ("bucket_name", "key"), [(GARDEN_BUCKET, "absent.jpeg"), ("no-such-bucket", "a.jpeg"), ("...", "a")]
+)
 def test_an_object_that_is_not_there(rekognition, bucket_name, key):
     with refused("InvalidS3ObjectException", "access key"):
         rekognition.detect_faces(Image=of_object(bucket_name, key))
@@ -282,7 +262,8 @@ def test_an_attribute_that_nobody_knows(rekognition, astronaut):
 
 def test_one_picture_is_wanted(server, astronaut):
     client = rekognition_of(server.s3_url, parameter_validation=False)
-    for image in ({}, {"Bytes": astronaut} | of_object(GARDEN_BUCKET, "a"), {"Bytes": b""}, of_object(GARDEN_BUCKET, "")):
+    both = {"Bytes": astronaut} | of_object(GARDEN_BUCKET, "a")
+    for image in ({}, both, {"Bytes": b""}, of_object(GARDEN_BUCKET, "")):
         with refused("InvalidParameterException"):
             client.detect_faces(Image=image)
     with refused("InvalidParameterException", "Image"):
@@ -305,135 +286,6 @@ def test_the_client_knows_every_error(rekognition):
         faces(rekognition, b"text")
 
 
-# ---------------------------------------------------------------- who asks
-
-
-def test_a_wrong_secret(server, astronaut, nothing_stored):
-    with refused("InvalidSignatureException"):
-        faces(rekognition_of(server.s3_url, Pair(MAIN.access, "not-the-secret")), astronaut)
-
-
-def test_an_unknown_key(server, astronaut):
-    with refused("UnrecognizedClientException"):
-        faces(rekognition_of(server.s3_url, Pair("EGNOBODYKNOWSTHIS234", "x" * 40)), astronaut)
-
-
-def test_a_pair_closes_at_once(server, astronaut):
-    pair = server.add_pair()
-    client = rekognition_of(server.s3_url, pair)
-    assert len(faces(client, astronaut)) == 1
-    server.remove_pair(pair)
-    with refused("UnrecognizedClientException"):
-        faces(client, astronaut)
-
-
-def test_no_signature(server, astronaut):
-    with refused("MissingAuthenticationTokenException"):
-        faces(rekognition_of(server.s3_url, signature_version=UNSIGNED), astronaut)
-
-
-@pytest.mark.parametrize("region", ["us-east-1", "eu-west-3", "anywhere"])
-def test_any_region(server, region):
-    assert faces(rekognition_of(server.s3_url, region=region), photos.meadow()) == []
-
-
-def test_an_address_is_no_signature(server):
-    request = AWSRequest("POST", server.s3_url + "/", headers=TARGET, data=b"{}")
-    SigV4QueryAuth(Credentials(MAIN.access, MAIN.secret), "rekognition", "us-east-1").add_auth(request)
-    response = httpx.post(request.url, headers=TARGET, content=b"{}", trust_env=False)
-    assert (response.status_code, response.json()["__type"]) == (400, "MissingAuthenticationTokenException")
-
-
-class ByHand:
-    """Requests to Rekognition octet by octet; the hash of the body is signed, and said only with `said`."""
-
-    def __init__(self, url: str):
-        self.wire = Wire(url, MAIN)
-
-    def head(self, body: bytes, *, time: datetime.datetime | None = None, said: bool = False, **headers: str) -> bytes:
-        signer = Signer(MAIN, time or now(), service="rekognition")
-        fields = TARGET | {name.replace("_", "-"): value for name, value in headers.items()}
-        if said:
-            return self.wire.head("POST", "/", headers=fields, body=body, signer=signer)
-        signed = {"host": self.wire.host, "x-amz-date": signer.stamp} | fields
-        names, signature = signer.sign_request("POST", "/", [], signed, sha256(body))
-        lines = {"authorization": signer.authorization(names, signature), "content-length": str(len(body))}
-        return octets_of("POST", "/", signed | lines)
-
-    def send(self, octets: bytes) -> tuple[int, dict]:
-        answer = self.wire.exchange(octets, "POST")
-        assert answer.headers["content-type"] == "application/x-amz-json-1.1"
-        assert answer.headers["x-amzn-requestid"]
-        return answer.status, json.loads(answer.body)
-
-    def refusal(self, octets: bytes) -> tuple[int, str]:
-        status, answer = self.send(octets)
-        assert answer["Message"]
-        return status, answer["__type"]
-
-    def ask(self, body: bytes, **more) -> tuple[int, str]:
-        return self.refusal(self.head(body, **more) + body)
-
-
-@pytest.fixture(scope="module")
-def by_hand(server):
-    return ByHand(server.s3_url)
-
-
-def order(octets: bytes) -> bytes:
-    return json.dumps({"Image": {"Bytes": base64.b64encode(octets).decode()}}).encode()
-
-
-@pytest.mark.parametrize("said", [False, True])
-def test_the_hash_of_the_body_may_be_said(by_hand, astronaut, said):
-    body = order(astronaut)
-    status, answer = by_hand.send(by_hand.head(body, said=said) + body)
-    assert (status, len(answer["FaceDetails"])) == (200, 1)
-    assert by_hand.refusal(by_hand.head(body, said=said) + body[:-1] + b" ") == (400, "InvalidSignatureException")
-
-
-@pytest.mark.parametrize("minutes", [-16, 16, 60 * 24])
-def test_a_clock_that_is_wrong(by_hand, minutes):
-    time = now() + datetime.timedelta(minutes=minutes)
-    assert by_hand.ask(b"{}", time=time) == (400, "InvalidSignatureException")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"no json", b"[]", b'{"Image":', b'{"Image":"x"}', b'{"Image":{"Bytes":"no base64"}}', b'{"Image":{"Bytes":7}}',
-     b'{"Image":{"S3Object":[]}}', b'{"Image":{"S3Object":{"Bucket":1,"Name":"a"}}}', b"[" * 1_000_000, b'{"\xff":1}'],
-    ids=lambda body: repr(body[:40]),
-)  # fmt: skip
-def test_no_request(by_hand, body):
-    assert by_hand.ask(body) == (400, "SerializationException")
-
-
-def test_no_target(by_hand):
-    for more in ({"x_amz_target": "DetectFaces"}, {"x_amz_target": "Rekognition.DetectFaces"}, {"content_type": "text/plain"}):
-        assert by_hand.ask(b"{}", **more) == (400, "UnknownOperationException")
-
-
-def test_what_was_signed_cannot_be_changed(by_hand):
-    head = by_hand.head(b"{}")
-    for old, new in ((b"DetectFaces", b"DetectLabels"), (b"host: ", b"host: x"), (b"Signature=", b"Signature=0")):
-        assert old in head
-        assert by_hand.refusal(head.replace(old, new, 1) + b"{}") == (400, "InvalidSignatureException")
-    smuggled = head.replace(b"host: ", b"x-amz-more: 1\r\nhost: ", 1)
-    assert by_hand.refusal(smuggled + b"{}") == (400, "AccessDeniedException")
-
-
-@pytest.mark.parametrize("value", ["", "Basic YTpi", "AWS4-HMAC-SHA256", "nonsense"])
-def test_other_authorizations(by_hand, value):
-    lines = TARGET | {"host": by_hand.wire.host, "content-length": "2", "authorization": value}
-    assert by_hand.refusal(octets_of("POST", "/", lines) + b"{}") == (400, "IncompleteSignatureException")
-
-
-def test_a_signature_for_s3_opens_s3_only(by_hand, server):
-    body = order(photos.meadow())
-    answer = Wire(server.s3_url, MAIN).request("POST", "/", headers=TARGET, body=body)
-    assert answer.refusal == (405, "MethodNotAllowed")
-
-
 # ---------------------------------------------------------------- nothing stays, and it works elsewhere
 
 
@@ -446,7 +298,9 @@ def test_no_photo_stays_anywhere(tmp_path, astronaut):
     with refused("InvalidImageFormatException"):
         faces(client, photos.truncated(photos.astronaut()))
     garden.stop()
-    for path in (path for folder in (garden.data, garden.logs, own_tmp) for path in folder.rglob("*") if path.is_file()):
+    files = [path for folder in (garden.data, garden.logs, own_tmp) for path in folder.rglob("*") if path.is_file()]
+    assert files
+    for path in files:
         octets = path.read_bytes()
         assert photos.secret_in(astronaut) not in octets, path
         assert base64.b64encode(astronaut)[3000:3060] not in octets, path
@@ -472,7 +326,8 @@ class RekognitionCli(AwsCli):
     """The AWS CLI, as it comes."""
 
     def detect_faces(self, *arguments) -> list[dict]:
-        return json.loads(self.run(self.program, "rekognition", "detect-faces", *arguments, "--output", "json"))["FaceDetails"]
+        answer = self.run(self.program, "rekognition", "detect-faces", *arguments, "--output", "json")
+        return json.loads(answer)["FaceDetails"]
 
 
 def test_the_aws_cli(server, rekognition, garden_bucket, group, tmp_path):
