@@ -104,6 +104,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                  text.find(kKeys.secret_key) != text.npos);
         }
     }
+    if (garden::aws::Authenticator::signs_unsaid_hash(request)) {
+        must(!identity);  // nothing is proven before the body is there
+        static_cast<void>(authenticator.refuse_early(request));
+    }
     check_canonical_forms(request);
     check_our_own_signature(authenticator, request);
     return 0;
