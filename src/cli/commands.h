@@ -15,6 +15,7 @@ struct Words {
     std::string size = "1280x800";
     std::optional<std::uint64_t> seed;
     std::string output = "picture.jpeg";
+    std::string drawing;  // the file to draw faces into; empty: none
     bool read_only = false;
     bool password_stdin = false;
 };

@@ -1,13 +1,16 @@
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
 
 #include "base/id.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "image/codec.h"
 #include "painting/description.h"
+#include "vision/drawing.h"
 
 namespace garden::cli {
 namespace {
@@ -35,6 +38,44 @@ Result<> write_file(const std::string& name, BytesView bytes) {
     file.close();
     if (!file) return fail(ErrorCode::io, fmt::format("{} cannot be written", name));
     return {};
+}
+
+enum class Form { jpeg, png };
+
+// By the ending of the name.
+Result<Form> form_of(const std::string& drawing) {
+    const std::string ending = to_lower(std::filesystem::path(drawing).extension().string());
+    if (ending == ".jpeg" || ending == ".jpg") return Form::jpeg;
+    if (ending == ".png") return Form::png;
+    return fail(
+        ErrorCode::invalid_argument,
+        fmt::format("--draw cannot be \"{}\"; name a file that ends in .jpeg, .jpg or .png", drawing));
+}
+
+// What can be said of --draw before the photo is looked at.
+Result<> check_drawing(const Words& words) {
+    if (words.drawing.empty()) return {};
+    if (const auto form = form_of(words.drawing); !form) return std::unexpected(form.error());
+    std::error_code error;  // of a file that is not there yet, or standard input
+    if (std::filesystem::equivalent(words.text, words.drawing, error)) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("--draw would overwrite the photo {}; name another file", words.drawing));
+    }
+    return {};
+}
+
+// Draws into the photo at its full size; what is analysed is smaller.
+Result<> write_drawing(const Words& words, BytesView photo, std::span<const vision::Face> faces) {
+    const auto picture = image::decode(photo);
+    if (!picture) return fail_within(words.text, picture.error());
+    const auto drawn = vision::draw_faces(*picture, faces);
+    if (!drawn) return fail_within("drawing the faces", drawn.error());
+    const auto form = form_of(words.drawing);
+    if (!form) return std::unexpected(form.error());
+    const auto file =
+        *form == Form::png ? image::encode_png(*drawn) : image::encode_jpeg(*drawn, kQuality, {});
+    if (!file) return fail_within("drawing the faces", file.error());
+    return write_file(words.drawing, *file);
 }
 
 }  // namespace
@@ -75,6 +116,7 @@ Result<> paint(const Assembly& assembly, const Settings&, const Words& words) {
 }
 
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words) {
+    if (const auto checked = check_drawing(words); !checked) return checked;
     const auto file = read_input(words.text, kMostPhoto);
     if (!file) return std::unexpected(file.error());
     const auto picture = image::decode(*file, {.longest_side = vision::kAnalysisSide});
@@ -83,6 +125,9 @@ Result<> analyze(const Assembly& assembly, const Settings& settings, const Words
     if (!analyser) return std::unexpected(analyser.error());
     const auto faces = (*analyser)->analyse(*picture);
     if (!faces) return std::unexpected(faces.error());
+    if (!words.drawing.empty()) {
+        if (const auto written = write_drawing(words, *file, *faces); !written) return written;
+    }
     fmt::print("{}\n", vision::to_json(*faces));
     return {};
 }

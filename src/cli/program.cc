@@ -101,6 +101,9 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
 
     CLI::App& analyze_command = command(app, "analyze", "Read the faces of a photo; prints JSON.", analyze);
     analyze_command.add_option("photo", words.text, "JPEG or PNG file; - for standard input")->required();
+    analyze_command.add_option(
+        "--draw", words.drawing,
+        "Write the photo with boxes, landmarks and words into this file: .jpeg, .jpg or .png");
     add_settings(analyze_command, given, with_models);
 
     CLI::App& keys = command(app, "keys", "Key pairs of the AWS listener: list, add, remove.", list_keys);

@@ -29,7 +29,7 @@ struct DecodeLimits {
 // to a disk.
 Result<Picture> decode(BytesView file, const DecodeLimits& limits = {});
 
-// What is written into a picture beside its pixels.
+// What is written into a picture beside its pixels: all of it, or without `software` nothing.
 struct Description {
     std::string software;  // EXIF Software and XMP CreatorTool, e.g. "Emotion Garden 0.1.0, flower painter"
     std::string recipe_json;  // EXIF ImageDescription; empty: left out
@@ -40,5 +40,9 @@ struct Description {
 // size does not fit its pixels or a quality out of range, `too_large` for a side over 65500 pixels or a
 // description over 60000 octets.
 Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description);
+
+// A PNG of the pixels alone. Thread-safe. Error: `invalid_argument` for a picture whose size does not fit its
+// pixels.
+Result<Bytes> encode_png(const Picture& picture);
 
 }  // namespace garden::image

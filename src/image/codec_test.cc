@@ -247,6 +247,23 @@ TEST_F(Codec, WritesAJpegThatSaysHowItWasMade) {
     EXPECT_NE(trained->find("digitalsourcetype/trainedAlgorithmicMedia"), Bytes::npos);
 }
 
+TEST_F(Codec, WritesNothingButPixelsWithoutADescription) {
+    const Picture grey{2, 1, {90, 90, 90, 90, 90, 90}};
+    const auto jpeg = encode_jpeg(grey, 90, {});
+    ASSERT_TRUE(jpeg);
+    EXPECT_EQ(jpeg->find("xpacket"), Bytes::npos);
+}
+
+TEST_F(Codec, WritesAPngOfExactlyThePixels) {
+    const Picture picture{2, 1, {1, 2, 3, 250, 251, 252}};
+    const auto file = encode_png(picture);
+    ASSERT_TRUE(file) << file.error().message;
+    const auto back = decode(*file);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->rgb, picture.rgb);
+    EXPECT_EQ(encode_png({2, 2, {1, 2, 3}}).error().code, ErrorCode::invalid_argument);
+}
+
 TEST_F(Codec, RefusesToEncodeNonsense) {
     EXPECT_EQ(encode_jpeg({}, 90, {}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(encode_jpeg({2, 2, {1, 2, 3}}, 90, {}).error().code, ErrorCode::invalid_argument);

@@ -68,11 +68,7 @@ void describe_in(VipsImage* image, const Description& description) {
     vips_image_set_blob_copy(image, VIPS_META_XMP_NAME, packet.data(), packet.size());
 }
 
-Result<> check(const Picture& picture, int quality, const Description& description) {
-    const auto pixels = static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
-    if (picture.width < 1 || picture.height < 1 || picture.rgb.size() != 3 * pixels) {
-        return fail(ErrorCode::invalid_argument, "the picture's size does not fit its pixels");
-    }
+Result<> check_jpeg(const Picture& picture, int quality, const Description& description) {
     if (picture.width > 65'500 || picture.height > 65'500) {
         return fail(ErrorCode::too_large, "a JPEG is at most 65500 pixels wide and high");
     }
@@ -85,32 +81,62 @@ Result<> check(const Picture& picture, int quality, const Description& descripti
     return {};
 }
 
-}  // namespace
+struct Unref {
+    void operator()(VipsImage* image) const { g_object_unref(image); }
+};
+using Image = std::unique_ptr<VipsImage, Unref>;
 
-Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description) {
-    if (auto checked = check(picture, quality, description); !checked) {
-        return std::unexpected(checked.error());
+std::unexpected<Error> not_encoded() {
+    vips_error_clear();
+    return fail(ErrorCode::internal, "the picture could not be encoded");
+}
+
+// The picture as libvips sees it; it must outlive what is returned.
+Result<Image> wrap(const Picture& picture) {
+    if (!picture.is_whole()) {
+        return fail(ErrorCode::invalid_argument, "the picture's size does not fit its pixels");
     }
-    const auto unref = [](VipsImage* image) { g_object_unref(image); };
-    const std::unique_ptr<VipsImage, decltype(unref)> wrapped(vips_image_new_from_memory(
-        picture.rgb.data(), picture.rgb.size(), picture.width, picture.height, 3, VIPS_FORMAT_UCHAR));
+    const Image wrapped(vips_image_new_from_memory(picture.rgb.data(), picture.rgb.size(), picture.width,
+                                                   picture.height, 3, VIPS_FORMAT_UCHAR));
     VipsImage* tagged = nullptr;
     if (!wrapped ||
         vips_copy(wrapped.get(), &tagged, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr) != 0) {
-        vips_error_clear();
-        return fail(ErrorCode::internal, "the picture could not be prepared for encoding");
+        return not_encoded();
     }
-    const std::unique_ptr<VipsImage, decltype(unref)> image(tagged);
-    describe_in(image.get(), description);
+    return Image(tagged);
+}
+
+// Takes what libvips allocated.
+Bytes take(void* data, std::size_t size) {
+    const std::unique_ptr<void, void (*)(void*)> owner(data, g_free);
+    return {static_cast<const char*>(data), size};
+}
+
+}  // namespace
+
+Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description) {
+    const auto image = wrap(picture);
+    if (!image) return std::unexpected(image.error());
+    if (auto checked = check_jpeg(picture, quality, description); !checked) {
+        return std::unexpected(checked.error());
+    }
+    if (!description.software.empty()) describe_in(image->get(), description);
     void* data = nullptr;
     std::size_t size = 0;
-    if (vips_jpegsave_buffer(image.get(), &data, &size, "Q", quality, "optimize_coding", TRUE, "interlace",
+    if (vips_jpegsave_buffer(image->get(), &data, &size, "Q", quality, "optimize_coding", TRUE, "interlace",
                              TRUE, "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_ON, nullptr) != 0) {
-        vips_error_clear();
-        return fail(ErrorCode::internal, "the picture could not be encoded");
+        return not_encoded();
     }
-    const std::unique_ptr<void, void (*)(void*)> owner(data, g_free);
-    return Bytes(static_cast<const char*>(data), size);
+    return take(data, size);
+}
+
+Result<Bytes> encode_png(const Picture& picture) {
+    const auto image = wrap(picture);
+    if (!image) return std::unexpected(image.error());
+    void* data = nullptr;
+    std::size_t size = 0;
+    if (vips_pngsave_buffer(image->get(), &data, &size, nullptr) != 0) return not_encoded();
+    return take(data, size);
 }
 
 }  // namespace garden::image

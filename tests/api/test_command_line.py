@@ -6,7 +6,7 @@ import re
 import photos
 import pytest
 from garden import ROOT, command
-from PIL import Image
+from PIL import Image, ImageChops
 
 
 def test_version():
@@ -215,6 +215,78 @@ def test_analyze_of_an_absent_file(tmp_path):
     done = command("analyze", tmp_path / "absent.jpeg")
     assert done.returncode != 0
     assert "absent.jpeg" in done.stderr
+
+
+def drawing(photo, out):
+    """The photo as `analyze --draw` writes it, and the faces that it prints."""
+    done = command("analyze", photo, "--draw", out)
+    assert done.returncode == 0, done.stderr
+    image = Image.open(out)
+    image.load()
+    return image, json.loads(done.stdout)["FaceDetails"]
+
+
+@pytest.mark.parametrize(("ending", "form"), [(".jpeg", "JPEG"), (".JPG", "JPEG"), (".png", "PNG")])
+def test_analyze_draws_what_it_saw(tmp_path, ending, form):
+    photo = photos.PHOTOS / "sample1.jpg"
+    image, faces = drawing(photo, tmp_path / f"drawn{ending}")
+    before = Image.open(photo).convert("RGB")
+    assert (image.format, image.size) == (form, before.size)
+    difference = ImageChops.difference(before, image.convert("RGB")).convert("L").point(lambda value: 255 * (value > 60))
+    assert difference.getbbox() is not None
+    for box in (face["BoundingBox"] for face in faces):
+        left, top = box["Left"] * image.width, box["Top"] * image.height
+        right, bottom = left + box["Width"] * image.width, top + box["Height"] * image.height
+        outline = difference.crop((int(left) - 6, int(top) - 6, int(right) + 6, int(bottom) + 6))
+        assert outline.getbbox() is not None
+
+
+def test_a_drawing_is_upright_and_tells_nothing_of_the_camera(tmp_path):
+    (tmp_path / "turned.jpeg").write_bytes(photos.turned(photos.photo("sample1.jpg"), 6))
+    image, faces = drawing(tmp_path / "turned.jpeg", tmp_path / "drawn.jpeg")
+    assert image.size == photos.photo("sample1.jpg").size
+    assert not image.getexif()
+    assert len(faces) > 1
+
+
+def test_a_small_photo_is_drawn_larger(tmp_path):
+    photos.astronaut().crop((160, 20, 340, 200)).resize((100, 100)).save(tmp_path / "small.png")
+    image, faces = drawing(tmp_path / "small.png", tmp_path / "drawn.png")
+    assert image.size == (640, 640)
+    assert len(faces) == 1
+
+
+def test_a_drawing_of_nobody_is_the_photo(tmp_path):
+    (tmp_path / "meadow.jpeg").write_bytes(photos.meadow())
+    image, faces = drawing(tmp_path / "meadow.jpeg", tmp_path / "drawn.png")
+    assert faces == []
+    assert max(high for _, high in ImageChops.difference(Image.open(tmp_path / "meadow.jpeg"), image).getextrema()) < 8
+
+
+@pytest.mark.parametrize("name", ["drawn.gif", "drawn", "-"])
+def test_a_drawing_of_another_form(tmp_path, name):
+    done = command("analyze", photos.PHOTOS / "astronaut.png", "--draw", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ".jpeg" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_drawing_never_replaces_the_photo(tmp_path):
+    photo = tmp_path / "photo.jpeg"
+    photo.write_bytes(photos.encoded(photos.astronaut()))
+    (tmp_path / "link.jpeg").symlink_to(photo)
+    before = photo.read_bytes()
+    for out in (photo, tmp_path / "link.jpeg", tmp_path / "." / "photo.jpeg"):
+        done = command("analyze", photo, "--draw", out)
+        assert done.returncode == 2
+        assert "overwrite" in done.stderr
+    assert photo.read_bytes() == before
+
+
+def test_a_drawing_where_nothing_can_be_written(tmp_path):
+    done = command("analyze", photos.PHOTOS / "astronaut.png", "--draw", tmp_path / "no" / "drawn.png")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "drawn.png" in done.stderr
 
 
 # ---------------------------------------------------------------- keys, administrators, check
