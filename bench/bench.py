@@ -7,7 +7,6 @@ import os
 import pathlib
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import time
 import urllib.parse
 
 from populate import populate
+from server import garden, megabytes, request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
@@ -29,39 +29,6 @@ def show(title: str, rows: list[tuple[str, str]]) -> None:
     for name, value in rows:
         print(f"  {name.ljust(width)}  {value}")
     sys.stdout.flush()
-
-
-@contextlib.contextmanager
-def garden(binary: str, data: pathlib.Path, *options: str, cores: str | None = None, env: dict[str, str] | None = None):
-    """A running server on a free port of loopback; its URL, process and the seconds to the first healthy answer."""
-    command = [binary, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--first-garden", "0", *options]
-    if cores:
-        command = ["taskset", "-c", cores, *command]
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                               env=os.environ | (env or {}))
-    try:
-        line = process.stdout.readline()
-        match = re.search(r"http://\S+", line)
-        if not match:
-            sys.exit(f"the server did not start: {line}")
-        url = match.group(0).rstrip("/")
-        while request(url, "GET", "/healthz")[0] != 200:
-            time.sleep(0.005)
-        yield url, process, time.perf_counter() - begin
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(15)
-
-
-def request(url: str, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=30)
-    try:
-        connection.request(method, path, body)
-        response = connection.getresponse()
-        return response.status, response.read()
-    finally:
-        connection.close()
 
 
 def photo() -> bytes:
@@ -194,13 +161,6 @@ def bench_picture(binary: str, work: pathlib.Path) -> None:
         ("Emotion Garden", f"{ours:,.0f} a second"), ("nginx", f"{theirs:,.0f} a second"), ("ratio", f"{ours / theirs:.2f}")])
 
 
-def resident_megabytes(process: int) -> float:
-    for line in pathlib.Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
 def bench_start(binary: str, work: pathlib.Path) -> None:
     data = large_garden(binary, work)
     with garden(binary, data):
@@ -209,7 +169,7 @@ def bench_start(binary: str, work: pathlib.Path) -> None:
     for _ in range(5):
         with garden(binary, data) as (_, process, taken):
             seconds.append(taken)
-            memory = resident_megabytes(process.pid)
+            memory = megabytes(process.pid)
     show(f"Start with {PICTURES:,} pictures", [
         ("to the first 200 of /healthz", f"{statistics.median(seconds):.2f} s (median of 5)"), ("idle memory", f"{memory:.0f} MB")])
 
