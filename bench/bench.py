@@ -185,7 +185,15 @@ def bench_s3(binary: str, work: pathlib.Path) -> None:
                 show(title, rows)
 
 
-BENCHES = {"emotion": bench_emotion, "garden": bench_garden, "picture": bench_picture, "start": bench_start, "s3": bench_s3}
+def bench_faces(binary: str, work: pathlib.Path) -> None:
+    import faces
+
+    for title, rows in faces.measure(binary, work):
+        show(title, rows)
+
+
+BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "picture": bench_picture,
+           "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:
