@@ -39,9 +39,11 @@ Rows = list[tuple[str, str]]
 
 @dataclass
 class Answers:
-    """Of one program: for each picture its milliseconds and what evaluate.py reads from a face, and the memory after."""
+    """Of one program: for each picture its milliseconds, its faces and what evaluate.py reads from the first of them; and
+    the memory after."""
 
     milliseconds: list[float]
+    faces: list[int]
     emotions: list[str | None]
     people: list[tuple[float, float, str] | None]  # age from, to; gender
     resident_mb: float
@@ -65,8 +67,8 @@ def pictures() -> tuple[list[pathlib.Path], dict[str, slice]]:
 # ---------------------------------------------------------------- ours
 
 
-def post(connection: http.client.HTTPConnection, file: pathlib.Path) -> tuple[float, dict | None]:
-    """Milliseconds, and the largest face."""
+def post(connection: http.client.HTTPConnection, file: pathlib.Path) -> tuple[float, list[dict]]:
+    """Milliseconds, and the faces, largest first."""
     body = file.read_bytes()
     begin = time.perf_counter()
     connection.request("POST", "/api/v1/faces", body)
@@ -75,11 +77,10 @@ def post(connection: http.client.HTTPConnection, file: pathlib.Path) -> tuple[fl
     taken = 1000 * (time.perf_counter() - begin)
     if response.status != 200:
         sys.exit(f"{file}: the server answered {response.status}")
-    faces = json.loads(answer)["FaceDetails"]
-    return taken, faces[0] if faces else None
+    return taken, json.loads(answer)["FaceDetails"]
 
 
-def post_all(url: str, files: list[pathlib.Path], clients: int = 1) -> list[tuple[float, dict | None]]:
+def post_all(url: str, files: list[pathlib.Path], clients: int = 1) -> list[tuple[float, list[dict]]]:
     """One answer a file, in their order. Each client has one connection."""
     todo: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in range(len(files)):
@@ -113,10 +114,10 @@ def ours(binary: str, data: pathlib.Path, files: list[pathlib.Path], cores: str,
         answers = post_all(url, files, clients)
         rate = len(files) / (time.perf_counter() - begin)
         memory = megabytes(process.pid)
-    faces = [face for _, face in answers]
+    faces = [found[0] if found else None for _, found in answers]
     emotions = [max(face["Emotions"], key=lambda e: e["Confidence"])["Type"] if face else None for face in faces]
     people = [(face["AgeRange"]["Low"], face["AgeRange"]["High"], face["Gender"]["Value"]) if face else None for face in faces]
-    return Answers([taken for taken, _ in answers], emotions, people, memory), rate
+    return Answers([taken for taken, _ in answers], [len(found) for _, found in answers], emotions, people, memory), rate
 
 
 # ---------------------------------------------------------------- the peers
@@ -128,11 +129,12 @@ def peer(command: list[str], files: list[pathlib.Path]) -> Answers:
     if done.returncode:
         sys.exit(f"{' '.join(command)}:\n{done.stderr[-4000:]}")
     result = json.loads(done.stdout)
-    faces = [picture["face"] for picture in result["pictures"]]
+    faces = [picture["largest"] for picture in result["pictures"]]
     emotions = [EMOTIONS[face["emotion"]] if face and face["emotion"] else None for face in faces]
     people = [(face["age"], face["age"], str(face["gender"]).capitalize()) if face and face["age"] is not None else None
               for face in faces]
-    return Answers([picture["ms"] for picture in result["pictures"]], emotions, people, result["resident_mb"])
+    return Answers([picture["ms"] for picture in result["pictures"]], [picture["faces"] for picture in result["pictures"]],
+                   emotions, people, result["resident_mb"])
 
 
 # ---------------------------------------------------------------- tables
@@ -145,12 +147,12 @@ def table(rows: list[list[str]]) -> Rows:
 
 
 def speed(results: dict[str, Answers], where: slice) -> Rows:
-    rows = [["", "p50", "p95", "a second", "memory after"]]
+    rows = [["", "p50", "p95", "a second", "faces found", "memory after"]]
     for name, answers in results.items():
         times = answers.milliseconds[where]
         cuts = statistics.quantiles(times, n=100)
         rows.append([name, f"{cuts[49]:.0f} ms", f"{cuts[94]:.0f} ms", f"{1000 * len(times) / sum(times):.1f}",
-                     f"{answers.resident_mb:.0f} MB"])
+                     str(sum(answers.faces[where])), f"{answers.resident_mb:.0f} MB"])
     return table(rows)
 
 

@@ -1,7 +1,7 @@
 // @vladmandic/human on its WebAssembly backend, one picture after the other. See ../../README.md.
 //
 // Reads the paths of pictures from standard input, one a line, and prints one line of JSON: for each picture its
-// milliseconds and what was read from its largest face, null where there was none; and the memory afterwards.
+// milliseconds, its number of faces and what was read from the largest, null where there was none; and the memory afterwards.
 // The argument says how many pictures are read once before, unmeasured.
 
 import { readFileSync } from "node:fs";
@@ -40,9 +40,9 @@ async function read(file) {
   human.tf.dispose(picture);
   if (error) throw new Error(error);
   const [largest] = faces.sort((one, other) => other.box[2] * other.box[3] - one.box[2] * one.box[3]);
-  if (!largest) return null;
+  if (!largest) return { faces: 0, largest: null };
   const { emotion: emotions = [], age = null, gender = null } = largest;
-  return { emotion: emotions[0]?.emotion ?? null, age, gender };
+  return { faces: faces.length, largest: { emotion: emotions[0]?.emotion ?? null, age, gender } };
 }
 
 /** Megabytes of this process. */
@@ -57,7 +57,7 @@ for (const file of files.slice(0, Number(process.argv[2] ?? 0))) await read(file
 const pictures = [];
 for (const file of files) {
   const begin = performance.now();
-  const face = await read(file);
-  pictures.push({ ms: performance.now() - begin, face });
+  const found = await read(file);
+  pictures.push({ ms: performance.now() - begin, ...found });
 }
 log(JSON.stringify({ pictures, resident_mb: memory("VmRSS"), peak_mb: memory("VmHWM") }));

