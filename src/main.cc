@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -203,6 +204,17 @@ void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store
         std::unique_lock lock(mutex);
         wake.wait_for(lock, stop, kSweepInterval, [] { return false; });
     }
+}
+
+// A crash leaves no core file, nor anything at a program that collects them: the memory holds photos and
+// keys. The limit alone does not count where the kernel hands cores to a program.
+Result<> forbid_core_dumps() {
+    constexpr rlimit none{};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        return fail(ErrorCode::unavailable,
+                    "the system does not let this program forbid core dumps of itself");
+    }
+    return {};
 }
 
 // Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
@@ -406,7 +418,9 @@ Result<> serve(const Settings& settings) {
 int main(int argc, char** argv) {
     using namespace garden;
     std::signal(SIGPIPE, SIG_IGN);  // a client that goes away is an error of its write, not of the program
-    if (const auto ready = image::start_codec(argv[0]); !ready) {
+    auto ready = forbid_core_dumps();
+    if (ready) ready = image::start_codec(argv[0]);
+    if (!ready) {
         fmt::print(stderr, "emotion-garden: {}\n", ready.error().message);
         return 1;
     }

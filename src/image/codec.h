@@ -9,8 +9,10 @@
 
 namespace garden::image {
 
-// Makes libvips ready for this process: no cache of its own, one thread a picture, no temporary files. Call
-// once, from main, before any other function here. Returns `unavailable` if the library does not start.
+// Makes libvips ready for this process: no cache of its own, one thread a picture, no temporary files of
+// pictures. (liborc, which libvips scales with, keeps the machine code that it makes in a file that it
+// removes at once.) Call once, from main, before any other function here. Returns `unavailable` if the
+// library does not start.
 Result<> start_codec(const char* program_name);
 
 struct DecodeLimits {
@@ -23,10 +25,11 @@ struct DecodeLimits {
 };
 
 // Decodes a JPEG or PNG: turned upright by its EXIF orientation, grey, CMYK and 16-bit converted to 8-bit
-// sRGB, alpha laid over white. RGB is taken for sRGB whatever profile it names; CMYK is converted by its
-// profile. Thread-safe. Errors: `invalid_argument` for an empty or damaged file, `unsupported` for another
-// format, `too_large` beyond the limits, `precondition` for one with a side below `least_side`. Never writes
-// to a disk.
+// sRGB, alpha laid over white. RGB is taken for sRGB whatever profile it names; CMYK is converted by a
+// common profile, not by its own. Time and memory depend on the octets of the file and on the pixels that it
+// may have, on nothing else that it says of itself. Thread-safe. Errors: `invalid_argument` for an empty or
+// damaged file, `unsupported` for another format or a JPEG of over 100 scans, `too_large` beyond the limits,
+// `precondition` for one with a side below `least_side`. Never writes to a disk.
 Result<Picture> decode(BytesView file, const DecodeLimits& limits = {});
 
 // What is written into a picture beside its pixels: all of it, or without `software` nothing.

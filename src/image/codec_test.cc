@@ -227,6 +227,98 @@ TEST_F(Codec, RefusesTooManyPixelsByTheHeader) {
     EXPECT_EQ(decode(jpeg, {.most_pixels = 64 * 63}).error().code, ErrorCode::too_large);
 }
 
+Bytes segment(char marker, const Bytes& body) {
+    return Bytes{'\xff', marker} + big_endian(static_cast<std::uint32_t>(body.size() + 2)).substr(2) + body;
+}
+
+// A grey progressive JPEG of 64x64 pixels: its DC scan, and that many scans that say in three octets that
+// they add nothing.
+Bytes jpeg_of_scans(int count) {
+    const Bytes one_code = Bytes(1, '\x01') + Bytes(15, '\0');
+    Bytes file = "\xff\xd8" + segment('\xdb', Bytes(1, '\0') + Bytes(64, '\x01')) +
+                 segment('\xc2', Bytes("\x08\0\x40\0\x40\x01\x01\x11\0", 9)) +
+                 segment('\xc4', Bytes(1, '\0') + one_code + Bytes(1, '\0')) +
+                 segment('\xc4', Bytes(1, '\x10') + one_code + Bytes(1, '\x50')) +
+                 segment('\xda', Bytes("\x01\x01\0\0\0\0", 6)) + Bytes(8, '\0');
+    for (int i = 1; i < count; ++i) {
+        // A run of 32 + 31 blocks without coefficients, and one of 32.
+        file += segment('\xda', Bytes("\x01\x01\0\x01\x3f\0", 6)) + Bytes("\x7d\x07\xff\0", 4);
+    }
+    return file + "\xff\xd9";
+}
+
+TEST_F(Codec, RefusesAJpegOfManyScans) {
+    for (const int count : {1, 2, 100}) {
+        const auto picture = decode(jpeg_of_scans(count));
+        ASSERT_TRUE(picture) << count << ": " << picture.error().message;
+        expect_near(pixel(*picture, 9, 9), {128, 128, 128}, 1);
+    }
+    for (const int count : {101, 5'000}) {
+        const auto refused = decode(jpeg_of_scans(count));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+        EXPECT_NE(refused.error().message.find("100 scans"), std::string::npos);
+    }
+}
+
+TEST_F(Codec, WhatLooksLikeAScanIsNone) {
+    // In a comment, after the end, and as a marker of nothing.
+    Bytes file = jpeg_of_scans(2);
+    Bytes looks;
+    for (int i = 0; i < 300; ++i) looks += "\xff\xda";
+    file.insert(2, segment('\xfe', looks));
+    EXPECT_TRUE(decode(file + looks));
+}
+
+TEST_F(Codec, ScansCannotBeHidden) {
+    // libjpeg goes on at the next marker when one is none; so must the counting, whatever length follows it.
+    Bytes file = jpeg_of_scans(200);
+    for (const char* nothing : {"\xff\x02\x7f\x7f", "\xff\xd3\x7f\x7f", "\xff\xff\xff\xff"}) {
+        Bytes hidden = file;
+        hidden.insert(hidden.find("\xff\xda"), nothing);
+        const auto refused = decode(hidden);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::unsupported);
+    }
+}
+
+TEST_F(Codec, WhatAPngSaysBesidesItsPixelsIsNotRead) {
+    const Bytes plain = save(flat(16, 8, {200, 100, 50}, VIPS_INTERPRETATION_sRGB), ".png");
+    constexpr std::size_t after_header = 8 + 25;
+    // What these cost when they are whole is measured by tests/api/test_bounded_work.py.
+    Bytes texts;
+    for (const char* type : {"tEXt", "zTXt", "iTXt", "iCCP", "sPLT", "eXIf"}) {
+        texts += chunk(type, Bytes("word\0\0\x78\x9c not deflated", 21));
+    }
+    Bytes file = plain;
+    file.insert(after_header, texts);
+    const auto picture = decode(file);
+    ASSERT_TRUE(picture) << picture.error().message;
+    EXPECT_EQ(picture->rgb, decode(plain)->rgb);
+
+    // What it must know to show the picture stays.
+    file = plain;
+    file.insert(after_header, chunk("CrIt", ""));
+    EXPECT_FALSE(decode(file));
+}
+
+TEST_F(Codec, APngIsTurnedAndTransparentAsItSays) {
+    Picture halves{2, 1, {0, 0, 0, 255, 255, 255}};
+    Bytes file = *encode_png(halves);
+    const Bytes orientation_6("II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", 26);
+    constexpr std::size_t after_header = 8 + 25;
+    file.insert(after_header, chunk("eXIf", orientation_6));
+    const auto turned = decode(file);
+    ASSERT_TRUE(turned) << turned.error().message;
+    EXPECT_EQ(turned->height, 2);
+    // Black is transparent, so white shines through.
+    file = *encode_png(halves);
+    file.insert(after_header, chunk("tRNS", Bytes(6, '\0')));
+    const auto clear = decode(file);
+    ASSERT_TRUE(clear) << clear.error().message;
+    EXPECT_EQ(clear->rgb, std::vector<std::uint8_t>(6, 255));
+}
+
 TEST_F(Codec, WritesAJpegThatSaysHowItWasMade) {
     Picture green{32, 16, {}};
     for (int i = 0; i < 32 * 16; ++i) {

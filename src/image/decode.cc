@@ -13,6 +13,9 @@ struct Unref {
 };
 using Image = std::unique_ptr<VipsImage, Unref>;
 
+// A progressive JPEG has some ten. Each may be a dozen octets that cost as much time as the whole picture.
+constexpr int kMostScans = 100;
+
 enum class Format { jpeg, png, other };
 
 Format sniff(BytesView file) {
@@ -20,6 +23,59 @@ Format sniff(BytesView file) {
         return Format::jpeg;
     }
     return file.starts_with("\x89PNG\r\n\x1a\n") ? Format::png : Format::other;
+}
+
+// The big-endian number of all octets.
+std::uint32_t number_of(BytesView octets) {
+    std::uint32_t number = 0;
+    for (const char octet : octets) {
+        number = number << 8 | static_cast<std::uint8_t>(octet);
+    }
+    return number;
+}
+
+// How often a JPEG's pixels are gone through to decode it, up to `most`: its SOS markers, found as libjpeg
+// does.
+int count_scans(BytesView file, int most) {
+    int scans = 0;
+    std::size_t at = 2;
+    while (scans < most) {
+        at = file.find('\xff', at);
+        at = file.find_first_not_of('\xff', at);
+        if (at == BytesView::npos) break;
+        const auto marker = static_cast<std::uint8_t>(file[at++]);
+        if (marker == 0xd9) break;  // the end of the picture
+        // A stuffed octet, nothing known, or one without a segment.
+        if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8)) continue;
+        if (file.size() - at < 2) break;
+        scans += marker == 0xda ? 1 : 0;
+        at += std::max(2U, number_of(file.substr(at, 2)));
+    }
+    return scans;
+}
+
+// A PNG without what is not needed to show it: texts and profiles are inflated by libpng before it says how
+// large the picture is, 8 MB each, hundreds of times. What is left is the critical chunks, transparency, and
+// the EXIF data that says which way is up, if that is no larger than a JPEG can hold.
+Bytes bare_png(BytesView file) {
+    constexpr std::size_t signature = 8;
+    constexpr std::size_t frame = 12;  // length, type and checksum
+    constexpr std::uint32_t most_exif = 65'535;
+    Bytes bare(file.substr(0, signature));
+    bool has_exif = false;
+    for (std::size_t at = signature; file.size() - at >= frame;) {
+        const std::uint32_t length = number_of(file.substr(at, 4));
+        const BytesView type = file.substr(at + 4, 4);
+        const BytesView chunk = file.substr(at, frame + length);  // or what there is of it
+        const bool is_critical = (static_cast<std::uint8_t>(type[0]) & 0x20U) == 0;
+        const bool is_exif = type == "eXIf" && length <= most_exif && !has_exif;
+        if (is_critical || type == "tRNS" || is_exif) {
+            bare += chunk;
+        }
+        has_exif = has_exif || is_exif;
+        at += chunk.size();
+    }
+    return bare;
 }
 
 // The failure of a library call. What libvips says goes nowhere: its buffer is shared by all threads, and a
@@ -41,7 +97,10 @@ Image open(BytesView file, Format format, int shrink) {
                                                   "memory", TRUE, nullptr)
                            : vips_pngload_buffer(data, file.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL,
                                                  "fail_on", VIPS_FAIL_ON_TRUNCATED, "memory", TRUE, nullptr);
-    return Image(status == 0 ? image : nullptr);
+    if (status != 0) return nullptr;
+    // A profile of this file's own may take minutes to evaluate.
+    vips_image_remove(image, VIPS_META_ICC_NAME);
+    return Image(image);
 }
 
 Result<> check(const VipsImage* header, const DecodeLimits& limits) {
@@ -150,6 +209,15 @@ Result<Picture> decode(BytesView file, const DecodeLimits& limits) {
     const Format format = sniff(file);
     if (format == Format::other) {
         return fail(ErrorCode::unsupported, "this is neither a JPEG nor a PNG picture");
+    }
+    Bytes bare;  // read from while there are images
+    if (format == Format::jpeg && count_scans(file, kMostScans + 1) > kMostScans) {
+        return fail(ErrorCode::unsupported, "the picture is a JPEG of over " + std::to_string(kMostScans) +
+                                                " scans, which is not read: save it anew");
+    }
+    if (format == Format::png) {
+        bare = bare_png(file);
+        file = bare;
     }
     Image image = open(file, format, 1);
     if (!image) {

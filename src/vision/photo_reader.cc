@@ -1,5 +1,7 @@
 #include "vision/photo_reader.h"
 
+#include <memory>
+
 #include "image/codec.h"
 #include "vision/face_analyser.h"
 
@@ -10,15 +12,12 @@ Result<std::vector<Face>> PhotoReader::read(BytesView photo, int most, int least
         return fail(ErrorCode::invalid_argument, "the body is empty: send the bytes of a JPEG or PNG photo");
     }
     if (const auto turn = take_turn(); !turn) return std::unexpected(turn.error());
-    Result<std::vector<Face>> faces;
-    if (const auto picture =
-            image::decode(photo, {.least_side = least_side, .longest_side = kAnalysisSide})) {
-        faces = analyse_(*picture, most);
-    } else {
-        faces = std::unexpected(picture.error());
-    }
-    end_turn();
-    return faces;
+    // Given back by an exception too: there may be no memory for a large picture.
+    const auto end = [](PhotoReader* reader) { reader->end_turn(); };
+    const std::unique_ptr<PhotoReader, decltype(end)> turn(this, end);
+    const auto picture = image::decode(photo, {.least_side = least_side, .longest_side = kAnalysisSide});
+    if (!picture) return std::unexpected(picture.error());
+    return analyse_(*picture, most);
 }
 
 Result<> PhotoReader::take_turn() {

@@ -48,5 +48,16 @@ TEST(PhotoReader, GivesItsTurnBackAfterABadPhoto) {
     EXPECT_TRUE(reader.read(photo(), 1, 2));
 }
 
+TEST(PhotoReader, GivesItsTurnBackWhenMemoryIsShort) {
+    bool is_short = true;
+    PhotoReader reader(1, 0, [&](const image::Picture&, int) {
+        if (is_short) throw std::bad_alloc();
+        return std::vector<Face>();
+    });
+    EXPECT_THROW((void)reader.read(photo(), 1), std::bad_alloc);
+    is_short = false;
+    EXPECT_TRUE(reader.read(photo(), 1));
+}
+
 }  // namespace
 }  // namespace garden::vision

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -18,21 +19,29 @@ OPEN = re.compile(r"^Emotion Garden is open: (https?)://(\S+):(\d+)/$", re.MULTI
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EMOTION_GARDEN_")}
 
 
-def command(*arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None):
-    """Runs the binary to its end; the answer has returncode, stdout and stderr as text."""
+def command(
+    *arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None,
+    under: Sequence[str] = (),
+):  # fmt: skip
+    """Runs the binary to its end, `under` another program; the answer has returncode, stdout and stderr as text."""
     return subprocess.run(
-        [BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True, timeout=60,
+        [*under, BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True, timeout=60,
         env=ENVIRONMENT | (env or {}), cwd=cwd, check=False,
     )  # fmt: skip
 
 
 class Garden:
-    """One data folder and the server on it. `options` come after the defaults of a test server."""
+    """One data folder and the server on it. `options` come after the defaults of a test server; `under` is a program that
+    becomes the server, such as prlimit."""
 
     started: list["Garden"] = []  # those of the running test, for the report of a failure
 
-    def __init__(self, data: Path, *options: str, env: dict[str, str] | None = None, verify: str | bool = True):
+    def __init__(
+        self, data: Path, *options: str, env: dict[str, str] | None = None, verify: str | bool = True,
+        under: Sequence[str] = (),
+    ):  # fmt: skip
         self.data = data
+        self.under = under
         self.options = options
         self.env = env or {}
         self.verify = verify
@@ -51,7 +60,7 @@ class Garden:
             arguments += [flag, value] if flag not in self.options else []
         with self.log_file("out").open("wb") as out, self.log_file("err").open("wb") as err:
             self.process = subprocess.Popen(
-                [BINARY, *arguments, *self.options], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
+                [*self.under, BINARY, *arguments, *self.options], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                 env=ENVIRONMENT | self.env, cwd=self.logs,
             )  # fmt: skip
         Garden.started.append(self)
@@ -86,6 +95,11 @@ class Garden:
     def log(self) -> str:
         """What the server of the last start has printed so far."""
         return "".join(self.log_file(stream).read_text(errors="replace") for stream in ("out", "err"))
+
+    def most_memory(self) -> int:
+        """The largest resident size so far, in KiB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)[1])
 
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None

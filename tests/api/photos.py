@@ -72,14 +72,22 @@ def deep(image: Image.Image) -> bytes:
     return png(image.width, image.height, depth=16, colour=2, data=zlib.compress(rows))
 
 
-def png(width: int, height: int, depth: int, colour: int, data: bytes) -> bytes:
-    """A PNG file of these header fields around compressed `data`."""
+def interlaced(image: Image.Image) -> bytes:
+    """A PNG in the seven passes of Adam7, which Pillow cannot write."""
+    values = numpy.asarray(image)
+    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    rows = b"".join(b"\0" + row.tobytes() for x, y, dx, dy in passes for row in values[y::dy, x::dx])
+    return png(image.width, image.height, depth=8, colour=2, data=zlib.compress(rows), passes=7)
 
-    def chunk(kind: bytes, octets: bytes) -> bytes:
-        return struct.pack(">I", len(octets)) + kind + octets + struct.pack(">I", zlib.crc32(kind + octets))
 
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+def chunk(kind: bytes, octets: bytes) -> bytes:
+    return struct.pack(">I", len(octets)) + kind + octets + struct.pack(">I", zlib.crc32(kind + octets))
+
+
+def png(width: int, height: int, depth: int, colour: int, data: bytes, passes: int = 1, more: bytes = b"") -> bytes:
+    """A PNG file of these header fields around compressed `data`, with `more` chunks before it."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, int(passes == 7))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + more + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def huge(side: int) -> bytes:
@@ -101,6 +109,15 @@ def meadow(width: int = 640, height: int = 480) -> bytes:
     """A picture of nobody: smooth noise in green and blue."""
     noise = Image.effect_noise((width // 16, height // 16), 60).resize((width, height), Image.Resampling.BICUBIC)
     return encoded(Image.merge("RGB", (noise.point(lambda v: v // 4), noise, noise.point(lambda v: v // 2))))
+
+
+def crowd(columns: int = 20, rows: int = 10, side: int = 96) -> Image.Image:
+    """The astronaut's face, that many times."""
+    face = astronaut().crop((130, 10, 322, 202)).resize((side, side), Image.Resampling.LANCZOS)
+    out = Image.new("RGB", (columns * side, rows * side))
+    for number in range(columns * rows):
+        out.paste(face, (number % columns * side, number // columns * side))
+    return out
 
 
 def secret_in(octets: bytes) -> bytes:

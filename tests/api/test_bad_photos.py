@@ -1,8 +1,6 @@
 """POST /emotion with what is no photograph: each has its status and a sentence of its own, and the server goes on."""
 
-import re
 import socket
-from pathlib import Path
 
 import photos
 from PIL import Image
@@ -58,20 +56,14 @@ def test_200_megabytes_are_refused_without_being_read(garden):
         assert read_status(connection) == 413
 
 
-def most_memory(garden) -> int:
-    """The largest resident size so far, in KiB."""
-    status = Path(f"/proc/{garden.process.pid}/status").read_text()
-    return int(re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)[1])
-
-
 def test_200_megabytes_in_chunks_are_refused_and_not_kept(garden):
-    before = most_memory(garden)
+    before = garden.most_memory()
     with socket.create_connection(("127.0.0.1", garden.port), timeout=30) as connection:
         connection.sendall(b"POST /emotion HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
         for _ in range(200):
             connection.sendall(b"100000\r\n" + b"\xff" * 0x100000 + b"\r\n")
         assert read_status(connection) == 413
-    assert most_memory(garden) - before < 100_000
+    assert garden.most_memory() - before < 100_000
     assert garden.http.get("/healthz").status_code == 200
 
 
