@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PHOTOS = ROOT / "models/cache/photos"
 SHARED_FACES = ROOT.parent / "shared/faces"  # beside the checkout of some developers only
 
-ORIENTATION = 0x0112  # EXIF tag
+MAKE, ORIENTATION, DATE = 0x010F, 0x0112, 0x0132  # EXIF tags
 
 
 def photo(name: str) -> Image.Image:
@@ -31,15 +31,15 @@ def encoded(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
     return out.getvalue()
 
 
-def turned(image: Image.Image, orientation: int) -> bytes:
-    """A JPEG whose stored pixels are turned, and whose EXIF orientation turns them back."""
+def turned(image: Image.Image, orientation: int, more: dict[int, str] | None = None) -> bytes:
+    """A JPEG whose stored pixels are turned, and whose EXIF orientation turns them back; `more` are further tags."""
     undo = {
         1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
         5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_270,
     }[orientation]  # fmt: skip
     exif = Image.Exif()
-    exif[ORIENTATION] = orientation
+    exif.update({ORIENTATION: orientation} | (more or {}))
     return encoded(image.transpose(undo) if undo is not None else image, exif=exif.tobytes())
 
 
