@@ -1,16 +1,17 @@
 #include "vision/drawing.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <memory>
+#include <new>
 #include <numbers>
 #include <optional>
 
-#include <cairo.h>
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "vision/geometry.h"
+#include "vision/sheet.h"
 
 namespace garden::vision {
 namespace {
@@ -53,77 +54,6 @@ Colour colour_of(Emotion emotion) {
 std::string percent(double confidence) {
     return std::isfinite(confidence) ? fmt::format("{:.0f} %", std::clamp(confidence, 0.0, 100.0)) : "? %";
 }
-
-// A surface of the picture's pixels, or with `enlarged` of more, and what draws on it. Throws std::bad_alloc.
-class Sheet {
-  public:
-    Sheet(int width, int height)
-        : surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)),
-          context_(cairo_create(surface_.get())) {
-        if (cairo_status(context_.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();
-    }
-
-    cairo_t* cr() const { return context_.get(); }
-    int width() const { return cairo_image_surface_get_width(surface_.get()); }
-    int height() const { return cairo_image_surface_get_height(surface_.get()); }
-
-    static Sheet of(const image::Picture& picture) {
-        Sheet sheet(picture.width, picture.height);
-        const std::uint8_t* from = picture.rgb.data();
-        for (int y = 0; y < picture.height; ++y) {
-            std::uint32_t* to = sheet.row(y);
-            for (int x = 0; x < picture.width; ++x, from += 3) {
-                to[x] = std::uint32_t{from[0]} << 16U | std::uint32_t{from[1]} << 8U | from[2];
-            }
-        }
-        cairo_surface_mark_dirty(sheet.surface_.get());
-        return sheet;
-    }
-
-    Sheet enlarged(double by) const {
-        const auto side = [by](int length) {
-            return std::max(1, static_cast<int>(std::lround(length * by)));
-        };
-        Sheet large(side(width()), side(height()));
-        cairo_scale(large.cr(), static_cast<double>(large.width()) / width(),
-                    static_cast<double>(large.height()) / height());
-        cairo_set_source_surface(large.cr(), surface_.get(), 0, 0);
-        cairo_pattern_set_filter(cairo_get_source(large.cr()), CAIRO_FILTER_BILINEAR);
-        cairo_pattern_set_extend(cairo_get_source(large.cr()), CAIRO_EXTEND_PAD);
-        cairo_paint(large.cr());
-        cairo_identity_matrix(large.cr());
-        return large;
-    }
-
-    image::Picture picture() const {
-        cairo_surface_flush(surface_.get());
-        image::Picture out{width(), height(), {}};
-        out.rgb.reserve(3 * static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.height));
-        for (int y = 0; y < out.height; ++y) {
-            const std::uint32_t* from = row(y);
-            for (int x = 0; x < out.width; ++x) {
-                for (const unsigned shift : {16U, 8U, 0U})
-                    out.rgb.push_back(static_cast<std::uint8_t>(from[x] >> shift));
-            }
-        }
-        return out;
-    }
-
-  private:
-    struct Free {
-        void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-        void operator()(cairo_t* context) const { cairo_destroy(context); }
-    };
-
-    std::uint32_t* row(int y) const {
-        const std::ptrdiff_t stride = cairo_image_surface_get_stride(surface_.get());
-        // Cairo aligns rows to four octets.
-        return reinterpret_cast<std::uint32_t*>(cairo_image_surface_get_data(surface_.get()) + stride * y);
-    }
-
-    std::unique_ptr<cairo_surface_t, Free> surface_;
-    std::unique_ptr<cairo_t, Free> context_;
-};
 
 void set_colour(cairo_t* cr, const Colour& colour, double alpha = 1) {
     cairo_set_source_rgba(cr, colour.red, colour.green, colour.blue, alpha);
@@ -181,10 +111,23 @@ void draw_box(cairo_t* cr, const Drawn& face, double line) {
     cairo_stroke(cr);
 }
 
+// Without those that would lie on one before: the points of a small eye would be one white blot.
+std::vector<Point> apart(std::span<const Point> points, double least) {
+    std::vector<Point> out;
+    for (const Point& point : points) {
+        const auto near = [&](const Point& other) {
+            return std::hypot(point.x - other.x, point.y - other.y) < least;
+        };
+        if (std::ranges::none_of(out, near)) out.push_back(point);
+    }
+    return out;
+}
+
 void draw_landmarks(cairo_t* cr, const Drawn& face, double line) {
     const double radius = std::clamp(0.011 * face.box.width(), 0.5 * line, 1.6 * line);
+    const std::vector<Point> points = apart(face.landmarks, 3 * radius);
     const auto dots = [&](double by, const Colour& colour, double alpha) {
-        for (const Point& at : face.landmarks) {
+        for (const Point& at : points) {
             cairo_new_sub_path(cr);
             cairo_arc(cr, at.x, at.y, by, 0, 2 * std::numbers::pi);
         }
@@ -213,6 +156,10 @@ struct Label {
     double pad() const { return 0.55 * size; }
     double line_height() const { return 1.4 * size; }
 };
+
+// The widths of labels, in letters' sizes.
+constexpr double kWide = 21;
+constexpr double kNarrow = 11;
 
 void choose_font(cairo_t* cr, Style style, double size) {
     cairo_select_font_face(cr, "sans", CAIRO_FONT_SLANT_NORMAL,
@@ -245,28 +192,37 @@ void add_lines(cairo_t* cr, Label& label, const std::vector<std::string>& phrase
     label.height = static_cast<double>(label.lines.size()) * label.line_height() + 0.7 * label.pad();
 }
 
-Label make_label(cairo_t* cr, const Drawn& face, double size, double most) {
+Label make_label(cairo_t* cr, const FaceWords& words, double size, double width) {
     Label label{{}, size, 0, 0};
-    const double wide = std::min(most, std::max(face.box.width(), 21 * size)) - 2 * label.pad();
-    add_lines(cr, label, face.words.who, Style::who, wide);
-    add_lines(cr, label, face.words.features, Style::features, wide);
+    const double most = width - 2 * label.pad();
+    add_lines(cr, label, words.who, Style::who, most);
+    add_lines(cr, label, words.features, Style::features, most);
     return label;
 }
 
-// The label in a size that fits into the sheet. A small face among others gets smaller letters, and a very
-// small one its emotion alone.
-Label fitting_label(cairo_t* cr, Drawn face, double size, const Sheet& sheet, bool crowded) {
-    if (crowded && face.box.width() < 4 * size) {
-        face.words.who.resize(1);
-        face.words.features.clear();
-    }
-    if (crowded) size = std::max(kLeastLetters, size * std::clamp(face.box.width() / (6 * size), 0.7, 1.0));
-    Label label = make_label(cr, face, size, sheet.width());
+Label fitting_label(cairo_t* cr, const FaceWords& words, double size, double width, const Sheet& sheet) {
+    Label label = make_label(cr, words, size, std::min<double>(width, sheet.width()));
     while ((label.width > sheet.width() || label.height > sheet.height()) && size > 1) {
         size *= 0.85;
-        label = make_label(cr, face, size, sheet.width());
+        label = make_label(cr, words, size, sheet.width());
     }
     return label;
+}
+
+// The label in the shapes it may have, the best first: wide, and among others also narrow or with the emotion
+// alone, which find room between neighbours. Small faces among others have smaller letters, and very small
+// ones the emotion alone.
+std::vector<Label> labels_of(cairo_t* cr, const Drawn& face, double size, const Sheet& sheet, bool crowded) {
+    const double side = face.box.width();
+    const auto label = [&](const FaceWords& words, double letters) {
+        return fitting_label(cr, words, size, std::max(side, letters * size), sheet);
+    };
+    if (!crowded) return {label(face.words, kWide)};
+    const bool tiny = side < 4 * size;
+    size = std::max(kLeastLetters, size * std::clamp(side / (6 * size), 0.7, 1.0));
+    const Label least = label({{face.words.who.front()}, {}}, kNarrow);
+    if (tiny) return {least};
+    return {label(face.words, kWide), label(face.words, kNarrow), least};
 }
 
 double shared(const Rect& a, const Rect& b) {
@@ -281,31 +237,54 @@ Rect pushed_inside(Rect rect, const Sheet& sheet) {
     return {rect.left + right, rect.top + down, rect.right + right, rect.bottom + down};
 }
 
-// Above the box, below it, within it at the bottom, or beside it: the first of those that hide least of the
-// faces and of the labels that are there already.
-Rect place(const Label& label, std::size_t number, std::span<const Drawn> faces, std::span<const Rect> taken,
-           const Sheet& sheet) {
-    const Rect& box = faces[number].box;
+// Where a label may stand: above the box, below it, beside it, or within it at the bottom.
+std::array<Point, 9> corners(const Label& label, const Rect& box) {
     const double gap = 0.4 * label.size;
+    const double above = box.top - gap - label.height;
+    const double below = box.bottom + gap;
+    const double right = box.right - label.width;
     const double centred = box.centre().x - label.width / 2;
-    const std::array<Point, 7> corners = {{{box.left, box.top - gap - label.height},
-                                           {box.left, box.bottom + gap},
-                                           {box.right - label.width, box.top - gap - label.height},
-                                           {box.right - label.width, box.bottom + gap},
-                                           {box.right + gap, box.top},
-                                           {box.left - gap - label.width, box.top},
-                                           {centred, box.bottom - label.height - gap}}};
-    Rect best;
-    double least = 0;
-    for (std::size_t i = 0; i < corners.size(); ++i) {
-        const Point at = corners[i];
-        const Rect rect = pushed_inside({at.x, at.y, at.x + label.width, at.y + label.height}, sheet);
-        double hidden = 0;
-        for (const Rect& other : taken) hidden += 3 * shared(rect, other);
-        for (const Drawn& face : faces) hidden += shared(rect, face.box);
-        if (i == 0 || hidden < least - 0.02 * rect.area()) {
-            best = rect;
-            least = hidden;
+    return {{{box.left, above},
+             {box.left, below},
+             {centred, above},
+             {centred, below},
+             {right, above},
+             {right, below},
+             {box.right + gap, box.top},
+             {box.left - gap - label.width, box.top},
+             {centred, box.bottom - label.height - gap}}};
+}
+
+// How much a label there hides. Close to another face it would be read as that one's, which is as bad.
+double hidden(const Rect& plate, double size, std::size_t number, std::span<const Drawn> faces,
+              std::span<const Rect> taken) {
+    double area = shared(plate, faces[number].box);
+    for (std::size_t i = 0; i < faces.size(); ++i) {
+        const Rect& box = faces[i].box;
+        const Rect around{box.left - size, box.top - size, box.right + size, box.bottom + size};
+        if (i != number) area += shared(plate, box) + shared(plate, around);
+    }
+    for (const Rect& other : taken) area += 3 * shared(plate, other);
+    return area;
+}
+
+struct Placed {
+    const Label* label = nullptr;
+    Rect plate;
+    double hidden = 0;
+};
+
+// Of shapes and places the first that hides least; a later shape says less or is harder to read, so it must
+// hide a good deal less.
+Placed place(std::span<const Label> labels, std::size_t number, std::span<const Drawn> faces,
+             std::span<const Rect> taken, const Sheet& sheet) {
+    Placed best;
+    for (const Label& label : labels) {
+        for (const Point& at : corners(label, faces[number].box)) {
+            const Rect plate = pushed_inside({at.x, at.y, at.x + label.width, at.y + label.height}, sheet);
+            const double area = hidden(plate, label.size, number, faces, taken);
+            const double gain = (best.label == &label ? 0.02 : 0.15) * best.plate.area();
+            if (best.label == nullptr || area < best.hidden - gain) best = {&label, plate, area};
         }
     }
     return best;
@@ -338,9 +317,10 @@ void draw(const Sheet& sheet, std::span<const Drawn> faces) {
     for (const Drawn& face : faces) draw_landmarks(cr, face, line);
     std::vector<Rect> taken;
     for (std::size_t i = 0; i < faces.size(); ++i) {
-        const Label label = fitting_label(cr, faces[i], letters, sheet, faces.size() > 1);
-        taken.push_back(place(label, i, faces, taken, sheet));
-        draw_label(cr, label, taken.back(), faces[i].colour);
+        const std::vector<Label> labels = labels_of(cr, faces[i], letters, sheet, faces.size() > 1);
+        const Placed placed = place(labels, i, faces, taken, sheet);
+        taken.push_back(placed.plate);
+        draw_label(cr, *placed.label, placed.plate, faces[i].colour);
     }
 }
 

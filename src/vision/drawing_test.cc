@@ -122,9 +122,34 @@ TEST(Drawing, SurvivesFacesThatAreNoNumbers) {
     EXPECT_TRUE(drawn->is_whole());
 }
 
-TEST(Drawing, DrawsACrowd) {
+std::vector<Face> crowd(int columns, int rows) {
     std::vector<Face> faces;
-    for (int i = 0; i < 100; ++i) faces.push_back(face_at({0.1 * (i % 10), 0.1 * (i / 10), 0.08, 0.09}));
+    for (int i = 0; i < columns * rows; ++i) {
+        const double left = static_cast<double>(i % columns) / columns;
+        const double top = static_cast<double>(i / columns) / rows;
+        faces.push_back(face_at({left + 0.25 / columns, top + 0.25 / rows, 0.5 / columns, 0.5 / rows}));
+    }
+    return faces;
+}
+
+TEST(Drawing, NoLabelHidesAFaceOfACrowd) {
+    for (const auto& [columns, rows] : {std::pair{2, 1}, {4, 2}, {7, 5}}) {
+        const auto faces = crowd(columns, rows);
+        const auto drawn = draw_faces(grey(1400, 1000), faces);
+        ASSERT_TRUE(drawn) << drawn.error().message;
+        for (const Face& face : faces) {
+            const Box& box = face.box;
+            EXPECT_GT(pixel(*drawn, box.left + box.width / 2, box.top + box.height / 2)[2], 200)
+                << "the nose";
+            EXPECT_EQ(pixel(*drawn, box.left + box.width / 2, box.top + 0.25 * box.height)[0], 128)
+                << "the forehead";
+        }
+    }
+}
+
+TEST(Drawing, SurvivesACrowdWithoutRoom) {
+    std::vector<Face> faces = crowd(10, 10);
+    for (Face& face : faces) face.box.width = face.box.height = 0.2;
     EXPECT_TRUE(draw_faces(grey(1024, 768), faces));
 }
 

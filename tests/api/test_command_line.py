@@ -242,10 +242,13 @@ def test_analyze_draws_what_it_saw(tmp_path, ending, form):
 
 
 def test_a_drawing_is_upright_and_tells_nothing_of_the_camera(tmp_path):
-    (tmp_path / "turned.jpeg").write_bytes(photos.turned(photos.photo("sample1.jpg"), 6))
+    camera = {photos.MAKE: "A camera's maker", photos.DATE: "2020:02:02 20:20:20"}
+    (tmp_path / "turned.jpeg").write_bytes(photos.turned(photos.photo("sample1.jpg"), 6, camera))
     image, faces = drawing(tmp_path / "turned.jpeg", tmp_path / "drawn.jpeg")
     assert image.size == photos.photo("sample1.jpg").size
-    assert not image.getexif()
+    assert image.getexif().get(photos.ORIENTATION, 1) == 1
+    assert not {photos.MAKE, photos.DATE} & set(image.getexif())
+    assert b"maker" not in (tmp_path / "drawn.jpeg").read_bytes()
     assert len(faces) > 1
 
 
