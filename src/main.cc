@@ -90,10 +90,12 @@ int photos_at_once(const Settings& settings) {
 
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
     const fs::path models = models_folder(settings).lexically_normal();
-    return vision::FaceAnalyser::create({.models = models,
-                                         .cache = compiled_folder(settings, models),
-                                         .threads = 1,
-                                         .parallel = photos_at_once(settings)});
+    return vision::FaceAnalyser::create(
+        {.models = models,
+         .cache = compiled_folder(settings, models),
+         .threads = 1,
+         .parallel = photos_at_once(settings),
+         .fitted = settings.utkface == "on" ? vision::Fitted::on_all : vision::Fitted::not_on_utkface});
 }
 
 Result<store::CheckReport> check(const Settings& settings) {

@@ -137,6 +137,10 @@ std::vector<Option> make_options() {
         text("models", kPlaces, &Settings::models,
              "Folder of the converted face models; empty: models/cache/ir beside or above the program.",
              "a path", is_anything),
+        text("utkface", kPlaces, &Settings::utkface,
+             "Ask networks and heads that were fitted on UTKFace, which is for non-commercial research; "
+             "without them ages, genders and facial hair are read less well.",
+             "on or off", one_of({"on", "off"})),
         text("bucket", kPlaces, &Settings::bucket, "Name of the store of all objects.",
              "3 to 63 of the characters a-z 0-9 . -", is_bucket),
         integer("first_garden", kPlaces, &Settings::first_garden,

@@ -47,6 +47,7 @@ struct Settings {
     int connections = 4096;
     int idle_seconds = 75;
     int face_parallel = 0;  // 0: one for each core
+    std::string utkface = "on";
 
     std::string log_level = "info";
     std::string log_format = "text";

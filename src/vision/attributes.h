@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 
 #include "image/picture.h"
 #include "vision/face.h"
@@ -9,29 +10,49 @@
 
 namespace garden::vision {
 
-// What the attribute models say of one face.
-struct Readings {
-    // Probabilities of face-api's seven expressions, in its order.
-    std::array<double, 7> expression{};
-    double age = 0;   // years; the mean of what dlib's and face-api's networks expect
-    double male = 0;  // probability; the mean of theirs
-    // Probabilities of the linear heads.
+// Whether networks and heads that were fitted on UTKFace, a data set for non-commercial research, are asked.
+enum class Fitted { on_all, not_on_utkface };
+
+// Logits of the linear heads over faceres' features; positive: there is one.
+struct Heads {
+    double face = 0;  // that this is a photograph of a human face
     double eyeglasses = 0, beard = 0, mustache = 0;
+    double male = 0;  // faceres' own
 };
 
-// face-api's order.
-enum class Expression : std::size_t { neutral, happy, sad, angry, fearful, disgusted, surprised };
+// Runs the heads on the face in `window`, which is the square around its mesh. Of beard and mustache only
+// what the picture says: read_attributes adds what age and gender do.
+Heads read_heads(Network& attributes, const image::Picture& picture, const image::Window& window,
+                 Fitted fitted);
 
-// Runs the attribute models on the face with this mesh.
-Readings read_attributes(Networks& networks, const image::Picture& picture, const Mesh& mesh);
+// The seven expressions that networks know, in the order of models/train/expression_net.py.
+enum class Expression : std::size_t { happy, surprised, calm, angry, fear, disgusted, sad };
 
 struct AgeRange {
     int low = 0, high = 0;
 };
 
-// `age` give or take 3 years and 12 % of it, which holds the true age of somewhat more than half of the
-// faces.
-AgeRange age_range(double age);
+// What the attribute models say of one face.
+struct Readings {
+    std::array<double, 7> expression{};  // probabilities, by Expression
+    AgeRange age;
+    double male = 0;                                 // probability
+    double eyeglasses = 0, beard = 0, mustache = 0;  // probabilities
+};
+
+// Runs the attribute models on the face with this mesh, whose heads are known.
+Readings read_attributes(Networks& networks, const image::Picture& picture, const Mesh& mesh,
+                         const Heads& heads, Fitted fitted);
+
+// The weighted mean of both networks' logarithms, corrected for how rare some expressions are where ours
+// learned them, as probabilities by Expression. `own` are logits by Expression, `face_api` logarithms in
+// face-api's order: neutral, happy, sad, angry, fearful, disgusted, surprised.
+std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::span<const float, 7> face_api);
+
+// Ages that hold the true one of some four in five faces, for what dlib's network expects, and face-api's
+// where that is asked.
+AgeRange age_range(double dlib);
+AgeRange age_range(double dlib, double face_api);
 
 // True where a probability is over one half, and how sure that is.
 Flag flag_of(double probability);

@@ -61,7 +61,7 @@ double confusion(const std::array<double, 7>& expression, const Shape& shape) {
     // percentile.
     const double drawn = ramp(shape.brow_distance, 0.48, 0.45);
     const double uneven = ramp(shape.brow_unevenness, 0.01, 0.08);
-    return 0.55 * ramp(entropy(expression), 0.2, 1) * (0.25 + 0.75 * std::max(drawn, uneven));
+    return 0.45 * ramp(entropy(expression), 0.35, 1) * (0.25 + 0.75 * std::max(drawn, uneven));
 }
 
 std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression, const Shape& shape) {
@@ -71,9 +71,9 @@ std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression,
     };
     std::array<EmotionScore, 8> scores = {{{Emotion::happy, share(Expression::happy)},
                                            {Emotion::surprised, share(Expression::surprised)},
-                                           {Emotion::calm, share(Expression::neutral)},
+                                           {Emotion::calm, share(Expression::calm)},
                                            {Emotion::angry, share(Expression::angry)},
-                                           {Emotion::fear, share(Expression::fearful)},
+                                           {Emotion::fear, share(Expression::fear)},
                                            {Emotion::confused, 100 * confused},
                                            {Emotion::disgusted, share(Expression::disgusted)},
                                            {Emotion::sad, share(Expression::sad)}}};

@@ -21,17 +21,16 @@ Box fractions(const Rect& box, const image::Picture& picture) {
             box.height() / picture.height};
 }
 
-Face describe(Networks& networks, const image::Picture& picture, const FoundFace& found) {
-    const Readings readings = read_attributes(networks, picture, found.mesh);
+Face describe(Networks& networks, const image::Picture& picture, const FoundFace& found, Fitted fitted) {
+    const Readings readings = read_attributes(networks, picture, found.mesh, found.heads, fitted);
     const Shape shape = shape_of(found.mesh);
     const Pose pose = pose_of(found.mesh);
     const Quality quality = quality_of(picture, face_window(found.mesh));
-    const AgeRange age = age_range(readings.age);
     Face face;
     face.box = fractions(found.box, picture);
     face.confidence = 100 * found.confidence;
-    face.age_low = age.low;
-    face.age_high = age.high;
+    face.age_low = readings.age.low;
+    face.age_high = readings.age.high;
     face.gender = readings.male > 0.5 ? Gender::male : Gender::female;
     face.gender_confidence = flag_of(readings.male).confidence;
     face.smile = smile_of(readings.expression[static_cast<std::size_t>(Expression::happy)], shape);
@@ -52,18 +51,12 @@ Face describe(Networks& networks, const image::Picture& picture, const FoundFace
     return face;
 }
 
-bool is_whole(const image::Picture& picture) {
-    return picture.width > 0 && picture.height > 0 &&
-           picture.rgb.size() ==
-               3 * static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
-}
-
 }  // namespace
 
 // The compiled models and a pool of requests. Thread-safe.
 struct FaceAnalyser::Models {
     explicit Models(const AnalyserOptions& options)
-        : compiled(options.models, options.cache, options.threads, options.parallel) {
+        : compiled(options.models, options.cache, options.threads, options.parallel), fitted(options.fitted) {
         for (int i = 0; i < options.parallel; ++i) {
             idle.push_back(compiled.make_networks());
         }
@@ -87,6 +80,7 @@ struct FaceAnalyser::Models {
     }
 
     CompiledModels compiled;
+    const Fitted fitted;
     std::mutex mutex;
     std::condition_variable returned;
     std::vector<std::unique_ptr<Networks>> idle;  // guarded by mutex
@@ -131,14 +125,14 @@ FaceAnalyser::FaceAnalyser(std::unique_ptr<Models> models) : models_(std::move(m
 FaceAnalyser::~FaceAnalyser() = default;
 
 Result<std::vector<Face>> FaceAnalyser::analyse(const image::Picture& picture, int most) {
-    if (!is_whole(picture)) {
+    if (!picture.is_whole()) {
         return fail(ErrorCode::invalid_argument, "the picture's size does not fit its pixels");
     }
     try {
         const Lease networks(*models_);
         std::vector<Face> faces;
-        for (const FoundFace& found : find_faces(*networks, picture, most)) {
-            faces.push_back(describe(*networks, picture, found));
+        for (const FoundFace& found : find_faces(*networks, picture, most, models_->fitted)) {
+            faces.push_back(describe(*networks, picture, found, models_->fitted));
         }
         return faces;
     } catch (const std::exception&) {

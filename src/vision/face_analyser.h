@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "image/picture.h"
+#include "vision/attributes.h"
 #include "vision/face.h"
 
 namespace garden::vision {
@@ -18,6 +19,7 @@ struct AnalyserOptions {
     std::filesystem::path cache;   // folder for compiled models; empty: compile at every start
     int threads = 1;               // threads of one inference
     int parallel = 2;              // pictures analysed at the same time; others wait
+    Fitted fitted = Fitted::on_all;
 };
 
 // Reads faces. Pure: keeps nothing of a picture after the call, writes nothing to a disk.

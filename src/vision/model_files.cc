@@ -11,9 +11,9 @@ namespace garden::vision {
 namespace {
 
 constexpr std::array kFiles = {"detector.xml",   "detector.bin",   "mesh.xml",       "mesh.bin",
-                               "expression.xml", "expression.bin", "age.xml",        "age.bin",
-                               "gender.xml",     "gender.bin",     "age_gender.xml", "age_gender.bin",
-                               "attributes.xml", "attributes.bin"};
+                               "expression.xml", "expression.bin", "face_api.xml",   "face_api.bin",
+                               "age.xml",        "age.bin",        "gender.xml",     "gender.bin",
+                               "age_gender.xml", "age_gender.bin", "attributes.xml", "attributes.bin"};
 
 std::unexpected<Error> unusable(const std::filesystem::path& file, std::string_view what) {
     return fail(ErrorCode::unavailable,

@@ -45,6 +45,7 @@ CompiledModels::CompiledModels(const std::filesystem::path& folder, const std::f
     detector_ = compile("detector.xml");
     mesh_ = compile("mesh.xml");
     expression_ = compile("expression.xml");
+    face_api_ = compile("face_api.xml");
     age_ = compile("age.xml");
     gender_ = compile("gender.xml");
     age_gender_ = compile("age_gender.xml");
@@ -53,8 +54,8 @@ CompiledModels::CompiledModels(const std::filesystem::path& folder, const std::f
 
 std::unique_ptr<Networks> CompiledModels::make_networks() {
     return std::make_unique<Networks>(Networks{Network(detector_), Network(mesh_), Network(expression_),
-                                               Network(age_), Network(gender_), Network(age_gender_),
-                                               Network(attributes_)});
+                                               Network(face_api_), Network(age_), Network(gender_),
+                                               Network(age_gender_), Network(attributes_)});
 }
 
 }  // namespace garden::vision

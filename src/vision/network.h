@@ -35,7 +35,7 @@ class Network {
 
 // The requests for the analysis of one picture. Outputs are listed in models/README.md.
 struct Networks {
-    Network detector, mesh, expression, age, gender, age_gender, attributes;
+    Network detector, mesh, expression, face_api, age, gender, age_gender, attributes;
 };
 
 // The compiled models, from which any number of Networks is made. Thread-safe.
@@ -50,7 +50,7 @@ class CompiledModels {
 
   private:
     ov::Core core_;
-    ov::CompiledModel detector_, mesh_, expression_, age_, gender_, age_gender_, attributes_;
+    ov::CompiledModel detector_, mesh_, expression_, face_api_, age_, gender_, age_gender_, attributes_;
 };
 
 }  // namespace garden::vision
