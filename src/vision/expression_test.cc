@@ -17,7 +17,7 @@ constexpr Shape kRelaxed = {.mouth_gap = 0.02,
                             .brow_unevenness = 0.01};
 
 TEST(Expression, EmotionsAddUpToAHundredMostConfidentFirst) {
-    const auto scores = emotions_of({0.1, 0.6, 0.1, 0.05, 0.05, 0.05, 0.05}, kRelaxed);
+    const auto scores = emotions_of({0.6, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05}, kRelaxed);
     double sum = 0;
     for (std::size_t i = 0; i < scores.size(); ++i) {
         sum += scores[i].confidence;
@@ -68,9 +68,30 @@ TEST(Attributes, AFlagIsAtLeastAsSureAsACoin) {
 
 TEST(Attributes, TheAgeIsTheMiddleOfItsRange) {
     const AgeRange range = age_range(40);
-    EXPECT_EQ(range.low, 32);
-    EXPECT_EQ(range.high, 48);
+    EXPECT_EQ(range.low, 28);
+    EXPECT_EQ(range.high, 52);
+    const AgeRange both = age_range(40, 40);
+    EXPECT_NEAR((both.low + both.high) / 2.0, 43.4, 0.5) << "both networks take grown-ups for younger";
+    EXPECT_LT(both.high - both.low, range.high - range.low) << "two know more than one";
     EXPECT_EQ(age_range(1).low, 0) << "nobody is younger than nothing";
+    EXPECT_EQ(age_range(0, 0).low, 0);
+}
+
+TEST(Attributes, TwoNetworksAgreeOnAnExpression) {
+    const auto at = [](const auto& chances, Expression which) {
+        return chances[static_cast<std::size_t>(which)];
+    };
+    const std::array<float, 7> unsure{};
+    const std::array<float, 7> happy = {3, 0, 0, 0, 0, 0, 0};                   // ours comes first
+    const std::array<float, 7> theirs_happy = {-3, -0.1F, -3, -3, -3, -3, -3};  // face-api's second
+    const auto ours = combine_expressions(happy, unsure);
+    const auto both = combine_expressions(happy, theirs_happy);
+    EXPECT_GT(at(ours, Expression::happy), 0.5);
+    EXPECT_GT(at(both, Expression::happy), at(ours, Expression::happy));
+    EXPECT_NEAR(std::accumulate(both.begin(), both.end(), 0.0), 1, 1e-9);
+    const auto nobody_knows = combine_expressions(unsure, unsure);
+    EXPECT_GT(at(nobody_knows, Expression::disgusted), at(nobody_knows, Expression::calm))
+        << "the rare ones are drawn up";
 }
 
 TEST(Quality, SunglassesAreGlassesThatAreDark) {

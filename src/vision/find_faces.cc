@@ -17,11 +17,13 @@ namespace {
 struct Demand {
     double score, head;
 };
-constexpr std::array kInWhole = {Demand{0.8, -2}, Demand{0.63, -1.5}, Demand{0.45, 1}};
+constexpr std::array kInWhole = {Demand{0.75, -2}, Demand{0.63, -1.5}, Demand{0.45, 1}};
 constexpr std::array kElsewhere = {Demand{0.8, -2}, Demand{0.76, -0.5}, Demand{0.6, 0}};
 // Where the whole picture is taken for a face: half the mesh's presence is the score, for the detector is
 // silent.
 constexpr std::array kAsAWhole = {Demand{0.45, -1.5}, Demand{0.25, 0}};
+// A face from the side, which the mesh model does not know: the detector's second look alone.
+constexpr std::array kFromTheSide = {Demand{0.8, 0.5}};
 constexpr double kLeastFirstPresence = 0.3;
 constexpr double kWholePicture = 1.25;  // the mesh's window over the longer side
 
@@ -49,14 +51,17 @@ struct Search {
     void add(const Detection& detection, bool whole) {
         const Mesh first = read_mesh(networks.mesh, picture,
                                      mesh_window(detection.box, detection.points[0], detection.points[1]));
-        if (knows(bounds(first.outline())) || first.presence < kLeastFirstPresence) return;
+        if (knows(bounds(first.outline()))) return;
         const image::Window window = face_window(first);
         const double again = score_again(networks.detector, picture, window);
-        const double look = whole ? std::max(again, detection.score) : again;
-        const std::span<const Demand> demands = whole ? kInWhole : kElsewhere;
+        const bool seen = first.presence >= kLeastFirstPresence;
+        const double look = whole && seen ? std::max(again, detection.score) : again;
+        const std::span<const Demand> demands = !seen   ? kFromTheSide
+                                                : whole ? std::span<const Demand>(kInWhole)
+                                                        : kElsewhere;
         if (look < demands.back().score) return;
         Mesh mesh = read_mesh(networks.mesh, picture, mesh_window(window));
-        const double score = std::max(first.presence, mesh.presence) * look;
+        const double score = seen ? std::max(first.presence, mesh.presence) * look : look;
         verify(std::move(mesh), score, demands);
     }
 
