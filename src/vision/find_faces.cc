@@ -21,7 +21,7 @@ constexpr std::array kInWhole = {Demand{0.75, -2}, Demand{0.63, -1.5}, Demand{0.
 constexpr std::array kElsewhere = {Demand{0.8, -2}, Demand{0.76, -0.5}, Demand{0.6, 0}};
 // Where the whole picture is taken for a face: half the mesh's presence is the score, for the detector is
 // silent.
-constexpr std::array kAsAWhole = {Demand{0.45, -1.5}, Demand{0.25, 0}};
+constexpr std::array kAsAWhole = {Demand{0.45, -1.6}, Demand{0.25, 0}};
 // A face from the side, which the mesh model does not know: the detector's second look alone.
 constexpr std::array kFromTheSide = {Demand{0.8, 0.5}};
 constexpr double kLeastFirstPresence = 0.3;
