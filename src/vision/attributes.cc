@@ -77,7 +77,7 @@ struct Context {
     double face_api = 0, dlib = 0, faceres = 0, age = 0;
 };
 
-// Weights of the context, fitted with the heads (models/train/attributes.py); the second pair without
+// Weights of the context, fitted with the heads; the second pair without
 // UTKFace.
 constexpr Context kBeard{0.14948, 0.08134, 0.13527, 0.00989};
 constexpr Context kMustache{0.26797, 0.15847, 0.03983, 0.01797};
