@@ -79,6 +79,7 @@ def gender(core, files):
 def expression(core, weights):
     """Our expression network: seven logits in the order of train/expression_net.py, the mean of a face and its mirror image."""
     model = core.read_model(weights)
+    _store_as_floats(core, model)
     model.reshape([2, 1, 48, 48])
     grey = op.parameter([2, 3, 48, 48], np.float32, "image")
     luma = op.convolution(grey, _floats(np.reshape(LUMA, (1, 3, 1, 1))), [1, 1], [0, 0], [0, 0], [1, 1])
@@ -139,6 +140,14 @@ def _with_mirror(model, width_axis):
     mirrored = op.gather(fresh, backwards, _ints(width_axis))
     old.output(0).replace(op.concat([fresh, mirrored], 0).output(0))
     return ov.Model(model.get_results(), [fresh], model.get_friendly_name())
+
+
+def _store_as_floats(core, model):
+    """Weights that are 8-bit numbers and scales become the floats that these stand for."""
+    for node in model.get_ordered_ops():
+        if node.get_type_name() in ("Convolution", "MatMul"):
+            computed = core.compile_model(ov.Model([node.input_value(1)], []), "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+            node.input(1).replace_source_output(_floats(computed({})[0]).output(0))
 
 
 def _last_of_side(model, side):
