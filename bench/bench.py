@@ -16,7 +16,7 @@ import time
 import urllib.parse
 
 from populate import populate
-from server import garden, megabytes, request
+from server import garden, request, start_up
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
@@ -163,15 +163,9 @@ def bench_picture(binary: str, work: pathlib.Path) -> None:
 
 def bench_start(binary: str, work: pathlib.Path) -> None:
     data = large_garden(binary, work)
-    with garden(binary, data):
-        pass  # the first start compiles the models
-    seconds = []
-    for _ in range(5):
-        with garden(binary, data) as (_, process, taken):
-            seconds.append(taken)
-            memory = megabytes(process.pid)
+    seconds, memory = start_up(binary, data)
     show(f"Start with {PICTURES:,} pictures", [
-        ("to the first 200 of /healthz", f"{statistics.median(seconds):.2f} s (median of 5)"), ("idle memory", f"{memory:.0f} MB")])
+        ("to the first 200 of /healthz", seconds), ("idle memory", memory)])
 
 
 def bench_s3(binary: str, work: pathlib.Path) -> None:

@@ -15,7 +15,7 @@ import time
 import urllib.parse
 from dataclasses import dataclass
 
-from server import garden, megabytes
+from server import garden, megabytes, start_up
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTOS = sorted((ROOT / "models/cache/photos").iterdir())
@@ -200,18 +200,12 @@ def machine_scaling() -> float:
 
 
 def start(binary: str, data: pathlib.Path) -> Rows:
-    with garden(binary, data):
-        pass  # the first start compiles the models
-    seconds = []
-    for _ in range(5):
-        with garden(binary, data) as (_, process, taken):
-            seconds.append(taken)
-            idle = megabytes(process.pid)
+    seconds, idle = start_up(binary, data)
     with garden(binary, data) as (url, process, _):
         post_all(url, (PHOTOS * PHOTOS_BEFORE_MEMORY)[:PHOTOS_BEFORE_MEMORY])
         after, most = megabytes(process.pid), megabytes(process.pid, "VmHWM")
-    return [("to the first 200 of /healthz, models compiled", f"{statistics.median(seconds):.2f} s (median of 5)"),
-            ("idle memory", f"{idle:.0f} MB"),
+    return [("to the first 200 of /healthz, models compiled", seconds),
+            ("idle memory", idle),
             (f"after {PHOTOS_BEFORE_MEMORY} photos", f"{after:.0f} MB (at most {most:.0f} MB)")]
 
 

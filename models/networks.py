@@ -99,7 +99,7 @@ def face_api(_core, files):
         value = _dense_block(value, arrays, f"dense{index}", first=index == 0)
     chances = op.softmax(_fully_connected(_pool(value), arrays, "fc"), 1)
     logs = op.reduce_mean(op.log(op.clamp(chances, 1e-4, 1.0)), _ints([0]), True)
-    logs.output(0).get_tensor().set_names({"logits"})
+    logs.output(0).get_tensor().set_names({"log_probabilities"})
     # face-api subtracts the mean and then divides by 255.
     model = _with_mirror(ov.Model([logs], [image], "face_api"), 3)
     return _with_border(model, "NCHW", RGB_MEAN, [255.0] * 3, [], [])

@@ -79,7 +79,7 @@ using Command = Result<> (*)(const Assembly&, const Settings&, const Words&);
 void declare(CLI::App& app, Given& given, Command& chosen) {
     constexpr std::array<std::string_view, 3> with_catalog = {"data", "log_level", "log_format"};
     constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
-    constexpr std::array<std::string_view, 2> with_models = {"models", "data"};
+    constexpr std::array<std::string_view, 3> with_models = {"models", "data", "utkface"};
     Words& words = given.words;
     const auto command = [&](CLI::App& parent, const char* name, const char* help,
                              Command does) -> CLI::App& {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <vips/vips.h>
 
+#include "image/vips_image.h"
+
 namespace garden::image {
 namespace {
 
@@ -13,11 +15,6 @@ class Codec : public testing::Test {
   protected:
     static void SetUpTestSuite() { ASSERT_TRUE(start_codec("image_test")); }
 };
-
-struct Unref {
-    void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
 
 // A flat picture of `bands` channels; with 16 bits the values are 257 times as large.
 Image flat(int width, int height, const std::vector<double>& values, VipsInterpretation kind,

@@ -4,14 +4,10 @@
 #include <vips/vips.h>
 
 #include "image/codec.h"
+#include "image/vips_image.h"
 
 namespace garden::image {
 namespace {
-
-struct Unref {
-    void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
 
 // A progressive JPEG has some ten. Each may be a dozen octets that cost as much time as the whole picture.
 constexpr int kMostScans = 100;

@@ -3,6 +3,7 @@
 #include <vips/vips.h>
 
 #include "image/codec.h"
+#include "image/vips_image.h"
 
 namespace garden::image {
 namespace {
@@ -80,11 +81,6 @@ Result<> check_jpeg(const Picture& picture, int quality, const Description& desc
     }
     return {};
 }
-
-struct Unref {
-    void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unref>;
 
 std::unexpected<Error> not_encoded() {
     vips_error_clear();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "vision/logistic.h"
+
 namespace garden::vision {
 namespace {
 
@@ -59,8 +61,6 @@ std::array<image::Picture, 2> crops(const image::Picture& picture, const image::
                                     const std::array<double, 2>& margins, int size) {
     return {crop(picture, window, margins[0], size), crop(picture, window, margins[1], size)};
 }
-
-double sigmoid(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 std::array<double, 7> log_softmax(const std::array<double, 7>& logits) {
     const double most = std::ranges::max(logits);
@@ -135,7 +135,7 @@ Readings read_attributes(Networks& networks, const image::Picture& picture, cons
     networks.expression.run(crop(picture, window, kExpressionMargin, networks.expression.side()));
     networks.face_api.run(crops(picture, window, kFaceApiMargins, networks.face_api.side()));
     readings.expression = combine_expressions(networks.expression.output("logits").first<7>(),
-                                              networks.face_api.output("logits").first<7>());
+                                              networks.face_api.output("log_probabilities").first<7>());
     readings.eyeglasses = sigmoid(heads.eyeglasses);
 
     networks.age.run(dlib_chip(picture, mesh, networks.age.side()));

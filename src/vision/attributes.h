@@ -5,13 +5,11 @@
 
 #include "image/picture.h"
 #include "vision/face.h"
+#include "vision/fitted.h"
 #include "vision/mesh.h"
 #include "vision/network.h"
 
 namespace garden::vision {
-
-// Whether networks and heads that were fitted on UTKFace, a data set for non-commercial research, are asked.
-enum class Fitted { on_all, not_on_utkface };
 
 // Logits of the linear heads over faceres' features; positive: there is one.
 struct Heads {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "vision/logistic.h"
+
 namespace garden::vision {
 namespace {
 
@@ -21,8 +23,6 @@ constexpr double kTileShare = 0.4;
 constexpr double kSecondLook = 4;    // the side of the window over the face's
 constexpr double kSamePlace = 0.35;  // of the face's side
 constexpr std::size_t kNumbersPerAnchor = 16;
-
-double sigmoid(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 std::vector<Detection> detect_in(Network& detector, const image::Picture& picture,
                                  const image::Window& window) {

@@ -28,28 +28,15 @@ constexpr Colour kPlate{0.06, 0.07, 0.10};
 constexpr Colour kWhite{1, 1, 1};
 constexpr Colour kPale{0.80, 0.83, 0.88};
 
-// Bright enough to be read on the plate, and apart from each other.
-Colour colour_of(Emotion emotion) {
-    switch (emotion) {
-        case Emotion::happy:
-            return {1.00, 0.80, 0.30};
-        case Emotion::surprised:
-            return {1.00, 0.62, 0.85};
-        case Emotion::calm:
-            return {0.52, 0.90, 0.72};
-        case Emotion::angry:
-            return {1.00, 0.45, 0.40};
-        case Emotion::fear:
-            return {0.76, 0.66, 1.00};
-        case Emotion::confused:
-            return {1.00, 0.66, 0.42};
-        case Emotion::disgusted:
-            return {0.74, 0.88, 0.38};
-        case Emotion::sad:
-            return {0.50, 0.76, 1.00};
-    }
-    return kWhite;
-}
+// By Emotion. Bright enough to be read on the plate, and apart from each other.
+constexpr std::array<Colour, kEmotions.size()> kColours = {{{1.00, 0.80, 0.30},
+                                                            {1.00, 0.62, 0.85},
+                                                            {0.52, 0.90, 0.72},
+                                                            {1.00, 0.45, 0.40},
+                                                            {0.76, 0.66, 1.00},
+                                                            {1.00, 0.66, 0.42},
+                                                            {0.74, 0.88, 0.38},
+                                                            {0.50, 0.76, 1.00}}};
 
 std::string percent(double confidence) {
     return std::isfinite(confidence) ? fmt::format("{:.0f} %", std::clamp(confidence, 0.0, 100.0)) : "? %";
@@ -88,7 +75,7 @@ std::optional<Drawn> drawn(const Face& face, const Sheet& sheet) {
     Drawn out{{x(left), y(top), x(left + width), y(top + height)},
               {},
               words_of(face),
-              colour_of(face.emotions.front().emotion)};
+              kColours[static_cast<std::size_t>(face.emotions.front().emotion)]};
     if (!(out.box.width() > 0) || !(out.box.height() > 0)) return std::nullopt;
     for (const Landmark& landmark : face.landmarks) {
         if (std::isfinite(landmark.at.x) && std::isfinite(landmark.at.y))
@@ -115,9 +102,7 @@ void draw_box(cairo_t* cr, const Drawn& face, double line) {
 std::vector<Point> apart(std::span<const Point> points, double least) {
     std::vector<Point> out;
     for (const Point& point : points) {
-        const auto near = [&](const Point& other) {
-            return std::hypot(point.x - other.x, point.y - other.y) < least;
-        };
+        const auto near = [&](const Point& other) { return distance(point, other) < least; };
         if (std::ranges::none_of(out, near)) out.push_back(point);
     }
     return out;
@@ -225,12 +210,6 @@ std::vector<Label> labels_of(cairo_t* cr, const Drawn& face, double size, const 
     return {label(face.words, kWide), label(face.words, kNarrow), least};
 }
 
-double shared(const Rect& a, const Rect& b) {
-    const double width = std::min(a.right, b.right) - std::max(a.left, b.left);
-    const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
-    return width > 0 && height > 0 ? width * height : 0;
-}
-
 Rect pushed_inside(Rect rect, const Sheet& sheet) {
     const double right = std::max(0.0, std::min(rect.left, sheet.width() - rect.width())) - rect.left;
     const double down = std::max(0.0, std::min(rect.top, sheet.height() - rect.height())) - rect.top;
@@ -258,13 +237,13 @@ std::array<Point, 9> corners(const Label& label, const Rect& box) {
 // How much a label there hides. Close to another face it would be read as that one's, which is as bad.
 double hidden(const Rect& plate, double size, std::size_t number, std::span<const Drawn> faces,
               std::span<const Rect> taken) {
-    double area = shared(plate, faces[number].box);
+    double area = shared_area(plate, faces[number].box);
     for (std::size_t i = 0; i < faces.size(); ++i) {
         const Rect& box = faces[i].box;
         const Rect around{box.left - size, box.top - size, box.right + size, box.bottom + size};
-        if (i != number) area += shared(plate, box) + shared(plate, around);
+        if (i != number) area += shared_area(plate, box) + shared_area(plate, around);
     }
-    for (const Rect& other : taken) area += 3 * shared(plate, other);
+    for (const Rect& other : taken) area += 3 * shared_area(plate, other);
     return area;
 }
 

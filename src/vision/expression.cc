@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "vision/logistic.h"
+
 namespace garden::vision {
 namespace {
-
-double sigmoid(double value) { return 1 / (1 + std::exp(-value)); }
 
 // 0 at `from`, 1 at `to`, straight between.
 double ramp(double value, double from, double to) {

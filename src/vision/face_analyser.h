@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 #include "image/picture.h"
-#include "vision/attributes.h"
 #include "vision/face.h"
+#include "vision/fitted.h"
 
 namespace garden::vision {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <span>
 
 #include "vision/detector.h"
+#include "vision/logistic.h"
 
 namespace garden::vision {
 namespace {
@@ -56,9 +56,9 @@ struct Search {
         const double again = score_again(networks.detector, picture, window);
         const bool seen = first.presence >= kLeastFirstPresence;
         const double look = whole && seen ? std::max(again, detection.score) : again;
-        const std::span<const Demand> demands = !seen   ? kFromTheSide
-                                                : whole ? std::span<const Demand>(kInWhole)
-                                                        : kElsewhere;
+        std::span<const Demand> demands = kElsewhere;
+        if (whole) demands = kInWhole;
+        if (!seen) demands = kFromTheSide;
         if (look < demands.back().score) return;
         Mesh mesh = read_mesh(networks.mesh, picture, mesh_window(window));
         const double score = seen ? std::max(first.presence, mesh.presence) * look : look;
@@ -81,7 +81,7 @@ struct Search {
         if (score < demands.back().score) return;
         const Heads heads = read_heads(networks.attributes, picture, face_window(mesh), fitted);
         if (!meets(demands, score, heads.face)) return;
-        const double doubt = (1 - score) / (1 + std::exp(heads.face));
+        const double doubt = (1 - score) * sigmoid(-heads.face);
         const Rect box = bounds(mesh.outline());
         faces.push_back({box, 1 - doubt, std::move(mesh), heads});
     }

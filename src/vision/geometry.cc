@@ -11,12 +11,6 @@ constexpr double kDegrees = 180 / std::numbers::pi;
 // portraits.
 constexpr double kForwardLean = 6;
 
-double shared_area(const Rect& a, const Rect& b) {
-    const double width = std::min(a.right, b.right) - std::max(a.left, b.left);
-    const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
-    return std::max(width, 0.0) * std::max(height, 0.0);
-}
-
 Point turned(Point point, double angle) {
     const double cosine = std::cos(angle);
     const double sine = std::sin(angle);
@@ -34,6 +28,12 @@ Point mean(std::span<const Point> points) {
 }
 
 }  // namespace
+
+double shared_area(const Rect& a, const Rect& b) {
+    const double width = std::min(a.right, b.right) - std::max(a.left, b.left);
+    const double height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
+    return std::max(width, 0.0) * std::max(height, 0.0);
+}
 
 double overlap(const Rect& a, const Rect& b) {
     const double shared = shared_area(a, b);

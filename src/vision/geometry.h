@@ -32,6 +32,9 @@ inline Point middle(Point a, Point b) { return {(a.x + b.x) / 2, (a.y + b.y) / 2
 // Angle in radians by which the line from `a` to `b` goes down to the right.
 inline double slope(Point a, Point b) { return std::atan2(b.y - a.y, b.x - a.x); }
 
+// The area that both cover; 0 where they are apart.
+double shared_area(const Rect& a, const Rect& b);
+
 // Shared area over united area, 0–1.
 double overlap(const Rect& a, const Rect& b);
 

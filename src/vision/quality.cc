@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "vision/logistic.h"
+
 namespace garden::vision {
 namespace {
 
@@ -79,7 +81,7 @@ double lens_darkness(const image::Picture& picture, const Mesh& mesh) {
 double sunglasses_probability(double eyeglasses, double darkness) {
     // Clear glasses leave above .51 of the cheeks' luma (75 faces with glasses), sunglasses below .49 (the
     // three at hand).
-    const double dark = 1 / (1 + std::exp(40 * (darkness - 0.5)));
+    const double dark = sigmoid(40 * (0.5 - darkness));
     return eyeglasses * dark;
 }
 

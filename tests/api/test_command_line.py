@@ -211,6 +211,23 @@ def test_analyze_of_no_photo(tmp_path, octets):
     assert done.stderr
 
 
+def test_analyze_without_what_was_fitted_on_utkface():
+    photo = photos.PHOTOS / "astronaut.png"
+    answers = [command("analyze", photo, "--utkface", choice) for choice in ("on", "off")]
+    assert [done.returncode for done in answers] == [0, 0], answers[1].stderr
+    with_it, without = (json.loads(done.stdout)["FaceDetails"][0] for done in answers)
+    assert without["Gender"]["Value"] == with_it["Gender"]["Value"] == "Female"
+    assert without["Emotions"] == with_it["Emotions"], "expressions never rest on it"
+    assert without["AgeRange"] != with_it["AgeRange"]
+    assert not without["Beard"]["Value"] and not without["Mustache"]["Value"]
+
+
+def test_utkface_is_on_or_off():
+    done = command("analyze", photos.PHOTOS / "astronaut.png", "--utkface", "perhaps")
+    assert done.returncode != 0
+    assert "on or off" in done.stderr
+
+
 def test_analyze_of_an_absent_file(tmp_path):
     done = command("analyze", tmp_path / "absent.jpeg")
     assert done.returncode != 0

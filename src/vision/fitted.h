@@ -1,0 +1,8 @@
+#pragma once
+
+namespace garden::vision {
+
+// Whether networks and heads that were fitted on UTKFace, a data set for non-commercial research, are asked.
+enum class Fitted { on_all, not_on_utkface };
+
+}  // namespace garden::vision
