@@ -44,21 +44,26 @@ def mesh(core, files):
 def attributes(core, files, weights):
     """human's faceres over a face and its mirror image, and our linear heads over what it sees in bands from the brow down.
 
-    `logits` of HEADS, and faceres' own logit of `male`. The features themselves do not leave the graph.
+    `logits` of HEADS, faceres' own logit of `male`, and for each head the weights of its `context`: the logits of male by face-api,
+    dlib and faceres, and the age in years. The features themselves do not leave the graph.
     """
-    model = _read_graph(core, files["faceres.json"], batch=2)
-    features = op.concat([*_bands(_last_of_side(model, 7), 4), *_bands(_last_of_side(model, 14), 5)], 0)
+    parameters, features, male = _faceres(core, files)
     with np.load(weights) as stored:
         slopes = np.stack([stored[f"{name}_slopes"] for name in HEADS], 1)
         offsets = np.stack([stored[f"{name}_offset"] for name in HEADS])
-    row = op.unsqueeze(features, _ints([0]))
-    logits = op.add(op.matmul(row, _floats(slopes), False, False), _floats(offsets[None]))
+        context = _floats(np.stack([stored[f"{name}_context"] for name in HEADS]))
+    logits = op.add(op.matmul(features, _floats(slopes), False, False), _floats(offsets[None]))
     logits.output(0).get_tensor().set_names({"logits"})
-    sigmoid = next(node for node in model.get_ordered_ops() if node.get_type_name() == "Sigmoid")
-    male = op.reduce_mean(sigmoid.input_value(0), _ints([0, 1]), False)
-    male.output(0).get_tensor().set_names({"male"})
-    model = _with_mirror(ov.Model([logits, male], model.get_parameters(), "attributes"), 2)
+    context.output(0).get_tensor().set_names({"context"})
+    model = _with_mirror(ov.Model([logits, male, context], parameters, "attributes"), 2)
     return _with_border(model, "NHWC", None, None, [], [])
+
+
+def attribute_features(core, files):
+    """What the heads are fitted on (train/heads.py): `features` [1, 6656] and `male` of a face. The server has no such model."""
+    parameters, features, male = _faceres(core, files)
+    features.output(0).get_tensor().set_names({"features"})
+    return _with_border(_with_mirror(ov.Model([features, male], parameters, "features"), 2), "NHWC", None, None, [], [])
 
 
 def age(core, files):
@@ -128,6 +133,16 @@ def age_gender(_core, files):
     difference.output(0).get_tensor().set_names({"male"})
     model = _with_mirror(ov.Model([years, difference], [image], "age_gender"), 3)
     return _with_border(model, "NCHW", RGB_MEAN, [255.0] * 3, [], [])
+
+
+def _faceres(core, files):
+    """Parameters of faceres over a face and its mirror image; its features in bands, [1, 6656]; its mean logit of male."""
+    model = _read_graph(core, files["faceres.json"], batch=2)
+    bands = op.concat([*_bands(_last_of_side(model, 7), 4), *_bands(_last_of_side(model, 14), 5)], 0)
+    sigmoid = next(node for node in model.get_ordered_ops() if node.get_type_name() == "Sigmoid")
+    male = op.reduce_mean(sigmoid.input_value(0), _ints([0, 1]), False)
+    male.output(0).get_tensor().set_names({"male"})
+    return model.get_parameters(), op.unsqueeze(bands, _ints([0])), male
 
 
 def _with_mirror(model, width_axis):

@@ -71,19 +71,6 @@ std::array<double, 7> log_softmax(const std::array<double, 7>& logits) {
     return out;
 }
 
-// What else speaks for facial hair, beside the picture: logits of male by three networks, and the age in
-// years.
-struct Context {
-    double face_api = 0, dlib = 0, faceres = 0, age = 0;
-};
-
-// Weights of the context, fitted with the heads; the second pair without
-// UTKFace.
-constexpr Context kBeard{0.14948, 0.08134, 0.13527, 0.00989};
-constexpr Context kMustache{0.26797, 0.15847, 0.03983, 0.01797};
-constexpr Context kPressBeard{0, 0.00636, 0.11906, 0.01517};
-constexpr Context kPressMustache{0, 0.06271, 0.1188, 0.02166};
-
 double facial_hair(double head, const Context& weights, const Context& context) {
     return sigmoid(head + weights.face_api * context.face_api + weights.dlib * context.dlib +
                    weights.faceres * context.faceres + weights.age * std::clamp(context.age, 0.0, 80.0));
@@ -100,10 +87,21 @@ Heads read_heads(Network& attributes, const image::Picture& picture, const image
                  Fitted fitted) {
     attributes.run(crop(picture, window, 1, attributes.side()));
     const std::span<const float> logits = attributes.output("logits");
-    const std::size_t first = fitted == Fitted::on_all ? 1 : 4;  // HEADS in models/networks.py
-    const auto logit = [&](std::size_t n) { return static_cast<double>(logits[n]); };
-    return {logit(0), logit(first), logit(first + 1), logit(first + 2),
-            static_cast<double>(attributes.output("male")[0])};
+    const std::span<const float> weights = attributes.output("context");
+    const auto logit = [&](std::size_t head) { return static_cast<double>(logits[head]); };
+    const auto context = [&](std::size_t head) {
+        const auto row = weights.subspan(4 * head, 4);
+        return Context{row[0], row[1], row[2], row[3]};
+    };
+    // HEADS in models/networks.py: face, then eyeglasses, beard and mustache twice.
+    const std::size_t first = fitted == Fitted::on_all ? 1 : 4;
+    return {logit(0),
+            logit(first),
+            logit(first + 1),
+            logit(first + 2),
+            static_cast<double>(attributes.output("male")[0]),
+            context(first + 1),
+            context(first + 2)};
 }
 
 std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::span<const float, 7> face_api) {
@@ -146,8 +144,8 @@ Readings read_attributes(Networks& networks, const image::Picture& picture, cons
         const Context context{0, dlib_male, heads.male, dlib_age};
         readings.age = age_range(dlib_age);
         readings.male = sigmoid(0.5 * dlib_male);  // twice as sure as it is right
-        readings.beard = facial_hair(heads.beard, kPressBeard, context);
-        readings.mustache = facial_hair(heads.mustache, kPressMustache, context);
+        readings.beard = facial_hair(heads.beard, heads.beard_weights, context);
+        readings.mustache = facial_hair(heads.mustache, heads.mustache_weights, context);
         return readings;
     }
     networks.age_gender.run(crops(picture, window, kAgeGenderMargins, networks.age_gender.side()));
@@ -157,8 +155,8 @@ Readings read_attributes(Networks& networks, const image::Picture& picture, cons
     readings.age = age_range(dlib_age, age);
     // face-api's alone: no mean with the other two was right more often.
     readings.male = sigmoid(kSureOfGender * male);
-    readings.beard = facial_hair(heads.beard, kBeard, context);
-    readings.mustache = facial_hair(heads.mustache, kMustache, context);
+    readings.beard = facial_hair(heads.beard, heads.beard_weights, context);
+    readings.mustache = facial_hair(heads.mustache, heads.mustache_weights, context);
     return readings;
 }
 

@@ -11,11 +11,18 @@
 
 namespace garden::vision {
 
+// What speaks for facial hair beside the picture: logits of male by three networks, and the age in years. Or
+// a head's weights of them.
+struct Context {
+    double face_api = 0, dlib = 0, faceres = 0, age = 0;
+};
+
 // Logits of the linear heads over faceres' features; positive: there is one.
 struct Heads {
     double face = 0;  // that this is a photograph of a human face
     double eyeglasses = 0, beard = 0, mustache = 0;
     double male = 0;  // faceres' own
+    Context beard_weights, mustache_weights;
 };
 
 // Runs the heads on the face in `window`, which is the square around its mesh. Of beard and mustache only

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Fits the linear heads over faceres' features: heads.py --faces FOLDER --fer fer.npz --web web_faces.npz --nobody FOLDER --animals FOLDER
+--emoji NotoColorEmoji.ttf --out ../weights/attributes.npz
+
+--faces    pictures and labels.csv: file, eyeglasses, beard, mustache (true, false, or blank for unclear). Names of UTKFace's
+           pictures hold "chip"; the heads called "press" are fitted without them, the head for faces too.
+--fer, --web  faces for the head that tells faces from what looks like them: see expression.py
+--nobody   photographs and paintings without people; windows are cut from them at random
+--animals  photographs of animals' faces, which look most like people's
+--emoji    a font whose animals, things and smileys are no faces either
+
+Logistic regressions, classes balanced. A logit is scaled so that the out-of-fold probabilities are right (Platt 1999, without
+the offset, so that the sign stays the answer). Prints the cross-validated F1 of each.
+"""
+
+import argparse
+import csv
+import random
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import StratifiedKFold
+
+import faces
+
+FEATURES = 6656
+CONTEXT_WEIGHT = 8  # of gender and age, beside thousands of features
+REPEATS = 4
+VIEWS = ((0.3, 0), (0.86, 0), (0.3, 0.6), (0.3, -0.6))
+EMOJI = [(0x1F300, 0x1F380), (0x1F380, 0x1F3A0), (0x1F400, 0x1F43F), (0x1F466, 0x1F478), (0x1F4A0, 0x1F4C0), (0x1F600, 0x1F637),
+         (0x1F980, 0x1F9A4)]  # fmt: skip
+
+
+def features(nets, picture, points):
+    found = nets.run("features", faces.sample(picture, faces.face_window(points), 224)[None])
+    return found["features"].ravel(), float(found["male"])
+
+
+def context(nets, picture, points, faceres_male):
+    """Logits of male by face-api, dlib and faceres; the age by both; the age by dlib alone."""
+    window = faces.face_window(points)
+    crops = np.stack([faces.sample(picture, faces.enlarged(window, margin), 112) for margin in (0.9, 1.0)])
+    theirs = nets.run("age_gender", crops)
+    dlib_male = float(nets.run("gender", faces.chip(picture, points, 32)[None])["male"])
+    years = np.r_[0.25, np.arange(1, 81)]
+    dlib_age = float(nets.run("age", faces.chip(picture, points, 64)[None])["probabilities"].ravel() @ years)
+    age = 0.65 * max(0.0, float(theirs["age"])) + 0.35 * dlib_age
+    return [float(theirs["male"]), dlib_male, faceres_male, np.clip(age, 0, 80)], np.clip(dlib_age, 0, 80)
+
+
+class Labelled:
+    """The labelled faces, their features and contexts."""
+
+    def __init__(self, nets, folder):
+        with (folder / "labels.csv").open(encoding="utf-8") as file:
+            self.rows = list(csv.DictReader(file))
+        seen, both, press = [], [], []
+        for row in self.rows:
+            picture = faces.load(folder / row["file"])
+            _, points = faces.candidates(nets, picture)[0]
+            vector, male = features(nets, picture, points)
+            of_both, dlib_age = context(nets, picture, points, male)
+            seen.append(vector)
+            both.append(of_both)
+            press.append([0, of_both[1], male, dlib_age])
+        self.features, self.context, self.press_context = np.array(seen), np.array(both), np.array(press)
+        self.is_press = np.array(["chip" not in row["file"] for row in self.rows])
+
+    def known(self, name):
+        return np.array([row[name] != "" for row in self.rows]), np.array([row[name] == "true" for row in self.rows])
+
+
+def fit(values, truth, strength, weights):
+    """Slopes and offset of the logit, for values as they come. Features that hardly ever vary are kept from counting much."""
+    mean, spread = values.mean(0), values.std(0) + 0.05
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=500)
+    model.fit((values - mean) / spread * weights, truth)
+    slopes = model.coef_[0] * weights / spread
+    return slopes, model.intercept_[0] - slopes @ mean
+
+
+def out_of_fold(values, truth, strength, weights, seed):
+    logits = np.zeros(len(truth))
+    for train, test in StratifiedKFold(5, shuffle=True, random_state=seed).split(values, truth):
+        slopes, offset = fit(values[train], truth[train], strength, weights)
+        logits[test] = values[test] @ slopes + offset
+    return logits
+
+
+def head(name, values, truth, strength, weights):
+    logits = np.array([out_of_fold(values, truth, strength, weights, seed) for seed in range(REPEATS)])
+    f1 = np.mean([f1_score(truth, row > 0) for row in logits])
+    scale = LogisticRegression(C=100, fit_intercept=False).fit(logits.reshape(-1, 1), np.tile(truth, REPEATS)).coef_[0, 0]
+    print(f"{name}: {truth.sum()} of {len(truth)}, F1 {f1:.3f} cross-validated, scale {scale:.2f}", flush=True)
+    slopes, offset = fit(values, truth, strength, weights)
+    return scale * slopes, scale * offset
+
+
+def attribute_heads(people):
+    heads = {}
+    for name, strength, with_context in (("eyeglasses", 0.003, False), ("beard", 0.004, True), ("mustache", 0.004, True)):
+        known, truth = people.known(name)
+        for suffix, chosen, own in (("", known, people.context), ("_press", known & people.is_press, people.press_context)):
+            values, weights = people.features, np.ones(FEATURES)
+            if with_context:
+                values, weights = np.c_[values, own], np.r_[weights, [CONTEXT_WEIGHT] * own.shape[1]]
+            heads[name + suffix] = head(name + suffix, values[chosen], truth[chosen], strength, weights)
+    return heads
+
+
+# ---------------------------------------------------------------- faces and what looks like them
+
+
+def degraded(picture):
+    """Dark, overexposed, small or grey, at random."""
+    kind = random.random()
+    if kind < 0.25:
+        noise = np.random.normal(0, 4, picture.shape)
+        picture = np.clip(picture * random.uniform(0.1, 0.4) + noise, 0, 255).astype(np.uint8)
+    elif kind < 0.4:
+        picture = np.clip(picture * random.uniform(1.4, 2.2), 0, 255).astype(np.uint8)
+    if random.random() < 0.5:
+        scale = random.randint(28, 64) / max(picture.shape[:2])
+        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if random.random() < 0.3:
+        picture = np.repeat(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)[:, :, None], 3, 2)
+    return picture
+
+
+def emoji(font_file):
+    font = ImageFont.truetype(str(font_file), 109)
+    for first, last in EMOJI:
+        for code in range(first, last):
+            side = random.choice([150, 220, 400])
+            ground = Image.new("RGB", (side, side), tuple(int(level) for level in np.random.randint(0, 256, 3)))
+            letter = Image.new("RGBA", (140, 140))
+            ImageDraw.Draw(letter).text((2, 2), chr(code), font=font, embedded_color=True)
+            size = random.randint(side // 2, side)
+            letter = letter.resize((size, size))
+            ground.paste(letter, ((side - size) // 2,) * 2, letter)
+            yield np.array(ground)
+
+
+def pieces(folder, times, least):
+    """Windows of at least that share of the picture's shorter side, mirrored or not."""
+    for path in sorted(folder.iterdir()):
+        picture = faces.load(path)
+        height, width = picture.shape[:2]
+        for _ in range(times):
+            tall = int(min(height, width) * random.uniform(least, 1))
+            wide = int(tall * random.uniform(0.6, 1))
+            top, left = random.randint(0, height - tall), random.randint(0, width - wide)
+            piece = picture[top : top + tall, left : left + wide][:, :: random.choice([1, -1])]
+            scale = min(1, random.choice([48, 64, 100, 150, 400]) / max(tall, wide))
+            if min(tall, wide) * scale >= 8:
+                yield cv2.resize(piece, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+
+def nobody(nets, given):
+    """Features of what is no face: of windows in which the mesh model sees one, and of a few others."""
+    for source in (emoji(given.emoji), pieces(given.nobody, 30, 0.15), pieces(given.animals, 200, 0.6)):
+        for picture in map(degraded, source):
+            if min(picture.shape[:2]) < 8:
+                continue
+            for presence, points in faces.candidates(nets, picture, VIEWS)[:2]:
+                if presence > 0.15 or random.random() < 0.15:
+                    yield features(nets, picture, points)[0]
+
+
+def somebody(nets, given, people):
+    fer, web = np.load(given.fer), np.load(given.web)["x"]
+    chosen = np.random.choice(np.where((fer["s"] == 0) & (fer["v"][:, 9] == 0))[0], 900, replace=False)
+    pictures = [np.repeat(face[:, :, None], 3, 2) for face in [*fer["x"][chosen], *web[::2]]]
+    pictures += [faces.load(given.faces / row["file"])
+                 for row, press in zip(people.rows, people.is_press, strict=True) if press]  # fmt: skip
+    for picture in pictures:
+        picture = degraded(picture) if random.random() < 0.5 else picture
+        yield features(nets, picture, faces.candidates(nets, picture, VIEWS)[0][1])[0]
+
+
+def face_head(nets, given, people):
+    wrong, right = list(nobody(nets, given)), list(somebody(nets, given, people))
+    values, truth = np.array(wrong + right), np.r_[np.zeros(len(wrong)), np.ones(len(right))] > 0
+    logits = out_of_fold(values, truth, 0.001, np.ones(FEATURES), 0)
+    print(f"face: kept {(logits[truth] > 0).mean():.3f} of {len(right)}, let pass {(logits[~truth] > 0).mean():.3f} of {len(wrong)}")
+    return fit(values, truth, 0.001, np.ones(FEATURES))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("faces", "fer", "web", "nobody", "animals", "emoji", "out"):
+        parser.add_argument(f"--{name}", required=True, type=Path)
+    given = parser.parse_args()
+    random.seed(2), np.random.seed(2)
+    nets = faces.Networks()
+    people = Labelled(nets, given.faces)
+    heads = attribute_heads(people) | {"face": face_head(nets, given, people)}
+    stored = {}
+    for name, (slopes, offset) in heads.items():
+        stored[f"{name}_slopes"] = slopes[:FEATURES].astype(np.float32)
+        stored[f"{name}_context"] = np.resize(slopes[FEATURES:], 4).astype(np.float32) if len(slopes) > FEATURES else np.zeros(4, np.float32)
+        stored[f"{name}_offset"] = np.float32(offset)
+    np.savez_compressed(given.out, **stored)
+
+
+if __name__ == "__main__":
+    main()
