@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -207,6 +208,10 @@ void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store
         wake.wait_for(lock, stop, kSweepInterval, [] { return false; });
     }
 }
+
+// Photos are read by whichever worker is free, and glibc keeps for each thread what it once needed: four
+// heaps for all of them save 40 MB after one photo, and more after large ones.
+void share_heaps() { mallopt(M_ARENA_MAX, 4); }
 
 // A crash leaves no core file, nor anything at a program that collects them: the memory holds photos and
 // keys. The limit alone does not count where the kernel hands cores to a program.
@@ -420,6 +425,7 @@ Result<> serve(const Settings& settings) {
 int main(int argc, char** argv) {
     using namespace garden;
     std::signal(SIGPIPE, SIG_IGN);  // a client that goes away is an error of its write, not of the program
+    share_heaps();
     auto ready = forbid_core_dumps();
     if (ready) ready = image::start_codec(argv[0]);
     if (!ready) {

@@ -55,10 +55,13 @@ Face describe(Networks& networks, const image::Picture& picture, const FoundFace
 
 // The compiled models and a pool of requests. Thread-safe.
 struct FaceAnalyser::Models {
-    explicit Models(const AnalyserOptions& options)
-        : compiled(options.models, options.cache, options.threads, options.parallel), fitted(options.fitted) {
+    explicit Models(const AnalyserOptions& options) : fitted(options.fitted) {
+        // Each set is compiled for itself: streams of one compiled model wait for each other where threads
+        // mix several models (1.6 times the speed with two, 1.95 this way; 56 MB more for a set).
         for (int i = 0; i < options.parallel; ++i) {
-            idle.push_back(compiled.make_networks());
+            compiled.push_back(
+                std::make_unique<CompiledModels>(options.models, options.cache, options.threads));
+            idle.push_back(compiled.back()->make_networks());
         }
     }
 
@@ -79,7 +82,7 @@ struct FaceAnalyser::Models {
         returned.notify_one();
     }
 
-    CompiledModels compiled;
+    std::vector<std::unique_ptr<CompiledModels>> compiled;
     const Fitted fitted;
     std::mutex mutex;
     std::condition_variable returned;

@@ -31,16 +31,15 @@ std::span<const float> Network::output(const std::string& name) {
 }
 
 CompiledModels::CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache,
-                               int threads, int streams) {
+                               int threads) {
     if (!cache.empty()) {
         core_.set_property(ov::cache_dir(cache.string()));
     }
     const auto compile = [&](const char* name) {
         // Pinning would put two programs on the same core.
-        return core_.compile_model((folder / name).string(), "CPU",
-                                   ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
-                                   ov::num_streams(streams), ov::inference_num_threads(threads * streams),
-                                   ov::hint::enable_cpu_pinning(false));
+        return core_.compile_model(
+            (folder / name).string(), "CPU", ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
+            ov::num_streams(1), ov::inference_num_threads(threads), ov::hint::enable_cpu_pinning(false));
     };
     detector_ = compile("detector.xml");
     mesh_ = compile("mesh.xml");

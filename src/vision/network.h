@@ -38,13 +38,12 @@ struct Networks {
     Network detector, mesh, expression, face_api, age, gender, age_gender, attributes;
 };
 
-// The compiled models, from which any number of Networks is made. Thread-safe.
+// The compiled models. The networks made of them may be used by one thread at a time, all together.
 class CompiledModels {
   public:
-    // Reads every model below `folder`; compiled ones are kept in `cache` unless that is empty. `streams`
-    // inferences run at the same time, each on `threads` threads.
-    CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache, int threads,
-                   int streams);
+    // Reads every model below `folder`; compiled ones are kept in `cache` unless that is empty. An inference
+    // takes `threads` threads.
+    CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache, int threads);
 
     std::unique_ptr<Networks> make_networks();
 
