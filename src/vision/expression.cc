@@ -53,6 +53,7 @@ Shape shape_of(const Mesh& mesh) {
     shape.brow_unevenness = std::abs(below(mesh.at(left_brow_top), left_eye, right_eye) -
                                      below(mesh.at(right_brow_top), left_eye, right_eye)) /
                             eyes;
+    shape.frontal = std::abs(pose_of(mesh).yaw) < 30;
     return shape;
 }
 
@@ -61,7 +62,8 @@ double confusion(const std::array<double, 7>& expression, const Shape& shape) {
     // percentile.
     const double drawn = ramp(shape.brow_distance, 0.48, 0.45);
     const double uneven = ramp(shape.brow_unevenness, 0.01, 0.08);
-    return 0.45 * ramp(entropy(expression), 0.35, 1) * (0.25 + 0.75 * std::max(drawn, uneven));
+    const double brows = shape.frontal ? std::max(drawn, uneven) : 0;
+    return 0.45 * ramp(entropy(expression), 0.35, 1) * (0.25 + 0.75 * brows);
 }
 
 std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression, const Shape& shape) {

@@ -16,7 +16,8 @@ struct Shape {
     double eye_gap = 0;        // between the lids, over the eye's width; mean of both eyes
     double brow_distance = 0;  // between the inner ends of the brows, over the distance of the eyes
     double brow_unevenness =
-        0;  // difference of the brows' heights above the eyes, over the distance of the eyes
+        0;                // difference of the brows' heights above the eyes, over the distance of the eyes
+    bool frontal = true;  // turned by less than 30 degrees: from the side the brows' places say nothing
 };
 Shape shape_of(const Mesh& mesh);
 
@@ -24,8 +25,8 @@ Shape shape_of(const Mesh& mesh);
 std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression, const Shape& shape);
 
 // The share of CONFUSED among the emotions, 0–1: no model here knows it, so it is derived from what marks it:
-// the expression fits none of the seven (entropy of their probabilities), and the brows are drawn together or
-// uneven.
+// the expression fits none of the seven (entropy of their probabilities), and the brows of a frontal face are
+// drawn together or uneven.
 double confusion(const std::array<double, 7>& expression, const Shape& shape);
 
 Flag smile_of(double happy, const Shape& shape);

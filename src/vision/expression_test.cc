@@ -38,6 +38,9 @@ TEST(Expression, DoubtAndUnevenBrowsAreConfused) {
     EXPECT_GT(confusion(doubt, uneven), confusion(doubt, kRelaxed));
     EXPECT_EQ(emotions_of(doubt, uneven)[0].emotion, Emotion::confused);
     EXPECT_NE(emotions_of(doubt, kRelaxed)[0].emotion, Emotion::confused);
+    uneven.frontal = false;
+    EXPECT_DOUBLE_EQ(confusion(doubt, uneven), confusion(doubt, kRelaxed))
+        << "from the side brows say nothing";
 }
 
 TEST(Expression, ASmileNeedsAHappyFaceOrLiftedCorners) {
