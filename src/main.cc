@@ -96,7 +96,7 @@ Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& sett
          .cache = compiled_folder(settings, models),
          .threads = 1,
          .parallel = photos_at_once(settings),
-         .fitted = settings.utkface == "on" ? vision::Fitted::on_all : vision::Fitted::not_on_utkface});
+         .utkface = settings.utkface == "on" ? vision::Utkface::used : vision::Utkface::unused});
 }
 
 Result<store::CheckReport> check(const Settings& settings) {

@@ -37,6 +37,7 @@ def options():
     parser.add_argument("--extra-share", type=float, default=0.12, help="share of --extra in each batch")
     parser.add_argument("--extra-cover", type=float, default=0.85, help="share of a wide crop that is the nominal one")
     parser.add_argument("--out", required=True, type=Path)
+    parser.add_argument("--begin", type=Path, help="an average.pt to go on from")
     parser.add_argument("--epochs", type=float, default=60)
     parser.add_argument("--minutes", type=float, default=math.inf, help="ends early, the learning rate with it")
     parser.add_argument("--batch", type=int, default=128)
@@ -145,6 +146,8 @@ def main():
     random.seed(given.seed), np.random.seed(given.seed), torch.manual_seed(given.seed)
     sets, public = load(given, np.random.default_rng(given.seed))
     net = ExpressionNet().to(memory_format=torch.channels_last)
+    if given.begin:
+        net.load_state_dict(torch.load(given.begin, weights_only=False)["model"])
     average = ExpressionNet()
     average.load_state_dict(net.state_dict())
     forward = torch.compile(net) if given.compile else net

@@ -12,6 +12,9 @@ namespace {
 // A progressive JPEG has some ten. Each may be a dozen octets that cost as much time as the whole picture.
 constexpr int kMostScans = 100;
 
+// Rows that are computed at once.
+constexpr int kStripHeight = 64;
+
 enum class Format { jpeg, png, other };
 
 Format sniff(BytesView file) {
@@ -86,11 +89,12 @@ std::unexpected<Error> damaged() {
 Image open(BytesView file, Format format, int shrink) {
     void* data = const_cast<char*>(file.data());
     VipsImage* image = nullptr;
-    // "memory": a picture that must be held whole is never held in a temporary file.
+    // A JPEG is decoded as its rows are asked for. An interlaced PNG must be held whole: in memory, never in a
+    // temporary file.
     const int status = format == Format::jpeg
                            ? vips_jpegload_buffer(data, file.size(), &image, "shrink", shrink, "access",
                                                   VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED,
-                                                  "memory", TRUE, nullptr)
+                                                  nullptr)
                            : vips_pngload_buffer(data, file.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL,
                                                  "fail_on", VIPS_FAIL_ON_TRUNCATED, "memory", TRUE, nullptr);
     if (status != 0) return nullptr;
@@ -187,13 +191,23 @@ Result<Picture> to_picture(VipsImage* image) {
     if (vips_image_get_bands(image) != 3) {
         return fail(ErrorCode::unsupported, "the picture has a number of colour channels that is not read");
     }
-    std::size_t size = 0;
-    const std::unique_ptr<void, void (*)(void*)> pixels(vips_image_write_to_memory(image, &size), g_free);
-    if (!pixels) {
-        return damaged();
+    const int width = vips_image_get_width(image);
+    const int height = vips_image_get_height(image);
+    const std::size_t row = 3 * static_cast<std::size_t>(width);
+    Picture picture{width, height, std::vector<std::uint8_t>(row * static_cast<std::size_t>(height))};
+    auto target = picture.rgb.begin();
+    const Region region(vips_region_new(image));
+    // Strip by strip on this thread: vips_image_write_to_memory hands every strip to another one and waits.
+    for (int top = 0; top < height; top += kStripHeight) {
+        const VipsRect strip{0, top, width, std::min(kStripHeight, height - top)};
+        if (vips_region_prepare(region.get(), &strip) != 0) {
+            return damaged();
+        }
+        for (int y = top; y < top + strip.height; ++y) {
+            target = std::copy_n(VIPS_REGION_ADDR(region.get(), 0, y), row, target);
+        }
     }
-    const auto* first = static_cast<const std::uint8_t*>(pixels.get());
-    return Picture{vips_image_get_width(image), vips_image_get_height(image), {first, first + size}};
+    return picture;
 }
 
 }  // namespace

@@ -6,11 +6,12 @@
 
 namespace garden::image {
 
-struct UnrefImage {
-    void operator()(VipsImage* image) const { g_object_unref(image); }
+struct Unref {
+    void operator()(gpointer object) const { g_object_unref(object); }
 };
 
-// An image of libvips, given back when it goes. Inside this room alone.
-using Image = std::unique_ptr<VipsImage, UnrefImage>;
+// An image of libvips, and what reads its pixels; given back when they go. Inside this room alone.
+using Image = std::unique_ptr<VipsImage, Unref>;
+using Region = std::unique_ptr<VipsRegion, Unref>;
 
 }  // namespace garden::image

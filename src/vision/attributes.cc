@@ -71,9 +71,14 @@ std::array<double, 7> log_softmax(const std::array<double, 7>& logits) {
     return out;
 }
 
-double facial_hair(double head, const Context& weights, const Context& context) {
-    return sigmoid(head + weights.face_api * context.face_api + weights.dlib * context.dlib +
-                   weights.faceres * context.faceres + weights.age * std::clamp(context.age, 0.0, 80.0));
+double facial_hair(const HairHead& head, const HairEvidence& evidence) {
+    const HairEvidence& weights = head.weights;
+    return sigmoid(head.logit + weights.face_api * evidence.face_api + weights.dlib * evidence.dlib +
+                   weights.faceres * evidence.faceres + weights.age * std::clamp(evidence.age, 0.0, 80.0));
+}
+
+double mean_age(double dlib, double face_api) {
+    return kFaceApiShare * face_api + (1 - kFaceApiShare) * dlib;
 }
 
 AgeRange range_around(double age, double half_width) {
@@ -81,27 +86,63 @@ AgeRange range_around(double age, double half_width) {
             static_cast<int>(std::lround(age + half_width))};
 }
 
+std::array<double, 7> read_expression(Networks& networks, const image::Picture& picture,
+                                      const image::Window& window) {
+    networks.expression.run(crop(picture, window, kExpressionMargin, networks.expression.side()));
+    networks.face_api.run(crops(picture, window, kFaceApiMargins, networks.face_api.side()));
+    return combine_expressions(networks.expression.output("logits").first<7>(),
+                               networks.face_api.output("log_probabilities").first<7>());
+}
+
+// Age, gender, and what they say of facial hair.
+struct Person {
+    AgeRange age;
+    double male = 0;  // probability
+    HairEvidence evidence;
+};
+
+Person person(double dlib_age, double dlib_male, double faceres_male) {
+    // dlib's network is twice as sure as it is right.
+    return {age_range(dlib_age), sigmoid(0.5 * dlib_male), {0, dlib_male, faceres_male, dlib_age}};
+}
+
+Person person(double dlib_age, double dlib_male, double faceres_male, double age, double male) {
+    // The gender is face-api's alone: no mean with the other two was right more often.
+    return {age_range(dlib_age, age),
+            sigmoid(kSureOfGender * male),
+            {male, dlib_male, faceres_male, mean_age(dlib_age, age)}};
+}
+
+Person read_person(Networks& networks, const image::Picture& picture, const Mesh& mesh,
+                   const image::Window& window, double faceres_male) {
+    networks.age.run(dlib_chip(picture, mesh, networks.age.side()));
+    networks.gender.run(dlib_chip(picture, mesh, networks.gender.side()));
+    const double dlib_age = expected_age(networks.age.output("probabilities"));
+    const double dlib_male = static_cast<double>(networks.gender.output("male")[0]);
+    if (!networks.age_gender) return person(dlib_age, dlib_male, faceres_male);
+    Network& face_api = *networks.age_gender;
+    face_api.run(crops(picture, window, kAgeGenderMargins, face_api.side()));
+    return person(dlib_age, dlib_male, faceres_male,
+                  std::max(0.0, static_cast<double>(face_api.output("age")[0])),
+                  static_cast<double>(face_api.output("male")[0]));
+}
+
 }  // namespace
 
-Heads read_heads(Network& attributes, const image::Picture& picture, const image::Window& window,
-                 Fitted fitted) {
+Heads read_heads(Network& attributes, const image::Picture& picture, const image::Window& window) {
     attributes.run(crop(picture, window, 1, attributes.side()));
     const std::span<const float> logits = attributes.output("logits");
     const std::span<const float> weights = attributes.output("context");
     const auto logit = [&](std::size_t head) { return static_cast<double>(logits[head]); };
-    const auto context = [&](std::size_t head) {
+    const auto hair = [&](std::size_t head) {
         const auto row = weights.subspan(4 * head, 4);
-        return Context{row[0], row[1], row[2], row[3]};
+        return HairHead{logit(head), {row[0], row[1], row[2], row[3]}};
     };
     // HEADS in models/networks.py: face, then eyeglasses, beard and mustache twice.
-    const std::size_t first = fitted == Fitted::on_all ? 1 : 4;
     return {logit(0),
-            logit(first),
-            logit(first + 1),
-            logit(first + 2),
             static_cast<double>(attributes.output("male")[0]),
-            context(first + 1),
-            context(first + 2)};
+            {logit(1), hair(2), hair(3)},
+            {logit(4), hair(5), hair(6)}};
 }
 
 std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::span<const float, 7> face_api) {
@@ -110,7 +151,7 @@ std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::sp
     constexpr std::array kFrequency = {0.2655, 0.1436, 0.3806, 0.1027, 0.0318, 0.0215, 0.1243};
     // Chosen on FER2013's PublicTest, which the network did not train on (docs/face-analysis.md).
     constexpr double kFaceApi = 0.2;
-    constexpr double kRarity = 0.2;
+    constexpr double kRarity = 0.05;
     // Between what makes confidences right for FER2013's labels (1.32) and for FER+'s (.83).
     constexpr double kSharpness = 1.05;
     std::array<double, 7> logits{};
@@ -127,44 +168,23 @@ std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::sp
 }
 
 Readings read_attributes(Networks& networks, const image::Picture& picture, const Mesh& mesh,
-                         const Heads& heads, Fitted fitted) {
+                         const Heads& heads) {
     const image::Window window = face_window(mesh);
-    Readings readings;
-    networks.expression.run(crop(picture, window, kExpressionMargin, networks.expression.side()));
-    networks.face_api.run(crops(picture, window, kFaceApiMargins, networks.face_api.side()));
-    readings.expression = combine_expressions(networks.expression.output("logits").first<7>(),
-                                              networks.face_api.output("log_probabilities").first<7>());
-    readings.eyeglasses = sigmoid(heads.eyeglasses);
-
-    networks.age.run(dlib_chip(picture, mesh, networks.age.side()));
-    networks.gender.run(dlib_chip(picture, mesh, networks.gender.side()));
-    const double dlib_age = expected_age(networks.age.output("probabilities"));
-    const double dlib_male = static_cast<double>(networks.gender.output("male")[0]);
-    if (fitted == Fitted::not_on_utkface) {
-        const Context context{0, dlib_male, heads.male, dlib_age};
-        readings.age = age_range(dlib_age);
-        readings.male = sigmoid(0.5 * dlib_male);  // twice as sure as it is right
-        readings.beard = facial_hair(heads.beard, heads.beard_weights, context);
-        readings.mustache = facial_hair(heads.mustache, heads.mustache_weights, context);
-        return readings;
-    }
-    networks.age_gender.run(crops(picture, window, kAgeGenderMargins, networks.age_gender.side()));
-    const double age = std::max(0.0, static_cast<double>(networks.age_gender.output("age")[0]));
-    const double male = static_cast<double>(networks.age_gender.output("male")[0]);
-    const Context context{male, dlib_male, heads.male, kFaceApiShare * age + (1 - kFaceApiShare) * dlib_age};
-    readings.age = age_range(dlib_age, age);
-    // face-api's alone: no mean with the other two was right more often.
-    readings.male = sigmoid(kSureOfGender * male);
-    readings.beard = facial_hair(heads.beard, heads.beard_weights, context);
-    readings.mustache = facial_hair(heads.mustache, heads.mustache_weights, context);
-    return readings;
+    const AttributeHeads& attributes = networks.age_gender ? heads.with_utkface : heads.without_utkface;
+    const Person person = read_person(networks, picture, mesh, window, heads.male);
+    return {read_expression(networks, picture, window),
+            person.age,
+            person.male,
+            sigmoid(attributes.eyeglasses),
+            facial_hair(attributes.beard, person.evidence),
+            facial_hair(attributes.mustache, person.evidence)};
 }
 
 // Not calibrated: what is known of its errors is known from UTKFace.
 AgeRange age_range(double dlib) { return range_around(dlib, 4 + 0.2 * dlib); }
 
 AgeRange age_range(double dlib, double face_api) {
-    const double mean = kFaceApiShare * face_api + (1 - kFaceApiShare) * dlib;
+    const double mean = mean_age(dlib, face_api);
     // Least squares on 349 faces of UTKFace, where both networks take the old for younger; the width holds
     // some four in five of them. Figures in docs/face-analysis.md are cross-validated.
     const double age = std::max(0.0, -0.87 + 1.106 * mean - 0.123 * std::max(0.0, mean - 45));

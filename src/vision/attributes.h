@@ -5,30 +5,35 @@
 
 #include "image/picture.h"
 #include "vision/face.h"
-#include "vision/fitted.h"
 #include "vision/mesh.h"
 #include "vision/network.h"
 
 namespace garden::vision {
 
-// What speaks for facial hair beside the picture: logits of male by three networks, and the age in years. Or
-// a head's weights of them.
-struct Context {
+// What speaks for facial hair beside the picture: logits of male by three networks, and the age in years.
+struct HairEvidence {
     double face_api = 0, dlib = 0, faceres = 0, age = 0;
 };
 
-// Logits of the linear heads over faceres' features; positive: there is one.
-struct Heads {
-    double face = 0;  // that this is a photograph of a human face
-    double eyeglasses = 0, beard = 0, mustache = 0;
-    double male = 0;  // faceres' own
-    Context beard_weights, mustache_weights;
+// The logit of a head over faceres' features, and what it adds for each piece of evidence.
+struct HairHead {
+    double logit = 0;
+    HairEvidence weights;
 };
 
-// Runs the heads on the face in `window`, which is the square around its mesh. Of beard and mustache only
-// what the picture says: read_attributes adds what age and gender do.
-Heads read_heads(Network& attributes, const image::Picture& picture, const image::Window& window,
-                 Fitted fitted);
+// Logits of the linear heads over faceres' features; positive: there is one.
+struct AttributeHeads {
+    double eyeglasses = 0;
+    HairHead beard, mustache;
+};
+struct Heads {
+    double face = 0;  // that this is a photograph of a human face
+    double male = 0;  // faceres' own
+    AttributeHeads with_utkface, without_utkface;  // as they were fitted
+};
+
+// Runs the heads on the face in `window`, which is the square around its mesh.
+Heads read_heads(Network& attributes, const image::Picture& picture, const image::Window& window);
 
 // The seven expressions that networks know, in the order of models/train/expression_net.py.
 enum class Expression : std::size_t { happy, surprised, calm, angry, fear, disgusted, sad };
@@ -45,9 +50,10 @@ struct Readings {
     double eyeglasses = 0, beard = 0, mustache = 0;  // probabilities
 };
 
-// Runs the attribute models on the face with this mesh, whose heads are known.
+// Runs the attribute models on the face with this mesh, whose heads are known. What rests on UTKFace is used
+// where `networks` have what was trained on it.
 Readings read_attributes(Networks& networks, const image::Picture& picture, const Mesh& mesh,
-                         const Heads& heads, Fitted fitted);
+                         const Heads& heads);
 
 // The weighted mean of both networks' logarithms, corrected for how rare some expressions are where ours
 // learned them, as probabilities by Expression. `own` are logits by Expression, `face_api` logarithms in

@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "image/picture.h"
 #include "vision/face.h"
-#include "vision/fitted.h"
+#include "vision/utkface.h"
 
 namespace garden::vision {
 
@@ -19,7 +19,7 @@ struct AnalyserOptions {
     std::filesystem::path cache;   // folder for compiled models; empty: compile at every start
     int threads = 1;               // threads of one inference
     int parallel = 2;              // pictures analysed at the same time; others wait
-    Fitted fitted = Fitted::on_all;
+    Utkface utkface = Utkface::used;
 };
 
 // Reads faces. Pure: keeps nothing of a picture after the call, writes nothing to a disk.

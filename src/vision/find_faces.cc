@@ -26,6 +26,8 @@ constexpr std::array kAsAWhole = {Demand{0.45, -1.6}, Demand{0.25, 0}};
 constexpr std::array kFromTheSide = {Demand{0.8, 0.5}};
 constexpr double kLeastFirstPresence = 0.3;
 constexpr double kWholePicture = 1.25;  // the mesh's window over the longer side
+// Places that are looked at more closely, some 15 ms each: a picture of nothing but faces must end some time.
+constexpr int kMostLooks = 200;
 
 bool meets(std::span<const Demand> demands, double score, double head) {
     return std::ranges::any_of(
@@ -38,8 +40,8 @@ bool same_face(const Rect& a, const Rect& b) { return overlap(a, b) > 0.3 || con
 struct Search {
     Networks& networks;
     const image::Picture& picture;
-    Fitted fitted;
     std::vector<FoundFace> faces;
+    int looks = 0;
 
     bool knows(const Rect& box) const {
         return std::ranges::any_of(faces, [&](const FoundFace& face) { return same_face(face.box, box); });
@@ -79,7 +81,7 @@ struct Search {
 
     void verify(Mesh mesh, double score, std::span<const Demand> demands) {
         if (score < demands.back().score) return;
-        const Heads heads = read_heads(networks.attributes, picture, face_window(mesh), fitted);
+        const Heads heads = read_heads(networks.attributes, picture, face_window(mesh));
         if (!meets(demands, score, heads.face)) return;
         const double doubt = (1 - score) * sigmoid(-heads.face);
         const Rect box = bounds(mesh.outline());
@@ -88,21 +90,20 @@ struct Search {
 
     void add_all(const std::vector<Detection>& detections, bool whole) {
         for (const Detection& detection : detections) {
-            if (!knows(detection.box)) {
-                add(detection, whole);
-            }
+            if (knows(detection.box)) continue;
+            if (++looks > kMostLooks) return;
+            add(detection, whole);
         }
     }
 };
 
 }  // namespace
 
-std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& picture, int most,
-                                  Fitted fitted) {
+std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& picture, int most) {
     if (most < 1) {
         return {};
     }
-    Search search{networks, picture, fitted, {}};
+    Search search{networks, picture, {}, 0};
     search.add_all(detect_whole(networks.detector, picture), true);
     if (search.faces.empty()) {
         search.add_all(detect_close(networks.detector, picture), false);
@@ -110,7 +111,7 @@ std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& pict
     if (search.faces.empty() || most > 1) {
         search.add_all(detect_small(networks.detector, picture), false);
     }
-    if (search.faces.empty()) {
+    if (search.faces.empty() || most > 1) {
         search.add_all(detect_leaning(networks.detector, picture), false);
     }
     if (search.faces.empty()) search.add_whole_picture();

@@ -19,6 +19,6 @@ struct FoundFace {
 
 // The faces of a picture, the largest box first, at most `most`. With `most` 1 the search ends with the first
 // pass that finds a face; passes go from large faces to small ones.
-std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& picture, int most, Fitted fitted);
+std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& picture, int most);
 
 }  // namespace garden::vision

@@ -4,13 +4,15 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <string>
+#include <string_view>
 
 #include "base/hash.h"
 
 namespace garden::vision {
 namespace {
 
-constexpr std::array kFiles = {"detector.xml",   "detector.bin",   "mesh.xml",       "mesh.bin",
+constexpr std::array<std::string_view, 16> kFiles = {"detector.xml",   "detector.bin",   "mesh.xml",       "mesh.bin",
                                "expression.xml", "expression.bin", "face_api.xml",   "face_api.bin",
                                "age.xml",        "age.bin",        "gender.xml",     "gender.bin",
                                "age_gender.xml", "age_gender.bin", "attributes.xml", "attributes.bin"};
@@ -34,21 +36,22 @@ std::map<std::string, std::string> read_checksums(const std::filesystem::path& p
 
 }  // namespace
 
-Result<> check_model_files(const std::filesystem::path& folder) {
+Result<> check_model_files(const std::filesystem::path& folder, Utkface utkface) {
     const std::filesystem::path list = folder / "checksums.txt";
     const auto checksums = read_checksums(list);
     if (checksums.empty()) {
         return fail(ErrorCode::unavailable,
                     "the face models' list " + list.string() + " is missing; `./dev models` fetches them");
     }
-    for (const char* name : kFiles) {
+    for (const std::string_view name : kFiles) {
+        if (utkface == Utkface::unused && name.starts_with("age_gender.")) continue;
         const std::filesystem::path path = folder / name;
         std::ifstream file(path, std::ios::binary);
         if (!file) {
             return unusable(path, "is missing");
         }
         const std::string content{std::istreambuf_iterator<char>(file), {}};
-        const auto known = checksums.find(name);
+        const auto known = checksums.find(std::string(name));
         if (known == checksums.end() || known->second != sha256_hex(content)) {
             return unusable(path, "does not have its checksum");
         }

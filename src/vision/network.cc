@@ -30,31 +30,35 @@ std::span<const float> Network::output(const std::string& name) {
     return {tensor.data<const float>(), tensor.get_size()};
 }
 
-CompiledModels::CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache,
-                               int threads) {
+CompiledModels::CompiledModels(std::filesystem::path folder, const std::filesystem::path& cache, int threads,
+                               Utkface utkface)
+    : folder_(std::move(folder)), threads_(threads) {
     if (!cache.empty()) {
         core_.set_property(ov::cache_dir(cache.string()));
     }
-    const auto compile = [&](const char* name) {
-        // Pinning would put two programs on the same core.
-        return core_.compile_model(
-            (folder / name).string(), "CPU", ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
-            ov::num_streams(1), ov::inference_num_threads(threads), ov::hint::enable_cpu_pinning(false));
-    };
-    detector_ = compile("detector.xml");
-    mesh_ = compile("mesh.xml");
     expression_ = compile("expression.xml");
     face_api_ = compile("face_api.xml");
     age_ = compile("age.xml");
     gender_ = compile("gender.xml");
-    age_gender_ = compile("age_gender.xml");
     attributes_ = compile("attributes.xml");
+    if (utkface == Utkface::used) age_gender_ = compile("age_gender.xml");
+}
+
+ov::CompiledModel CompiledModels::compile(const char* name) {
+    // Pinning would put two programs on the same core.
+    return core_.compile_model(
+        (folder_ / name).string(), "CPU", ov::hint::performance_mode(ov::hint::PerformanceMode::LATENCY),
+        ov::num_streams(1), ov::inference_num_threads(threads_), ov::hint::enable_cpu_pinning(false));
 }
 
 std::unique_ptr<Networks> CompiledModels::make_networks() {
-    return std::make_unique<Networks>(Networks{Network(detector_), Network(mesh_), Network(expression_),
-                                               Network(face_api_), Network(age_), Network(gender_),
-                                               Network(age_gender_), Network(attributes_)});
+    ov::CompiledModel detector = compile("detector.xml");
+    ov::CompiledModel mesh = compile("mesh.xml");
+    auto networks = std::make_unique<Networks>(
+        Networks{Network(detector), Network(mesh), Network(expression_), Network(face_api_), Network(age_),
+                 Network(gender_), Network(attributes_), std::nullopt});
+    if (age_gender_) networks->age_gender.emplace(*age_gender_);
+    return networks;
 }
 
 }  // namespace garden::vision

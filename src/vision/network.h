@@ -3,12 +3,14 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 #include <openvino/openvino.hpp>
 
 #include "image/picture.h"
+#include "vision/utkface.h"
 
 namespace garden::vision {
 
@@ -35,7 +37,8 @@ class Network {
 
 // The requests for the analysis of one picture. Outputs are listed in models/README.md.
 struct Networks {
-    Network detector, mesh, expression, face_api, age, gender, age_gender, attributes;
+    Network detector, mesh, expression, face_api, age, gender, attributes;
+    std::optional<Network> age_gender;  // was trained on UTKFace; none where that is not used
 };
 
 // The compiled models. The networks made of them may be used by one thread at a time, all together.
@@ -43,13 +46,21 @@ class CompiledModels {
   public:
     // Reads every model below `folder`; compiled ones are kept in `cache` unless that is empty. An inference
     // takes `threads` threads.
-    CompiledModels(const std::filesystem::path& folder, const std::filesystem::path& cache, int threads);
+    CompiledModels(std::filesystem::path folder, const std::filesystem::path& cache, int threads,
+                   Utkface utkface);
 
+    // Networks for one picture at a time. Pictures at once wait for each other where they want the same model,
+    // but for the detector and the mesh, where they are longest: these are compiled for each.
     std::unique_ptr<Networks> make_networks();
 
   private:
+    ov::CompiledModel compile(const char* name);
+
+    const std::filesystem::path folder_;
+    const int threads_;
     ov::Core core_;
-    ov::CompiledModel detector_, mesh_, expression_, face_api_, age_, gender_, age_gender_, attributes_;
+    ov::CompiledModel expression_, face_api_, age_, gender_, attributes_;
+    std::optional<ov::CompiledModel> age_gender_;
 };
 
 }  // namespace garden::vision

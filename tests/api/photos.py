@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 ROOT = Path(__file__).resolve().parent.parent.parent
 PHOTOS = ROOT / "models/cache/photos"
 SHARED_FACES = ROOT.parent / "shared/faces"  # beside the checkout of some developers only
-EMOJI = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")  # fonts-noto-color-emoji, where it is installed
+EMOJI = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")  # fonts-noto-color-emoji
 
 MAKE, ORIENTATION, DATE = 0x010F, 0x0112, 0x0132  # EXIF tags
 
@@ -185,6 +185,16 @@ def pasted(scene: Image.Image, face: Image.Image, x: int, y: int, side: int) -> 
     return out
 
 
+def mosaic(side: int) -> Image.Image:
+    """1280x960 pixels of nothing but faces, in squares of that side."""
+    everybody = [portrait(name, number, 1.6).resize((side, side)) for name in FACES for number in range(len(FACES[name]))]
+    out = Image.new("RGB", (1280, 960))
+    for row in range(out.height // side):
+        for column in range(out.width // side):
+            out.paste(everybody[(column + 7 * row) % len(everybody)], (column * side, row * side))
+    return out
+
+
 def rotated(image: Image.Image, degrees: float) -> Image.Image:
     """Turned clockwise about its middle, which is where `portrait` has the face; the corners are cut off."""
     turned_image = image.rotate(-degrees, Image.Resampling.BICUBIC)
@@ -215,6 +225,24 @@ def masked(image: Image.Image, scale: float = 3) -> Image.Image:
     for x in (-0.42, 0.42):
         draw.line(at([(x, -0.03), (x * 1.3, -0.1)]), fill=(235, 240, 244), width=max(1, round(height / 50)))
     return out
+
+
+def spectacled(image: Image.Image, dark: bool, scale: float = 3) -> Image.Image:
+    """Thick-rimmed glasses on the upright face in the middle of a `portrait` of that scale, with dark lenses or clear ones."""
+    height, large = image.height / scale, 4
+    glasses = Image.new("RGBA", (image.width * large, image.height * large))
+    draw = ImageDraw.Draw(glasses)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return large * (image.width / 2 + height * x), large * (image.height / 2 + height * y)
+
+    rim, width = (25, 22, 22, 255), round(large * height / 35)
+    for side in (-1, 1):
+        left, right = sorted((0.05 * side, 0.37 * side))
+        draw.rounded_rectangle((*at(left, -0.22), *at(right, 0)), large * height / 11, (14, 14, 18, 245) if dark else None, rim, width)
+        draw.line((at(0.37 * side, -0.14), at(0.5 * side, -0.16)), rim, width)
+    draw.line((at(-0.05, -0.14), at(0.05, -0.14)), rim, width)
+    return Image.alpha_composite(image.convert("RGBA"), glasses.resize(image.size, Image.Resampling.LANCZOS)).convert("RGB")
 
 
 def emoji(letter: str, side: int = 480) -> Image.Image:

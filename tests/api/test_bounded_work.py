@@ -90,6 +90,21 @@ def test_a_bomb_takes_no_longer_than_a_photo(server, honest, name):
     assert min(seconds(server, bomb, status) for _ in range(2)) < allowed
 
 
+def test_a_picture_of_nothing_but_faces_takes_no_longer_for_more_of_them(server):
+    few, many = (photos.encoded(photos.mosaic(side)) for side in (128, 48))  # 70 and 520
+
+    def faces(photo: bytes) -> tuple[float, int]:
+        start = time.monotonic()
+        answer = server.http.post("/api/v1/faces", content=photo).json()
+        return time.monotonic() - start, len(answer["FaceDetails"])
+
+    best_of_few, best_of_many = (min(faces(photo) for _ in range(2)) for photo in (few, many))
+    assert best_of_few[1] > 60
+    assert best_of_many[1] == 100
+    # 1.6 times; 4 times where every face is looked at.
+    assert best_of_many[0] < 3 * best_of_few[0]
+
+
 def test_no_bomb_takes_much_memory(new_garden):
     server = new_garden("--face-parallel", "1").start()
     server.http.timeout = 300

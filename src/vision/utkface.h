@@ -3,6 +3,6 @@
 namespace garden::vision {
 
 // Whether networks and heads that were fitted on UTKFace, a data set for non-commercial research, are asked.
-enum class Fitted { on_all, not_on_utkface };
+enum class Utkface { used, unused };
 
 }  // namespace garden::vision
