@@ -1,4 +1,10 @@
-"""Faces as the server sees them: its detector and mesh, its windows and its crops, for what is fitted on them."""
+"""Faces nearly as the server sees them, for what is fitted on them: its models, windows and crops.
+
+What differs: OpenCV resamples, and averages after it has mixed where the server averages blocks before it mixes
+(src/image/resample.cc), or not at all for the chips of large faces; pictures keep their size. The detector sees the whole picture
+alone, no tiles of it, and does not look again around a face (src/vision/detector.cc). The mesh's presence ranks the faces, and no
+head turns any down (src/vision/find_faces.cc).
+"""
 
 import math
 import sys
