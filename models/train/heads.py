@@ -28,6 +28,7 @@ from sklearn.model_selection import StratifiedKFold
 import faces
 
 FEATURES = 6656
+CONTEXT = 4  # numbers beside the features: see context()
 CONTEXT_WEIGHT = 8  # of gender and age, beside thousands of features
 REPEATS = 4
 VIEWS = ((0.3, 0), (0.86, 0), (0.3, 0.6), (0.3, -0.6))
@@ -190,6 +191,13 @@ def face_head(nets, given, people):
     return fit(values, truth, 0.001, np.ones(FEATURES))
 
 
+def context_weights(slopes):
+    """A head's weights of the context; zeros where it has none."""
+    weights = slopes[FEATURES:] if len(slopes) > FEATURES else np.zeros(CONTEXT)
+    assert len(weights) == CONTEXT, f"{len(weights)} weights of a context of {CONTEXT}"
+    return weights.astype(np.float32)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("faces", "fer", "web", "nobody", "animals", "emoji", "out"):
@@ -202,7 +210,7 @@ def main():
     stored = {}
     for name, (slopes, offset) in heads.items():
         stored[f"{name}_slopes"] = slopes[:FEATURES].astype(np.float32)
-        stored[f"{name}_context"] = np.resize(slopes[FEATURES:], 4).astype(np.float32) if len(slopes) > FEATURES else np.zeros(4, np.float32)
+        stored[f"{name}_context"] = context_weights(slopes)
         stored[f"{name}_offset"] = np.float32(offset)
     np.savez_compressed(given.out, **stored)
 
