@@ -43,14 +43,9 @@ def features(nets, picture, points):
 
 def context(nets, picture, points, faceres_male):
     """Logits of male by face-api, dlib and faceres; the age by both; the age by dlib alone."""
-    window = faces.face_window(points)
-    crops = np.stack([faces.sample(picture, faces.enlarged(window, margin), 112) for margin in (0.9, 1.0)])
-    theirs = nets.run("age_gender", crops)
-    dlib_male = float(nets.run("gender", faces.chip(picture, points, 32)[None])["male"])
-    years = np.r_[0.25, np.arange(1, 81)]
-    dlib_age = float(nets.run("age", faces.chip(picture, points, 64)[None])["probabilities"].ravel() @ years)
-    age = 0.65 * max(0.0, float(theirs["age"])) + 0.35 * dlib_age
-    return [float(theirs["male"]), dlib_male, faceres_male, np.clip(age, 0, 80)], np.clip(dlib_age, 0, 80)
+    (face_api_age, dlib_age), (face_api_male, dlib_male) = faces.ages_and_genders(nets, picture, points)
+    age = np.clip(faces.mean_age(face_api_age, dlib_age), 0, 80)
+    return [face_api_male, dlib_male, faceres_male, age], np.clip(dlib_age, 0, 80)
 
 
 class Labelled:
@@ -92,10 +87,15 @@ def out_of_fold(values, truth, strength, weights, seed):
     return logits
 
 
+def right_scale(logits, truth):
+    """What to multiply logits by, so that their probabilities are right."""
+    return LogisticRegression(C=100, fit_intercept=False).fit(logits.reshape(-1, 1), truth).coef_[0, 0]
+
+
 def head(name, values, truth, strength, weights):
     logits = np.array([out_of_fold(values, truth, strength, weights, seed) for seed in range(REPEATS)])
     f1 = np.mean([f1_score(truth, row > 0) for row in logits])
-    scale = LogisticRegression(C=100, fit_intercept=False).fit(logits.reshape(-1, 1), np.tile(truth, REPEATS)).coef_[0, 0]
+    scale = right_scale(logits.ravel(), np.tile(truth, REPEATS))
     print(f"{name}: {truth.sum()} of {len(truth)}, F1 {f1:.3f} cross-validated, scale {scale:.2f}", flush=True)
     slopes, offset = fit(values, truth, strength, weights)
     return scale * slopes, scale * offset
