@@ -1,4 +1,10 @@
-"""Faces as the server sees them: its detector and mesh, its windows and its crops, for what is fitted on them."""
+"""Faces nearly as the server sees them, for what is fitted on them: its models, windows and crops.
+
+What differs: OpenCV resamples, and averages after it has mixed where the server averages blocks before it mixes
+(src/image/resample.cc), or not at all for the chips of large faces; pictures keep their size. The detector sees the whole picture
+alone, no tiles of it, and does not look again around a face (src/vision/detector.cc). The mesh's presence ranks the faces, and no
+head turns any down (src/vision/find_faces.cc).
+"""
 
 import math
 import sys
@@ -19,26 +25,34 @@ CHIP = [263, 362, 33, 133, 2]  # dlib's five points in the mesh
 CHIP_PLACES = np.array([[0.8595674595992, 0.2134981538014], [0.6460604764104, 0.2289674387677], [0.1205750620789, 0.2137274526848],
                         [0.3340850613712, 0.2290642403242], [0.4901123135679, 0.6277975316475]])  # fmt: skip
 CHIP_PADDING = 0.2
+AGE_GENDER_MARGINS = (0.9, 1.0)  # of face-api's crops, as multiples of the mesh's own square
+DLIB_YEARS = np.r_[0.25, np.arange(1, 81)]  # of its classes
+FACE_API_SHARE = 0.65  # kFaceApiShare of src/vision/attributes.cc
 
 
 class Networks:
-    """The server's models on one thread each, compiled when they are asked for."""
+    """The server's models on one thread each, compiled when they are asked for; `expression`, an ONNX file, may stand in for
+    its expression network."""
 
-    def __init__(self):
+    def __init__(self, expression=None):
         self.core = ov.Core()
+        self.expression = expression
         self.compiled = {}
 
     def run(self, name, pictures):
         """The outputs by name. `pictures` [N, side, side, 3], uint8."""
         if name not in self.compiled:
-            model = self.features() if name == "features" else str(IR / f"{name}.xml")
-            self.compiled[name] = self.core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": 1})
+            self.compiled[name] = self.core.compile_model(self.model(name), "CPU", {"INFERENCE_NUM_THREADS": 1})
         model = self.compiled[name]
         result = model(np.ascontiguousarray(pictures))
         return {alias: result[output].copy() for output in model.outputs for alias in output.get_names()}
 
-    def features(self):
-        return networks.attribute_features(self.core, {path.name: path for path in FILES.iterdir()})
+    def model(self, name):
+        if name == "features":
+            return networks.attribute_features(self.core, {path.name: path for path in FILES.iterdir()})
+        if name == "expression" and self.expression:
+            return networks.expression(self.core, self.expression)
+        return str(IR / f"{name}.xml")
 
 
 def load(path):
@@ -67,6 +81,10 @@ def sample(picture, window, size):
 def enlarged(window, factor):
     x, y, side, angle = window
     return x, y, side * factor, angle
+
+
+def crops(picture, window, margins, size):
+    return np.stack([sample(picture, enlarged(window, margin), size) for margin in margins])
 
 
 def to_picture(matrix, points):
@@ -136,3 +154,15 @@ def chip(picture, points, size):
     turn = np.array([[cosine, -sine], [sine, cosine]])
     shift = there.mean(0) - 0.5 - turn @ (target.mean(0) - 0.5)
     return cv2.resize(warp(picture, np.c_[turn, shift], 2 * size), (size, size), interpolation=cv2.INTER_AREA)
+
+
+def ages_and_genders(nets, picture, points):
+    """Ages in years by face-api and dlib, and their logits of male."""
+    theirs = nets.run("age_gender", crops(picture, face_window(points), AGE_GENDER_MARGINS, 112))
+    classes = nets.run("age", chip(picture, points, 64)[None])["probabilities"].ravel()
+    dlib_male = nets.run("gender", chip(picture, points, 32)[None])["male"]
+    return (max(0.0, float(theirs["age"])), float(classes @ DLIB_YEARS)), (float(theirs["male"]), float(dlib_male))
+
+
+def mean_age(face_api, dlib, share=FACE_API_SHARE):
+    return share * face_api + (1 - share) * dlib

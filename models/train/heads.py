@@ -28,6 +28,7 @@ from sklearn.model_selection import StratifiedKFold
 import faces
 
 FEATURES = 6656
+CONTEXT = 4  # numbers beside the features: see context()
 CONTEXT_WEIGHT = 8  # of gender and age, beside thousands of features
 REPEATS = 4
 VIEWS = ((0.3, 0), (0.86, 0), (0.3, 0.6), (0.3, -0.6))
@@ -42,14 +43,9 @@ def features(nets, picture, points):
 
 def context(nets, picture, points, faceres_male):
     """Logits of male by face-api, dlib and faceres; the age by both; the age by dlib alone."""
-    window = faces.face_window(points)
-    crops = np.stack([faces.sample(picture, faces.enlarged(window, margin), 112) for margin in (0.9, 1.0)])
-    theirs = nets.run("age_gender", crops)
-    dlib_male = float(nets.run("gender", faces.chip(picture, points, 32)[None])["male"])
-    years = np.r_[0.25, np.arange(1, 81)]
-    dlib_age = float(nets.run("age", faces.chip(picture, points, 64)[None])["probabilities"].ravel() @ years)
-    age = 0.65 * max(0.0, float(theirs["age"])) + 0.35 * dlib_age
-    return [float(theirs["male"]), dlib_male, faceres_male, np.clip(age, 0, 80)], np.clip(dlib_age, 0, 80)
+    (face_api_age, dlib_age), (face_api_male, dlib_male) = faces.ages_and_genders(nets, picture, points)
+    age = np.clip(faces.mean_age(face_api_age, dlib_age), 0, 80)
+    return [face_api_male, dlib_male, faceres_male, age], np.clip(dlib_age, 0, 80)
 
 
 class Labelled:
@@ -91,10 +87,15 @@ def out_of_fold(values, truth, strength, weights, seed):
     return logits
 
 
+def right_scale(logits, truth):
+    """What to multiply logits by, so that their probabilities are right."""
+    return LogisticRegression(C=100, fit_intercept=False).fit(logits.reshape(-1, 1), truth).coef_[0, 0]
+
+
 def head(name, values, truth, strength, weights):
     logits = np.array([out_of_fold(values, truth, strength, weights, seed) for seed in range(REPEATS)])
     f1 = np.mean([f1_score(truth, row > 0) for row in logits])
-    scale = LogisticRegression(C=100, fit_intercept=False).fit(logits.reshape(-1, 1), np.tile(truth, REPEATS)).coef_[0, 0]
+    scale = right_scale(logits.ravel(), np.tile(truth, REPEATS))
     print(f"{name}: {truth.sum()} of {len(truth)}, F1 {f1:.3f} cross-validated, scale {scale:.2f}", flush=True)
     slopes, offset = fit(values, truth, strength, weights)
     return scale * slopes, scale * offset
@@ -190,6 +191,13 @@ def face_head(nets, given, people):
     return fit(values, truth, 0.001, np.ones(FEATURES))
 
 
+def context_weights(slopes):
+    """A head's weights of the context; zeros where it has none."""
+    weights = slopes[FEATURES:] if len(slopes) > FEATURES else np.zeros(CONTEXT)
+    assert len(weights) == CONTEXT, f"{len(weights)} weights of a context of {CONTEXT}"
+    return weights.astype(np.float32)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("faces", "fer", "web", "nobody", "animals", "emoji", "out"):
@@ -202,7 +210,7 @@ def main():
     stored = {}
     for name, (slopes, offset) in heads.items():
         stored[f"{name}_slopes"] = slopes[:FEATURES].astype(np.float32)
-        stored[f"{name}_context"] = np.resize(slopes[FEATURES:], 4).astype(np.float32) if len(slopes) > FEATURES else np.zeros(4, np.float32)
+        stored[f"{name}_context"] = context_weights(slopes)
         stored[f"{name}_offset"] = np.float32(offset)
     np.savez_compressed(given.out, **stored)
 

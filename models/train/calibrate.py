@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""Fits the numbers of src/vision/attributes.cc that come from labelled faces, and prints them as they stand there, with figures:
+calibrate.py --ages FOLDER --fer fer.npz [--expression expression.onnx]
+
+--ages        pictures and labels.csv: file, age, gender (Male, Female)
+--fer         FER2013 with the votes of FER+: see expression.py; PublicTest, which our network is not trained on
+--expression  the network beside face-api's; the shipped one unless given
+
+Figures of age, gender and choices are out of fold: each face is judged by what was fitted on the four fifths without it. What the
+networks themselves saw before is another matter: face-api's learnt ages and genders on four fifths of UTKFace.
+
+kFaceApiShare is not fitted but chosen: the heads for beard and mustache rest on it (heads.py), and a larger one looks better here
+than it is, on pictures that face-api's network knows. The table shows what others would do.
+
+kFaceApi and kRarity are the largest share of face-api's network, then the most help for rare expressions, with which the
+accuracy on FER+'s clear majorities is still LEAST_RIGHT: both are for faces that are not like FER2013's, and both cost on those.
+
+kSharpness is half way, as factors go, between what makes confidences right for FER2013's labels and for FER+'s majorities; the two
+agree on 63 of 100 faces.
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import numpy as np
+from sklearn.metrics import log_loss
+from sklearn.model_selection import KFold
+
+import faces
+from expression import FER_COVER, macro_f1, majority
+from expression_net import CLASSES, SIDE
+from heads import right_scale
+from report import bins, table
+
+FOLDS = KFold(5, shuffle=True, random_state=0)
+
+BEND = 45  # years; the line may bend there
+IN_RANGE = 0.79  # of the faces, in ranges of whole years
+HALF_WIDTH = np.array([2.5, 0.15])  # at birth, and more for each year; scaled to hold IN_RANGE
+AGE_SHARES = (0, 0.25, 0.5, 0.65, 0.8, 1)
+ADULT = 15  # of children, nobody tells the gender well
+
+EXPRESSION_MARGIN = 0.945  # of our network's crop, as a multiple of the mesh's own square
+FACE_API_MARGINS = (1.0, 1.2)
+FACE_API_CLASSES = ["CALM", "HAPPY", "SAD", "ANGRY", "FEAR", "DISGUSTED", "SURPRISED"]
+SHARES = np.arange(9) * 0.05
+RARITIES = np.arange(7) * 0.05
+LEAST_RIGHT = 0.85
+LEAST_VOTES = 3  # for any of the seven, of FER+'s ten
+SHARPNESSES = np.arange(0.3, 3, 0.01)
+
+
+def out_of_fold(count, answer):
+    """What answer(train, test) says of the rows `test`, for all rows in their order."""
+    folds = list(FOLDS.split(np.zeros(count)))
+    answers = np.concatenate([answer(train, test) for train, test in folds])
+    return answers[np.argsort(np.concatenate([test for _, test in folds]))]
+
+
+# ---------------------------------------------------------------- age and gender
+
+
+def people(nets, folder):
+    """Of each picture: age, whether it shows a man; ages and logits of male by face-api and dlib."""
+    with (folder / "labels.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    pictures = [faces.load(folder / row["file"]) for row in rows]
+    seen = [faces.ages_and_genders(nets, picture, faces.candidates(nets, picture)[0][1]) for picture in pictures]
+    ages, males = np.array(seen).transpose(1, 0, 2)
+    return np.array([int(row["age"]) for row in rows]), np.array([row["gender"] == "Male" for row in rows]), ages, males
+
+
+def bent(mean):
+    return np.stack([np.ones_like(mean), mean, np.maximum(0, mean - BEND)], 1)
+
+
+def fit_age(mean, truth):
+    """The line from the networks' mean to an age, and the half width around that, as offset and slope."""
+    line = np.linalg.lstsq(bent(mean), truth, rcond=None)[0]
+    age = np.maximum(0, bent(mean) @ line)
+    # Rounding the ends of a range adds half a year on each side.
+    beyond = (abs(age - truth) - 0.5) / (HALF_WIDTH[0] + HALF_WIDTH[1] * age)
+    return line, np.quantile(beyond, IN_RANGE) * HALF_WIDTH
+
+
+def ranges(fitted, mean):
+    """Ends of the age ranges, as the server rounds them."""
+    line, width = fitted
+    age = np.maximum(0, bent(mean) @ line)
+    half = width[0] + width[1] * age
+    return np.floor(np.stack([np.maximum(0, age - half), age + half], 1) + 0.5)
+
+
+def age_figures(mean, truth):
+    """Mean error of the middle, share in the range, mean width."""
+    low, high = out_of_fold(len(truth), lambda train, test: ranges(fit_age(mean[train], truth[train]), mean[test])).T
+    return abs((low + high) / 2 - truth).mean(), ((low <= truth) & (truth <= high)).mean(), (high - low).mean()
+
+
+def report_age(truth, ages):
+    line, width = fit_age(faces.mean_age(*ages.T), truth)
+    print(f"constexpr double kFaceApiShare = {faces.FACE_API_SHARE};")
+    beyond = f"{-line[2]:.3f} * std::max(0.0, mean - {BEND})"
+    print(f"const double age = std::max(0.0, {line[0]:.2f} + {line[1]:.3f} * mean - {beyond});")
+    print(f"return range_around(age, {width[0]:.2f} + {width[1]:.3f} * age);")
+    print(f"\n{len(truth)} faces\n\n| kFaceApiShare | age: mean error | in the range | mean width |\n| --- | --- | --- | --- |")
+    for share in AGE_SHARES:
+        error, inside, wide = age_figures(faces.mean_age(*ages.T, share), truth)
+        print(f"| {share:.2f} | {error:.2f} | {inside:.3f} | {wide:.1f} |")
+
+
+def report_gender(is_male, logits):
+    print(f"\nconstexpr double kSureOfGender = {right_scale(logits, is_male):.2f};")
+    scaled = out_of_fold(len(logits), lambda train, test: right_scale(logits[train], is_male[train]) * logits[test])
+    right = (scaled > 0) == is_male
+    loss = [log_loss(is_male, 1 / (1 + np.exp(-values))) for values in (logits, scaled)]
+    print(f"\n{len(logits)} faces of {ADULT} years and more, {right.mean():.3f} right; log loss {loss[0]:.4f}, scaled {loss[1]:.4f}")
+    table(f"gender, {ADULT} and up", bins(1 / (1 + np.exp(-abs(scaled))), right))
+
+
+# ---------------------------------------------------------------- expressions
+
+
+def log_softmax(values):
+    values = values - values.max(1, keepdims=True)
+    return values - np.log(np.exp(values).sum(1, keepdims=True))
+
+
+def expressions(nets, picture):
+    """Our logits and face-api's logarithms of the seven, for a picture as FER2013 crops them."""
+    window = (SIDE / 2, SIDE / 2, FER_COVER / EXPRESSION_MARGIN * SIDE, 0)
+    ours = nets.run("expression", faces.crops(picture, window, [EXPRESSION_MARGIN], SIDE))["logits"]
+    theirs = nets.run("face_api", faces.crops(picture, window, FACE_API_MARGINS, 112))["log_probabilities"]
+    return ours.ravel(), theirs.ravel()[[FACE_API_CLASSES.index(name) for name in CLASSES]]
+
+
+def public_test(nets, fer):
+    """Log probabilities by us and by face-api, [2, N, 7]; FER2013's labels; FER+'s votes."""
+    data = np.load(fer)
+    public = data["s"] == 1
+    seen = [expressions(nets, np.repeat(face[:, :, None], 3, 2)) for face in data["x"][public]]
+    ours, theirs = np.array(seen, float).transpose(1, 0, 2)
+    return np.stack([log_softmax(ours), theirs]), data["y"][public], data["v"][public]
+
+
+def frequencies(classes):
+    """A little more than the share of each, so that a class that hardly occurs is not asked for at any price."""
+    return np.bincount(classes, minlength=len(CLASSES)) / len(classes) + 0.01
+
+
+def combined(logs, frequency, share, rarity):
+    return (1 - share) * (logs[0] - rarity * np.log(frequency)) + share * logs[1]
+
+
+def choose(logs, frequency, truth):
+    """The first of the combinations, from the largest share and then rarity down, that is right often enough."""
+    for share in SHARES[::-1]:
+        for rarity in RARITIES[::-1]:
+            if (combined(logs, frequency, share, rarity).argmax(1) == truth).mean() >= LEAST_RIGHT:
+                return share, rarity
+    raise SystemExit(f"no combination is right on {LEAST_RIGHT} of FER+'s clear majorities")
+
+
+def choice_out_of_fold(logs, frequency, truth):
+    """Answers, each by the combination that was chosen on other faces."""
+
+    def answer(train, test):
+        best = choose(logs[:, train], frequency, truth[train])
+        return combined(logs[:, test], frequency, *best).argmax(1)
+
+    return out_of_fold(len(truth), answer)
+
+
+def sharpness(logits, truth):
+    """The inverse temperature of the least log loss."""
+    losses = [-log_softmax(factor * logits)[np.arange(len(truth)), truth].mean() for factor in SHARPNESSES]
+    return SHARPNESSES[np.argmin(losses)]
+
+
+def report_sharpness(logits, labels, known, chosen):
+    truths = {"FER2013's labels": (logits, labels), "FER+'s majority": (logits[known], chosen[known])}
+    best = {name: sharpness(*pair) for name, pair in truths.items()}
+    middle = np.sqrt(np.prod(list(best.values())))
+    print(f"constexpr double kSharpness = {middle:.2f};\n")
+    for name, (seen, truth) in truths.items():
+        sure, right = np.exp(log_softmax(middle * seen)).max(1).mean(), (seen.argmax(1) == truth).mean()
+        print(f"{name}: sharpness {best[name]:.2f}; at {middle:.2f} mean confidence {sure:.3f}, right {right:.3f} of {len(truth)}")
+
+
+def report_combinations(logs, frequency, labels, chosen, clear):
+    print("\n| kFaceApi | kRarity | FER+ majority | FER+ macro-F1 | FER2013 macro-F1 |\n| --- | --- | --- | --- | --- |")
+    for share in SHARES:
+        for rarity in RARITIES:
+            answer = combined(logs, frequency, share, rarity).argmax(1)
+            figures = (answer == chosen)[clear].mean(), macro_f1(chosen[clear], answer[clear]), macro_f1(labels, answer)
+            print(f"| {share:.2f} | {rarity:.2f} | " + " | ".join(f"{figure:.4f}" for figure in figures) + " |")
+
+
+def report_expressions(logs, labels, votes):
+    chosen, clear = majority(votes)
+    known = votes[:, : len(CLASSES)].sum(1) >= LEAST_VOTES
+    frequency = frequencies(chosen[known])
+    share, rarity = choose(logs[:, clear], frequency, chosen[clear])
+    print(f"\nconstexpr std::array kFrequency = {{{', '.join(f'{number:.4f}' for number in frequency)}}};")
+    print(f"constexpr double kFaceApi = {share:.2f};\nconstexpr double kRarity = {rarity:.2f};")
+    report_sharpness(combined(logs, frequency, share, rarity), labels, known, chosen)
+    right = (choice_out_of_fold(logs[:, clear], frequency, chosen[clear]) == chosen[clear]).mean()
+    print(f"{clear.sum()} clear majorities: {right:.4f} right where kFaceApi and kRarity are chosen out of fold")
+    report_combinations(logs, frequency, labels, chosen, clear)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ages", required=True, type=Path)
+    parser.add_argument("--fer", required=True, type=Path)
+    parser.add_argument("--expression", type=Path, default=faces.MODELS / "weights/expression.onnx")
+    given = parser.parse_args()
+    nets = faces.Networks(given.expression)
+    truth, is_male, ages, males = people(nets, given.ages)
+    report_age(truth, ages)
+    adult = truth >= ADULT
+    report_gender(is_male[adult], males[adult, 0])
+    report_expressions(*public_test(nets, given.fer))
+
+
+if __name__ == "__main__":
+    main()
