@@ -18,7 +18,7 @@ import tfjs
 RGB_MEAN = [122.782, 117.001, 104.298]  # of the data that face-api and dlib trained on
 LUMA = [0.2989, 0.587, 0.114]  # ITU-R BT.601
 # Our linear heads in the order of the output `logits`; "press" ones are fitted on press photographs alone.
-HEADS = ["face", "eyeglasses", "beard", "mustache", "eyeglasses_press", "beard_press", "mustache_press"]
+HEADS = ["face", "eyeglasses", "beard", "mustache", "eyeglasses_press", "beard_press", "mustache_press", "sunglasses"]
 
 
 def detector(core, files):

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Fits the numbers of src/vision/attributes.cc that come from labelled faces, and prints them as they stand there, with figures:
-calibrate.py --ages FOLDER --fer fer.npz [--expression expression.onnx]
+"""Fits the numbers of src/vision/attributes.cc and expression.cc that come from labelled faces, and prints them as they stand there, with figures:
+calibrate.py --ages FOLDER --marked FOLDER --fer fer.npz [--expression expression.onnx]
 
 --ages        pictures and labels.csv: file, age, gender (Male, Female)
+--marked      the pictures of marks.csv, which says by eye who smiles and whose mouth is open (teeth or a gap are seen)
 --fer         FER2013 with the votes of FER+: see expression.py; PublicTest, which our network is not trained on
 --expression  the network beside face-api's; the shipped one unless given
 
@@ -24,6 +25,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import KFold
 
@@ -48,6 +50,8 @@ SHARES = np.arange(9) * 0.05
 RARITIES = np.arange(7) * 0.05
 LEAST_RIGHT = 0.85
 LEAST_VOTES = 3  # for any of the seven, of FER+'s ten
+FLOOR = 1e-3  # of a chance whose logit is taken
+MARKS = Path(__file__).resolve().parent / "marks.csv"
 SHARPNESSES = np.arange(0.3, 3, 0.01)
 
 
@@ -127,9 +131,8 @@ def log_softmax(values):
     return values - np.log(np.exp(values).sum(1, keepdims=True))
 
 
-def expressions(nets, picture):
-    """Our logits and face-api's logarithms of the seven, for a picture as FER2013 crops them."""
-    window = (SIDE / 2, SIDE / 2, FER_COVER / EXPRESSION_MARGIN * SIDE, 0)
+def expressions(nets, picture, window):
+    """Our logits and face-api's logarithms of the seven, for the face in that square."""
     ours = nets.run("expression", faces.crops(picture, window, [EXPRESSION_MARGIN], SIDE))["logits"]
     theirs = nets.run("face_api", faces.crops(picture, window, FACE_API_MARGINS, 112))["log_probabilities"]
     return ours.ravel(), theirs.ravel()[[FACE_API_CLASSES.index(name) for name in CLASSES]]
@@ -139,7 +142,8 @@ def public_test(nets, fer):
     """Log probabilities by us and by face-api, [2, N, 7]; FER2013's labels; FER+'s votes."""
     data = np.load(fer)
     public = data["s"] == 1
-    seen = [expressions(nets, np.repeat(face[:, :, None], 3, 2)) for face in data["x"][public]]
+    window = (SIDE / 2, SIDE / 2, FER_COVER / EXPRESSION_MARGIN * SIDE, 0)  # FER2013's own crops
+    seen = [expressions(nets, np.repeat(face[:, :, None], 3, 2), window) for face in data["x"][public]]
     ours, theirs = np.array(seen, float).transpose(1, 0, 2)
     return np.stack([log_softmax(ours), theirs]), data["y"][public], data["v"][public]
 
@@ -186,6 +190,7 @@ def report_sharpness(logits, labels, known, chosen):
     for name, (seen, truth) in truths.items():
         sure, right = np.exp(log_softmax(middle * seen)).max(1).mean(), (seen.argmax(1) == truth).mean()
         print(f"{name}: sharpness {best[name]:.2f}; at {middle:.2f} mean confidence {sure:.3f}, right {right:.3f} of {len(truth)}")
+    return middle
 
 
 def report_combinations(logs, frequency, labels, chosen, clear):
@@ -198,21 +203,59 @@ def report_combinations(logs, frequency, labels, chosen, clear):
 
 
 def report_expressions(logs, labels, votes):
+    """What makes chances of the seven [N, 7] of log probabilities [2, N, 7]."""
     chosen, clear = majority(votes)
     known = votes[:, : len(CLASSES)].sum(1) >= LEAST_VOTES
     frequency = frequencies(chosen[known])
     share, rarity = choose(logs[:, clear], frequency, chosen[clear])
     print(f"\nconstexpr std::array kFrequency = {{{', '.join(f'{number:.4f}' for number in frequency)}}};")
     print(f"constexpr double kFaceApi = {share:.2f};\nconstexpr double kRarity = {rarity:.2f};")
-    report_sharpness(combined(logs, frequency, share, rarity), labels, known, chosen)
+    middle = report_sharpness(combined(logs, frequency, share, rarity), labels, known, chosen)
     right = (choice_out_of_fold(logs[:, clear], frequency, chosen[clear]) == chosen[clear]).mean()
     print(f"{clear.sum()} clear majorities: {right:.4f} right where kFaceApi and kRarity are chosen out of fold")
     report_combinations(logs, frequency, labels, chosen, clear)
+    return lambda logs: np.exp(log_softmax(middle * combined(logs, frequency, share, rarity)))
+
+
+# ---------------------------------------------------------------- smiles and open mouths
+
+
+def marked(nets, folder, mark, chances):
+    """Chance of HAPPY by both networks, gap and width of the mouth [N, 3]; whether each face has that mark."""
+    with MARKS.open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row[mark]]
+    seen = []
+    for row in rows:
+        picture = faces.load(folder / row["file"])
+        points = faces.candidates(nets, picture)[0][1]
+        window = faces.face_window(points)
+        logs = np.stack([log_softmax(values[None].astype(float)) for values in expressions(nets, picture, window)])
+        seen.append([chances(logs)[0, CLASSES.index("HAPPY")], *faces.mouth(nets, picture, points)])
+    return np.array(seen), np.array([row[mark] == "true" for row in rows])
+
+
+def report_mark(name, values, truth):
+    model = LogisticRegression(C=100, max_iter=1000)
+    chances = out_of_fold(len(truth), lambda train, test: model.fit(values[train], truth[train]).predict_proba(values[test])[:, 1])
+    right = (chances > 0.5) == truth
+    model.fit(values, truth)
+    print(f"\n{name}: {' '.join(f'{number:.2f}' for number in [*model.coef_[0], model.intercept_[0]])}")
+    print(f"{truth.sum()} of {len(truth)} faces, {right.mean():.3f} right")
+    table(name, bins(np.maximum(chances, 1 - chances), right))
+
+
+def report_marks(nets, folder, chances):
+    values, truth = marked(nets, folder, "smile", chances)
+    happy = np.log((values[:, 0] + FLOOR) / (1 - values[:, 0] + FLOOR))
+    report_mark("smile, of the logit of HAPPY and the mouth's width", np.c_[happy, values[:, 2]], truth)
+    values, truth = marked(nets, folder, "mouth_open", chances)
+    report_mark("open mouth, of the gap", values[:, 1:2], truth)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ages", required=True, type=Path)
+    parser.add_argument("--marked", required=True, type=Path)
     parser.add_argument("--fer", required=True, type=Path)
     parser.add_argument("--expression", type=Path, default=faces.MODELS / "weights/expression.onnx")
     given = parser.parse_args()
@@ -221,7 +264,8 @@ def main():
     report_age(truth, ages)
     adult = truth >= ADULT
     report_gender(is_male[adult], males[adult, 0])
-    report_expressions(*public_test(nets, given.fer))
+    chances = report_expressions(*public_test(nets, given.fer))
+    report_marks(nets, given.marked, chances)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import networks  # noqa: E402
 
 IR, FILES = MODELS / "cache/ir", MODELS / "cache/files"
 LEFT_EYE, RIGHT_EYE = 33, 263  # outer corners in the mesh; left is the picture's
+EYES = ((33, 133), (263, 362))  # outer and inner corners
 CHIP = [263, 362, 33, 133, 2]  # dlib's five points in the mesh
 # dlib's mean face at padding .2 (get_face_chip_details, image_transforms/interpolation.h).
 CHIP_PLACES = np.array([[0.8595674595992, 0.2134981538014], [0.6460604764104, 0.2289674387677], [0.1205750620789, 0.2137274526848],
@@ -115,6 +116,16 @@ def mesh(nets, picture, window):
     found, matrix = nets.run("mesh", sample(picture, window, 192)[None]), affine(window, 192)
     points = found["mesh"].reshape(468, 3)[:, :2].astype(float)
     return to_picture(matrix, points), float(found["face_flag"].ravel()[0])
+
+
+def mouth(nets, picture, points):
+    """(gap between the lips over the mouth's width, that width over the distance of the eyes) of the face of that mesh."""
+    window = enlarged(face_window(points), 1.5)
+    lips = to_picture(affine(window, 192), nets.run("mesh", sample(picture, window, 192)[None])["lips"].reshape(-1, 2).astype(float))
+    left, right, inner_down, inner_up = (lips[index] for index in (0, 10, 25, 35))
+    eyes = [(points[outer] + points[inner]) / 2 for outer, inner in EYES]
+    width = np.linalg.norm(right - left)
+    return np.linalg.norm(inner_up - inner_down) / width, width / np.linalg.norm(eyes[1] - eyes[0])
 
 
 def face_window(points):

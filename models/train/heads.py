@@ -7,6 +7,7 @@
 --fer, --web  faces for the head that tells faces from what looks like them: see expression.py
 --nobody   photographs and paintings without people; windows are cut from them at random
 --animals  photographs of animals' faces, which look most like people's
+--web      for sunglasses too, which are drawn on these faces (glasses.py)
 --emoji    a font whose animals, things and smileys are no faces either
 
 Logistic regressions, classes balanced. A logit is scaled so that the out-of-fold probabilities are right (Platt 1999, without
@@ -23,14 +24,17 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import GroupKFold, StratifiedKFold
 
 import faces
+import glasses
 
 FEATURES = 6656
 CONTEXT = 4  # numbers beside the features: see context()
 CONTEXT_WEIGHT = 8  # of gender and age, beside thousands of features
 REPEATS = 4
+SUNGLASSES_STRENGTH = 0.001
+WEARING_SUNGLASSES = [480]  # of the faces from the web, as far as they were looked at
 VIEWS = ((0.3, 0), (0.86, 0), (0.3, 0.6), (0.3, -0.6))
 EMOJI = [(0x1F300, 0x1F380), (0x1F380, 0x1F3A0), (0x1F400, 0x1F43F), (0x1F466, 0x1F478), (0x1F4A0, 0x1F4C0), (0x1F600, 0x1F637),
          (0x1F980, 0x1F9A4)]  # fmt: skip
@@ -111,6 +115,33 @@ def attribute_heads(people):
                 values, weights = np.c_[values, own], np.r_[weights, [CONTEXT_WEIGHT] * own.shape[1]]
             heads[name + suffix] = head(name + suffix, values[chosen], truth[chosen], strength, weights)
     return heads
+
+
+# ---------------------------------------------------------------- sunglasses
+
+
+def sunglasses_head(nets, given, people):
+    """From dark glasses drawn on faces outside UTKFace; the faces as they are, and in clear glasses, have none."""
+    pictures = [faces.load(given.faces / row["file"])
+                for row, press in zip(people.rows, people.is_press, strict=True) if press and row["eyeglasses"]]  # fmt: skip
+    web = np.delete(np.load(given.web)["x"], WEARING_SUNGLASSES, 0)[::3]
+    pictures += [np.repeat(face[:, :, None], 3, 2) for face in web]
+    values, truth, group = [], [], []
+    for number, picture in enumerate(pictures):
+        _, points = faces.candidates(nets, picture)[0]
+        seen = [picture, glasses.drawn(picture, points, dark=False), *(glasses.drawn(picture, points, dark=True) for _ in range(2))]
+        for sample, dark in zip(seen, (False, False, True, True), strict=True):
+            values.append(features(nets, sample, faces.candidates(nets, sample)[0][1])[0])
+            truth.append(dark)
+            group.append(number)
+    values, truth, even = np.array(values), np.array(truth), np.ones(FEATURES)
+    logits = np.zeros(len(truth))
+    for train, test in GroupKFold(5).split(values, truth, group):
+        slopes, offset = fit(values[train], truth[train], SUNGLASSES_STRENGTH, even)
+        logits[test] = values[test] @ slopes + offset
+    print(f"sunglasses: seen {(logits[truth] > 0).mean():.3f} of {truth.sum()}, let pass {(logits[~truth] > 0).mean():.3f}")
+    scale = right_scale(logits, truth)
+    return tuple(scale * number for number in fit(values, truth, SUNGLASSES_STRENGTH, even))
 
 
 # ---------------------------------------------------------------- faces and what looks like them
@@ -200,14 +231,20 @@ def context_weights(slopes):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=("attributes", "face", "sunglasses"), help="the others stay as they are in --out")
     for name in ("faces", "fer", "web", "nobody", "animals", "emoji", "out"):
         parser.add_argument(f"--{name}", required=True, type=Path)
     given = parser.parse_args()
     random.seed(2), np.random.seed(2)
     nets = faces.Networks()
     people = Labelled(nets, given.faces)
-    heads = attribute_heads(people) | {"face": face_head(nets, given, people)}
-    stored = {}
+    wanted = given.only or ("attributes", "face", "sunglasses")
+    heads = attribute_heads(people) if "attributes" in wanted else {}
+    if "face" in wanted:
+        heads["face"] = face_head(nets, given, people)
+    if "sunglasses" in wanted:
+        heads["sunglasses"] = sunglasses_head(nets, given, people)
+    stored = dict(np.load(given.out)) if given.only else {}
     for name, (slopes, offset) in heads.items():
         stored[f"{name}_slopes"] = slopes[:FEATURES].astype(np.float32)
         stored[f"{name}_context"] = context_weights(slopes)

@@ -138,9 +138,10 @@ Heads read_heads(Network& attributes, const image::Picture& picture, const image
         const auto row = weights.subspan(4 * head, 4);
         return HairHead{logit(head), {row[0], row[1], row[2], row[3]}};
     };
-    // HEADS in models/networks.py: face, then eyeglasses, beard and mustache twice.
+    // HEADS in models/networks.py: face, then eyeglasses, beard and mustache twice, sunglasses.
     return {logit(0),
             static_cast<double>(attributes.output("male")[0]),
+            logit(7),
             {logit(1), hair(2), hair(3)},
             {logit(4), hair(5), hair(6)}};
 }
@@ -175,6 +176,7 @@ Readings read_attributes(Networks& networks, const image::Picture& picture, cons
     return {read_expression(networks, picture, window),
             person.age,
             person.male,
+            sigmoid(heads.sunglasses),
             sigmoid(attributes.eyeglasses),
             facial_hair(attributes.beard, person.evidence),
             facial_hair(attributes.mustache, person.evidence)};

@@ -29,6 +29,7 @@ struct AttributeHeads {
 struct Heads {
     double face = 0;  // that this is a photograph of a human face
     double male = 0;  // faceres' own
+    double sunglasses = 0;
     AttributeHeads with_utkface, without_utkface;  // as they were fitted
 };
 
@@ -46,8 +47,9 @@ struct AgeRange {
 struct Readings {
     std::array<double, 7> expression{};  // probabilities, by Expression
     AgeRange age;
-    double male = 0;                                 // probability
-    double eyeglasses = 0, beard = 0, mustache = 0;  // probabilities
+    double male = 0;  // these are probabilities
+    double sunglasses = 0;
+    double eyeglasses = 0, beard = 0, mustache = 0;
 };
 
 // Runs the attribute models on the face with this mesh, whose heads are known. What rests on UTKFace is used

@@ -46,7 +46,6 @@ Shape shape_of(const Mesh& mesh) {
     const double eyes = std::max(distance(left_eye, right_eye), 1e-6);
     Shape shape;
     shape.mouth_gap = distance(lips[lips_index::inner_up], lips[lips_index::inner_down]) / mouth;
-    shape.corner_lift = below(middle(lips[lips_index::up], lips[lips_index::down]), left, right) / mouth;
     shape.mouth_width = mouth / eyes;
     shape.eye_gap = (eye_gap(mesh.left_eye) + eye_gap(mesh.right_eye)) / 2;
     shape.brow_distance = distance(mesh.at(left_brow_inner), mesh.at(right_brow_inner)) / eyes;
@@ -84,14 +83,16 @@ std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression,
 }
 
 Flag smile_of(double happy, const Shape& shape) {
-    // Logistic regression of "labelled happy" on 304 portraits, classes balanced: right for 91 % of them.
-    return flag_of(sigmoid(3.9 * happy + 7.9 * shape.corner_lift + 4.3 * shape.mouth_width - 5.7));
+    // models/train/calibrate.py
+    constexpr double kFloor = 1e-3;
+    const double logit = std::log((happy + kFloor) / (1 - happy + kFloor));
+    return flag_of(sigmoid(3.12 * logit + 1.44 * shape.mouth_width - 5.58));
 }
 
-// Thresholds of the gaps, and how fast certainty grows beyond them: ninety-nine of a hundred portraits have
-// eyes wider than .1.
-Flag mouth_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.mouth_gap - 0.08))); }
+// models/train/calibrate.py
+Flag mouth_open_of(const Shape& shape) { return flag_of(sigmoid(53 * (shape.mouth_gap - 0.068))); }
 
+// Ninety-nine of a hundred portraits have eyes wider than .1.
 Flag eyes_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.eye_gap - 0.10))); }
 
 }  // namespace garden::vision

@@ -11,7 +11,6 @@ namespace garden::vision {
 // What the shape of a face says, each a ratio of lengths and so free of the face's size.
 struct Shape {
     double mouth_gap = 0;      // between the lips, over the mouth's width
-    double corner_lift = 0;    // of the mouth's corners above the lips' middle, over the mouth's width
     double mouth_width = 0;    // over the distance of the eyes
     double eye_gap = 0;        // between the lids, over the eye's width; mean of both eyes
     double brow_distance = 0;  // between the inner ends of the brows, over the distance of the eyes

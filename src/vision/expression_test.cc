@@ -10,7 +10,6 @@ namespace garden::vision {
 namespace {
 
 constexpr Shape kRelaxed = {.mouth_gap = 0.02,
-                            .corner_lift = 0.03,
                             .mouth_width = 0.8,
                             .eye_gap = 0.3,
                             .brow_distance = 0.48,
@@ -43,13 +42,13 @@ TEST(Expression, DoubtAndUnevenBrowsAreConfused) {
         << "from the side brows say nothing";
 }
 
-TEST(Expression, ASmileNeedsAHappyFaceOrLiftedCorners) {
-    Shape lifted = kRelaxed;
-    lifted.corner_lift = 0.12;
-    lifted.mouth_width = 1;
-    EXPECT_TRUE(smile_of(0.9, lifted).value);
-    EXPECT_FALSE(smile_of(0.05, kRelaxed).value);
-    EXPECT_GT(smile_of(0.9, lifted).confidence, smile_of(0.5, lifted).confidence);
+TEST(Expression, ASmileIsAHappyFaceTheMoreSoTheWiderItsMouth) {
+    Shape wide = kRelaxed;
+    wide.mouth_width = 1;
+    EXPECT_TRUE(smile_of(0.95, wide).value);
+    EXPECT_FALSE(smile_of(0.5, kRelaxed).value);
+    EXPECT_GT(smile_of(0.95, wide).confidence, smile_of(0.95, kRelaxed).confidence);
+    EXPECT_GT(smile_of(0.99, wide).confidence, smile_of(0.95, wide).confidence);
 }
 
 TEST(Expression, GapsOpenMouthAndEyes) {
@@ -97,10 +96,12 @@ TEST(Attributes, TwoNetworksAgreeOnAnExpression) {
         << "the rare ones are drawn up";
 }
 
-TEST(Quality, SunglassesAreGlassesThatAreDark) {
-    EXPECT_GT(sunglasses_probability(0.9, 0.3), 0.5);
-    EXPECT_LT(sunglasses_probability(0.9, 0.8), 0.5);
-    EXPECT_LT(sunglasses_probability(0.1, 0.3), 0.5);
+TEST(Quality, SunglassesAreDarkerThanTheCheeks) {
+    EXPECT_GT(sunglasses_probability(0.9, 0.1, 0.4), 0.5);
+    EXPECT_LT(sunglasses_probability(0.9, 0.1, 1.1), 0.5);
+    EXPECT_GT(sunglasses_probability(0.1, 0.9, 0.4), 0.5) << "tinted glasses";
+    EXPECT_LT(sunglasses_probability(0.1, 0.9, 0.6), 0.5) << "clear glasses";
+    EXPECT_LT(sunglasses_probability(0.1, 0.1, 0.4), 0.5) << "dark eyes";
 }
 
 TEST(Quality, AFlatGreyPictureIsHalfBrightAndNotSharp) {

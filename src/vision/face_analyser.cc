@@ -35,8 +35,8 @@ Face describe(Networks& networks, const image::Picture& picture, const FoundFace
     face.gender_confidence = flag_of(readings.male).confidence;
     face.smile = smile_of(readings.expression[static_cast<std::size_t>(Expression::happy)], shape);
     face.eyeglasses = flag_of(readings.eyeglasses);
-    face.sunglasses =
-        flag_of(sunglasses_probability(readings.eyeglasses, lens_darkness(picture, found.mesh)));
+    face.sunglasses = flag_of(sunglasses_probability(readings.sunglasses, readings.eyeglasses,
+                                                     lens_darkness(picture, found.mesh)));
     face.beard = flag_of(readings.beard);
     face.mustache = flag_of(readings.mustache);
     face.eyes_open = eyes_open_of(shape);

@@ -78,11 +78,13 @@ double lens_darkness(const image::Picture& picture, const Mesh& mesh) {
     return lenses / std::max(cheeks, 1.0);
 }
 
-double sunglasses_probability(double eyeglasses, double darkness) {
-    // Clear glasses leave above .51 of the cheeks' luma (75 faces with glasses), sunglasses below .49 (the
+double sunglasses_probability(double sunglasses, double eyeglasses, double darkness) {
+    // Of 861 dark glasses that were drawn on faces, 99 in 100 were darker than .85 of the cheeks.
+    const double opaque = sunglasses * sigmoid(20 * (0.85 - darkness));
+    // Clear glasses leave above .51 of the cheeks' luma (75 faces with glasses), tinted ones below .49 (the
     // three at hand).
-    const double dark = sigmoid(40 * (0.5 - darkness));
-    return eyeglasses * dark;
+    const double tinted = eyeglasses * sigmoid(40 * (0.5 - darkness));
+    return std::max(opaque, tinted);
 }
 
 }  // namespace garden::vision

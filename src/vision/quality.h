@@ -16,7 +16,8 @@ Quality quality_of(const image::Picture& picture, const image::Window& face);
 // The luma of what covers the eyes over that of the cheeks; below 1 where lenses are dark.
 double lens_darkness(const image::Picture& picture, const Mesh& mesh);
 
-// The probability that these are sunglasses, from that of glasses and lens_darkness().
-double sunglasses_probability(double eyeglasses, double darkness);
+// The probability that these are sunglasses, from what the heads for sunglasses and for glasses say, and
+// lens_darkness().
+double sunglasses_probability(double sunglasses, double eyeglasses, double darkness);
 
 }  // namespace garden::vision
