@@ -77,8 +77,8 @@ Or<Claim> read_header(const http::Request& request, std::string_view body_sha256
     const auto seconds = signing_time(request.headers);
     if (!seconds)
         return refuse(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header");
-    auto payload = net::canonical_value(request.headers.all(), kContentSha256);
-    if (!payload && parsed->scope.service != kS3 && !body_sha256.empty()) payload = body_sha256;
+    auto payload = body_sha256.empty() ? net::canonical_value(request.headers.all(), kContentSha256)
+                                       : std::optional(std::string(body_sha256));
     if (!payload) {
         return refuse(400, "InvalidRequest",
                       "Missing required header for this request: x-amz-content-sha256");
@@ -202,6 +202,12 @@ Or<PayloadKind> payload_kind(std::string_view hash) {
         {{"ArgumentName", std::string(kContentSha256)}, {"ArgumentValue", std::string(hash)}});
 }
 
+std::optional<Refusal> check_said_hash(const http::Request& request, std::string_view body_sha256) {
+    const auto said = net::canonical_value(request.headers.all(), kContentSha256);
+    if (!said || *said == body_sha256) return std::nullopt;
+    return content_sha256_mismatch(*said, std::string(body_sha256));
+}
+
 // --- the signature itself
 
 Or<access::AccessKey> key_of(const FindKey& find_key, const std::string& access_key) {
@@ -266,12 +272,6 @@ auto Authenticator::check(const http::Request& request, std::string_view body_sh
     return Checked{std::move(*claim), *kind, std::move(*key)};
 }
 
-bool Authenticator::signs_unsaid_hash(const http::Request& request) {
-    if (!request.headers.has("Authorization") || request.headers.has(kContentSha256)) return false;
-    const auto parsed = net::parse_authorization(request.headers.get("Authorization"));
-    return parsed && parsed->scope.service != kS3;
-}
-
 std::optional<Refusal> Authenticator::refuse_early(const http::Request& request) const {
     const auto checked = check(request, sha256_hex(""));  // in place of the one that is not known yet
     if (checked) return std::nullopt;
@@ -283,6 +283,9 @@ std::expected<Identity, Refusal> Authenticator::authenticate(const http::Request
     const auto checked = check(request, body_sha256);
     if (!checked) return std::unexpected(checked.error());
     const auto& [claim, payload, key] = *checked;
+    if (!body_sha256.empty()) {
+        if (auto refusal = check_said_hash(request, body_sha256)) return std::unexpected(std::move(*refusal));
+    }
 
     const net::Scope& scope = claim.signature.scope;
     Identity identity;

@@ -23,19 +23,18 @@ using FindKey = std::function<Result<std::optional<access::AccessKey>>(std::stri
 // which there are. A key that cannot be looked up is InternalError. What the signature says of the body is
 // Payload's to verify. Thread-safe.
 //
-// Services other than S3 let a client leave x-amz-content-sha256 out and sign the SHA-256 of its body all the
-// same. Of such a request nothing is proven before its body is there.
+// Services other than S3 take documents, whose signature covers the SHA-256 of the body, no matter whether
+// x-amz-content-sha256 says it. Of those nothing is proven before the body is there.
 class Authenticator {
   public:
     Authenticator(FindKey find_key, const Clock& clock) : find_key_(std::move(find_key)), clock_(clock) {}
 
-    // True for a request whose signature covers the hash of a body without saying it.
-    static bool signs_unsaid_hash(const http::Request& request);
-    // What such a request can be refused for before its body is there: all but a wrong signature.
+    // What a document can be refused for before its body is there: all but a wrong hash or signature.
     std::optional<Refusal> refuse_early(const http::Request& request) const;
 
-    // `body_sha256`, in lower-case hexadecimal, is computed from the body of a request that does not say it;
-    // empty for all others.
+    // `body_sha256`, in lower-case hexadecimal, is computed from the body of a document; empty for all
+    // others. XAmzContentSHA256Mismatch: x-amz-content-sha256 says anything else of a document, be it that
+    // the body is unsigned or in chunks.
     std::expected<Identity, Refusal> authenticate(const http::Request& request,
                                                   std::string_view body_sha256 = {}) const;
 

@@ -237,7 +237,6 @@ TEST_F(AuthenticatorTest, ADateWillDoInstead) {
 TEST_F(AuthenticatorTest, AHashThatIsSignedNeedNotBeSaid) {
     const net::Scope scope{"20130524", "eu-west-3", "rekognition"};
     const http::Request request = unsaid_request("the body", scope);
-    EXPECT_TRUE(Authenticator::signs_unsaid_hash(request));
     EXPECT_FALSE(authenticator_.refuse_early(request));
     const auto identity = authenticator_.authenticate(request, sha256_hex("the body"));
     ASSERT_TRUE(identity) << identity.error().message;
@@ -248,6 +247,22 @@ TEST_F(AuthenticatorTest, AHashThatIsSignedNeedNotBeSaid) {
     EXPECT_EQ(authenticator_.authenticate(request, sha256_hex("another")).error().code,
               "SignatureDoesNotMatch");
     EXPECT_EQ(refusal(request), "400 InvalidRequest") << "without a hash nothing is proven";
+}
+
+TEST_F(AuthenticatorTest, WhatIsSaidOfADocumentIsItsHash) {
+    const net::Scope scope{"20130524", "eu-west-3", "rekognition"};
+    const auto outcome = [&](std::string_view said) {
+        const http::Request request = signed_request("POST", "/", {}, said, scope);
+        const auto identity = authenticator_.authenticate(request, sha256_hex("the body"));
+        return identity ? "" : identity.error().code;
+    };
+    EXPECT_EQ(outcome(sha256_hex("the body")), "");
+    for (const std::string& other :
+         {sha256_hex("another"), std::string("UNSIGNED-PAYLOAD"),
+          std::string("STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+          std::string("STREAMING-AWS4-HMAC-SHA256-PAYLOAD"), std::string("nonsense"), std::string()}) {
+        EXPECT_EQ(outcome(other), "XAmzContentSHA256Mismatch") << other;
+    }
 }
 
 TEST_F(AuthenticatorTest, ABodyIsNotAskedForWhereItCannotHelp) {
@@ -261,16 +276,6 @@ TEST_F(AuthenticatorTest, ABodyIsNotAskedForWhereItCannotHelp) {
     http::Request request = unsaid_request("", scope);
     request.headers.add("x-amz-target", "RekognitionService.DetectFaces");
     EXPECT_EQ(early(request), "AccessDenied") << "a field of Amazon's that is not signed";
-}
-
-TEST_F(AuthenticatorTest, S3WantsItsHash) {
-    const http::Request request = unsaid_request("the body", kExampleScope);
-    EXPECT_FALSE(Authenticator::signs_unsaid_hash(request));
-    EXPECT_EQ(authenticator_.authenticate(request, sha256_hex("the body")).error().code, "InvalidRequest");
-    EXPECT_FALSE(Authenticator::signs_unsaid_hash(
-        signed_request("POST", "/", {}, sha256_hex(""), {"20130524", "eu-west-3", "rekognition"})));
-    EXPECT_FALSE(
-        Authenticator::signs_unsaid_hash(make_request("POST", "/", {{"Authorization", "nonsense"}})));
 }
 
 TEST_F(AuthenticatorTest, RefusesWhatIsNoSignatureOfVersion4) {

@@ -14,27 +14,11 @@ Refusal too_long() { return refusal_of({ErrorCode::too_large, "the body is too l
 
 }  // namespace
 
-DocumentSink::DocumentSink(const http::Request& request, const DocumentService& service,
-                           const Authenticator& authenticator, http::BodyBudget& budget)
-    : request_(request), service_(service), authenticator_(&authenticator), share_(budget) {}
-
-DocumentSink::DocumentSink(const http::Request& request, const DocumentService& service, Identity identity,
-                           http::BodyBudget& budget)
-    : request_(request), service_(service), identity_(std::move(identity)), share_(budget) {
-    payload_.emplace(request_, *identity_, false);
-}
-
 std::optional<http::Response> DocumentSink::add(std::string_view octets) {
     received_ += octets.size();
-    std::optional<Refusal> refused;
-    if (payload_) {
-        refused = payload_->add(octets, [this](std::string_view more) { return take(more); });
-    } else if (const auto taken = take(octets); !taken) {
-        refused = refusal_of(taken.error());
-    }
-    if (!refused && received_ / kPatience > service_.body_limit) refused = too_long();
-    if (!refused) return std::nullopt;
-    return service_.refuse(request_, *refused);
+    if (received_ / kPatience > service_.body_limit) return service_.refuse(request_, too_long());
+    if (const auto taken = take(octets); !taken) return service_.refuse(request_, refusal_of(taken.error()));
+    return std::nullopt;
 }
 
 Result<> DocumentSink::take(std::string_view octets) {
@@ -49,22 +33,11 @@ Result<> DocumentSink::take(std::string_view octets) {
     return {};
 }
 
-http::Response DocumentSink::finish(const http::Headers& trailers) {
-    if (const auto refused = verify(trailers)) return service_.refuse(request_, *refused);
-    return service_.handle(request_, *identity_, body_);
-}
-
-std::optional<Refusal> DocumentSink::verify(const http::Headers& trailers) {
-    if (too_long_) return too_long();
-    if (payload_) {
-        const auto fields = payload_->finish(trailers);
-        if (!fields) return fields.error();
-        return std::nullopt;
-    }
-    auto identity = authenticator_->authenticate(request_, sha256_hex(body_));
-    if (!identity) return std::move(identity.error());
-    identity_ = std::move(*identity);
-    return std::nullopt;
+http::Response DocumentSink::finish(const http::Headers& /*trailers*/) {
+    if (too_long_) return service_.refuse(request_, too_long());
+    const auto identity = authenticator_.authenticate(request_, sha256_hex(body_));
+    if (!identity) return service_.refuse(request_, identity.error());
+    return service_.handle(request_, *identity, body_);
 }
 
 }  // namespace garden::aws

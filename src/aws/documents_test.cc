@@ -67,7 +67,14 @@ TEST_F(DocumentsTest, ABodyWhoseHashIsSaidIsVerifiedToo) {
     const auto said = [](std::string_view hash) { return signed_request("POST", "/", {}, hash, kScope); };
     EXPECT_EQ(send(said(sha256_hex("a document")), "a document"), "echo a document");
     EXPECT_EQ(send(said(sha256_hex("a document")), "a dokument"), "XAmzContentSHA256Mismatch");
-    EXPECT_EQ(send(said("UNSIGNED-PAYLOAD"), "a document"), "echo a document");
+}
+
+TEST_F(DocumentsTest, ABodyIsNeitherUnsignedNorInChunks) {
+    const auto said = [](std::string_view word) {
+        return signed_request("POST", "/", {{"X-Amz-Decoded-Content-Length", "1"}}, word, kScope);
+    };
+    EXPECT_EQ(send(said("UNSIGNED-PAYLOAD"), "x"), "XAmzContentSHA256Mismatch");
+    EXPECT_EQ(send(said("STREAMING-UNSIGNED-PAYLOAD-TRAILER"), "1\r\nx\r\n0"), "XAmzContentSHA256Mismatch");
 }
 
 TEST_F(DocumentsTest, WhatIsTooLongIsReadToItsEndAndNotKept) {

@@ -188,18 +188,12 @@ http::Admission Listener::handle(const http::Request& request) const {
 
 http::Admission Listener::handle_document(const http::Request& request,
                                           const DocumentService& service) const {
-    if (Authenticator::signs_unsaid_hash(request)) {
-        if (const auto refusal = authenticator_.refuse_early(request))
-            return service.refuse(request, *refusal);
-        return std::make_unique<DocumentSink>(request, service, authenticator_, documents_);
-    }
     // In the query a signature is of S3 alone.
     if (!request.headers.has("Authorization")) {
         return service.refuse(request, {403, "AccessDenied", "Access Denied", {}});
     }
-    auto identity = authenticator_.authenticate(request);
-    if (!identity) return service.refuse(request, identity.error());
-    return std::make_unique<DocumentSink>(request, service, std::move(*identity), documents_);
+    if (const auto refusal = authenticator_.refuse_early(request)) return service.refuse(request, *refusal);
+    return std::make_unique<DocumentSink>(request, service, authenticator_, documents_);
 }
 
 http::Admission Listener::handle_stream(const http::Request& request, const Service& service) const {

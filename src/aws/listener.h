@@ -30,8 +30,8 @@ struct Service {
 };
 
 // One whose requests are documents: each is held whole, within the limit, and verified before the service
-// sees it. Its clients may sign the hash of the body without saying it. Its answers carry their id as
-// x-amzn-RequestId.
+// sees it. Its clients sign the hash of the body, and may say it; the body unsigned or in chunks is S3's
+// alone. Its answers carry their id as x-amzn-RequestId.
 struct DocumentService {
     std::string target;  // X-Amz-Target begins with it and a dot: "RekognitionService"; empty: none does
     std::size_t body_limit = 0;  // octets; a longer body is refused as EntityTooLarge, 400

@@ -147,13 +147,9 @@ class Payload::Implementation {
         if (framing_ == Framing::aws) return chunks_->finish();
         if (!begin_.empty() || left_.value_or(0) > 0) return incomplete_body();
         if (identity_.payload != PayloadKind::hashed) return std::nullopt;
-        const std::string computed = hash_ ? hash_->finish_hex() : std::string(sha256);
+        std::string computed = hash_ ? hash_->finish_hex() : std::string(sha256);
         if (computed == identity_.payload_sha256) return std::nullopt;
-        return Refusal{400,
-                       "XAmzContentSHA256Mismatch",
-                       "The provided 'x-amz-content-sha256' header does not match what was computed.",
-                       {{"ClientComputedContentSHA256", identity_.payload_sha256},
-                        {"S3ComputedContentSHA256", computed}}};
+        return content_sha256_mismatch(identity_.payload_sha256, std::move(computed));
     }
 
     // Those of the framing must be announced; of HTTP's, others may be there that are not for us.

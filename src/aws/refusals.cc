@@ -61,4 +61,12 @@ Refusal malformed_trailer() {
             {}};
 }
 
+Refusal content_sha256_mismatch(std::string said, std::string computed) {
+    return {
+        400,
+        "XAmzContentSHA256Mismatch",
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        {{"ClientComputedContentSHA256", std::move(said)}, {"S3ComputedContentSHA256", std::move(computed)}}};
+}
+
 }  // namespace garden::aws

@@ -23,5 +23,7 @@ Refusal refusal_of(const Error& error);
 Refusal incomplete_body();
 Refusal body_too_long();
 Refusal malformed_trailer();
+// What x-amz-content-sha256 says is not the hash of the body.
+Refusal content_sha256_mismatch(std::string said, std::string computed);
 
 }  // namespace garden::aws

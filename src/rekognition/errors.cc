@@ -13,17 +13,15 @@ namespace {
 
 // Types of what S3's codes say. Sources: "Common errors" of the Amazon Rekognition API Reference, and its
 // DetectFaces.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTypes = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTypes = {{
     {"AccessDenied", "AccessDeniedException"},
     {"InvalidAccessKeyId", "UnrecognizedClientException"},
     {"SignatureDoesNotMatch", "InvalidSignatureException"},
     {"RequestTimeTooSkewed", "InvalidSignatureException"},
     {"XAmzContentSHA256Mismatch", "InvalidSignatureException"},
     {"AuthorizationHeaderMalformed", "IncompleteSignatureException"},
-    {"AuthorizationQueryParametersError", "IncompleteSignatureException"},
     {"InvalidArgument", "IncompleteSignatureException"},
     {"InvalidRequest", "IncompleteSignatureException"},
-    {"EntityTooLarge", "ImageTooLargeException"},
     {"MethodNotAllowed", "UnknownOperationException"},
     {"SlowDown", "ThrottlingException"},
     {"ServiceUnavailable", "ThrottlingException"},

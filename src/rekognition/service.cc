@@ -65,9 +65,9 @@ http::Response handle(const Context& context, const http::Request& request, cons
     if (!order) return refuse(request, order.error());
     const auto octets = octets_of(context, request, identity, *order);
     if (!octets) return refuse(request, octets.error());
-    const auto faces = context.photos.read(*octets, kMostFaces, kLeastSide);
+    auto faces = context.photos.read(*octets, kMostFaces, kLeastSide);
     if (!faces) return refuse(request, refusal_of_photo(faces.error()));
-    http::Response response = http::json_response(200, answer_of(*faces, order->wanted));
+    http::Response response = http::json_response(200, answer_of(std::move(*faces), order->wanted));
     response.headers.set("Content-Type", std::string(kContentType));
     return response;
 }

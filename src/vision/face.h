@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,10 +61,10 @@ struct Face {
     double brightness = 0, sharpness = 0;  // of the face, 0–100
 };
 
-// The face as a Rekognition FaceDetail JSON object.
-std::string to_json(const Face& face);
+// Whether a member of FaceDetail is to be written, by its name: "Smile".
+using WantsMember = std::function<bool(std::string_view member)>;
 
-// {"FaceDetails":[…]}.
-std::string to_json(const std::vector<Face>& faces);
+// {"FaceDetails":[…]}, each with the members that are wanted; all where `wants` is empty.
+std::string to_json(const std::vector<Face>& faces, const WantsMember& wants = {});
 
 }  // namespace garden::vision

@@ -1,3 +1,6 @@
+#include <iterator>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "vision/face.h"
@@ -39,6 +42,12 @@ Json json_of(const Face& face) {
             {"Confidence", face.confidence}};
 }
 
+void keep(const WantsMember& wants, Json& detail) {
+    for (auto member = detail.begin(); member != detail.end();) {
+        member = wants(member.key()) ? std::next(member) : detail.erase(member);
+    }
+}
+
 }  // namespace
 
 std::string_view name(Emotion emotion) {
@@ -65,12 +74,12 @@ std::string_view name(Emotion emotion) {
 
 std::string_view name(Gender gender) { return gender == Gender::male ? "Male" : "Female"; }
 
-std::string to_json(const Face& face) { return json_of(face).dump(); }
-
-std::string to_json(const std::vector<Face>& faces) {
+std::string to_json(const std::vector<Face>& faces, const WantsMember& wants) {
     Json details = Json::array();
     for (const Face& face : faces) {
-        details.push_back(json_of(face));
+        Json detail = json_of(face);
+        if (wants) keep(wants, detail);
+        details.push_back(std::move(detail));
     }
     return Json{{"FaceDetails", std::move(details)}}.dump();
 }

@@ -17,7 +17,7 @@ TEST(FaceJson, HasTheFieldsOfAFaceDetail) {
     face.smile = {true, 93.5};
     face.emotions[0] = {Emotion::happy, 80};
     face.landmarks = {{"eyeLeft", {0.25, 0.5}}};
-    const Json json = Json::parse(to_json(face));
+    const Json json = Json::parse(to_json({face}))["FaceDetails"][0];
     for (const char* field :
          {"BoundingBox", "AgeRange", "Smile", "Eyeglasses", "Sunglasses", "Gender", "Beard", "Mustache",
           "EyesOpen", "MouthOpen", "Emotions", "Landmarks", "Pose", "Quality", "Confidence"}) {
@@ -31,7 +31,18 @@ TEST(FaceJson, HasTheFieldsOfAFaceDetail) {
     EXPECT_EQ(json["Landmarks"][0], Json::parse(R"({"Type":"eyeLeft","X":0.25,"Y":0.5})"));
 }
 
-TEST(FaceJson, NoFaceIsAnEmptyList) { EXPECT_EQ(to_json(std::vector<Face>{}), R"({"FaceDetails":[]})"); }
+TEST(FaceJson, HasTheMembersThatAreWanted) {
+    Face face;
+    face.smile = {true, 93.5};
+    face.roll = -7.25;
+    EXPECT_EQ(
+        to_json({face, {}}, [](std::string_view member) { return member == "Pose" || member == "Smile"; }),
+        R"({"FaceDetails":[)"
+        R"({"Smile":{"Value":true,"Confidence":93.5},"Pose":{"Roll":-7.25,"Yaw":0.0,"Pitch":0.0}},)"
+        R"({"Smile":{"Value":false,"Confidence":50.0},"Pose":{"Roll":0.0,"Yaw":0.0,"Pitch":0.0}}]})");
+}
+
+TEST(FaceJson, NoFaceIsAnEmptyList) { EXPECT_EQ(to_json({}), R"({"FaceDetails":[]})"); }
 
 TEST(FaceJson, EveryEmotionHasItsName) {
     EXPECT_EQ(name(Emotion::confused), "CONFUSED");

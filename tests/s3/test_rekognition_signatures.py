@@ -13,7 +13,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from rekognition import faces, refused, rekognition_of
 from s3_garden import MAIN
-from signing import Pair, Signer, now, sha256
+from signing import SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER, UNSIGNED_TRAILER, Pair, Signer, now, sha256
+from signing import UNSIGNED as UNSIGNED_PAYLOAD
 from wire import Wire, octets_of
 
 TARGET = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "RekognitionService.DetectFaces"}
@@ -109,6 +110,33 @@ def test_the_hash_of_the_body_may_be_said(by_hand, astronaut, said):
     status, answer = by_hand.send(by_hand.head(body, said=said) + body)
     assert (status, len(answer["FaceDetails"])) == (200, 1)
     assert by_hand.refusal(by_hand.head(body, said=said) + body[:-1] + b" ") == (400, "InvalidSignatureException")
+
+
+def framed(body: bytes, payload: str, signer: Signer, seed: str) -> bytes:
+    """The body as S3 takes it where x-amz-content-sha256 says `payload`; `seed` is the signature of the header."""
+    if not payload.startswith("STREAMING"):
+        return body
+    frames = b""
+    for piece in (body, b""):
+        seed = signer.sign_chunk(seed, piece)
+        signature = b"" if payload == UNSIGNED_TRAILER else b";chunk-signature=" + seed.encode()
+        frames += b"%x%s\r\n%s\r\n" % (len(piece), signature, piece)
+    if payload == SIGNED_CHUNKS_TRAILER:
+        frames = frames[:-2] + f"x-amz-trailer-signature:{signer.sign_trailer(seed, {})}\r\n\r\n".encode()
+    return frames
+
+
+@pytest.mark.parametrize(
+    "payload", [UNSIGNED_PAYLOAD, UNSIGNED_TRAILER, SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER, "nonsense", ""]
+)
+def test_only_its_hash_signs_a_body(by_hand, payload):
+    body = order(photos.meadow())
+    signer = Signer(MAIN, now(), service="rekognition")
+    headers = TARGET | {"x-amz-decoded-content-length": str(len(body))}
+    head, seed = by_hand.wire.signed_head("POST", "/", headers=headers, payload=payload, signer=signer, length=None)
+    sent = framed(body, payload, signer, seed)
+    octets = head[:-2] + b"content-length: %d\r\n\r\n" % len(sent) + sent
+    assert by_hand.refusal(octets) == (400, "InvalidSignatureException")
 
 
 @pytest.mark.parametrize("minutes", [-16, 16, 60 * 24])
