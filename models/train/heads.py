@@ -96,11 +96,29 @@ def right_scale(logits, truth):
     return LogisticRegression(C=100, fit_intercept=False).fit(logits.reshape(-1, 1), truth).coef_[0, 0]
 
 
-def head(name, values, truth, strength, weights):
+def groups(file):
+    """Those that a person belongs to as far as UTKFace's file names, age_gender_…, say."""
+    if "chip" not in file:
+        return []
+    age, gender = map(int, file.split("_")[:2])
+    return [("Male", "Female")[gender], "under 26" if age < 26 else "26-49" if age < 50 else "50 and up"]
+
+
+def report_groups(logits, truth, files):
+    of_file = [groups(file) for file in files]
+    for name in sorted({name for names in of_file for name in names}):
+        chosen = np.array([name in names for names in of_file])
+        f1 = np.mean([f1_score(truth[chosen], row[chosen] > 0) for row in logits])
+        right = np.mean([(row[chosen] > 0) == truth[chosen] for row in logits])
+        print(f"    {name}: {truth[chosen].sum()} of {chosen.sum()}, F1 {f1:.3f}, right {right:.3f}")
+
+
+def head(name, values, truth, strength, weights, files):
     logits = np.array([out_of_fold(values, truth, strength, weights, seed) for seed in range(REPEATS)])
     f1 = np.mean([f1_score(truth, row > 0) for row in logits])
     scale = right_scale(logits.ravel(), np.tile(truth, REPEATS))
     print(f"{name}: {truth.sum()} of {len(truth)}, F1 {f1:.3f} cross-validated, scale {scale:.2f}", flush=True)
+    report_groups(logits, truth, files)
     slopes, offset = fit(values, truth, strength, weights)
     return scale * slopes, scale * offset
 
@@ -113,7 +131,8 @@ def attribute_heads(people):
             values, weights = people.features, np.ones(FEATURES)
             if with_context:
                 values, weights = np.c_[values, own], np.r_[weights, [CONTEXT_WEIGHT] * own.shape[1]]
-            heads[name + suffix] = head(name + suffix, values[chosen], truth[chosen], strength, weights)
+            files = [row["file"] for row, wanted in zip(people.rows, chosen, strict=True) if wanted]
+            heads[name + suffix] = head(name + suffix, values[chosen], truth[chosen], strength, weights, files)
     return heads
 
 

@@ -188,7 +188,7 @@ std::vector<Option> make_options() {
         integer("idle_seconds", kThreads, &Settings::idle_seconds, "How long an idle connection is kept.", 1,
                 3600),
         integer("face_parallel", kThreads, &Settings::face_parallel,
-                "Photos analysed at the same time; 0: one for each core.", 0, 64),
+                "Photos analysed at the same time; 0: one for each core, up to four.", 0, 64),
         text("log_level", kLog, &Settings::log_level, "The least that is logged.",
              "debug, info, warning or error", one_of({"debug", "info", "warning", "error"})),
         text("log_format", kLog, &Settings::log_format, "One line an event, for people or for programs.",

@@ -46,7 +46,7 @@ struct Settings {
     int queue = 256;
     int connections = 4096;
     int idle_seconds = 75;
-    int face_parallel = 0;  // 0: one for each core
+    int face_parallel = 0;  // 0: one for each core, up to four
     std::string utkface = "on";
 
     std::string log_level = "info";

@@ -17,7 +17,7 @@ constexpr std::array kAgeGenderMargins = {0.9, 1.0};
 // Weight of face-api's network in the age; dlib's, which saw other pictures, keeps a say.
 constexpr double kFaceApiShare = 0.65;
 // What makes face-api's confidence in the gender right, on 296 adults.
-constexpr double kSureOfGender = 1.45;
+constexpr double kSureOfGender = 1.48;
 
 image::Picture crop(const image::Picture& picture, image::Window window, double margin, int size) {
     window.side *= margin;
@@ -153,8 +153,8 @@ std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::sp
     // Chosen on FER2013's PublicTest, which the network did not train on (docs/face-analysis.md).
     constexpr double kFaceApi = 0.2;
     constexpr double kRarity = 0.05;
-    // Between what makes confidences right for FER2013's labels (1.32) and for FER+'s (.83).
-    constexpr double kSharpness = 1.05;
+    // Half way between what makes confidences right for FER2013's labels (.74) and for FER+'s (1.22).
+    constexpr double kSharpness = 0.95;
     std::array<double, 7> logits{};
     std::ranges::copy(own, logits.begin());
     std::array<double, 7> sums = log_softmax(logits);
@@ -189,8 +189,8 @@ AgeRange age_range(double dlib, double face_api) {
     const double mean = mean_age(dlib, face_api);
     // Least squares on 349 faces of UTKFace, where both networks take the old for younger; the width holds
     // some four in five of them. Figures in docs/face-analysis.md are cross-validated.
-    const double age = std::max(0.0, -0.87 + 1.106 * mean - 0.123 * std::max(0.0, mean - 45));
-    return range_around(age, 2.35 + 0.141 * age);
+    const double age = std::max(0.0, -0.71 + 1.107 * mean - 0.130 * std::max(0.0, mean - 45));
+    return range_around(age, 2.34 + 0.140 * age);
 }
 
 Flag flag_of(double probability) {

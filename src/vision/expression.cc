@@ -86,11 +86,11 @@ Flag smile_of(double happy, const Shape& shape) {
     // models/train/calibrate.py
     constexpr double kFloor = 1e-3;
     const double logit = std::log((happy + kFloor) / (1 - happy + kFloor));
-    return flag_of(sigmoid(3.12 * logit + 1.44 * shape.mouth_width - 5.58));
+    return flag_of(sigmoid(3.4 * logit + 4.4 * shape.mouth_width - 7.9));
 }
 
 // models/train/calibrate.py
-Flag mouth_open_of(const Shape& shape) { return flag_of(sigmoid(53 * (shape.mouth_gap - 0.068))); }
+Flag mouth_open_of(const Shape& shape) { return flag_of(sigmoid(35 * (shape.mouth_gap - 0.07))); }
 
 // Ninety-nine of a hundred portraits have eyes wider than .1.
 Flag eyes_open_of(const Shape& shape) { return flag_of(sigmoid(40 * (shape.eye_gap - 0.10))); }
