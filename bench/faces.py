@@ -1,5 +1,6 @@
 """The face analysis beside what people would otherwise use, on the same pictures. See README.md in this folder."""
 
+import contextlib
 import csv
 import http.client
 import importlib.util
@@ -106,9 +107,20 @@ def post_all(url: str, files: list[pathlib.Path], clients: int = 1) -> list[tupl
     return answers
 
 
+@contextlib.contextmanager
+def only_on(cores: str):
+    """The clients on these cores too: otherwise one core of the server has a second one to itself for its client, two have none."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {int(core) for core in cores.split(",")})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def ours(binary: str, data: pathlib.Path, files: list[pathlib.Path], cores: str, clients: int) -> tuple[Answers, float]:
     """Its answers, and pictures a second."""
-    with garden(binary, data, "--face-parallel", str(clients), cores=cores) as (url, process, _):
+    with only_on(cores), garden(binary, data, "--face-parallel", str(clients), cores=cores) as (url, process, _):
         post_all(url, PHOTOS * clients, clients)
         begin = time.perf_counter()
         answers = post_all(url, files, clients)

@@ -3,6 +3,7 @@
 #include <array>
 #include <csignal>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include <fmt/format.h>

@@ -13,8 +13,10 @@ networks themselves saw before is another matter: face-api's learnt ages and gen
 kFaceApiShare is not fitted but chosen: the heads for beard and mustache rest on it (heads.py), and a larger one looks better here
 than it is, on pictures that face-api's network knows. The table shows what others would do.
 
-kFaceApi and kRarity are the largest share of face-api's network, then the most help for rare expressions, with which the
-accuracy on FER+'s clear majorities is still LEAST_RIGHT: both are for faces that are not like FER2013's, and both cost on those.
+face-api's share is kFaceApi where it is unsure and kSureFaceApi more where it is sure. A table shows why: where the two networks
+disagree, face-api's is rarely right unless it is sure, and then it costs little to believe it, on faces that are not posed; on
+posed ones it is sure, and knows better. kRarity is the most help for rare expressions with which the accuracy on FER+'s clear
+majorities is still LEAST_RIGHT.
 
 kSharpness is half way, as factors go, between what makes confidences right for FER2013's labels and for FER+'s majorities; the two
 agree on 63 of 100 faces.
@@ -46,8 +48,11 @@ ADULT = 15  # of children, nobody tells the gender well
 EXPRESSION_MARGIN = 0.945  # of our network's crop, as a multiple of the mesh's own square
 FACE_API_MARGINS = (1.0, 1.2)
 FACE_API_CLASSES = ["CALM", "HAPPY", "SAD", "ANGRY", "FEAR", "DISGUSTED", "SURPRISED"]
-SHARES = np.arange(9) * 0.05
+LEAST_SHARE, SURE = 0.1, 40  # kFaceApi, kSure
+SURE_SHARE = 0.4
+SURE_SHARES = np.arange(7) * 0.1
 RARITIES = np.arange(7) * 0.05
+CONFIDENCES = (0, 0.5, 0.8, 0.95, 0.99, 1)
 LEAST_RIGHT = 0.85
 LEAST_VOTES = 3  # for any of the seven, of FER+'s ten
 FLOOR = 1e-3  # of a chance whose logit is taken
@@ -153,25 +158,25 @@ def frequencies(classes):
     return np.bincount(classes, minlength=len(CLASSES)) / len(classes) + 0.01
 
 
-def combined(logs, frequency, share, rarity):
+def combined(logs, frequency, sure_share, rarity):
+    share = LEAST_SHARE + sure_share * np.exp(SURE * logs[1].max(1, keepdims=True))
     return (1 - share) * (logs[0] - rarity * np.log(frequency)) + share * logs[1]
 
 
 def choose(logs, frequency, truth):
-    """The first of the combinations, from the largest share and then rarity down, that is right often enough."""
-    for share in SHARES[::-1]:
-        for rarity in RARITIES[::-1]:
-            if (combined(logs, frequency, share, rarity).argmax(1) == truth).mean() >= LEAST_RIGHT:
-                return share, rarity
-    raise SystemExit(f"no combination is right on {LEAST_RIGHT} of FER+'s clear majorities")
+    """The greatest rarity that is right often enough."""
+    for rarity in RARITIES[::-1]:
+        if (combined(logs, frequency, SURE_SHARE, rarity).argmax(1) == truth).mean() >= LEAST_RIGHT:
+            return rarity
+    raise SystemExit(f"no rarity is right on {LEAST_RIGHT} of FER+'s clear majorities")
 
 
 def choice_out_of_fold(logs, frequency, truth):
-    """Answers, each by the combination that was chosen on other faces."""
+    """Answers, each by the rarity that was chosen on other faces."""
 
     def answer(train, test):
-        best = choose(logs[:, train], frequency, truth[train])
-        return combined(logs[:, test], frequency, *best).argmax(1)
+        rarity = choose(logs[:, train], frequency, truth[train])
+        return combined(logs[:, test], frequency, SURE_SHARE, rarity).argmax(1)
 
     return out_of_fold(len(truth), answer)
 
@@ -193,9 +198,18 @@ def report_sharpness(logits, labels, known, chosen):
     return middle
 
 
+def report_disagreements(logs, truth):
+    print("\n| face-api's confidence from | the two disagree | face-api is right | ours is right |\n| --- | --- | --- | --- |")
+    ours, theirs, sure = logs[0].argmax(1), logs[1].argmax(1), np.exp(logs[1].max(1))
+    for low, high in zip(CONFIDENCES, (*CONFIDENCES[1:-1], 2), strict=False):
+        chosen = (ours != theirs) & (sure >= low) & (sure < high)
+        if chosen.any():
+            print(f"| {low} | {chosen.sum()} | {(theirs == truth)[chosen].mean():.2f} | {(ours == truth)[chosen].mean():.2f} |")
+
+
 def report_combinations(logs, frequency, labels, chosen, clear):
-    print("\n| kFaceApi | kRarity | FER+ majority | FER+ macro-F1 | FER2013 macro-F1 |\n| --- | --- | --- | --- | --- |")
-    for share in SHARES:
+    print("\n| kSureFaceApi | kRarity | FER+ majority | FER+ macro-F1 | FER2013 macro-F1 |\n| --- | --- | --- | --- | --- |")
+    for share in SURE_SHARES:
         for rarity in RARITIES:
             answer = combined(logs, frequency, share, rarity).argmax(1)
             figures = (answer == chosen)[clear].mean(), macro_f1(chosen[clear], answer[clear]), macro_f1(labels, answer)
@@ -207,14 +221,16 @@ def report_expressions(logs, labels, votes):
     chosen, clear = majority(votes)
     known = votes[:, : len(CLASSES)].sum(1) >= LEAST_VOTES
     frequency = frequencies(chosen[known])
-    share, rarity = choose(logs[:, clear], frequency, chosen[clear])
+    rarity = choose(logs[:, clear], frequency, chosen[clear])
     print(f"\nconstexpr std::array kFrequency = {{{', '.join(f'{number:.4f}' for number in frequency)}}};")
-    print(f"constexpr double kFaceApi = {share:.2f};\nconstexpr double kRarity = {rarity:.2f};")
-    middle = report_sharpness(combined(logs, frequency, share, rarity), labels, known, chosen)
+    print(f"constexpr double kFaceApi = {LEAST_SHARE};\nconstexpr double kSureFaceApi = {SURE_SHARE};\nconstexpr double kSure = {SURE};")
+    print(f"constexpr double kRarity = {rarity:.2f};")
+    report_disagreements(logs[:, clear], chosen[clear])
+    middle = report_sharpness(combined(logs, frequency, SURE_SHARE, rarity), labels, known, chosen)
     right = (choice_out_of_fold(logs[:, clear], frequency, chosen[clear]) == chosen[clear]).mean()
-    print(f"{clear.sum()} clear majorities: {right:.4f} right where kFaceApi and kRarity are chosen out of fold")
+    print(f"{clear.sum()} clear majorities: {right:.4f} right where kRarity is chosen out of fold")
     report_combinations(logs, frequency, labels, chosen, clear)
-    return lambda logs: np.exp(log_softmax(middle * combined(logs, frequency, share, rarity)))
+    return lambda logs: np.exp(log_softmax(middle * combined(logs, frequency, SURE_SHARE, rarity)))
 
 
 # ---------------------------------------------------------------- smiles and open mouths

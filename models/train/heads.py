@@ -108,7 +108,7 @@ def report_groups(logits, truth, files):
     of_file = [groups(file) for file in files]
     for name in sorted({name for names in of_file for name in names}):
         chosen = np.array([name in names for names in of_file])
-        f1 = np.mean([f1_score(truth[chosen], row[chosen] > 0) for row in logits])
+        f1 = np.mean([f1_score(truth[chosen], row[chosen] > 0) for row in logits]) if truth[chosen].any() else np.nan
         right = np.mean([(row[chosen] > 0) == truth[chosen] for row in logits])
         print(f"    {name}: {truth[chosen].sum()} of {chosen.sum()}, F1 {f1:.3f}, right {right:.3f}")
 
