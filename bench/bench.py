@@ -186,8 +186,15 @@ def bench_faces(binary: str, work: pathlib.Path) -> None:
         show(title, rows)
 
 
-BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "picture": bench_picture,
-           "start": bench_start, "s3": bench_s3}
+def bench_painter(binary: str, work: pathlib.Path) -> None:
+    import painter
+
+    for title, rows in painter.measure(binary, work):
+        show(title, rows)
+
+
+BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "painter": bench_painter,
+           "picture": bench_picture, "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:

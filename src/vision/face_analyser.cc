@@ -51,9 +51,9 @@ Face describe(Networks& networks, const image::Picture& picture, const FoundFace
     return face;
 }
 
-// Pictures that share one compilation of the models at once. A model serves one at a time, but while one is in
-// this model, the other is in that: two are as fast as with two compilations, which take 80 MB more. Streams of
-// one compilation are no way: two give 1.5 times the speed of one (OpenVINO 2026.4).
+// Turns that share a compilation of all models but detector and mesh. A model serves one picture at a time, but
+// while one is in this model, the other is in that: two are as fast as with a compilation each, which takes
+// more memory. Streams of one compilation are no way: two give 1.5 times the speed of one (OpenVINO 2026.4).
 constexpr int kTurnsToShare = 2;
 
 }  // namespace
