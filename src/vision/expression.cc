@@ -62,7 +62,7 @@ double confusion(const std::array<double, 7>& expression, const Shape& shape) {
     const double drawn = ramp(shape.brow_distance, 0.48, 0.45);
     const double uneven = ramp(shape.brow_unevenness, 0.01, 0.08);
     const double brows = shape.frontal ? std::max(drawn, uneven) : 0;
-    return 0.45 * ramp(entropy(expression), 0.35, 1) * (0.25 + 0.75 * brows);
+    return 0.45 * ramp(entropy(expression), 0.55, 1) * (0.25 + 0.75 * brows);
 }
 
 std::array<EmotionScore, 8> emotions_of(const std::array<double, 7>& expression, const Shape& shape) {
@@ -86,7 +86,7 @@ Flag smile_of(double happy, const Shape& shape) {
     // models/train/calibrate.py
     constexpr double kFloor = 1e-3;
     const double logit = std::log((happy + kFloor) / (1 - happy + kFloor));
-    return flag_of(sigmoid(3.4 * logit + 4.4 * shape.mouth_width - 7.9));
+    return flag_of(sigmoid(2.1 * logit + 5.8 * shape.mouth_width - 8.5));
 }
 
 // models/train/calibrate.py
