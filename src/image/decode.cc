@@ -89,14 +89,14 @@ std::unexpected<Error> damaged() {
 Image open(BytesView file, Format format, int shrink) {
     void* data = const_cast<char*>(file.data());
     VipsImage* image = nullptr;
-    // A JPEG is decoded as its rows are asked for. An interlaced PNG must be held whole: in memory, never in a
-    // temporary file.
-    const int status = format == Format::jpeg
-                           ? vips_jpegload_buffer(data, file.size(), &image, "shrink", shrink, "access",
-                                                  VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED,
-                                                  nullptr)
-                           : vips_pngload_buffer(data, file.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL,
-                                                 "fail_on", VIPS_FAIL_ON_TRUNCATED, "memory", TRUE, nullptr);
+    // A JPEG is decoded as its rows are asked for. An interlaced PNG must be held whole: in memory, never in
+    // a temporary file.
+    const int status =
+        format == Format::jpeg
+            ? vips_jpegload_buffer(data, file.size(), &image, "shrink", shrink, "access",
+                                   VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, nullptr)
+            : vips_pngload_buffer(data, file.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                                  VIPS_FAIL_ON_TRUNCATED, "memory", TRUE, nullptr);
     if (status != 0) return nullptr;
     // A profile of this file's own may take minutes to evaluate.
     vips_image_remove(image, VIPS_META_ICC_NAME);

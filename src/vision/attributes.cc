@@ -151,8 +151,8 @@ std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::sp
     constexpr std::array<std::size_t, 7> kFaceApiOrder = {1, 6, 0, 3, 4, 5, 2};
     // Shares of the seven among the faces of PublicTest by FER+'s votes, plus .01.
     constexpr std::array kFrequency = {0.2655, 0.1436, 0.3806, 0.1027, 0.0318, 0.0215, 0.1243};
-    // On FER2013's PublicTest, which ours did not train on, face-api's is rarely right against ours unless it is
-    // sure; posed faces, which it knows better, it is sure of (models/train/calibrate.py).
+    // On FER2013's PublicTest, which ours did not train on, face-api's is rarely right against ours unless it
+    // is sure; posed faces, which it knows better, it is sure of (models/train/calibrate.py).
     constexpr double kFaceApi = 0.1;
     constexpr double kSureFaceApi = 0.4;
     constexpr double kSure = 40;

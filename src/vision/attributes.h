@@ -57,9 +57,10 @@ struct Readings {
 Readings read_attributes(Networks& networks, const image::Picture& picture, const Mesh& mesh,
                          const Heads& heads);
 
-// The weighted mean of both networks' logarithms, face-api's weighing more where it is sure, corrected for how rare some expressions are where ours
-// learned them, as probabilities by Expression. `own` are logits by Expression, `face_api` logarithms in
-// face-api's order: neutral, happy, sad, angry, fearful, disgusted, surprised.
+// The weighted mean of both networks' logarithms, face-api's weighing more where it is sure, corrected for
+// how rare some expressions are where ours learned them, as probabilities by Expression. `own` are logits by
+// Expression, `face_api` logarithms in face-api's order: neutral, happy, sad, angry, fearful, disgusted,
+// surprised.
 std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::span<const float, 7> face_api);
 
 // Ages that hold the true one of some four in five faces, for what dlib's network expects, and face-api's

@@ -9,11 +9,8 @@
 namespace garden::vision {
 namespace {
 
-constexpr Shape kRelaxed = {.mouth_gap = 0.02,
-                            .mouth_width = 0.8,
-                            .eye_gap = 0.3,
-                            .brow_distance = 0.48,
-                            .brow_unevenness = 0.01};
+constexpr Shape kRelaxed = {
+    .mouth_gap = 0.02, .mouth_width = 0.8, .eye_gap = 0.3, .brow_distance = 0.48, .brow_unevenness = 0.01};
 
 TEST(Expression, EmotionsAddUpToAHundredMostConfidentFirst) {
     const auto scores = emotions_of({0.6, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05}, kRelaxed);

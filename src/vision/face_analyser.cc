@@ -35,8 +35,8 @@ Face describe(Networks& networks, const image::Picture& picture, const FoundFace
     face.gender_confidence = flag_of(readings.male).confidence;
     face.smile = smile_of(readings.expression[static_cast<std::size_t>(Expression::happy)], shape);
     face.eyeglasses = flag_of(readings.eyeglasses);
-    face.sunglasses = flag_of(sunglasses_probability(readings.sunglasses, readings.eyeglasses,
-                                                     lens_darkness(picture, found.mesh)));
+    face.sunglasses = flag_of(
+        sunglasses_probability(readings.sunglasses, readings.eyeglasses, lens_darkness(picture, found.mesh)));
     face.beard = flag_of(readings.beard);
     face.mustache = flag_of(readings.mustache);
     face.eyes_open = eyes_open_of(shape);
@@ -51,9 +51,10 @@ Face describe(Networks& networks, const image::Picture& picture, const FoundFace
     return face;
 }
 
-// Turns that share a compilation of all models but detector and mesh. A model serves one picture at a time, but
-// while one is in this model, the other is in that: two are as fast as with a compilation each, which takes
-// more memory. Streams of one compilation are no way: two give 1.5 times the speed of one (OpenVINO 2026.4).
+// Turns that share a compilation of all models but detector and mesh. A model serves one picture at a time,
+// but while one is in this model, the other is in that: two are as fast as with a compilation each, which
+// takes more memory. Streams of one compilation are no way: two give 1.5 times the speed of one (OpenVINO
+// 2026.4).
 constexpr int kTurnsToShare = 2;
 
 }  // namespace

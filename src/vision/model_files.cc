@@ -12,10 +12,10 @@
 namespace garden::vision {
 namespace {
 
-constexpr std::array<std::string_view, 16> kFiles = {"detector.xml",   "detector.bin",   "mesh.xml",       "mesh.bin",
-                               "expression.xml", "expression.bin", "face_api.xml",   "face_api.bin",
-                               "age.xml",        "age.bin",        "gender.xml",     "gender.bin",
-                               "age_gender.xml", "age_gender.bin", "attributes.xml", "attributes.bin"};
+constexpr std::array<std::string_view, 16> kFiles = {
+    "detector.xml",   "detector.bin",   "mesh.xml",       "mesh.bin",      "expression.xml", "expression.bin",
+    "face_api.xml",   "face_api.bin",   "age.xml",        "age.bin",       "gender.xml",     "gender.bin",
+    "age_gender.xml", "age_gender.bin", "attributes.xml", "attributes.bin"};
 
 std::unexpected<Error> unusable(const std::filesystem::path& file, std::string_view what) {
     return fail(ErrorCode::unavailable,

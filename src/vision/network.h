@@ -49,8 +49,8 @@ class CompiledModels {
     CompiledModels(std::filesystem::path folder, const std::filesystem::path& cache, int threads,
                    Utkface utkface);
 
-    // Networks for one picture at a time. Pictures at once wait for each other where they want the same model,
-    // but for the detector and the mesh, where they are longest: these are compiled for each.
+    // Networks for one picture at a time. Pictures at once wait for each other where they want the same
+    // model, but for the detector and the mesh, where they are longest: these are compiled for each.
     std::unique_ptr<Networks> make_networks();
 
   private:
