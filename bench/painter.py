@@ -14,8 +14,6 @@ SEEDS = 40  # to learn from, and as many others to judge by
 PLAIN_SEEDS = 200
 PROMPT = "flowers, fantasy, concept art, trending on artstation, highly detailed, intricate, sharp focus, digital art"
 
-Rows = list[tuple[str, str]]
-
 
 def paint(binary: str, work: pathlib.Path, prompt: str, seed: int) -> np.ndarray:
     """[height, width, 3] in OKLab."""
@@ -55,7 +53,7 @@ def classify(known: np.ndarray, truth: np.ndarray, unknown: np.ndarray) -> np.nd
     """Ridge regression onto the classes."""
     mean, spread = known.mean(0), known.std(0) + 1e-6
     one = np.eye(truth.max() + 1)[truth]
-    values, wanted = np.c_[(known - mean) / spread, np.ones(len(known))], (np.c_[(unknown - mean) / spread, np.ones(len(unknown))])
+    values, wanted = (np.c_[(rows - mean) / spread, np.ones(len(rows))] for rows in (known, unknown))
     weights = np.linalg.solve(values.T @ values + np.eye(values.shape[1]), values.T @ one)
     return (wanted @ weights).argmax(1)
 

@@ -200,7 +200,7 @@ Result<Picture> to_picture(VipsImage* image) {
     // Strip by strip on this thread: vips_image_write_to_memory hands every strip to another one and waits.
     for (int top = 0; top < height; top += kStripHeight) {
         const VipsRect strip{0, top, width, std::min(kStripHeight, height - top)};
-        if (vips_region_prepare(region.get(), &strip) != 0) {
+        if (!region || vips_region_prepare(region.get(), &strip) != 0) {
             return damaged();
         }
         for (int y = top; y < top + strip.height; ++y) {

@@ -157,7 +157,7 @@ std::array<double, 7> combine_expressions(std::span<const float, 7> own, std::sp
     constexpr double kSureFaceApi = 0.4;
     constexpr double kSure = 40;
     constexpr double kRarity = 0.1;
-    // Between what makes confidences right for FER2013's labels (.63) and for FER+'s majorities (.99).
+    // Between what makes confidences right for FER2013's labels (.62) and for FER+'s majorities (.99).
     constexpr double kSharpness = 0.85;
     std::array<double, 7> sums = log_softmax(own);
     const std::array<double, 7> others = log_softmax(face_api);  // a mean of logarithms adds up to less

@@ -86,7 +86,7 @@ Flag smile_of(double happy, const Shape& shape) {
     // models/train/calibrate.py
     constexpr double kFloor = 1e-3;
     const double logit = std::log((happy + kFloor) / (1 - happy + kFloor));
-    return flag_of(sigmoid(2.1 * logit + 5.8 * shape.mouth_width - 8.5));
+    return flag_of(sigmoid(2.27 * logit + 5.53 * shape.mouth_width - 8.3));
 }
 
 // models/train/calibrate.py

@@ -27,7 +27,7 @@ constexpr std::array kFromTheSide = {Demand{0.8, 0.5}};
 constexpr double kLeastFirstPresence = 0.3;
 constexpr double kWholePicture = 1.25;  // the mesh's window over the longer side
 // Places that are looked at more closely, some 15 ms each: a picture of nothing but faces must end some time.
-constexpr int kMostLooks = 200;
+constexpr int kMostLooks = 150;
 
 bool meets(std::span<const Demand> demands, double score, double head) {
     return std::ranges::any_of(

@@ -44,8 +44,8 @@ struct Networks {
 // The compiled models. The networks made of them may be used by one thread at a time, all together.
 class CompiledModels {
   public:
-    // Reads every model below `folder`; compiled ones are kept in `cache` unless that is empty. An inference
-    // takes `threads` threads.
+    // Reads the models below `folder`, what was trained on UTKFace only where that is used; compiled ones are
+    // kept in `cache` unless that is empty. An inference takes `threads` threads.
     CompiledModels(std::filesystem::path folder, const std::filesystem::path& cache, int threads,
                    Utkface utkface);
 

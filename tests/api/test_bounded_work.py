@@ -101,8 +101,8 @@ def test_a_picture_of_nothing_but_faces_takes_no_longer_for_more_of_them(server)
     best_of_few, best_of_many = (min(faces(photo) for _ in range(2)) for photo in (few, many))
     assert best_of_few[1] > 60
     assert best_of_many[1] == 100
-    # 2.2 times on a quiet machine; 4.5 times where every face is looked at.
-    assert best_of_many[0] < 3.6 * best_of_few[0]
+    # 4.5 times where every face is looked at.
+    assert best_of_many[0] < 3 * best_of_few[0]
 
 
 def test_no_bomb_takes_much_memory(new_garden):
