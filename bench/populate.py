@@ -35,7 +35,8 @@ def populate(binary: str, data: pathlib.Path, pictures: int, jpeg: bytes) -> Non
         orientation = "hv"[number // len(EMOTIONS) % 2]
         key = f"emotions/{emotion}/img_20230320-121242_{number}{orientation}.jpeg"
         at = (begin + number) * 1_000_000
-        catalog.execute("INSERT INTO objects VALUES (?, ?, ?, ?, 'image/jpeg', ?, '{}')", (BUCKET, key, len(jpeg), md5, at))
+        catalog.execute("INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata)"
+                        " VALUES (?, ?, ?, ?, 'image/jpeg', ?, '{}')", (BUCKET, key, len(jpeg), md5, at))
         catalog.execute("INSERT INTO object_blobs VALUES (?, ?, 0, ?, ?)", (BUCKET, key, sha256, len(jpeg)))
         catalog.execute("INSERT INTO pictures VALUES (?, 'emotions', ?, ?, ?)", (key, emotion, orientation, at))
     catalog.commit()

@@ -18,8 +18,8 @@ struct FoundFace {
 };
 
 // The faces of a picture, the largest box first, at most `most`. With `most` 1 the search ends with the first
-// pass that finds a face; passes go from large faces to small ones. Of a crowd, the first 150 places where the
-// detector sees a face are looked at.
+// pass that finds a face; passes go from large faces to small ones. Of a crowd, the first 150 places where
+// the detector sees a face are looked at.
 std::vector<FoundFace> find_faces(Networks& networks, const image::Picture& picture, int most);
 
 }  // namespace garden::vision
