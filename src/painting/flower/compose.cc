@@ -117,6 +117,7 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     if (wishes.weather == Weather::snowy && !wishes.season) scene.season = Season::winter;
     scene.time = wishes.time.value_or(draw(habit.times, random));
     scene.time_wished = wishes.time.has_value();
+    scene.style = wishes.style.value_or(Style::digital);
     scene.flowers = wishes.flowers;
     if (scene.flowers.empty()) {
         add_companions(scene, habit.flowers, 3U + static_cast<std::size_t>(random.below(2)), 1.0, random);

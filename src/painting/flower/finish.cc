@@ -3,9 +3,13 @@
 
 #include "painting/flower/noise.h"
 #include "painting/flower/paint.h"
+#include "painting/flower/repaint.h"
+#include "painting/flower/style.h"
 
 namespace garden::painting::flower {
 namespace {
+
+constexpr double kGrain = 7.5;  // levels of 255
 
 // Around light only what is near it stays bright: 0…1 of the vignette at a point.
 double shade_at(const Sight& sight, double x, double y) {
@@ -18,43 +22,53 @@ double shade_at(const Sight& sight, double x, double y) {
     return sight.feeling.vignette * smooth_step(0.25, 1.25, std::hypot(dx, dy));
 }
 
+// Styles with a ground of their own have no further grain.
+bool on_canvas(Style style) {
+    return style != Style::watercolor && style != Style::ink && style != Style::mucha &&
+           style != Style::pixel;
+}
+
 }  // namespace
+
+void paint_vignette(const Sight& sight, const Phase& phase) {
+    const Canvas& canvas = sight.canvas;
+    const Rgb light = to_rgb(sight.feeling.light);
+    const bool lantern = sight.feeling.layout == Layout::lantern;
+    repaint(canvas, sight.random(51), phase, [&](int x, int y, const Rgb& colour) {
+        double beam = 0.0;
+        if (lantern) {
+            const double far =
+                std::hypot((x - sight.light_x()) / canvas.w(), (y - canvas.h() * 0.74) / canvas.h());
+            beam = 0.22 * std::exp(-far * far * 22.0);
+        }
+        const double lift = (1.0 - shade_at(sight, x, y)) * (1.0 + beam);
+        return Rgb{colour.r * lift + beam * 0.16 * light.r, colour.g * lift + beam * 0.16 * light.g,
+                   colour.b * lift + beam * 0.16 * light.b};
+    });
+}
 
 image::Picture finish(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
-    const int width = canvas.width();
-    const int height = canvas.height();
-    image::Picture picture{width, height, {}};
-    picture.rgb.resize(3 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-    Random random = sight.random(50);
-    const Noise paper(random.next());
-    const double grain_scale = 1.0 / std::max(1.0, 1.6 * canvas.unit());
-    const Rgb light = to_rgb(sight.feeling.light);
-    const bool lantern = sight.feeling.layout == Layout::lantern;
+    image::Picture picture{canvas.width(), canvas.height(), {}};
+    picture.rgb.resize(3 * static_cast<std::size_t>(picture.width) *
+                       static_cast<std::size_t>(picture.height));
+    const Noise paper(sight.random(50).next());
+    const double scale = 1.0 / std::max(1.0, 1.6 * canvas.unit());
+    const bool grainy = on_canvas(sight.scene.style);
     canvas.ready();
     std::size_t at = 0;
-    for (int y = 0; y < height; ++y) {
-        phase.at(static_cast<double>(y) / height);
+    for (int y = 0; y < picture.height; ++y) {
+        phase.at(static_cast<double>(y) / picture.height);
         const std::uint32_t* row = canvas.row(y);
-        for (int x = 0; x < width; ++x) {
-            const Rgb p = unpack(row[x]);
-            const double shade = 1.0 - shade_at(sight, x, y);
-            // Paper: two threads of grain, strongest in the middle tones.
-            const double grain = (paper.at(x * grain_scale, y * grain_scale) +
-                                  paper.at(x * grain_scale * 0.31 + 7.0, y * grain_scale * 0.31) - 1.0) *
-                                 0.030;
-            double beam = 0.0;
-            if (lantern) {
-                const double far =
-                    std::hypot((x - sight.light_x()) / canvas.w(), (y - canvas.h() * 0.74) / canvas.h());
-                beam = 0.22 * std::exp(-far * far * 22.0);
-            }
-            const double dither = random.unit() - 0.5;
-            const double lift = shade * (1.0 + beam);
-            for (const auto& [value, tint] : {std::pair{p.r, light.r}, {p.g, light.g}, {p.b, light.b}}) {
-                const double v = value * lift + beam * 0.16 * tint + grain;
-                picture.rgb[at++] =
-                    static_cast<std::uint8_t>(std::clamp(v * 255.0 + dither + 0.5, 0.0, 255.0));
+        for (int x = 0; x < picture.width; ++x) {
+            // Two threads of grain.
+            const double grain = grainy ? (paper.at(x * scale, y * scale) +
+                                           paper.at(x * scale * 0.31 + 7.0, y * scale * 0.31) - 1.0) *
+                                              kGrain
+                                        : 0.0;
+            for (const unsigned shift : {16U, 8U, 0U}) {
+                const double value = ((row[x] >> shift) & 255U) + grain;
+                picture.rgb[at++] = static_cast<std::uint8_t>(std::clamp(value + 0.5, 0.0, 255.0));
             }
         }
     }
@@ -65,24 +79,29 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     Canvas canvas(scene.width, scene.height);
     const Sight sight{scene, feeling, canvas};
     const auto phase = [&](double start, double end) { return Phase{follow, canvas, start, end}; };
-    paint_sky(sight, phase(0.0, 0.15));
-    paint_sky_strokes(sight, phase(0.15, 0.40));
+    paint_sky(sight, phase(0.0, 0.10));
+    paint_sky_strokes(sight, phase(0.10, 0.28));
     paint_light(sight);
-    paint_clouds(sight);
     paint_lightning(sight);
     paint_rainbow(sight);
-    paint_hills(sight, phase(0.40, 0.44));
-    paint_water(sight, phase(0.44, 0.48));
-    paint_ground(sight, phase(0.48, 0.52));
-    paint_land_strokes(sight, phase(0.52, 0.62));
+    paint_hills(sight, phase(0.28, 0.31));
+    paint_water(sight, phase(0.31, 0.34));
+    paint_ground(sight, phase(0.34, 0.37));
+    paint_land_strokes(sight, phase(0.37, 0.44));
     paint_puddles(sight);
-    paint_meadow(sight, phase(0.62, 0.65));
+    paint_meadow(sight, phase(0.44, 0.45));
+    paint_bushes(sight, phase(0.45, 0.46));
+    paint_mist(sight);
     paint_bare_trees(sight);
-    paint_plants(sight, phase(0.65, 0.86));
+    paint_plants(sight, phase(0.46, 0.66));
     paint_butterflies(sight);
+    paint_shafts(sight);
     paint_drips(sight);
-    paint_weather(sight, phase(0.86, 0.90));
-    image::Picture picture = finish(sight, phase(0.90, 1.0));
+    paint_weather(sight, phase(0.66, 0.68));
+    paint_glow(sight, phase(0.68, 0.71));
+    paint_vignette(sight, phase(0.71, 0.73));
+    paint_style(sight, phase(0.73, 0.93));
+    image::Picture picture = finish(sight, phase(0.93, 1.0));
     follow.reach(1.0, nullptr);
     return picture;
 }

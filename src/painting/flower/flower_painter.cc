@@ -13,7 +13,7 @@ namespace garden::painting {
 namespace {
 
 constexpr const char* kName = "flower";
-constexpr const char* kVersion = "1";
+constexpr const char* kVersion = "2";
 
 // Holds nothing: every painting has its own canvas, so any number of them may be painted at once.
 class FlowerPainter final : public Painter {

@@ -79,7 +79,7 @@ TEST(FlowerPainter, PaintsWhatWasOrderedAndSaysHow) {
     EXPECT_EQ(painting->picture.rgb.size(), 200U * 120U * 3U);
     EXPECT_EQ(
         to_json(painting->recipe),
-        R"({"painter":"flower","version":"1","prompt":"happy, cat, flowers, fantasy","width":200,"height":120,"seed":7})");
+        R"({"painter":"flower","version":"2","prompt":"happy, cat, flowers, fantasy","width":200,"height":120,"seed":7})");
 }
 
 TEST(FlowerPainter, GivesTheSameBytesForTheSameOrderOnAnyThread) {

@@ -42,4 +42,10 @@ struct Phase {
     }
 };
 
+// From `from` to `to`, 0…1, of a phase.
+inline Phase part(const Phase& phase, double from, double to) {
+    const double length = phase.end - phase.start;
+    return {phase.follow, phase.canvas, phase.start + from * length, phase.start + to * length};
+}
+
 }  // namespace garden::painting::flower

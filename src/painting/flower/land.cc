@@ -94,6 +94,30 @@ void path(const Sight& sight, Random& random) {
     cairo_fill(cr);
 }
 
+// Where the light falls on the land, and where clouds keep it off.
+void sunlit(const Sight& sight, Random& random) {
+    const Feeling& f = sight.feeling;
+    if (f.rain > 0.0 || f.middle.l < 0.5) return;
+    cairo_t* cr = sight.cr();
+    const Canvas& canvas = sight.canvas;
+    const double top = sight.ground_at(sight.light_x());
+    const double deep = canvas.h() - top;
+    const Lch lit = mix(f.light, f.ground_far, 0.55);
+    for (int i = 0; i < 9; ++i) {
+        const bool shade = i >= 4;
+        const double depth = shade ? random.range(0.1, 0.95) : random.range(0.0, 0.55);
+        const double x =
+            shade ? random.range(0.0, canvas.w()) : sight.light_x() + random.around(0.35) * canvas.w();
+        const Saved saved(cr);
+        cairo_translate(cr, x, top + deep * depth);
+        cairo_scale(cr, canvas.w() * random.range(0.18, 0.42), deep * (0.05 + 0.14 * depth));
+        const Lch colour = shade ? shift(f.ground_near, -0.09, 1.0, 8) : lit;
+        Gradient::radial(0, 0, 1).stop(0, colour, shade ? 0.34 : 0.5).stop(1, colour, 0).use(cr);
+        cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
+        cairo_fill(cr);
+    }
+}
+
 }  // namespace
 
 void paint_hills(const Sight& sight, const Phase& phase) {
@@ -173,6 +197,7 @@ void paint_ground(const Sight& sight, const Phase& phase) {
         set_colour(cr, shift(base, random.around(0.09), random.range(0.8, 1.2), random.around(14)), 0.35);
         cairo_fill(cr);
     }
+    sunlit(sight, random);
     path(sight, random);
 }
 

@@ -39,17 +39,19 @@ struct Sight {
 };
 
 void paint_sky(const Sight& sight, const Phase& phase);
-void paint_light(const Sight& sight);   // sun, moon, stars
-void paint_clouds(const Sight& sight);  // heaped clouds of fair weather
+void paint_light(const Sight& sight);  // sun, moon, stars
 void paint_hills(const Sight& sight, const Phase& phase);
 void paint_ground(const Sight& sight, const Phase& phase);
 void paint_water(const Sight& sight, const Phase& phase);
-// Paint over what there is with strokes along the flow, in the colours found there.
+// Paint over what there is with brush strokes, in the colours found there.
 void paint_sky_strokes(const Sight& sight, const Phase& phase);
 void paint_land_strokes(const Sight& sight, const Phase& phase);
 void paint_meadow(const Sight& sight, const Phase& phase);  // flowers too far to tell apart
 void paint_plants(const Sight& sight, const Phase& phase);  // grasses and flowers, far to near
 void paint_tree(const Sight& sight);                        // one with its crown in the season's colour
+void paint_bushes(const Sight& sight, const Phase& phase);  // in the middle distance
+void paint_mist(const Sight& sight);                        // lying over the land
+void paint_shafts(const Sight& sight);                      // of light, from the sun
 void paint_bare_trees(const Sight& sight);                  // black, at both sides
 void paint_lightning(const Sight& sight);
 void paint_drips(const Sight& sight);  // slime from the upper edge
@@ -58,7 +60,9 @@ void paint_butterflies(const Sight& sight);
 void paint_mushroom(const Sight& sight, double x, double y, double size, Random& random);
 void paint_puddles(const Sight& sight);
 void paint_weather(const Sight& sight, const Phase& phase);  // rain, snow, petals, fireflies
-// Vignette, light through the air, grain; the picture's final bytes.
+// Darkens the corners, or all that a lantern does not reach.
+void paint_vignette(const Sight& sight, const Phase& phase);
+// The grain of canvas or paper; the picture's final bytes.
 image::Picture finish(const Sight& sight, const Phase& phase);
 
 // All layers.

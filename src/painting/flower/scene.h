@@ -12,6 +12,7 @@ enum class Emotion { happy, surprised, calm, angry, fear, confused, disgusted, s
 enum class Season { spring, summer, autumn, winter };
 enum class Weather { sunny, cloudy, rainy, snowy };
 enum class Time { day, sunset, night, dawn };
+enum class Style { digital, watercolor, oil, ink, impressionist, pointillist, van_gogh, mucha, munch, pixel };
 enum class Kind {
     rose,
     daisy,
@@ -40,6 +41,7 @@ struct Wishes {
     std::optional<Season> season;
     std::optional<Weather> weather;
     std::optional<Time> time;
+    std::optional<Style> style;
     std::vector<Favour> flowers;  // each kind once, in the order of the text
 };
 
@@ -52,6 +54,7 @@ struct Scene {
     Season season = Season::spring;
     Weather weather = Weather::sunny;
     Time time = Time::day;
+    Style style = Style::digital;
     bool time_wished = false;  // the prompt says the time, so it outweighs the emotion's own light
     std::vector<Favour> flowers;
     double light_x = 0.5;  // of sun, moon or lantern

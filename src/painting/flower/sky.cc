@@ -43,10 +43,37 @@ Bent bend(const Sight& sight, double x, double y) {
     return {dx, dy};
 }
 
+// A heaped cloud of fair weather: its middle at the base, half its width, and its height, in pixels.
+struct Heap {
+    double x, y, wide, tall;
+};
+
+std::vector<Heap> heaps_of(const Sight& sight) {
+    const Feeling& f = sight.feeling;
+    if (f.flow != Flow::level || f.rain > 0.0 || f.stars > 0.5 || f.middle.l < 0.5) return {};
+    Random random = sight.random(17);
+    const double side = std::min(sight.canvas.w(), sight.canvas.h());
+    const double room = sight.canvas.w() / side;
+    const int count =
+        static_cast<int>(std::lround((f.layout == Layout::bounce ? 3.2 : 1.6) * room)) + random.below(2);
+    std::vector<Heap> heaps;
+    for (int i = 0; i < count; ++i) {
+        const double height = random.range(0.30, 0.93);
+        // Far ones stand low and small.
+        const double size = side * (0.24 - 0.15 * height) * random.range(0.7, 1.35);
+        heaps.push_back({sight.canvas.w() * (i + random.range(0.0, 1.0)) / count,
+                         sight.canvas.h() * f.horizon_y * height, size * random.range(1.0, 1.6), size * 0.8});
+    }
+    return heaps;
+}
+
 class SkyField {
   public:
     SkyField(const Sight& sight)
-        : sight_(sight), noise_(sight.random(10).next()), fine_(sight.random(11).next()) {}
+        : sight_(sight),
+          noise_(sight.random(10).next()),
+          fine_(sight.random(11).next()),
+          heaps_(heaps_of(sight)) {}
 
     Rgb at(double x, double y) const {
         const Feeling& f = sight_.feeling;
@@ -63,6 +90,7 @@ class SkyField {
         const double above = noise_.sum(bent.x + warp * 0.9 + 3.06, bent.y + warp * 0.9 - 0.22, 4);
         const double lit = smooth_step(-0.10, 0.14, thick - above);
         colour = mix(colour, mix(f.cloud_shade, f.cloud, lit), cover * 0.88);
+        for (const Heap& heap : heaps_) add(colour, heap, x, y, side);
         if (f.flow == Flow::radial) colour = mix(colour, f.light, 0.55 * ray(x, y) * (1.0 - 0.4 * fall));
         const double far = std::hypot(x - sight_.light_x(), y - sight_.light_y()) / side / f.light_size;
         const double glow = 0.75 * std::exp(-far * far * 34.0) + 0.30 * std::exp(-far * 3.4);
@@ -81,6 +109,31 @@ class SkyField {
         return y / std::max(1.0, sight_.horizon_at(x)) + wave;
     }
 
+    // How dense a heap is there: round above, flat below, ragged all over.
+    double density(const Heap& heap, double u, double v, double x, double y, double side) const {
+        const double ragged = noise_.sum(x / side * 9.0 + heap.x, y / side * 9.0, 4) - 0.5;
+        const double down = v > 0.0 ? 9.0 * v * v : v * v;
+        return 1.0 - u * u - down + 1.7 * ragged;
+    }
+
+    void add(Lch& colour, const Heap& heap, double x, double y, double side) const {
+        const double u = (x - heap.x) / heap.wide;
+        const double v = (y - heap.y) / heap.tall;
+        if (std::abs(u) > 1.5 || v < -1.6 || v > 0.8) return;
+        const double thick = density(heap, u, v, x, y, side);
+        const double cover = smooth_step(0.0, 0.34, thick);
+        if (cover <= 0.0) return;
+        // Towards the light there is less of it: that side is lit.
+        const double toward = sight_.light_x() > heap.x ? 0.03 : -0.03;
+        const double before = density(heap, u + toward * side / heap.wide, v - 0.05 * side / heap.tall,
+                                      x + toward * side, y - 0.05 * side, side);
+        const double lit = std::clamp(0.52 + 0.55 * (thick - before) - 0.35 * (v + 0.4), 0.0, 1.0);
+        const Feeling& f = sight_.feeling;
+        const Lch shade = mix(f.cloud_shade, f.middle, 0.35);
+        const double air = 0.5 * smooth_step(0.4, 1.0, heap.y / std::max(1.0, sight_.horizon_at(heap.x)));
+        colour = mix(colour, mix(mix(shade, f.cloud, lit), f.horizon, air), 0.94 * cover);
+    }
+
     double ray(double x, double y) const {
         const double angle = std::atan2(y - sight_.centre_y(), x - sight_.centre_x());
         const double wobble = fine_.at(std::cos(angle) * 4.0 + 9.0, std::sin(angle) * 4.0) * 2.5;
@@ -90,6 +143,7 @@ class SkyField {
     const Sight& sight_;
     Noise noise_;
     Noise fine_;
+    std::vector<Heap> heaps_;
 };
 
 // A cheerful sun: brush strokes all around it.
@@ -107,25 +161,6 @@ void rays(const Sight& sight, double x, double y, double radius, Random& random)
             cairo_move_to(cr, x + std::cos(angle) * from, y + std::sin(angle) * from);
             cairo_line_to(cr, x + std::cos(angle) * to, y + std::sin(angle) * to);
             cairo_stroke(cr);
-        }
-    }
-}
-
-void heap(const Sight& sight, double x, double y, double size, Random& random) {
-    cairo_t* cr = sight.cr();
-    const Feeling& f = sight.feeling;
-    for (int pass = 0; pass < 3; ++pass) {
-        for (int i = 0; i < 26; ++i) {
-            const double along = random.around(1.5);
-            const double crown = 0.75 * std::max(0.0, 1.0 - along * along / 1.9);
-            const double up = crown * random.unit();
-            const double radius = size * random.range(0.16, 0.34) * (1.0 - 0.18 * pass);
-            const double lift = pass * 0.07 + 0.05 * up;
-            const Lch colour = mix(f.cloud_shade, f.cloud, std::min(1.0, 0.25 + 0.38 * pass + 0.3 * up));
-            set_colour(cr, shift(colour, random.around(0.012)), 0.34);
-            cairo_arc(cr, x + along * size + (pass - 1) * size * 0.03, y - (up + lift) * size, radius, 0,
-                      2 * kPi);
-            cairo_fill(cr);
         }
     }
 }
@@ -207,20 +242,6 @@ void paint_light(const Sight& sight) {
         cairo_arc(cr, x + random.around(radius * 0.6), y + random.around(radius * 0.6),
                   radius * random.range(0.1, 0.25), 0, 2 * kPi);
         cairo_fill(cr);
-    }
-}
-
-void paint_clouds(const Sight& sight) {
-    const Feeling& f = sight.feeling;
-    if (f.layout != Layout::bounce || sight.scene.weather != Weather::sunny) return;
-    Random random = sight.random(17);
-    const int heaps = 3 + random.below(3);
-    for (int i = 0; i < heaps; ++i) {
-        const double x = sight.canvas.w() * (i + random.range(0.2, 0.8)) / heaps;
-        const double y = sight.canvas.h() * f.horizon_y * random.range(0.32, 0.78);
-        const double size = sight.canvas.unit() * random.range(38, 80) * (1.2 - 0.6 * y / sight.canvas.h());
-        const bool before_sun = std::hypot(x - sight.light_x(), y - sight.light_y()) < size * 2.6;
-        if (!before_sun) heap(sight, x, y, size, random);
     }
 }
 

@@ -14,7 +14,7 @@
 namespace garden::painting::flower {
 namespace {
 
-using Meaning = std::variant<Emotion, Season, Weather, Time, Kind>;
+using Meaning = std::variant<Emotion, Season, Weather, Time, Style, Kind>;
 
 struct Entry {
     std::string_view words;  // separated by |
@@ -58,6 +58,19 @@ constexpr std::array kVocabulary{
     Entry{"middle of the night|night|midnight|moonlight|moonlit|starry|한밤|밤중|밤하늘|달빛| 밤 |밤에",
           Time::night},
     Entry{"early dawn|dawn|sunrise|daybreak|early morning|새벽|동틀|일출|여명", Time::dawn},
+    Entry{"digital art|digital painting|concept art|디지털", Style::digital},
+    Entry{"watercolor|watercolour|watercolors|watercolours|aquarelle|gouache|수채화|수채", Style::watercolor},
+    Entry{"oil|oil painting|oils|impasto|acrylic| 유화|유채화|아크릴화", Style::oil},
+    Entry{"ink|ink wash|sumi e|sumie|calligraphy|ink painting|수묵화|수묵|먹그림|동양화", Style::ink},
+    Entry{"impressionist|impressionism|impressionistic|monet|claude monet|renoir|인상파|인상주의| "
+          "모네|르누아르",
+          Style::impressionist},
+    Entry{"pointillist|pointillism|seurat|signac|점묘|쇠라", Style::pointillist},
+    Entry{"van gogh|gogh|starry night style|post impressionist|post impressionism|반 고흐|고흐",
+          Style::van_gogh},
+    Entry{"mucha|alphonse mucha|alfons mucha|art nouveau| 무하|아르누보", Style::mucha},
+    Entry{"munch|edvard munch|expressionist|expressionism|뭉크|표현주의", Style::munch},
+    Entry{"pixel|pixel art|8 bit|8bit|16 bit|pixelated|픽셀|도트", Style::pixel},
     Entry{"rose|roses|장미", Kind::rose},
     Entry{"daisy|daisies|marguerite|chamomile|데이지|들국화|캐모마일", Kind::daisy},
     Entry{"tulip|tulips|튤립", Kind::tulip},
@@ -176,6 +189,15 @@ std::optional<T> heaviest(const std::vector<Found>& found) {
     return best;
 }
 
+// A prompt may end with "digital art" and yet ask for another style before: that one holds.
+std::optional<Style> style_of(std::vector<Found> found) {
+    const auto digital = [](const Found& f) { return f.meaning == Meaning(Style::digital); };
+    const bool other = std::ranges::any_of(
+        found, [&](const Found& f) { return std::holds_alternative<Style>(f.meaning) && !digital(f); });
+    if (other) std::erase_if(found, digital);
+    return heaviest<Style>(found);
+}
+
 // "water lily" is a lotus, and no lily besides.
 void drop_overlaps(std::vector<Found>& found, const Reading& reading) {
     std::erase_if(found, [&](const Found& f) {
@@ -194,11 +216,8 @@ Wishes understand(std::string_view prompt, std::string_view negative) {
     for (const Found& unwanted : find_all(read(negative))) {
         std::erase_if(found, [&](const Found& f) { return f.meaning == unwanted.meaning; });
     }
-    Wishes wishes{heaviest<Emotion>(found),
-                  heaviest<Season>(found),
-                  heaviest<Weather>(found),
-                  heaviest<Time>(found),
-                  {}};
+    Wishes wishes{heaviest<Emotion>(found), heaviest<Season>(found), heaviest<Weather>(found),
+                  heaviest<Time>(found),    style_of(found),         {}};
     for (const Found& f : found) {
         if (const Kind* kind = std::get_if<Kind>(&f.meaning)) wishes.flowers.push_back({*kind, f.hit.weight});
     }

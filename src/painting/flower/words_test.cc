@@ -37,6 +37,38 @@ TEST(Words, UnderstandsEveryEmotionInBothLanguages) {
     for (const auto& [word, emotion] : words) EXPECT_EQ(understand(word, "").emotion, emotion) << word;
 }
 
+TEST(Words, UnderstandsEveryStyleInBothLanguages) {
+    const std::pair<const char*, Style> words[] = {
+        {"digital art", Style::digital},
+        {"watercolor", Style::watercolor},
+        {"수채화", Style::watercolor},
+        {"oil painting", Style::oil},
+        {"유화로 그린 장미", Style::oil},
+        {"ink wash", Style::ink},
+        {"수묵화", Style::ink},
+        {"impressionism", Style::impressionist},
+        {"인상파 화풍", Style::impressionist},
+        {"pointillism", Style::pointillist},
+        {"점묘화", Style::pointillist},
+        {"by Vincent van Gogh", Style::van_gogh},
+        {"고흐처럼", Style::van_gogh},
+        {"alphonse mucha", Style::mucha},
+        {"무하 풍", Style::mucha},
+        {"edvard munch", Style::munch},
+        {"뭉크", Style::munch},
+        {"pixel-art", Style::pixel},
+        {"픽셀", Style::pixel},
+    };
+    for (const auto& [word, style] : words) EXPECT_EQ(understand(word, "").style, style) << word;
+    EXPECT_EQ(understand("나무하고 꽃", "").style, std::nullopt);
+}
+
+TEST(Words, TakesAnotherStyleBeforeDigitalArt) {
+    EXPECT_EQ(understand("watercolor, sharp focus, ((digital art))", "").style, Style::watercolor);
+    EXPECT_EQ(understand("oil, (ink: 2.0)", "").style, Style::ink);
+    EXPECT_EQ(understand("ink, digital art", "ink").style, Style::digital);
+}
+
 TEST(Words, ReadsKoreanWithItsParticles) {
     const Wishes wishes = understand("눈이 내리는 겨울밤, 슬픈 장미와 해바라기가 있는 정원", "");
     EXPECT_EQ(wishes.emotion, Emotion::sad);
