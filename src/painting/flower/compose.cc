@@ -68,35 +68,64 @@ void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t co
     }
 }
 
-// How likely a tree and a path are.
+// How likely a tree, a path and mountains are.
 struct Likely {
-    double tree, path;
+    double tree, path, mountains;
 };
 
 Likely likely(Emotion emotion) {
     switch (emotion) {
         case Emotion::happy:
-            return {0.55, 0.45};
+            return {0.55, 0.45, 0.35};
         case Emotion::calm:
-            return {0.6, 0.0};
+            return {0.6, 0.0, 0.5};
         case Emotion::sad:
-            return {0.5, 0.3};
+            return {0.5, 0.3, 0.3};
         case Emotion::confused:
-            return {0.0, 0.4};
+            return {0.0, 0.4, 0.0};
         case Emotion::fear:
-            return {0.0, 0.6};
+            return {0.0, 0.6, 0.3};
         default:
-            return {0.0, 0.0};
+            return {0.0, 0.0, 0.0};
     }
 }
 
-void arrange_view(Scene& scene, Random& random) {
+bool wished(const Wishes& wishes, Place place) {
+    return std::ranges::find(wishes.places, place) != wishes.places.end();
+}
+
+// What lives in the distance of a feeling; drawn from evenly, so a value may repeat.
+std::vector<Accent> accents_of(Emotion emotion) {
+    using enum Accent;
+    switch (emotion) {
+        case Emotion::happy:
+            return {birds, cottage, balloons, none};
+        case Emotion::surprised:
+            return {balloons, none};
+        case Emotion::calm:
+            return {boat, birds, boat, cottage};
+        case Emotion::sad:
+            return {cottage, boat, none};
+        case Emotion::fear:
+            return {birds, cottage, none};
+        case Emotion::angry:
+            return {birds, none};
+        default:
+            return {none};
+    }
+}
+
+void arrange_view(Scene& scene, const Wishes& wishes, Random& random) {
     const Likely chances = likely(scene.emotion);
     scene.palette = random.below(3);
     scene.close = random.range(-1.0, 1.0);
-    scene.tree = random.chance(chances.tree);
-    scene.path = random.chance(chances.path);
+    scene.trees = random.chance(chances.tree) ? 1 : 0;
+    scene.path = random.chance(chances.path) || wished(wishes, Place::path);
     scene.path_x = random.range(0.3, 0.7);
+    if (wished(wishes, Place::forest)) scene.trees = 6 + random.below(3);
+    scene.lake = wished(wishes, Place::lake);
+    scene.mountains = random.chance(chances.mountains) || wished(wishes, Place::mountains);
+    scene.accent = draw(accents_of(scene.emotion), random);
 }
 
 }  // namespace
@@ -130,7 +159,7 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     scene.light_x = scene.mirrored ? 1.0 - side : side;
     scene.light_y = random.range(0.10, 0.22);
     scene.focus_x = 1.0 - scene.light_x + random.around(0.08);
-    arrange_view(scene, random);
+    arrange_view(scene, wishes, random);
     return scene;
 }
 

@@ -185,6 +185,7 @@ Feeling feel(const Scene& scene) {
     apply_time(f, scene);
     apply_weather(f, scene);
     if (scene.mirrored) f.lean = -f.lean;
+    if (scene.lake && f.flow == Flow::level && f.water <= 0.0) f.water = 0.24;
     // A tall picture shows more ground: its sky would be empty otherwise.
     if (scene.height > scene.width && f.horizon_y > 0.3) f.horizon_y -= 0.07;
     return f;

@@ -84,9 +84,11 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     paint_light(sight);
     paint_lightning(sight);
     paint_rainbow(sight);
+    paint_mountains(sight);
     paint_hills(sight, phase(0.28, 0.31));
     paint_water(sight, phase(0.31, 0.34));
     paint_ground(sight, phase(0.34, 0.37));
+    paint_accent(sight);
     paint_land_strokes(sight, phase(0.37, 0.44));
     paint_puddles(sight);
     paint_meadow(sight, phase(0.44, 0.45));

@@ -48,7 +48,9 @@ void paint_sky_strokes(const Sight& sight, const Phase& phase);
 void paint_land_strokes(const Sight& sight, const Phase& phase);
 void paint_meadow(const Sight& sight, const Phase& phase);  // flowers too far to tell apart
 void paint_plants(const Sight& sight, const Phase& phase);  // grasses and flowers, far to near
-void paint_tree(const Sight& sight);                        // one with its crown in the season's colour
+void paint_trees(const Sight& sight, const Phase& phase);   // crowns in the season's colour
+void paint_accent(const Sight& sight);                      // something small in the distance
+void paint_mountains(const Sight& sight);                   // beyond the hills
 void paint_bushes(const Sight& sight, const Phase& phase);  // in the middle distance
 void paint_mist(const Sight& sight);                        // lying over the land
 void paint_shafts(const Sight& sight);                      // of light, from the sun

@@ -275,7 +275,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
         if (vine && i == before_vine) paint_vine(sight, random);
         const Plant& p = plants[i];
         if (!tree_stands && !p.floats) {  // behind the flowers, before what swims
-            paint_tree(sight);
+            paint_trees(sight, phase);
             tree_stands = true;
         }
         if (!p.floats) {

@@ -13,6 +13,8 @@ enum class Season { spring, summer, autumn, winter };
 enum class Weather { sunny, cloudy, rainy, snowy };
 enum class Time { day, sunset, night, dawn };
 enum class Style { digital, watercolor, oil, ink, impressionist, pointillist, van_gogh, mucha, munch, pixel };
+enum class Place { lake, forest, mountains, path };
+enum class Accent { none, birds, cottage, balloons, boat };  // something small in the distance
 enum class Kind {
     rose,
     daisy,
@@ -42,6 +44,7 @@ struct Wishes {
     std::optional<Weather> weather;
     std::optional<Time> time;
     std::optional<Style> style;
+    std::vector<Place> places;
     std::vector<Favour> flowers;  // each kind once, in the order of the text
 };
 
@@ -61,9 +64,12 @@ struct Scene {
     double light_y = 0.2;
     double focus_x = 0.5;  // where the eye shall rest
     bool mirrored = false;
-    int palette = 0;      // 0…2: which of the emotion's skies
-    double close = 0.0;   // −1: a wide view over many small flowers; 1: near to a few large ones
-    bool tree = false;    // one stands in the middle distance
+    int palette = 0;     // 0…2: which of the emotion's skies
+    double close = 0.0;  // −1: a wide view over many small flowers; 1: near to a few large ones
+    int trees = 0;       // in the middle distance
+    bool lake = false;   // the prompt asks for one
+    bool mountains = false;
+    Accent accent = Accent::none;
     bool path = false;    // one leads into the picture
     double path_x = 0.5;  // where it meets the lower edge
 };

@@ -131,6 +131,37 @@ void limbs(const Sight& sight, const Twig& foot, double tall, double width, int 
     }
 }
 
+// One tree, its foot at (x, y); `size` 1 is the usual one.
+void tree(const Sight& sight, double x, double y, double size, Random& random) {
+    cairo_t* cr = sight.cr();
+    const Canvas& canvas = sight.canvas;
+    const Feeling& f = sight.feeling;
+    const bool weeping = sight.scene.trees == 1 &&
+                         (sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad);
+    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * size;
+    {
+        // Its shade on the grass, so that it stands.
+        const Saved saved(cr);
+        cairo_translate(cr, x, y);
+        cairo_scale(cr, tall * 1.9, tall * 0.24);
+        Gradient::radial(0, 0, 1)
+            .stop(0, shift(f.ground_near, -0.10), 0.7)
+            .stop(1, f.ground_near, 0.0)
+            .use(cr);
+        cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
+        cairo_fill(cr);
+    }
+    const Lch bark = mix({0.40, 0.05, 50}, shift(f.ground_near, -0.08), f.leaf.l < 0.5 ? 0.8 : 0.3);
+    std::vector<Twig> tips;
+    const Twig foot{x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean};
+    limbs(sight, foot, tall, tall * 0.19, 6, weeping ? 1.15 : 1.0, random.next(), bark, tips);
+    if (weeping) {
+        curtain(sight, tips, foot, tall, random);
+    } else {
+        foliage(sight, tips, tall * 0.30, random);
+    }
+}
+
 // A rounded mass of leaves that stands on the ground, some blossoms among them.
 void bush(const Sight& sight, double x, double y, double wide, double near, Random& random) {
     cairo_t* cr = sight.cr();
@@ -168,39 +199,32 @@ void bush(const Sight& sight, double x, double y, double wide, double near, Rand
 
 }  // namespace
 
-void paint_tree(const Sight& sight) {
-    if (!sight.scene.tree) return;
-    cairo_t* cr = sight.cr();
+void paint_trees(const Sight& sight, const Phase& phase) {
+    const Scene& scene = sight.scene;
     const Canvas& canvas = sight.canvas;
-    const Feeling& f = sight.feeling;
     Random random = sight.random(48);
-    const bool weeping = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
-    // Away from the sun; in sorrow away from the one that mourns.
-    const bool left = sight.scene.mirrored != (sight.feeling.layout == Layout::low);
-    const double x = canvas.w() * (left ? random.range(0.14, 0.26) : random.range(0.74, 0.86));
-    const double ground = sight.ground_at(x);
-    const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
-    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
-    {
-        // Its shade on the grass, so that it stands.
-        const Saved saved(cr);
-        cairo_translate(cr, x, y);
-        cairo_scale(cr, tall * 1.9, tall * 0.24);
-        Gradient::radial(0, 0, 1)
-            .stop(0, shift(f.ground_near, -0.10), 0.7)
-            .stop(1, f.ground_near, 0.0)
-            .use(cr);
-        cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
-        cairo_fill(cr);
+    struct Place {
+        double x, near;
+    };
+    std::vector<Place> places;
+    if (scene.trees == 1) {
+        // Away from the sun; in sorrow away from the one that mourns.
+        const bool left = scene.mirrored != (sight.feeling.layout == Layout::low);
+        places.push_back(
+            {left ? random.range(0.14, 0.26) : random.range(0.74, 0.86), random.range(0.10, 0.26)});
     }
-    const Lch bark = mix({0.40, 0.05, 50}, shift(f.ground_near, -0.08), f.leaf.l < 0.5 ? 0.8 : 0.3);
-    std::vector<Twig> tips;
-    const Twig foot{x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean};
-    limbs(sight, foot, tall, tall * 0.19, 6, weeping ? 1.15 : 1.0, random.next(), bark, tips);
-    if (weeping) {
-        curtain(sight, tips, foot, tall, random);
-    } else {
-        foliage(sight, tips, tall * 0.30, random);
+    for (int i = 0; scene.trees > 1 && i < scene.trees; ++i) {
+        // A clearing stays open in the middle.
+        const double from_side = 0.34 * (i / 2 + random.range(0.1, 0.9)) / (scene.trees / 2.0);
+        places.push_back({i % 2 == 0 ? from_side : 1.0 - from_side, 0.02 + 0.24 * random.unit()});
+    }
+    std::ranges::sort(places, {}, &Place::near);
+    for (const Place& place : places) {
+        phase.follow.check();
+        const double x = place.x * canvas.w();
+        const double ground = sight.ground_at(x);
+        const double size = scene.trees > 1 ? 0.55 + 1.7 * place.near : 1.0;
+        tree(sight, x, ground + (canvas.h() - ground) * place.near, size * random.range(0.9, 1.1), random);
     }
 }
 

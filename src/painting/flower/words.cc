@@ -14,7 +14,7 @@
 namespace garden::painting::flower {
 namespace {
 
-using Meaning = std::variant<Emotion, Season, Weather, Time, Style, Kind>;
+using Meaning = std::variant<Emotion, Season, Weather, Time, Style, Place, Kind>;
 
 struct Entry {
     std::string_view words;  // separated by |
@@ -71,6 +71,10 @@ constexpr std::array kVocabulary{
     Entry{"mucha|alphonse mucha|alfons mucha|art nouveau| 무하|아르누보", Style::mucha},
     Entry{"munch|edvard munch|expressionist|expressionism|뭉크|표현주의", Style::munch},
     Entry{"pixel|pixel art|8 bit|8bit|16 bit|pixelated|픽셀|도트", Style::pixel},
+    Entry{"lake|lakes|pond|river|sea|ocean|water|호수|연못|강가|강물|바다", Place::lake},
+    Entry{"forest|forests|woods|woodland|trees|숲|나무들", Place::forest},
+    Entry{"mountain|mountains|alps|alpine|peaks|산맥|설산| 산 |산이 |산과 |산을 ", Place::mountains},
+    Entry{"path|road|trail|lane|오솔길|산책로| 길 |길이 |길을 ", Place::path},
     Entry{"rose|roses|장미", Kind::rose},
     Entry{"daisy|daisies|marguerite|chamomile|데이지|들국화|캐모마일", Kind::daisy},
     Entry{"tulip|tulips|튤립", Kind::tulip},
@@ -216,9 +220,14 @@ Wishes understand(std::string_view prompt, std::string_view negative) {
     for (const Found& unwanted : find_all(read(negative))) {
         std::erase_if(found, [&](const Found& f) { return f.meaning == unwanted.meaning; });
     }
-    Wishes wishes{heaviest<Emotion>(found), heaviest<Season>(found), heaviest<Weather>(found),
-                  heaviest<Time>(found),    style_of(found),         {}};
+    Wishes wishes;
+    wishes.emotion = heaviest<Emotion>(found);
+    wishes.season = heaviest<Season>(found);
+    wishes.weather = heaviest<Weather>(found);
+    wishes.time = heaviest<Time>(found);
+    wishes.style = style_of(found);
     for (const Found& f : found) {
+        if (const Place* place = std::get_if<Place>(&f.meaning)) wishes.places.push_back(*place);
         if (const Kind* kind = std::get_if<Kind>(&f.meaning)) wishes.flowers.push_back({*kind, f.hit.weight});
     }
     return wishes;
