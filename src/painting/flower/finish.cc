@@ -9,7 +9,7 @@
 namespace garden::painting::flower {
 namespace {
 
-constexpr double kGrain = 7.5;  // levels of 255
+constexpr double kGrain = 5.5;  // levels of 255
 
 // Around light only what is near it stays bright: 0…1 of the vignette at a point.
 double shade_at(const Sight& sight, double x, double y) {
