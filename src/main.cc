@@ -195,12 +195,15 @@ void wait_for_stop(const sigset_t& signals) {
 }
 
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
-                     std::chrono::days upload_age) {
+                     std::chrono::days upload_age, const std::function<Result<>()>& forget_jobs) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {
         if (const auto ended = uploads.abandon(upload_age); !ended) {
             log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
+        }
+        if (const auto forgotten = forget_jobs(); !forgotten) {
+            log::warning("forgetting old jobs failed", {{"reason", forgotten.error().message}});
         }
         if (const auto swept = objects.sweep(kSweepGrace); !swept) {
             log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
@@ -354,6 +357,18 @@ Result<> serve(const Settings& settings) {
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
     jobs::FirstGarden first_garden(gallery, **database, *painter, clock);
+    jobs::Board board;
+    jobs::Pace pace(**database);
+    if (const auto loaded = pace.load(); !loaded) return loaded;
+    std::function<void()> wake_workers;
+    jobs::Queue queue(**database, clock, [&](const std::string& job_id) {
+        board.tell(job_id);
+        wake_workers();
+    });
+    jobs::Workers workers(queue, board, pace, gallery, clock,
+                          {{"flower", settings.painting_parallel, painter.get()}});
+    wake_workers = [&] { workers.wake(); };
+    api::Orders orders(gallery, workers, clock);
     auto analyser = loading.get();
     if (!analyser) return std::unexpected(analyser.error());
 
@@ -368,18 +383,13 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{clock,
-                         settings.bucket,
-                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-                         objects,
-                         gallery,
-                         visitors,
-                         recommender,
-                         photos,
-                         administrators,
-                         first_garden,
-                         gate,
-                         metrics};
+    api::Context context{
+        clock,        settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+        objects,      gallery,         visitors,
+        recommender,  photos,          administrators,
+        first_garden, queue,           board,
+        pace,         workers,         orders,
+        gate,         metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server =
@@ -399,9 +409,11 @@ Result<> serve(const Settings& settings) {
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
 
+    if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days));
+        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days),
+                        [&] { return queue.forget(clock.now() - std::chrono::days(settings.job_days)); });
     });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -418,6 +430,7 @@ Result<> serve(const Settings& settings) {
         });
         (*server)->drain();
     }
+    workers.stop();
     first_garden.stop();
     log::info("closed");
     return {};

@@ -6,9 +6,14 @@
 #include "access/administrators.h"
 #include "api/gate.h"
 #include "api/metrics.h"
+#include "api/orders.h"
 #include "base/clock.h"
 #include "gallery/gallery.h"
+#include "jobs/board.h"
 #include "jobs/first_garden.h"
+#include "jobs/pace.h"
+#include "jobs/queue.h"
+#include "jobs/workers.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
 #include "vision/photo_reader.h"
@@ -28,6 +33,11 @@ struct Context {
     vision::PhotoReader& photos;
     access::Administrators& administrators;
     jobs::FirstGarden& first_garden;
+    jobs::Queue& queue;
+    jobs::Board& board;
+    jobs::Pace& pace;
+    jobs::Workers& workers;
+    Orders& orders;
     Gate& gate;
     Metrics& metrics;
 };

@@ -1,5 +1,7 @@
 #include "api/json_body.h"
 
+#include <charconv>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -67,6 +69,26 @@ Result<std::optional<std::int64_t>> JsonBody::integer(std::string_view name, std
         return invalid(fmt::format("\"{}\" must be a whole number from {} to {}", name, least, most));
     }
     return value->get<std::int64_t>();
+}
+
+Result<std::optional<std::int64_t>> JsonBody::loose_integer(std::string_view name, std::int64_t least,
+                                                            std::int64_t most) const {
+    const nlohmann::json* value = find(name);
+    if (value == nullptr || !value->is_string()) return integer(name, least, most);
+    const std::string_view digits = trim(value->get_ref<const std::string&>());
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size() || number < least || number > most)
+        return invalid(fmt::format("\"{}\" must be a whole number from {} to {}", name, least, most));
+    return number;
+}
+
+Result<std::optional<double>> JsonBody::number(std::string_view name, double least, double most) const {
+    const nlohmann::json* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    if (!value->is_number() || value->get<double>() < least || value->get<double>() > most)
+        return invalid(fmt::format("\"{}\" must be a number from {} to {}", name, least, most));
+    return value->get<double>();
 }
 
 Result<std::vector<std::string>> JsonBody::texts(std::string_view name, std::size_t most_items,

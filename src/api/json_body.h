@@ -27,6 +27,11 @@ class JsonBody {
     // A whole number in [least, most]. Missing or null: nothing.
     Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t least,
                                                 std::int64_t most) const;
+    // As integer(), but digits in a text count too: some pages send what a form holds.
+    Result<std::optional<std::int64_t>> loose_integer(std::string_view name, std::int64_t least,
+                                                      std::int64_t most) const;
+    // A number in [least, most]. Missing or null: nothing.
+    Result<std::optional<double>> number(std::string_view name, double least, double most) const;
     // A list of at most `most_items` texts. Missing or null: empty.
     Result<std::vector<std::string>> texts(std::string_view name, std::size_t most_items,
                                            std::size_t most_octets) const;

@@ -39,6 +39,7 @@ struct Settings {
     int like_per_minute = 1200;
     int session_hours = 168;
     int upload_days = 7;
+    int job_days = 30;
     int max_photo_mb = 20;
 
     int socket_threads = 1;
@@ -46,6 +47,7 @@ struct Settings {
     int queue = 256;
     int connections = 4096;
     int idle_seconds = 75;
+    int painting_parallel = 1;
     int face_parallel = 0;  // 0: one for each core, up to four
     std::string utkface = "on";
 

@@ -102,6 +102,11 @@ std::vector<std::string> client_keys(std::string_view sent) {
     return keys;
 }
 
+std::string new_picture_name(Timestamp time, int number) {
+    return fmt::format("img_{:%Y%m%d-%H%M%S}_{}{}",
+                       fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)), number, kType);
+}
+
 std::string new_picture_key(Place place, const SearchKey& search_key, Timestamp time, int number,
                             Orientation orientation) {
     return fmt::format("{}/{}/img_{:%Y%m%d-%H%M%S}_{}{}{}", prefix(place), search_key.text(),

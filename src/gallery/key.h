@@ -56,6 +56,9 @@ std::optional<PictureKey> parse_picture_key(std::string_view key);
 // least; all but the first are valid UTF-8 without NUL.
 std::vector<std::string> client_keys(std::string_view sent);
 
+// The name of a new picture that is in no place: img_<YYYYmmdd-HHMMSS>_<number>.jpeg, the time in UTC.
+std::string new_picture_name(Timestamp time, int number);
+
 // The key of a new picture: <place>/<search key>/img_<YYYYmmdd-HHMMSS>_<number><h|v>.jpeg, the time in UTC.
 std::string new_picture_key(Place place, const SearchKey& search_key, Timestamp time, int number,
                             Orientation orientation);

@@ -431,9 +431,9 @@ auto Connection<Transport>::send_events(const EventStream& stream) -> Task<Outco
             }
             if (queue->finished()) break;
             SocketError cancelled;
-            timer->expires_after(shared_.options.heartbeat);
+            timer->expires_after(stream.every.count() > 0 ? stream.every : shared_.options.heartbeat);
             co_await timer->async_wait(asio::redirect_error(awaiting, cancelled));
-            if (!cancelled && queue->open()) output_ += ":\n\n";
+            if (!cancelled && queue->open()) output_ += stream.heartbeat;
         }
     }
     events_.reset();

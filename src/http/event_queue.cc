@@ -28,12 +28,15 @@ std::string format_event(std::string_view event, std::string_view data) {
 }
 
 bool EventQueue::send(std::string_view event, std::string_view data) {
-    const std::string text = format_event(event, data);
+    return write(format_event(event, data));
+}
+
+bool EventQueue::write(std::string_view octets) {
     {
         std::unique_lock lock(mutex_);
         room_.wait(lock, [this] { return closed_ || pending_.size() < pending_limit; });
         if (closed_) return false;
-        pending_ += text;
+        pending_ += octets;
     }
     wake_();
     return true;

@@ -17,6 +17,7 @@ class EventQueue final : public EventSink {
     explicit EventQueue(std::function<void()> wake) : wake_(std::move(wake)) {}
 
     // Of the thread that makes events. send() waits while the client is slow.
+    bool write(std::string_view octets) override;
     bool send(std::string_view event, std::string_view data) override;
     bool open() const override;
     void finish();  // nothing more comes

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -74,10 +75,12 @@ struct StaticBody {
     std::string_view octets;
 };
 
-// Where a handler's server-sent events go. Used by the thread that `run` was called on.
+// Where a body goes that is made over time. Used by the thread that `run` was called on.
 class EventSink {
   public:
     virtual ~EventSink() = default;
+    // Octets as they are. Waits and answers as send().
+    virtual bool write(std::string_view octets) = 0;
     // One event with its data (any text; line ends are split into several data lines). Waits while the client
     // is slow to take what was sent before. False: the client went away, or the server drains.
     virtual bool send(std::string_view event, std::string_view data) = 0;
@@ -85,10 +88,14 @@ class EventSink {
     virtual bool open() const { return true; }
 };
 
-// Server-sent events. The server calls `run` on a thread of its own; it returns when it is done or when the
-// sink is closed, at the latest a second or so after that: a drain waits for it.
+// A body that is made over time: server-sent events, or an answer that takes minutes. The server calls `run`
+// on a thread of its own; it returns when it is done or when the sink is closed, at the latest a second or so
+// after that: a drain waits for it.
 struct EventStream {
     std::function<void(EventSink&)> run;
+    std::string heartbeat =
+        ":\n\n";  // sent while there is nothing else, so that nobody gives up; events' comment
+    std::chrono::milliseconds every{0};  // 0: as the server's options say
 };
 
 using Body = std::variant<Bytes, FileBody, StaticBody, EventStream>;

@@ -66,6 +66,9 @@ class Painter {
     // `invalid_argument` for a size or an option that the engine does not have, `cancelled` after a stop,
     // `unavailable` when the engine cannot be reached.
     virtual Result<Painting> paint(const Order& order, const Watch& watch) = 0;
+
+    // Whether it could paint now; its error says why not. Answers within seconds, at once after a stop.
+    virtual Result<> check(const std::stop_token& /*stop*/) { return {}; }
 };
 
 // `invalid_argument` with a sentence unless both sides are 64–4096 and the texts are UTF-8 of at most 64 KiB.

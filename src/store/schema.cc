@@ -145,8 +145,52 @@ CREATE TABLE upload_parts (
 CREATE INDEX upload_parts_by_blob ON upload_parts (sha256);
 )sql";
 
+constexpr std::string_view kJobs = R"sql(
+CREATE TABLE jobs (                       -- pictures that were ordered
+    id            TEXT PRIMARY KEY,       -- in the order of their orders
+    name          TEXT NOT NULL,          -- what makes two orders one job; empty: nothing does
+    state         TEXT NOT NULL,          -- waiting, running, done, parked or cancelled
+    priority      INTEGER NOT NULL,       -- 0 goes first
+    painter       TEXT NOT NULL,          -- the endpoint that shall paint it; empty: any
+    request       TEXT NOT NULL,          -- a JSON object: prompt, negativePrompt, seed, steps, guidance
+    created_at    BIGINT NOT NULL,
+    not_before    BIGINT NOT NULL,        -- a job that failed waits until then
+    started_at    BIGINT NOT NULL,        -- 0: not yet
+    finished_at   BIGINT NOT NULL,        -- 0: not yet
+    failures      INTEGER NOT NULL,       -- since it was ordered or restarted
+    interruptions INTEGER NOT NULL,       -- leases that ran out
+    worker        TEXT NOT NULL,          -- who paints it, or painted it last
+    lease         TEXT NOT NULL,          -- of whom it is running: only that one may finish it
+    lease_until   BIGINT NOT NULL,
+    error         TEXT NOT NULL
+);
+CREATE INDEX jobs_by_turn ON jobs (state, priority, id);
+CREATE TABLE job_pictures (               -- what a job makes
+    job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    number   INTEGER NOT NULL,
+    key      TEXT NOT NULL,
+    width    INTEGER NOT NULL,
+    height   INTEGER NOT NULL,
+    done     INTEGER NOT NULL,            -- 1: put, in the transaction that wrote this
+    PRIMARY KEY (job_id, number)
+);
+CREATE TABLE job_names (                  -- the window within which the same name is the same job
+    name       TEXT PRIMARY KEY,
+    job_id     TEXT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE TABLE painting_times (             -- measured, for what is estimated
+    painter TEXT NOT NULL,
+    width   INTEGER NOT NULL,
+    height  INTEGER NOT NULL,
+    seconds DOUBLE PRECISION NOT NULL,    -- a mean that forgets
+    PRIMARY KEY (painter, width, height)
+);
+)sql";
+
 constexpr std::array kMigrations = {Migration{"the first catalog", kFirst},
-                                    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads}};
+                                    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
+                                    Migration{"jobs", kJobs}};
 
 }  // namespace
 

@@ -1,0 +1,217 @@
+#include "api/orders.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "gallery/key.h"
+
+namespace garden::api {
+namespace {
+
+constexpr std::int64_t kLeastSide = 64;
+constexpr std::int64_t kMostSide = 4096;
+constexpr std::int64_t kMostIndex = 1'000'000;
+constexpr std::int64_t kMostSteps = 1000;
+constexpr double kMostGuidance = 100.0;
+constexpr std::size_t kMostPrompt = std::size_t{8} * 1024;
+constexpr std::size_t kMostWord = 256;
+constexpr std::size_t kMostKey = 1024;
+constexpr int kLongSide = 1280;  // of a bulk job's pictures, as protocol.md has them
+constexpr int kShortSide = 800;
+
+struct Size {
+    int width, height;
+};
+
+Result<Size> size_of(const JsonBody& body, std::optional<Size> otherwise) {
+    if (otherwise && !body.has("width") && !body.has("height")) return *otherwise;
+    Size size{};
+    for (const auto& [name, side] : {std::pair{"width", &Size::width}, std::pair{"height", &Size::height}}) {
+        const auto value = body.loose_integer(name, kLeastSide, kMostSide);
+        if (!value) return std::unexpected(value.error());
+        if (!*value)
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("\"{}\" is missing; send {} to {} pixels", name, kLeastSide, kMostSide));
+        size.*side = static_cast<int>(**value);
+    }
+    return size;
+}
+
+Result<std::string> prompt_of(const JsonBody& body, std::string_view name) {
+    auto text = body.required_text(name, kMostPrompt);
+    if (!text) return std::unexpected(text.error());
+    if (trim(*text).empty())
+        return fail(ErrorCode::invalid_argument, fmt::format("\"{}\" is blank; say what to paint", name));
+    return text;
+}
+
+// No `.` or `..`, nothing empty between slashes: such keys cannot be asked for over HTTP.
+bool is_plain_path(std::string_view key) {
+    for (const std::string_view segment : split(key, '/')) {
+        if (segment.empty() || segment == "." || segment == "..") return false;
+    }
+    return std::ranges::none_of(key,
+                                [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\\'; });
+}
+
+// What a bulk job's prompt, JSON in a text, asks to be painted.
+Result<std::string> bulk_text(std::string_view prompt) {
+    const auto parts = JsonBody::parse(prompt);
+    if (!parts) return fail_within("\"prompt\" must be the text of a JSON object", parts.error());
+    const auto emotion = parts->text("emotion", kMostWord);
+    if (!emotion) return fail_within("\"prompt\"", emotion.error());
+    if (!emotion->empty() && !gallery::is_emotion(*emotion)) {
+        return fail(ErrorCode::invalid_argument, fmt::format("\"prompt\": \"{}\" is no emotion; they are {}",
+                                                             *emotion, fmt::join(gallery::kEmotions, ", ")));
+    }
+    std::string text;
+    for (const char* name : {"emotionText", "favorite", "others"}) {
+        const auto part = parts->text(name, kMostPrompt);
+        if (!part) return fail_within("\"prompt\"", part.error());
+        if (part->empty()) continue;
+        if (!text.empty()) text += ", ";
+        text += *part;
+    }
+    if (text.size() > kMostPrompt) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("the texts of \"prompt\" have {} octets together; at most {}", text.size(),
+                                kMostPrompt));
+    }
+    if (trim(text).empty()) {
+        return fail(ErrorCode::invalid_argument,
+                    "\"prompt\" has neither emotionText nor favorite nor others: say what to paint");
+    }
+    return text;
+}
+
+}  // namespace
+
+Result<std::vector<jobs::NewJob>> Orders::text2image(const JsonBody& body) {
+    auto text = prompt_of(body, "text");
+    if (!text) return std::unexpected(text.error());
+    const auto size = size_of(body, std::nullopt);
+    if (!size) return std::unexpected(size.error());
+    std::vector<jobs::NewJob> orders;
+    for (std::size_t i = 0; i < workers_.endpoints().size(); ++i) {
+        jobs::NewJob job;
+        job.request = {
+            .prompt = *text, .negative_prompt = {}, .seed = random_seed(), .steps = {}, .guidance = {}};
+        job.pictures = {{.key = new_key("", ""), .width = size->width, .height = size->height}};
+        orders.push_back(std::move(job));
+    }
+    return orders;
+}
+
+Result<jobs::NewJob> Orders::bulk(const JsonBody& body) const {
+    const auto index = body.loose_integer("index", 0, kMostIndex);
+    if (!index) return std::unexpected(index.error());
+    if (!*index)
+        return fail(ErrorCode::invalid_argument, "\"index\" is missing; send a whole number from 0 on");
+    const auto name = body.required_text("fname", kMostKey);
+    if (!name) return std::unexpected(name.error());
+    const std::string stem = fmt::format("{}_{}", *name, **index);
+    const std::string landscape = stem + "h.jpeg";
+    const std::string portrait = stem + "v.jpeg";
+    if (!gallery::parse_picture_key(landscape) || !is_plain_path(landscape) || landscape.size() > kMostKey) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("\"fname\" cannot be \"{}\"; it must be imgPool/<emotion>/<name> or "
+                                "imgPool/<emotion>/<favorite>/<name>, or the same under emotions/",
+                                *name));
+    }
+    const auto prompt = body.required_text("prompt", 4 * kMostPrompt);
+    if (!prompt) return std::unexpected(prompt.error());
+    const auto text = bulk_text(*prompt);
+    if (!text) return std::unexpected(text.error());
+    jobs::NewJob job;
+    job.name = stem;
+    job.priority = jobs::Priority::bulk;
+    job.request = {
+        .prompt = *text, .negative_prompt = {}, .seed = random_seed(), .steps = {}, .guidance = {}};
+    job.pictures = {{.key = landscape, .width = kLongSide, .height = kShortSide},
+                    {.key = portrait, .width = kShortSide, .height = kLongSide}};
+    return job;
+}
+
+Result<jobs::NewJob> Orders::picture(const JsonBody& body) {
+    auto prompt = prompt_of(body, "prompt");
+    if (!prompt) return std::unexpected(prompt.error());
+    auto negative = body.text("negativePrompt", kMostPrompt);
+    if (!negative) return std::unexpected(negative.error());
+    const auto size = size_of(body, Size{kLongSide, kShortSide});
+    if (!size) return std::unexpected(size.error());
+    const auto seed = body.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
+    if (!seed) return std::unexpected(seed.error());
+    const auto steps = body.integer("steps", 1, kMostSteps);
+    if (!steps) return std::unexpected(steps.error());
+    const auto guidance = body.number("guidance", 0.0, kMostGuidance);
+    if (!guidance) return std::unexpected(guidance.error());
+    auto painter = painter_of(body);
+    if (!painter) return std::unexpected(painter.error());
+    auto key = key_of(body, size->width, size->height);
+    if (!key) return std::unexpected(key.error());
+    jobs::NewJob job;
+    job.painter = std::move(*painter);
+    job.request = {.prompt = std::move(*prompt),
+                   .negative_prompt = std::move(*negative),
+                   .seed = *seed ? static_cast<std::uint64_t>(**seed) : random_seed(),
+                   .steps = *steps ? std::optional(static_cast<int>(**steps)) : std::nullopt,
+                   .guidance = *guidance};
+    job.pictures = {{.key = std::move(*key), .width = size->width, .height = size->height}};
+    return job;
+}
+
+Result<std::string> Orders::painter_of(const JsonBody& body) const {
+    auto painter = body.text("painter", kMostWord);
+    if (!painter || painter->empty()) return painter;
+    std::vector<std::string> names;
+    for (const jobs::EndpointStatus& endpoint : workers_.endpoints()) names.push_back(endpoint.name);
+    if (std::ranges::find(names, *painter) != names.end()) return painter;
+    return fail(ErrorCode::invalid_argument,
+                fmt::format("there is no painter \"{}\"; there is {}", *painter, fmt::join(names, ", ")));
+}
+
+Result<std::string> Orders::key_of(const JsonBody& body, int width, int height) {
+    const auto place = body.text("place", kMostWord);
+    if (!place) return std::unexpected(place.error());
+    if (*place != "" && *place != "pool" && *place != "garden") {
+        return fail(ErrorCode::invalid_argument,
+                    "\"place\" must be pool or garden, or missing: then the picture is at the bucket's root");
+    }
+    if (place->empty()) return new_key("", "");
+    const auto emotion = body.required_text("emotion", kMostWord);
+    if (!emotion) return std::unexpected(emotion.error());
+    const auto favorite = body.text("favorite", kMostWord);
+    if (!favorite) return std::unexpected(favorite.error());
+    const auto search_key =
+        gallery::parse_search_key(favorite->empty() ? *emotion : *emotion + "/" + *favorite);
+    if (!search_key) return std::unexpected(search_key.error());
+    const std::string folder = fmt::format(
+        "{}/{}/", gallery::prefix(*place == "pool" ? gallery::Place::pool : gallery::Place::garden),
+        search_key->text());
+    if (!gallery::parse_picture_key(folder + "img_h.jpeg") || !is_plain_path(folder + "img_h.jpeg")) {
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("\"favorite\" cannot be \"{}\": it becomes a part of the picture's key", *favorite));
+    }
+    return new_key(folder, height > width ? "v" : "h");
+}
+
+std::string Orders::new_key(const std::string& folder, std::string_view suffix) {
+    const std::lock_guard lock(mutex_);
+    const Timestamp now = clock_.now();
+    number_ = to_seconds(now) == second_ ? number_ + 1 : 0;
+    second_ = to_seconds(now);
+    while (true) {
+        std::string key = folder + gallery::new_picture_name(now, number_);
+        key.insert(key.rfind('.'), suffix);
+        // A program before this one may have used it in this very second.
+        if (const auto there = gallery_.exists(key); !there || !*there) return key;
+        ++number_;
+    }
+}
+
+}  // namespace garden::api

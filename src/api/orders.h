@@ -1,0 +1,47 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "api/json_body.h"
+#include "base/clock.h"
+#include "gallery/gallery.h"
+#include "jobs/job.h"
+#include "jobs/workers.h"
+
+namespace garden::api {
+
+// Reads what clients order, and turns it into jobs. Every error is `invalid_argument` and says what to send
+// instead. Thread-safe.
+class Orders {
+  public:
+    Orders(gallery::Gallery& gallery, const jobs::Workers& workers, const Clock& clock)
+        : gallery_(gallery), workers_(workers), clock_(clock) {}
+
+    // POST /text2image {"text","width","height"}: a job for each configured endpoint, its picture at the
+    // bucket's root.
+    Result<std::vector<jobs::NewJob>> text2image(const JsonBody& body);
+    // POST /bulk {"index","prompt","fname"}: one job with a landscape and a portrait.
+    Result<jobs::NewJob> bulk(const JsonBody& body) const;
+    // POST /api/v1/pictures
+    // {"prompt","negativePrompt","width","height","seed","steps","guidance","painter","place",
+    // "emotion","favorite"}: one job with one picture.
+    Result<jobs::NewJob> picture(const JsonBody& body);
+
+  private:
+    // <folder>img_<YYYYmmdd-HHMMSS>_<n><suffix>.jpeg with the first `n` that no other picture of this second
+    // has.
+    std::string new_key(const std::string& folder, std::string_view suffix);
+    Result<std::string> key_of(const JsonBody& body, int width, int height);
+    Result<std::string> painter_of(const JsonBody& body) const;
+
+    gallery::Gallery& gallery_;
+    const jobs::Workers& workers_;
+    const Clock& clock_;
+    std::mutex mutex_;
+    std::int64_t second_ = 0;  // guarded by mutex_; of the last key
+    int number_ = 0;           // guarded by mutex_; of the last key
+};
+
+}  // namespace garden::api

@@ -1,0 +1,66 @@
+#include "jobs/board.h"
+
+#include <algorithm>
+
+namespace garden::jobs {
+namespace {
+
+// Who is further behind than this looks at everything anew.
+constexpr std::size_t kMostNews = 1024;
+
+}  // namespace
+
+void Board::set_progress(const std::string& job_id, JobProgress progress) {
+    {
+        const std::lock_guard lock(mutex_);
+        JobProgress& entry = progress_[job_id];
+        // A step without a preview keeps the last one of the same picture.
+        if (!progress.preview && entry.picture == progress.picture) progress.preview = entry.preview;
+        entry = std::move(progress);
+    }
+    add({job_id, true});
+}
+
+void Board::clear_progress(const std::string& job_id) {
+    const std::lock_guard lock(mutex_);
+    progress_.erase(job_id);
+}
+
+std::optional<JobProgress> Board::progress(const std::string& job_id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = progress_.find(job_id);
+    return found == progress_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Board::add(News news) {
+    {
+        const std::lock_guard lock(mutex_);
+        news_.push_back(std::move(news));
+        ++latest_;
+        if (news_.size() > kMostNews) news_.pop_front();
+    }
+    told_.notify_all();
+}
+
+std::uint64_t Board::latest() const {
+    const std::lock_guard lock(mutex_);
+    return latest_;
+}
+
+Board::Heard Board::wait(std::uint64_t seen, std::chrono::milliseconds most) const {
+    std::unique_lock lock(mutex_);
+    told_.wait_for(lock, most, [&] { return latest_ > seen; });
+    Heard heard{latest_, {}, latest_ - seen > news_.size()};
+    const auto count = std::min<std::uint64_t>(latest_ - seen, news_.size());
+    for (std::size_t i = news_.size() - count; i < news_.size(); ++i) {
+        const auto same = std::ranges::find(heard.news, news_[i].job_id, &News::job_id);
+        if (same == heard.news.end()) {
+            heard.news.push_back(news_[i]);
+        } else {
+            same->progress = same->progress && news_[i].progress;
+        }
+    }
+    return heard;
+}
+
+}  // namespace garden::jobs

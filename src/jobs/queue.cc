@@ -1,0 +1,323 @@
+#include "jobs/queue.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/id.h"
+#include "base/text.h"
+#include "jobs/job_rows.h"
+#include "store/statement.h"
+
+namespace garden::jobs {
+namespace {
+
+constexpr std::string_view kPausedSetting = "jobs_paused";
+// The first wait after a failure; each further one is three times as long: 5 s, 15 s, 45 s, 135 s.
+constexpr std::chrono::seconds kFirstWait(5);
+
+// Grows with time, so that ids are in the order of the orders.
+std::string make_job_id(Timestamp now) {
+    return fmt::format("{:015x}-{}", to_micros(now), to_hex(random_octets(4)));
+}
+
+Timestamp wait_after(Timestamp now, int failures) {
+    std::chrono::seconds wait = kFirstWait;
+    for (int i = 1; i < failures; ++i) wait *= 3;
+    return now + wait;
+}
+
+Result<std::optional<Job>> only(store::Transaction& transaction,
+                                const Result<std::vector<store::Row>>& rows) {
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return std::nullopt;
+    auto job = read_job(rows->front());
+    if (!job) return std::unexpected(job.error());
+    std::vector<Job> one{std::move(*job)};
+    if (const auto read = read_pictures(transaction, one); !read) return std::unexpected(read.error());
+    return std::move(one.front());
+}
+
+std::unexpected<Error> no_such_job(const std::string& id) {
+    return fail(ErrorCode::not_found, fmt::format("there is no job {}", id));
+}
+
+}  // namespace
+
+Result<Added> Queue::add(const NewJob& job) {
+    auto added = add(std::vector{job});
+    if (!added) return std::unexpected(added.error());
+    return std::move(added->front());
+}
+
+Result<std::vector<Added>> Queue::add(const std::vector<NewJob>& jobs) {
+    std::vector<Added> added;
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        added.clear();
+        for (const NewJob& job : jobs) {
+            auto one = add_in(transaction, job);
+            if (!one) return std::unexpected(one.error());
+            added.push_back(std::move(*one));
+        }
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    announce(added.size() == 1 ? added.front().id : "");
+    return added;
+}
+
+Result<Added> Queue::add_in(store::Transaction& transaction, const NewJob& job) {
+    const Timestamp now = clock_.now();
+    const std::string id = make_job_id(now);
+    if (!job.name.empty()) {
+        const auto claimed = transaction.run(
+            "INSERT INTO job_names (name, job_id, expires_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO "
+            "UPDATE "
+            "SET job_id = excluded.job_id, expires_at = excluded.expires_at WHERE job_names.expires_at <= $4 "
+            "AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_names.job_id AND jobs.state IN "
+            "('waiting', "
+            "'running')) RETURNING job_id",
+            {job.name, id, to_micros(now + kNameWindow), to_micros(now)});
+        if (!claimed) return std::unexpected(claimed.error());
+        if (claimed->empty()) {
+            const auto there = transaction.run("SELECT job_id FROM job_names WHERE name = $1", {job.name});
+            if (!there) return std::unexpected(there.error());
+            return Added{there->front().text(0), false};
+        }
+    }
+    if (const auto inserted = insert_job(transaction, id, job, now); !inserted)
+        return std::unexpected(inserted.error());
+    return Added{id, true};
+}
+
+Result<std::optional<Job>> Queue::take(const std::string& painter, const std::string& lease) {
+    std::optional<Job> taken;
+    const std::int64_t now = to_micros(clock_.now());
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        static const std::string sql = fmt::format(
+            "UPDATE jobs SET state = 'running', lease = $1, lease_until = $2, worker = $3, error = '', "
+            "started_at = CASE WHEN started_at = 0 THEN $4 ELSE started_at END "
+            "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= $4 "
+            "AND (painter = '' OR painter = $3) ORDER BY priority, id LIMIT 1) RETURNING {}",
+            kJobColumns);
+        auto job =
+            only(transaction, transaction.run(sql, {lease, to_micros(clock_.now() + kLease), painter, now}));
+        if (!job) return std::unexpected(job.error());
+        taken = std::move(*job);
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    if (taken) announce(taken->id);
+    return taken;
+}
+
+Result<bool> Queue::change_leased(std::string_view sql, std::initializer_list<store::Value> values,
+                                  const std::string& id) {
+    const auto rows = store::write_one(database_, sql, values);
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return false;
+    announce(id);
+    return true;
+}
+
+Result<bool> Queue::keep(const std::string& id, const std::string& lease) {
+    const auto rows = store::write_one(
+        database_,
+        "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING id",
+        {id, lease, to_micros(clock_.now() + kLease)});
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
+}
+
+store::Work Queue::picture_done(const std::string& id, const std::string& lease, std::size_t number) const {
+    return [id, lease, number, now = to_micros(clock_.now())](store::Transaction& transaction) -> Result<> {
+        const auto mine = transaction.run(
+            "SELECT 1 FROM jobs WHERE id = $1 AND lease = $2 AND state = 'running'", {id, lease});
+        if (!mine) return std::unexpected(mine.error());
+        if (mine->empty())
+            return fail(ErrorCode::cancelled, fmt::format("job {} was taken away meanwhile", id));
+        const auto marked =
+            transaction.run("UPDATE job_pictures SET done = 1 WHERE job_id = $1 AND number = $2",
+                            {id, static_cast<std::int64_t>(number)});
+        if (!marked) return std::unexpected(marked.error());
+        const auto ended = transaction.run(
+            "UPDATE jobs SET state = 'done', finished_at = $2, lease = '' WHERE id = $1 AND NOT EXISTS "
+            "(SELECT 1 FROM job_pictures WHERE job_id = $1 AND done = 0)",
+            {id, now});
+        if (!ended) return std::unexpected(ended.error());
+        return {};
+    };
+}
+
+Result<std::vector<std::string>> Queue::leases() {
+    const auto rows = store::read_one(database_, "SELECT lease FROM jobs WHERE state = 'running'");
+    if (!rows) return std::unexpected(rows.error());
+    std::vector<std::string> leases;
+    for (const store::Row& row : *rows) leases.push_back(row.text(0));
+    return leases;
+}
+
+Result<bool> Queue::finish(const std::string& id, const std::string& lease) {
+    return change_leased(
+        "UPDATE jobs SET state = 'done', finished_at = $3, lease = '', error = '' "
+        "WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING id",
+        {id, lease, to_micros(clock_.now())}, id);
+}
+
+Result<bool> Queue::fail_job(const std::string& id, const std::string& lease, const std::string& reason,
+                             bool final) {
+    bool held = false;
+    const Timestamp now = clock_.now();
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run(
+            "UPDATE jobs SET failures = failures + 1, lease = '', error = $3 "
+            "WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING failures",
+            {id, lease, reason});
+        if (!rows) return std::unexpected(rows.error());
+        held = !rows->empty();
+        if (!held) return {};
+        const auto failures = static_cast<int>(rows->front().integer(0));
+        const bool parked = final || failures >= kMostFailures;
+        const auto moved = transaction.run(
+            "UPDATE jobs SET state = $2, not_before = $3, finished_at = $4 WHERE id = $1",
+            {id, std::string(name(parked ? State::parked : State::waiting)),
+             to_micros(wait_after(now, failures)), parked ? to_micros(now) : std::int64_t{0}});
+        if (!moved) return std::unexpected(moved.error());
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    if (held) announce(id);
+    return held;
+}
+
+Result<bool> Queue::give_back(const std::string& id, const std::string& lease) {
+    return change_leased(
+        "UPDATE jobs SET state = 'waiting', lease = '' WHERE id = $1 AND lease = $2 AND state = 'running' "
+        "RETURNING id",
+        {id, lease}, id);
+}
+
+Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_list<store::Value> values) {
+    const auto rows = store::write_one(database_, sql, values);
+    if (!rows) return std::unexpected(rows.error());
+    if (!rows->empty()) announce("");
+    return static_cast<std::int64_t>(rows->size());
+}
+
+Result<> Queue::recover(bool all) {
+    const std::int64_t now = to_micros(clock_.now());
+    const auto recovered = change_many(
+        "UPDATE jobs SET interruptions = interruptions + 1, lease = '', "
+        "state = CASE WHEN interruptions + 1 >= $2 THEN 'parked' ELSE 'waiting' END, "
+        "finished_at = CASE WHEN interruptions + 1 >= $2 THEN $3 ELSE 0 END, "
+        "error = CASE WHEN interruptions + 1 >= $2 THEN 'it was interrupted too often: painting it may bring "
+        "the "
+        "program down' ELSE error END "
+        "WHERE state = 'running' AND lease_until < $1 RETURNING id",
+        {all ? INT64_MAX : now, std::int64_t{kMostInterruptions}, now});
+    if (!recovered) return std::unexpected(recovered.error());
+    return {};
+}
+
+Result<bool> Queue::cancel(const std::string& id) {
+    const auto job = find(id);
+    if (!job) return std::unexpected(job.error());
+    return change_leased(
+        "UPDATE jobs SET state = 'cancelled', lease = '', finished_at = $2 "
+        "WHERE id = $1 AND state IN ('waiting', 'running') RETURNING id",
+        {id, to_micros(clock_.now())}, id);
+}
+
+Result<std::int64_t> Queue::cancel_waiting() {
+    return change_many(
+        "UPDATE jobs SET state = 'cancelled', finished_at = $1 WHERE state = 'waiting' RETURNING id",
+        {to_micros(clock_.now())});
+}
+
+Result<std::int64_t> Queue::cancel_all() {
+    return change_many(
+        "UPDATE jobs SET state = 'cancelled', lease = '', finished_at = $1 "
+        "WHERE state IN ('waiting', 'running') RETURNING id",
+        {to_micros(clock_.now())});
+}
+
+Result<> Queue::restart(const std::string& id) {
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run("SELECT state FROM jobs WHERE id = $1", {id});
+        if (!rows) return std::unexpected(rows.error());
+        if (rows->empty()) return no_such_job(id);
+        const std::string& state = rows->front().text(0);
+        if (state == "waiting" || state == "running")
+            return fail(ErrorCode::conflict, fmt::format("job {} is {} already", id, state));
+        if (state == "done") {
+            const auto anew = transaction.run("UPDATE job_pictures SET done = 0 WHERE job_id = $1", {id});
+            if (!anew) return std::unexpected(anew.error());
+        }
+        const auto moved = transaction.run(
+            "UPDATE jobs SET state = 'waiting', failures = 0, interruptions = 0, not_before = 0, started_at "
+            "= 0, "
+            "finished_at = 0, error = '' WHERE id = $1",
+            {id});
+        if (!moved) return std::unexpected(moved.error());
+        return {};
+    });
+    if (!written) return written;
+    announce(id);
+    return {};
+}
+
+Result<std::int64_t> Queue::restart_parked() {
+    return change_many(
+        "UPDATE jobs SET state = 'waiting', failures = 0, interruptions = 0, not_before = 0, started_at = 0, "
+        "finished_at = 0, error = '' WHERE state = 'parked' RETURNING id",
+        {});
+}
+
+Result<> Queue::pause(bool paused) {
+    const auto rows = store::write_one(database_,
+                                       "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT "
+                                       "(name) DO UPDATE SET value = excluded.value",
+                                       {std::string(kPausedSetting), std::string(paused ? "1" : "0")});
+    if (!rows) return std::unexpected(rows.error());
+    announce("");
+    return {};
+}
+
+Result<bool> Queue::is_paused() {
+    const auto rows = store::read_one(database_, "SELECT value FROM settings WHERE name = $1",
+                                      {std::string(kPausedSetting)});
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty() && rows->front().text(0) == "1";
+}
+
+Result<Job> Queue::find(const std::string& id) {
+    std::optional<Job> found;
+    const auto read = database_.read([&](store::Transaction& transaction) -> Result<> {
+        static const std::string sql = fmt::format("SELECT {} FROM jobs WHERE id = $1", kJobColumns);
+        auto job = only(transaction, transaction.run(sql, {id}));
+        if (!job) return std::unexpected(job.error());
+        found = std::move(*job);
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
+    if (!found) return no_such_job(id);
+    return std::move(*found);
+}
+
+Result<> Queue::forget(Timestamp time) {
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto jobs = transaction.run(
+            "DELETE FROM jobs WHERE state IN ('done', 'parked', 'cancelled') AND finished_at < $1",
+            {to_micros(time)});
+        if (!jobs) return std::unexpected(jobs.error());
+        const auto names = transaction.run(
+            "DELETE FROM job_names WHERE expires_at < $1 AND NOT EXISTS "
+            "(SELECT 1 FROM jobs WHERE jobs.id = job_names.job_id)",
+            {to_micros(clock_.now())});
+        if (!names) return std::unexpected(names.error());
+        return {};
+    });
+    return written;
+}
+
+}  // namespace garden::jobs

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "gallery/gallery.h"
+#include "jobs/board.h"
+#include "jobs/pace.h"
+#include "jobs/queue.h"
+#include "painting/painter.h"
+
+namespace garden::jobs {
+
+// A painter that takes jobs: several may have the same engine.
+struct Endpoint {
+    std::string name;                      // unique
+    int parallel = 1;                      // pictures at once, at least 1
+    painting::Painter* painter = nullptr;  // outlives the workers
+};
+
+struct EndpointStatus {
+    std::string name;
+    std::string engine;
+    int parallel = 1;
+    int painting = 0;  // pictures right now
+    bool healthy = true;
+    std::string error;  // why it is not
+};
+
+// Threads that take jobs from the queue and store what they paint: as many an endpoint as it paints at once.
+// An endpoint that does not answer is left out, and asked again until it does. Thread-safe.
+class Workers {
+  public:
+    Workers(Queue& queue, Board& board, Pace& pace, gallery::Gallery& gallery, const Clock& clock,
+            std::vector<Endpoint> endpoints);
+    ~Workers();
+
+    // Jobs that a program before this one left running wait again; then the threads begin. Call once.
+    Result<> start();
+    // Stops within a second or so; pictures at work are given back to the queue.
+    void stop();
+
+    // To be called after every change of the queue: somebody looks at it.
+    void wake();
+
+    std::vector<EndpointStatus> endpoints() const;
+
+  private:
+    struct Running {
+        std::string job_id;
+        std::stop_source stop;
+    };
+    struct Health {
+        bool healthy = true;
+        std::string error;
+        int painting = 0;
+    };
+
+    void work(const std::stop_token& stop, const Endpoint& endpoint);
+    void watch(const std::stop_token& stop);
+    bool ready(const std::stop_token& stop, const Endpoint& endpoint);
+    void set_health(const Endpoint& endpoint, const Result<>& checked);
+    void carry_out(const std::stop_token& stop, const Endpoint& endpoint, const Job& job);
+    void conclude(const std::stop_token& stop, const Endpoint& endpoint, const Job& job,
+                  const Result<>& painted);
+    Result<> paint_all(const Endpoint& endpoint, const Job& job, const std::stop_token& cancel);
+    Result<> paint_one(const Endpoint& endpoint, const Job& job, std::size_t number,
+                       const std::stop_token& cancel);
+    void stop_lost();
+    void renew();
+    bool retry_is_due(std::chrono::milliseconds& wait);
+    void wait_for_change(const std::stop_token& stop, std::uint64_t seen, std::chrono::milliseconds most);
+    std::uint64_t changes() const;
+
+    Queue& queue_;
+    Board& board_;
+    Pace& pace_;
+    gallery::Gallery& gallery_;
+    const Clock& clock_;
+    const std::vector<Endpoint> endpoints_;
+    mutable std::mutex mutex_;
+    std::condition_variable_any changed_;
+    std::uint64_t changes_ = 0;               // guarded by mutex_
+    std::map<std::string, Running> running_;  // by lease; guarded by mutex_
+    std::map<std::string, Health> health_;    // by endpoint name; guarded by mutex_
+    std::vector<std::jthread> threads_;       // last: joined before the rest goes
+};
+
+}  // namespace garden::jobs
