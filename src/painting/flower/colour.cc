@@ -38,6 +38,10 @@ double encode(double linear) {
     return v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1.0 / 2.4) - 0.055;  // IEC 61966-2-1
 }
 
+double decode(double encoded) {
+    return encoded <= 0.04045 ? encoded / 12.92 : std::pow((encoded + 0.055) / 1.055, 2.4);
+}
+
 }  // namespace
 
 Rgb to_rgb(const Lch& colour) {
@@ -55,6 +59,19 @@ Rgb to_rgb(const Lch& colour) {
         linear = to_linear(to_lab(kept));
     }
     return {encode(linear.r), encode(linear.g), encode(linear.b)};
+}
+
+Lch to_lch(const Rgb& colour) {
+    const double r = decode(colour.r);
+    const double g = decode(colour.g);
+    const double b = decode(colour.b);
+    const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+    const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+    const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+    const double a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
+    const double bb = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+    return {0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, std::hypot(a, bb),
+            std::atan2(bb, a) / kDegree};
 }
 
 Lch mix(const Lch& from, const Lch& to, double t) {

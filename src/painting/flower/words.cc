@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <string>
 #include <variant>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "painting/flower/favorites.h"
+#include "painting/flower/reading.h"
 
 namespace garden::painting::flower {
 namespace {
@@ -72,61 +72,6 @@ constexpr std::array kVocabulary{
     Entry{"peony|peonies|ranunculus|camellia|모란|작약|동백", Kind::peony},
 };
 
-constexpr double kEmphasis = 1.1;  // of one pair of parentheses, as the common image generators count it
-constexpr double kMostWeight = 10.0;
-
-// The prompt with single spaces for all that separates words, and the weight of every octet.
-struct Reading {
-    std::string text;
-    std::vector<double> weights;
-};
-
-bool separates(char c) {
-    return static_cast<unsigned char>(c) < 0x80 &&
-           std::string_view("abcdefghijklmnopqrstuvwxyz0123456789:.").find(c) == std::string_view::npos;
-}
-
-// Takes ": 2.0" off the end of what was read since `start`; without it the factor of the bracket alone.
-double factor_of(Reading& reading, std::size_t start, double otherwise) {
-    const std::size_t colon = reading.text.rfind(':');
-    if (colon == std::string::npos || colon < start) return otherwise;
-    const std::string_view number = trim(std::string_view(reading.text).substr(colon + 1));
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-    if (error != std::errc() || end != number.data() + number.size() || !std::isfinite(value))
-        return otherwise;
-    reading.text.resize(colon);
-    reading.weights.resize(colon);
-    return std::clamp(value, 0.0, kMostWeight);
-}
-
-void append(Reading& reading, char c) {
-    if (c == ' ' && !reading.text.empty() && reading.text.back() == ' ') return;
-    reading.text.push_back(c);
-    reading.weights.push_back(1.0);
-}
-
-Reading read(std::string_view prompt) {
-    Reading reading;
-    std::vector<std::size_t> open;
-    append(reading, ' ');
-    for (const char c : to_lower(prompt)) {
-        if (c == '(' || c == '[') open.push_back(reading.text.size());
-        if ((c == ')' || c == ']') && !open.empty()) {
-            const std::size_t start = open.back();
-            open.pop_back();
-            const double factor = factor_of(reading, start, c == ')' ? kEmphasis : 1.0 / kEmphasis);
-            for (std::size_t i = start; i < reading.weights.size(); ++i) {
-                reading.weights[i] = std::min(reading.weights[i] * factor, kMostWeight);
-            }
-        }
-        append(reading, separates(c) ? ' ' : c);
-    }
-    append(reading, ' ');
-    std::ranges::replace_if(reading.text, [](char c) { return c == ':' || c == '.'; }, ' ');
-    return reading;
-}
-
 struct Hit {
     std::size_t at = std::string::npos;
     double weight = 0.0;
@@ -176,6 +121,22 @@ std::optional<T> heaviest(const std::vector<Found>& found) {
     return best;
 }
 
+// The vocabulary's words are no favorites, wherever they stand: neither "rose" nor "fall".
+Reading without_vocabulary(Reading reading) {
+    for (const Entry& entry : kVocabulary) {
+        for (const std::string_view word : split(entry.words, '|')) {
+            const bool english = static_cast<unsigned char>(word.front()) < 0x80 && word.front() != ' ';
+            const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
+            for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
+                 at = reading.text.find(pattern, at + 1)) {
+                for (std::size_t i = at; i < at + pattern.size(); ++i)
+                    if (reading.text[i] != ' ') reading.text[i] = kTaken;
+            }
+        }
+    }
+    return reading;
+}
+
 // "water lily" is a lotus, and no lily besides.
 void drop_overlaps(std::vector<Found>& found, const Reading& reading) {
     std::erase_if(found, [&](const Found& f) {
@@ -198,7 +159,8 @@ Wishes understand(std::string_view prompt, std::string_view negative) {
                   heaviest<Season>(found),
                   heaviest<Weather>(found),
                   heaviest<Time>(found),
-                  {}};
+                  {},
+                  favorites_of(without_vocabulary(reading), read(negative))};
     for (const Found& f : found) {
         if (const Kind* kind = std::get_if<Kind>(&f.meaning)) wishes.flowers.push_back({*kind, f.hit.weight});
     }
