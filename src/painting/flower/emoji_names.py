@@ -28,7 +28,7 @@ UNWANTED = set(SKY + PLANTS + VIEWS + SIGNS + ART + GRIM + "🐾🪶🕸🕛🕧
 
 # How the font draws them decides how they stand.
 HEADS = set("🐵🐶🐺🦊🦝🐱🦁🐯🐴🦄🐮🐷🐽🐗🐭🐹🐰🐻🐨🐼🐔🐲🐸👻👽🤖❤")
-FLYING = set("🦋🐝🪰🦟🪲🐞🦅🕊🦇")
+FLYING = set("🦋🐝🪰🦟🪲🐞🦅🕊🦇✈🛩🛫🛬🚁🚀🛸🛰🎈🪁🪂")
 SWIMMING = set("🐳🐋🐬🦭🐟🐠🐡🦈🐙🦆🦢⛵🛶🚤🛳⛴🛥🚢")
 LAST_ANIMAL = "🦂"
 

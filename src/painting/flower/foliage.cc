@@ -38,6 +38,9 @@ double brightest(const Feeling& f) {
     return l;
 }
 
+// How far this feeling is from full light, 0…0.5.
+double gloom_of(const Feeling& f) { return std::clamp(0.95 - brightest(f), 0.0, 0.5); }
+
 // The figure's own colour as this feeling's flowers could have it.
 Lch tempered(const Feeling& f, const Lch& own) {
     const auto away = [&](const Lch& petal) {
@@ -45,14 +48,16 @@ Lch tempered(const Feeling& f, const Lch& own) {
         return std::abs(petal.l - own.l) + turn * own.c * 4.0;
     };
     const Lch& nearest = *std::ranges::min_element(f.petals, {}, away);
-    const double gloom = std::clamp(0.95 - brightest(f), 0.0, 0.5);
-    Lch colour = mix(own, nearest, 0.22 + gloom);
-    colour.l = std::min(colour.l, brightest(f) + 0.01);
+    const double gloom = gloom_of(f);
+    Lch colour =
+        mix({own.l * (1.0 - 0.6 * gloom), own.c * (1.0 - 1.6 * gloom), own.h}, nearest, 0.22 + gloom);
+    colour.l = std::min(colour.l, brightest(f) + 0.01) - 0.5 * gloom;
     return colour;
 }
 
 Lch green_of(const Feeling& f) {
     if (f.layout == Layout::storm) return mix(shift(f.leaf, 0.08), f.petals[0], 0.42);
+    if (f.layout == Layout::crowd) return shift(f.leaf, -0.05, 0.8, 10);  // moss
     return shift(f.leaf, f.leaf.l > 0.5 ? -0.09 : 0.03, 1.05);
 }
 
@@ -88,9 +93,11 @@ class Shading {
         Lch leaf = shift(green_, black ? -0.62 * green_.l : step, black ? 0.55 : 1.0,
                          14.0 * (patches_.sum(x * 0.06, y * 0.06, 2) - 0.5));
         if (form_.main.c > 0.06 && !black) leaf = mix(leaf, tempered(f, own), 0.10);
-        cell.blooming =
-            black ? 0.0 : smooth_step(0.10, 0.22, different) * (own.c > 0.05 || own.l > 0.75 ? 0.96 : 0.3);
-        // Grey things would be all leaves; half of their dark parts stay so.
+        const bool white = form_.main.l > 0.90 && form_.main.c < 0.03;
+        cell.blooming = smooth_step(0.07, 0.17, different) * (own.c > 0.05 || own.l > 0.75 ? 0.96 : 0.3);
+        if (white && own.l > 0.85) cell.blooming = 0.8;  // a white thing is no green one
+        if (black) cell.blooming = 0.0;
+        cell.blooming *= 1.0 - 1.5 * gloom_of(f);
         Lch bloom = tempered(f, own);
         const double snow =
             f.snow_cover *
@@ -104,7 +111,7 @@ class Shading {
         }
         cell.leaf = to_rgb(through_air(sight_, leaf, frame_.near));
         cell.bloom = to_rgb(through_air(sight_, bloom, frame_.near));
-        cell.fine = std::max(form_.detail[i], 1.0 - smooth_step(2.0, 5.0, form_.depth[i]) * 1.0);
+        cell.fine = std::max(form_.detail[i], 0.7 - 0.7 * smooth_step(2.0, 5.0, form_.depth[i]));
         return cell;
     }
 
@@ -120,8 +127,8 @@ class Shading {
 
     Lch in_light(const Lch& colour, double lit, double strength) const {
         const Feeling& f = sight_.feeling;
-        const double contrast = f.layout == Layout::lantern ? 0.42 : 0.30;
-        const double l = (lit - 0.62) * contrast * strength;
+        const bool lantern = f.layout == Layout::lantern;
+        const double l = ((lit - 0.62) * (lantern ? 0.50 : 0.34) - (lantern ? 0.06 : 0.0)) * strength;
         Lch c = shift(colour, l > 0 ? l * 1.1 : l);
         if (lit > 0.62) return mix(c, {c.l, f.light.c, f.light.h}, 0.35 * (lit - 0.62) / 0.38);
         return mix(c, {c.l, f.zenith.c, f.zenith.h}, 0.30 * (0.62 - lit) / 0.62);
@@ -150,8 +157,11 @@ class Grower {
 
     void grow(double flowering) {
         underlay();
-        cover(1.0, false, 0.0, 0.45);
-        cover(0.52, true, 0.45, 0.8);
+        cover(1.0, 0.0, 0.75, 0.0, 0.4);
+        cover(0.55, 0.35, 0.9, 0.4, 0.65);
+        cover(0.36, 0.7, 1.0, 0.65, 0.8);
+        thorns();
+        slime();
         flowers(flowering);
         phase_.at(1.0);
     }
@@ -176,7 +186,7 @@ class Grower {
             auto* row = reinterpret_cast<std::uint32_t*>(pixels + stride * y);  // Cairo aligns rows
             for (int x = 0; x < form_.width; ++x) {
                 const std::size_t i = form_.at(x, y);
-                const double alpha = smooth_step(0.2, 0.8, form_.inside[i]);
+                const double alpha = smooth_step(0.45, 0.75, form_.inside[i]);
                 const double deep = 0.66 * alpha;
                 const Rgb& c = cells_[i].leaf;
                 row[x] = (static_cast<std::uint32_t>(alpha * 255.0) << 24U) |
@@ -191,9 +201,9 @@ class Grower {
         cairo_paint(cr_);
     }
 
-    // Leaves and blossoms in rows from below, so that the upper ones hang over the lower. `fine`: only where
-    // something small is to be seen.
-    void cover(double size, bool fine, double from, double to) {
+    // Leaves and blossoms in rows from below, so that the upper ones hang over the lower, where things are as
+    // small as `least`…`most`; the part `from`…`to` of the work.
+    void cover(double size, double least, double most, double from, double to) {
         const double step = length_ * size * 0.52;
         const double w = form_.width * frame_.scale;
         const double h = form_.height * frame_.scale;
@@ -206,9 +216,7 @@ class Grower {
                 if (x < 0 || y < 0 || x >= form_.width || y >= form_.height) continue;
                 const std::size_t i = cell_at(x, y);
                 if (form_.inside[i] < 0.45) continue;
-                const bool small = cells_[i].fine > 0.35;
-                if (fine && !small) continue;
-                if (!fine && cells_[i].fine > 0.8) continue;
+                if (cells_[i].fine < least || cells_[i].fine > most) continue;
                 plant(i, frame_.x + x * frame_.scale, frame_.y + y * frame_.scale, length_ * size);
             }
         }
@@ -240,6 +248,45 @@ class Grower {
         cairo_curve_to(cr_, x + ax * 0.5 - bx, y + ay * 0.5 - by, x - ax * 0.3 - bx, y - ay * 0.3 - by,
                        x - ax, y - ay);
         cairo_fill(cr_);
+    }
+
+    // Anger bristles.
+    void thorns() {
+        const Feeling& f = sight_.feeling;
+        if (f.layout != Layout::storm) return;
+        for (int n = 0; n < 900; ++n) {
+            const std::size_t i = cell_at(random_.range(0, form_.width), random_.range(0, form_.height));
+            if (form_.depth[i] < 0.5 || form_.depth[i] > 3.0) continue;
+            const double x = frame_.x + static_cast<double>(static_cast<int>(i) % form_.width) * frame_.scale;
+            const double y = frame_.y + static_cast<double>(static_cast<int>(i) / form_.width) * frame_.scale;
+            const double angle = std::atan2(form_.ny[i], form_.nx[i]) + random_.around(0.5);
+            leaf(x + std::cos(angle) * length_ * 0.4, y + std::sin(angle) * length_ * 0.4, angle,
+                 length_ * 1.7, to_rgb(shift(f.petals[0], -0.20)), 1.0 + random_.around(0.3));
+        }
+    }
+
+    // Disgust drips from beneath.
+    void slime() {
+        const Feeling& f = sight_.feeling;
+        if (f.layout != Layout::crowd) return;
+        const Lch colour = shift(mix(f.leaf, f.light, 0.45), 0.02, 1.15);
+        for (int n = 0; n < 26; ++n) {
+            const int column = random_.below(form_.width);
+            int row = form_.height - 1;
+            while (row > 0 && form_.inside[form_.at(column, row)] < 0.5) --row;
+            if (row < form_.height / 5 || row > form_.height * 9 / 10) continue;
+            const double x = frame_.x + column * frame_.scale;
+            const double y = frame_.y + row * frame_.scale;
+            const double wide = length_ * random_.range(0.25, 0.5);
+            const double tall = length_ * random_.range(1.5, 5.0);
+            cairo_move_to(cr_, x - wide * 2.2, y - wide);
+            cairo_curve_to(cr_, x - wide, y, x - wide * 0.5, y + tall * 0.5, x - wide * 0.7, y + tall);
+            cairo_arc_negative(cr_, x, y + tall, wide * 0.75, kPi, 0);
+            cairo_curve_to(cr_, x + wide * 0.5, y + tall * 0.5, x + wide, y, x + wide * 2.2, y - wide);
+            cairo_close_path(cr_);
+            set_colour(cr_, shift(colour, random_.around(0.05)), 0.92);
+            cairo_fill(cr_);
+        }
     }
 
     // Five petals around a dot.

@@ -7,7 +7,7 @@ namespace garden::painting::flower {
 namespace {
 
 constexpr double kGolden = 0.618;
-constexpr double kHedge = 0.15;  // height of a hedge and of a stem, of the figure's
+constexpr double kHedge = 0.16;  // height of a hedge and of a stem, of the figure's
 constexpr double kStem = 0.30;
 constexpr double kWideBase = 0.62;  // of the figure's width: wider ones lie well on a hedge
 
@@ -63,18 +63,22 @@ class Placing {
         const std::vector<Statue>& statues = sight_.scene.favorites;
         if (statues.empty()) return {};
         const double weight = std::clamp(statues[0].weight, 0.5, 2.0);
-        std::vector<Place> places{placed(statues[0], main_x(sight_) * w(),
-                                         std::min(0.66, 0.56 + 0.07 * (weight - 1.0)),
-                                         std::min(0.74 * w(), 0.66 * h()), 0.62)};
-        // The others share the wider side beside the main one, farther away.
+        std::vector<Place> places{
+            placed(statues[0], main_x(sight_) * w(), std::min(0.66, 0.56 + 0.07 * (weight - 1.0)),
+                   std::min((statues.size() > 1 ? 0.54 : 0.74) * w(), 0.66 * h()), 0.62)};
+        // The others share the wider side beside the main one, farther away: next to each other, or one
+        // behind the other where that is narrow.
         const double left = places[0].x - places[0].width / 2.0;
         const double right = w() - places[0].x - places[0].width / 2.0;
-        const double slot = std::max(left, right) / std::max(1.0, static_cast<double>(statues.size()) - 1.0);
+        const double side = std::max(left, right);
+        const bool narrow = w() < h();
+        const double others = static_cast<double>(statues.size()) - 1.0;
         for (std::size_t i = 1; i < statues.size(); ++i) {
-            const double from =
-                left > right ? slot * (static_cast<double>(i) - 1.0) : w() - slot * static_cast<double>(i);
-            places.push_back(placed(statues[i], from + slot / 2.0, 0.36 - 0.05 * static_cast<double>(i - 1),
-                                    slot * 0.82, 0.40 - 0.12 * static_cast<double>(i - 1)));
+            const double nth = static_cast<double>(i) - 1.0;
+            const double slot = narrow ? side : side / others;
+            const double middle = narrow ? side / 2.0 : slot * (nth + 0.5);
+            places.push_back(placed(statues[i], left > right ? middle : w() - middle, 0.36 - 0.05 * nth,
+                                    slot * 0.82, narrow ? 0.46 - 0.30 * nth : 0.40 - 0.12 * nth));
         }
         std::ranges::stable_sort(places, {}, &Place::foot);
         return places;
@@ -93,11 +97,13 @@ class Placing {
         p.stand = stand_of(statue, sight_);
         const double raise = p.stand == Stand::hedge ? kHedge : p.stand == Stand::stem ? kStem : 0.0;
         const double shape = static_cast<double>(statue.figure.width) / statue.figure.height;
+        if (f.layout == Layout::lantern) share *= 0.86;  // the moon stands free above it
+        p.islet = f.layout == Layout::level && f.water > 0.0 && p.stand != Stand::water;
+        if (p.islet) share *= 0.82;
         p.height = std::min(share * h() * (1.0 - 0.35 * raise), widest / shape);
         p.width = p.height * shape;
         p.raise = p.height * raise;
         if (f.layout == Layout::spiral) p.turn = f.tilt * 0.9;
-        p.islet = f.layout == Layout::level && f.water > 0.0 && p.stand != Stand::water;
         p.before_all = f.layout == Layout::burst || f.layout == Layout::spiral;
         // Leaves reach over the edge, and a leaning figure farther.
         const double margin = p.width * 0.5 + p.height * (0.05 + std::abs(std::sin(p.turn)) * 0.55) + 1.0;
@@ -116,7 +122,7 @@ class Placing {
             std::clamp(ground + (h() - ground) * depth, h() * (0.56 + 0.35 * depth), h() * 0.93) + wobble;
         if (p.in_water()) {
             const double shore = sight_.horizon_at(p.x);
-            foot = shore + (ground - shore) * (0.45 + 0.45 * depth);
+            foot = shore + (ground - shore) * (0.30 + 0.40 * depth);
         }
         const double least = p.raise + p.height * 1.06 + h() * 0.03;
         return std::min(std::max(foot, least), h() * 0.95);
@@ -144,15 +150,23 @@ bool crosses(double ax, double ay, double bx, double by, double left, double top
 std::vector<Place> places_of(const Sight& sight) { return Placing(sight).all(); }
 
 bool hides(const Plant& plant, const Place& place) {
-    if (place.before_all || plant.foot_y < place.foot) return false;
     const double left = place.x - place.width * 0.52;
     const double right = place.x + place.width * 0.52;
-    // The lowest part may be among flowers.
-    const double bottom = place.foot - 0.6 * place.raise - 0.07 * place.height;
+    if (place.before_all) {  // heads half behind it would blur its outline
+        return plant.head_x > left && plant.head_x < right && plant.head_y > place.top() &&
+               plant.head_y < place.foot;
+    }
+    if (plant.foot_y < place.foot) return false;
+    // The lowest part may be among flowers, but a stem must be seen, or its figure would float.
+    const bool stem = place.stand == Stand::stem;
+    const double bottom = place.foot - (stem ? 0.9 : 0.6) * place.raise - 0.07 * place.height;
+    const double stem_bottom = place.foot - 0.25 * place.raise;
     const double r = plant.radius * 0.9;
     const bool head = plant.head_x + r > left && plant.head_x - r < right && plant.head_y + r > place.top() &&
                       plant.head_y - r < bottom;
-    return head ||
+    const bool before_stem = stem && std::abs(plant.head_x - place.x) < r + 0.1 * place.width &&
+                             plant.head_y + r > bottom && plant.head_y - r < stem_bottom;
+    return head || before_stem ||
            crosses(plant.foot_x, plant.foot_y, plant.head_x, plant.head_y, left, place.top(), right, bottom);
 }
 

@@ -81,11 +81,11 @@ class Topiary {
         if (place_.islet) islet();
         if (!place_.in_water()) shadow();
         if (place_.stand == Stand::stem) stem(sheet);
-        if (place_.stand == Stand::hedge) hedge(sheet);
         const Form form = form_of(place_.statue->figure);
         const double scale = place_.width / form.width;
         grow(sight_, sheet.cr(), form, {margin, margin, scale, place_.x, place_.near}, flowering(), random_,
              phase_);
+        if (place_.stand == Stand::hedge) hedge(sheet);
         if (place_.in_water()) reflect(sheet);
         set(sheet);
         if (place_.stand == Stand::water) ripples();
@@ -110,6 +110,9 @@ class Topiary {
         }
     }
 
+    // The foot's height at x: the ground may be tilted.
+    double ground(double x) const { return place_.foot + std::tan(sight_.feeling.tilt) * (x - place_.x); }
+
     // Where the thing keeps the light from the ground.
     void shadow() const {
         const Feeling& f = sight_.feeling;
@@ -118,6 +121,7 @@ class Topiary {
         for (const double size : {1.0, 0.6}) {
             const Saved saved(cr());
             cairo_translate(cr(), place_.x + away * wide * 0.5 * size, place_.foot);
+            cairo_rotate(cr(), f.tilt);
             cairo_scale(cr(), wide * size, wide * 0.17 * size);
             Gradient::radial(0, 0, 1)
                 .stop(0, shift(f.ground_near, -0.20), 0.75)
@@ -173,8 +177,8 @@ class Topiary {
     }
 
     void hedge(const Sheet& sheet) {
-        const double wide = place_.width * 0.94;
-        const double tall = place_.raise * 1.12;
+        const double wide = place_.width * 1.02;
+        const double tall = place_.raise * 1.3;  // the figure stands in it, not on it
         const Form form = form_of(hedge_figure(wide, tall));
         const double scale = wide / form.width;
         const Phase quiet{phase_.follow, phase_.canvas, phase_.start, phase_.start};
@@ -248,12 +252,12 @@ class Topiary {
         if (place_.stand == Stand::water) return;
         const double unit = sight_.canvas.unit();
         const double half = place_.width * (place_.stand == Stand::stem ? 0.22 : 0.52);
-        const double tall = place_.height * (place_.stand == Stand::stem ? 0.075 : 0.055);
+        const double tall = place_.height * (place_.stand == Stand::stem ? 0.085 : 0.07);
         const int tufts = std::max(5, static_cast<int>(half * 2.0 / std::max(2.0, tall * 0.8)));
         for (int i = 0; i < tufts; ++i) {
             phase_.follow.check();
             const double x = place_.x + half * (2.0 * (i + random_.unit()) / tufts - 1.0);
-            tuft(sight_, x, place_.foot + random_.range(0.0, 4.0) * unit, place_.near, 7,
+            tuft(sight_, x, ground(x) + random_.range(0.0, 4.0) * unit, place_.near, 7,
                  tall * random_.range(0.7, 1.3), random_);
             if (i % 3 == 1) flower(x, tall);
         }
@@ -268,7 +272,7 @@ class Topiary {
                         .kind;
         head.radius = tall * random_.range(0.28, 0.45);
         head.x = x + random_.around(tall);
-        head.y = place_.foot - tall * random_.range(0.1, 0.6);
+        head.y = ground(head.x) - tall * random_.range(0.1, 0.6);
         head.sharp = f.sharp;
         head.petal = through_air(
             sight_, f.petals[static_cast<std::size_t>(random_.below(static_cast<int>(f.petals.size())))],
