@@ -17,6 +17,11 @@ struct Figure {
     int height = 0;
     std::vector<std::uint8_t> mask;  // how much of each pixel it covers, 0…255
     std::vector<Rgb> colours;        // of each pixel; black where the mask is 0
+
+    // The place of a pixel in the two above.
+    std::size_t at(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+    }
 };
 
 // Shapes of emoji out of a font of colour bitmaps. The font is opened at the first question. Thread-safe.

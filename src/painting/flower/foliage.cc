@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <new>
 #include <numbers>
 
 #include "painting/flower/blossom.h"
@@ -208,10 +209,11 @@ class Grower {
         const double w = form_.width * frame_.scale;
         const double h = form_.height * frame_.scale;
         const int rows = static_cast<int>(h / step) + 1;
+        const int columns = static_cast<int>(w / step) + 1;
         for (int row = 0; row < rows; ++row) {
             phase_.at(from + (to - from) * row / rows);
-            for (double across = 0.0; across < w; across += step) {
-                const double x = (across + random_.around(step)) / frame_.scale;
+            for (int column = 0; column < columns; ++column) {
+                const double x = (column * step + random_.around(step)) / frame_.scale;
                 const double y = (h - row * step + random_.around(step)) / frame_.scale;
                 if (x < 0 || y < 0 || x >= form_.width || y >= form_.height) continue;
                 const std::size_t i = cell_at(x, y);
@@ -255,10 +257,12 @@ class Grower {
         const Feeling& f = sight_.feeling;
         if (f.layout != Layout::storm) return;
         for (int n = 0; n < 900; ++n) {
-            const std::size_t i = cell_at(random_.range(0, form_.width), random_.range(0, form_.height));
+            const int column = random_.below(form_.width);
+            const int row = random_.below(form_.height);
+            const std::size_t i = form_.at(column, row);
             if (form_.depth[i] < 0.5 || form_.depth[i] > 3.0) continue;
-            const double x = frame_.x + static_cast<double>(static_cast<int>(i) % form_.width) * frame_.scale;
-            const double y = frame_.y + static_cast<double>(static_cast<int>(i) / form_.width) * frame_.scale;
+            const double x = frame_.x + column * frame_.scale;
+            const double y = frame_.y + row * frame_.scale;
             const double angle = std::atan2(form_.ny[i], form_.nx[i]) + random_.around(0.5);
             leaf(x + std::cos(angle) * length_ * 0.4, y + std::sin(angle) * length_ * 0.4, angle,
                  length_ * 1.7, to_rgb(shift(f.petals[0], -0.20)), 1.0 + random_.around(0.3));

@@ -17,7 +17,9 @@ struct Form {
     std::vector<double> contrast;  // distance of that from the main colour, in OKLab
     Lch main;                      // the colour that most of it has
 
-    std::size_t at(int x, int y) const { return static_cast<std::size_t>(y * width + x); }
+    std::size_t at(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+    }
 };
 
 Form form_of(const Figure& figure);

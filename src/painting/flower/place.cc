@@ -17,7 +17,7 @@ double base_of(const Figure& figure) {
     int right = 0;
     for (int y = figure.height * 92 / 100; y < figure.height; ++y) {
         for (int x = 0; x < figure.width; ++x) {
-            if (figure.mask[static_cast<std::size_t>(y * figure.width + x)] < 128) continue;
+            if (figure.mask[figure.at(x, y)] < 128) continue;
             left = std::min(left, x);
             right = std::max(right, x + 1);
         }
@@ -77,8 +77,11 @@ class Placing {
             const double nth = static_cast<double>(i) - 1.0;
             const double slot = narrow ? side : side / others;
             const double middle = narrow ? side / 2.0 : slot * (nth + 0.5);
-            places.push_back(placed(statues[i], left > right ? middle : w() - middle, 0.36 - 0.05 * nth,
-                                    slot * 0.82, narrow ? 0.46 - 0.30 * nth : 0.40 - 0.12 * nth));
+            const bool stacked = narrow && others > 1.0;
+            const double share = stacked ? 0.16 : 0.36 - 0.05 * nth;
+            const double depth = stacked ? 0.74 - 0.46 * nth : 0.42 - 0.12 * nth;
+            places.push_back(
+                placed(statues[i], left > right ? middle : w() - middle, share, slot * 0.82, depth));
         }
         std::ranges::stable_sort(places, {}, &Place::foot);
         return places;

@@ -275,7 +275,9 @@ void paint_meadow(const Sight& sight, const Phase& phase) {
 class Topiaries {
   public:
     Topiaries(const Sight& sight, const Phase& phase)
-        : sight_(sight), phase_(phase), places_(places_of(sight)) {}
+        : sight_(sight),
+          phase_{phase.follow, phase.canvas, phase.start, phase.start},
+          places_(places_of(sight)) {}
 
     // Paints those that stand farther away than `foot_y`, pixels down.
     void up_to(double foot_y) {
@@ -288,7 +290,7 @@ class Topiaries {
 
   private:
     const Sight& sight_;
-    const Phase phase_;
+    const Phase phase_;  // a short piece of work without steps of its own
     const std::vector<Place> places_;
     std::size_t next_ = 0;
 };

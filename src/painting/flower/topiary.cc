@@ -141,16 +141,14 @@ class Topiary {
         double moment = 0.0;
         for (int y = 0; y < figure.height; ++y) {
             for (int x = 0; x < figure.width; ++x) {
-                const double m = figure.mask[static_cast<std::size_t>(y * figure.width + x)];
+                const double m = figure.mask[figure.at(x, y)];
                 weight += m;
                 moment += m * (x + 0.5);
             }
         }
         const double middle = moment / std::max(1.0, weight);
         int lowest = figure.height - 1;
-        while (lowest > 0 &&
-               figure.mask[static_cast<std::size_t>(lowest * figure.width + static_cast<int>(middle))] < 128)
-            --lowest;
+        while (lowest > 0 && figure.mask[figure.at(static_cast<int>(middle), lowest)] < 128) --lowest;
         const double x = sheet.margin() + middle * scale;
         const double top = sheet.margin() + std::max(0.0, lowest - 4.0) * scale;
         const double bottom = sheet.margin() + place_.height + place_.raise;
@@ -181,11 +179,10 @@ class Topiary {
         const double tall = place_.raise * 1.3;  // the figure stands in it, not on it
         const Form form = form_of(hedge_figure(wide, tall));
         const double scale = wide / form.width;
-        const Phase quiet{phase_.follow, phase_.canvas, phase_.start, phase_.start};
         grow(sight_, sheet.cr(), form,
              {sheet.margin() + (place_.width - wide) / 2,
               sheet.margin() + place_.height + place_.raise - tall, scale, place_.x, place_.near},
-             0.5 * flowering(), random_, quiet);
+             0.5 * flowering(), random_, phase_);
     }
 
     // Sets the sheet's figure on its foot, turned as it stands.
