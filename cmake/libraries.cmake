@@ -13,6 +13,8 @@ find_package(CLI11 REQUIRED)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(VIPS REQUIRED IMPORTED_TARGET vips)
 pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo)
+pkg_check_modules(FREETYPE REQUIRED IMPORTED_TARGET freetype2)
+pkg_check_modules(FONTCONFIG REQUIRED IMPORTED_TARGET fontconfig)
 pkg_check_modules(ARGON2 REQUIRED IMPORTED_TARGET libargon2)
 # From the PyPI wheel `openvino`, which carries headers and CMake files; ./dev passes OpenVINO_DIR.
 find_package(OpenVINO REQUIRED COMPONENTS Runtime)

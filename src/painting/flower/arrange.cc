@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "painting/flower/place.h"
+
 namespace garden::painting::flower {
 namespace {
 
@@ -45,6 +47,8 @@ class Gardener {
             return p.near < 0.8 && sight_.on_path(p.foot_x, p.foot_y, 0.12);
         });
         for (Plant& plant : plants_) keep_inside(plant);
+        for (const Place& place : places_of(sight_))
+            std::erase_if(plants_, [&](const Plant& p) { return hides(p, place); });
         std::ranges::stable_sort(plants_, {}, &Plant::foot_y);
         return std::move(plants_);
     }

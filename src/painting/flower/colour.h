@@ -16,6 +16,7 @@ struct Lch {
 // The nearest colour of sRGB with the same lightness and hue: chroma is lowered until it fits.
 Rgb to_rgb(const Lch& colour);
 
+// The other way.
 Lch to_lch(const Rgb& colour);
 
 // Between two colours along the straight line of OKLab, so that far hues meet in a greyer one; t in 0…1.

@@ -90,8 +90,8 @@ Likely likely(Emotion emotion) {
     }
 }
 
-bool wished(const Wishes& wishes, Place place) {
-    return std::ranges::find(wishes.places, place) != wishes.places.end();
+bool wished(const Wishes& wishes, Landmark landmark) {
+    return std::ranges::find(wishes.landmarks, landmark) != wishes.landmarks.end();
 }
 
 // What lives in the distance of a feeling; drawn from evenly, so a value may repeat.
@@ -120,11 +120,11 @@ void arrange_view(Scene& scene, const Wishes& wishes, Random& random) {
     scene.palette = random.below(3);
     scene.close = random.range(-1.0, 1.0);
     scene.trees = random.chance(chances.tree) ? 1 : 0;
-    scene.path = random.chance(chances.path) || wished(wishes, Place::path);
+    scene.path = random.chance(chances.path) || wished(wishes, Landmark::path);
     scene.path_x = random.range(0.3, 0.7);
-    if (wished(wishes, Place::forest)) scene.trees = 6 + random.below(3);
-    scene.lake = wished(wishes, Place::lake);
-    scene.mountains = random.chance(chances.mountains) || wished(wishes, Place::mountains);
+    if (wished(wishes, Landmark::forest)) scene.trees = 6 + random.below(3);
+    scene.lake = wished(wishes, Landmark::lake);
+    scene.mountains = random.chance(chances.mountains) || wished(wishes, Landmark::mountains);
     scene.accent = draw(accents_of(scene.emotion), random);
 }
 

@@ -1,10 +1,13 @@
 #include "painting/flower/flower_painter.h"
 
 #include <new>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "painting/flower/compose.h"
+#include "painting/flower/figure.h"
 #include "painting/flower/follow.h"
 #include "painting/flower/paint.h"
 #include "painting/flower/words.h"
@@ -15,9 +18,11 @@ namespace {
 constexpr const char* kName = "flower";
 constexpr const char* kVersion = "2";
 
-// Holds nothing: every painting has its own canvas, so any number of them may be painted at once.
+// Every painting has its own canvas, so any number of them may be painted at once.
 class FlowerPainter final : public Painter {
   public:
+    explicit FlowerPainter(std::filesystem::path emoji_font) : figures_(std::move(emoji_font)) {}
+
     std::string_view name() const override { return kName; }
 
     Result<Painting> paint(const Order& order, const Watch& watch) override {
@@ -30,7 +35,8 @@ class FlowerPainter final : public Painter {
             flower::Follow follow(watch);
             follow.check();
             const flower::Wishes wishes = flower::understand(order.prompt, order.negative_prompt);
-            const flower::Scene scene = flower::compose(wishes, order.width, order.height, order.seed);
+            flower::Scene scene = flower::compose(wishes, order.width, order.height, order.seed);
+            invite(scene, wishes.favorites);
             Painting painting;
             painting.picture = flower::paint(scene, flower::feel(scene), follow);
             painting.recipe = {kName, kVersion, order};
@@ -43,10 +49,34 @@ class FlowerPainter final : public Painter {
             return fail(ErrorCode::unavailable, "there is not enough memory to paint this picture");
         }
     }
+
+  private:
+    // Those of the favorites that there are figures of; the main one takes the tree's place.
+    void invite(flower::Scene& scene, const std::vector<flower::Favorite>& favorites) {
+        for (const flower::Favorite& favorite : favorites) {
+            if (std::optional<flower::Figure> figure = figures_.figure(favorite.emoji))
+                scene.favorites.push_back({std::move(*figure), favorite.stance, favorite.weight});
+        }
+        if (!scene.favorites.empty() && scene.trees == 1) scene.trees = 0;
+    }
+
+    flower::FigureSource figures_;
 };
 
 }  // namespace
 
-std::unique_ptr<Painter> make_flower_painter() { return std::make_unique<FlowerPainter>(); }
+std::unique_ptr<Painter> make_flower_painter() {
+    std::filesystem::path font = flower::find_emoji_font();
+    if (font.empty()) {
+        log::warning("the font of favorites is missing", {{"font", "Noto Color Emoji"},
+                                       {"debian", "fonts-noto-color-emoji"},
+                                       {"effect", "visitors' favorites are left out of pictures"}});
+    }
+    return make_flower_painter_with(std::move(font));
+}
+
+std::unique_ptr<Painter> make_flower_painter_with(std::filesystem::path emoji_font) {
+    return std::make_unique<FlowerPainter>(std::move(emoji_font));
+}
 
 }  // namespace garden::painting

@@ -38,6 +38,11 @@ struct Sight {
     Random random(std::uint64_t stream) const { return Random::stream(scene.seed, stream); }
 };
 
+// Far things take the colour of the air; `near` is 0 at the horizon and 1 at the lower edge.
+Lch through_air(const Sight& sight, const Lch& colour, double near);
+// Blades of grass around a foot, so that nothing stands on bare ground; lengths in pixels.
+void tuft(const Sight& sight, double x, double y, double near, int blades, double tall, Random& random);
+
 void paint_sky(const Sight& sight, const Phase& phase);
 void paint_light(const Sight& sight);  // sun, moon, stars
 void paint_hills(const Sight& sight, const Phase& phase);

@@ -1,21 +1,26 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "painting/flower/arrange.h"
 #include "painting/flower/blossom.h"
 #include "painting/flower/paint.h"
+#include "painting/flower/topiary.h"
 
 namespace garden::painting::flower {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
 
-// Far things take the colour of the air.
+}  // namespace
+
 Lch through_air(const Sight& sight, const Lch& colour, double near) {
     const double air = sight.feeling.haze * 0.75 * std::pow(1.0 - std::clamp(near, 0.0, 1.0), 2.0);
     return mix(colour, mix(sight.feeling.horizon, sight.feeling.ground_far, 0.4), air);
 }
+
+namespace {
 
 void blade(cairo_t* cr, double x, double y, double tip_x, double tip_y, double width, double bow) {
     const double mx = (x + tip_x) / 2.0 + bow;
@@ -27,7 +32,8 @@ void blade(cairo_t* cr, double x, double y, double tip_x, double tip_y, double w
     cairo_fill(cr);
 }
 
-// Blades around a foot, so that nothing stands on bare ground.
+}  // namespace
+
 void tuft(const Sight& sight, double x, double y, double near, int blades, double tall, Random& random) {
     const Feeling& f = sight.feeling;
     for (int i = 0; i < blades; ++i) {
@@ -46,6 +52,8 @@ void tuft(const Sight& sight, double x, double y, double near, int blades, doubl
               random.around(height * 0.25 * (1.0 - f.sharp)));
     }
 }
+
+namespace {
 
 struct Stem {
     double x0, y0, x1, y1, x2, y2, x3, y3;
@@ -263,10 +271,35 @@ void paint_meadow(const Sight& sight, const Phase& phase) {
     }
 }
 
+// What stands between the plants, the farthest first.
+class Topiaries {
+  public:
+    Topiaries(const Sight& sight, const Phase& phase)
+        : sight_(sight),
+          phase_{phase.follow, phase.canvas, phase.start, phase.start},
+          places_(places_of(sight)) {}
+
+    // Paints those that stand farther away than `foot_y`, pixels down.
+    void up_to(double foot_y) {
+        for (; next_ < places_.size(); ++next_) {
+            const Place& place = places_[next_];
+            if (place.before_all ? std::isfinite(foot_y) : place.foot > foot_y) return;
+            paint_topiary(sight_, place, phase_);
+        }
+    }
+
+  private:
+    const Sight& sight_;
+    const Phase phase_;  // a short piece of work without steps of its own
+    const std::vector<Place> places_;
+    std::size_t next_ = 0;
+};
+
 void paint_plants(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     Random random = sight.random(32);
     const std::vector<Plant> plants = arrange(sight);
+    Topiaries topiaries(sight, phase);
     bool tree_stands = false;
     const bool vine = sight.feeling.layout == Layout::spiral;
     const std::size_t before_vine = plants.size() * 2 / 3;
@@ -278,6 +311,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
             paint_trees(sight, phase);
             tree_stands = true;
         }
+        topiaries.up_to(p.foot_y);
         if (!p.floats) {
             const double tall = p.radius * 1.1;
             tuft(sight, p.foot_x, p.foot_y, p.near, p.radius > 6 ? 9 : 4, tall, random);
@@ -292,6 +326,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
                            std::min(p.foot_y, canvas.h() * 0.995), p.radius * random.range(0.7, 1.3), random);
         }
     }
+    topiaries.up_to(std::numeric_limits<double>::infinity());
     // A fringe of grass along the lower edge holds the picture together.
     const int tufts = 26;
     for (int i = 0; i < tufts; ++i) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "painting/flower/colour.h"
+#include "painting/flower/figure.h"
 
 namespace garden::painting::flower {
 
@@ -13,7 +14,7 @@ enum class Season { spring, summer, autumn, winter };
 enum class Weather { sunny, cloudy, rainy, snowy };
 enum class Time { day, sunset, night, dawn };
 enum class Style { digital, watercolor, oil, ink, impressionist, pointillist, van_gogh, mucha, munch, pixel };
-enum class Place { lake, forest, mountains, path };
+enum class Landmark { lake, forest, mountains, path };
 enum class Accent { none, birds, cottage, balloons, boat };  // something small in the distance
 enum class Kind {
     rose,
@@ -37,6 +38,21 @@ struct Favour {
     double weight = 1.0;
 };
 
+// How the figure of an emoji meets the ground.
+enum class Stance {
+    standing,  // on its own feet: animals
+    placed,    // on a hedge or a stem, as its shape wants: things
+    raised,    // on a stem: heads, and what flies
+    floating,  // on water where there is some, else as standing
+};
+
+// Something that the visitor loves and an emoji shows: a cat, a guitar.
+struct Favorite {
+    char32_t emoji = 0;
+    Stance stance = Stance::standing;
+    double weight = 1.0;
+};
+
 // What a prompt asks for; nothing where it does not say.
 struct Wishes {
     std::optional<Emotion> emotion;
@@ -44,8 +60,16 @@ struct Wishes {
     std::optional<Weather> weather;
     std::optional<Time> time;
     std::optional<Style> style;
-    std::vector<Place> places;
-    std::vector<Favour> flowers;  // each kind once, in the order of the text
+    std::vector<Landmark> landmarks;
+    std::vector<Favour> flowers;      // each kind once, in the order of the text
+    std::vector<Favorite> favorites;  // each emoji once, the heaviest first, at most three
+};
+
+// A favorite with the shape that it will grow in.
+struct Statue {
+    Figure figure;
+    Stance stance = Stance::standing;
+    double weight = 1.0;
 };
 
 // What the picture shows, everything decided. Lengths are fractions: of the width across, of the height down.
@@ -60,7 +84,8 @@ struct Scene {
     Style style = Style::digital;
     bool time_wished = false;  // the prompt says the time, so it outweighs the emotion's own light
     std::vector<Favour> flowers;
-    double light_x = 0.5;  // of sun, moon or lantern
+    std::vector<Statue> favorites;  // the main one first
+    double light_x = 0.5;           // of sun, moon or lantern
     double light_y = 0.2;
     double focus_x = 0.5;  // where the eye shall rest
     bool mirrored = false;

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <string>
 #include <variant>
 
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "painting/flower/favorites.h"
+#include "painting/flower/reading.h"
 
 namespace garden::painting::flower {
 namespace {
 
-using Meaning = std::variant<Emotion, Season, Weather, Time, Style, Place, Kind>;
+using Meaning = std::variant<Emotion, Season, Weather, Time, Style, Landmark, Kind>;
 
 struct Entry {
     std::string_view words;  // separated by |
@@ -51,7 +51,8 @@ constexpr std::array kVocabulary{
     Entry{"winter|wintry|겨울", Season::winter},
     Entry{"sunny|sunshine|clear sky|맑은|맑음|화창|햇살", Weather::sunny},
     Entry{"cloudy|clouds|overcast|misty|foggy|흐린|흐림|구름|안개", Weather::cloudy},
-    Entry{"rainy|rain|raining|drizzle|비가 |비오는|비 오는|빗속|빗방울| 비 ", Weather::rainy},
+    Entry{"rainy|rain|raining|drizzle| 비가 | 비오는| 비 오는|봄비|여름비|가을비|겨울비|빗속|빗방울| 비 ",
+          Weather::rainy},
     Entry{"snowy|snow|snowing|snowfall|눈이 |눈오는|눈 오는|눈내리|눈 내리|함박눈| 눈 ", Weather::snowy},
     Entry{"day|daytime|noon|midday|afternoon|한낮|대낮| 낮 ", Time::day},
     Entry{"sunset|dusk|evening|twilight|golden hour|노을|석양|해질녘|해 질 녘|저녁|일몰", Time::sunset},
@@ -71,10 +72,10 @@ constexpr std::array kVocabulary{
     Entry{"mucha|alphonse mucha|alfons mucha|art nouveau| 무하|아르누보", Style::mucha},
     Entry{"munch|edvard munch|expressionist|expressionism|뭉크|표현주의", Style::munch},
     Entry{"pixel|pixel art|8 bit|8bit|16 bit|pixelated|픽셀|도트", Style::pixel},
-    Entry{"lake|lakes|pond|river|sea|ocean|water|호수|연못|강가|강물|바다", Place::lake},
-    Entry{"forest|forests|woods|woodland|trees|숲|나무들", Place::forest},
-    Entry{"mountain|mountains|alps|alpine|peaks|산맥|설산| 산 |산이 |산과 |산을 ", Place::mountains},
-    Entry{"path|road|trail|lane|오솔길|산책로| 길 |길이 |길을 ", Place::path},
+    Entry{"lake|lakes|pond|river|sea|ocean|water|호수|연못|강가|강물|바다", Landmark::lake},
+    Entry{"forest|forests|woods|woodland|trees|숲|나무들", Landmark::forest},
+    Entry{"mountain|mountains|alps|alpine|peaks|산맥|설산| 산 |산이 |산과 |산을 ", Landmark::mountains},
+    Entry{"path|road|trail|lane|오솔길|산책로| 길 |길이 |길을 ", Landmark::path},
     Entry{"rose|roses|장미", Kind::rose},
     Entry{"daisy|daisies|marguerite|chamomile|데이지|들국화|캐모마일", Kind::daisy},
     Entry{"tulip|tulips|튤립", Kind::tulip},
@@ -88,61 +89,6 @@ constexpr std::array kVocabulary{
     Entry{"hydrangea|hydrangeas|수국", Kind::hydrangea},
     Entry{"peony|peonies|ranunculus|camellia|모란|작약|동백", Kind::peony},
 };
-
-constexpr double kEmphasis = 1.1;  // of one pair of parentheses, as the common image generators count it
-constexpr double kMostWeight = 10.0;
-
-// The prompt with single spaces for all that separates words, and the weight of every octet.
-struct Reading {
-    std::string text;
-    std::vector<double> weights;
-};
-
-bool separates(char c) {
-    return static_cast<unsigned char>(c) < 0x80 &&
-           std::string_view("abcdefghijklmnopqrstuvwxyz0123456789:.").find(c) == std::string_view::npos;
-}
-
-// Takes ": 2.0" off the end of what was read since `start`; without it the factor of the bracket alone.
-double factor_of(Reading& reading, std::size_t start, double otherwise) {
-    const std::size_t colon = reading.text.rfind(':');
-    if (colon == std::string::npos || colon < start) return otherwise;
-    const std::string_view number = trim(std::string_view(reading.text).substr(colon + 1));
-    double value = 0.0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
-    if (error != std::errc() || end != number.data() + number.size() || !std::isfinite(value))
-        return otherwise;
-    reading.text.resize(colon);
-    reading.weights.resize(colon);
-    return std::clamp(value, 0.0, kMostWeight);
-}
-
-void append(Reading& reading, char c) {
-    if (c == ' ' && !reading.text.empty() && reading.text.back() == ' ') return;
-    reading.text.push_back(c);
-    reading.weights.push_back(1.0);
-}
-
-Reading read(std::string_view prompt) {
-    Reading reading;
-    std::vector<std::size_t> open;
-    append(reading, ' ');
-    for (const char c : to_lower(prompt)) {
-        if (c == '(' || c == '[') open.push_back(reading.text.size());
-        if ((c == ')' || c == ']') && !open.empty()) {
-            const std::size_t start = open.back();
-            open.pop_back();
-            const double factor = factor_of(reading, start, c == ')' ? kEmphasis : 1.0 / kEmphasis);
-            for (std::size_t i = start; i < reading.weights.size(); ++i) {
-                reading.weights[i] = std::min(reading.weights[i] * factor, kMostWeight);
-            }
-        }
-        append(reading, separates(c) ? ' ' : c);
-    }
-    append(reading, ' ');
-    std::ranges::replace_if(reading.text, [](char c) { return c == ':' || c == '.'; }, ' ');
-    return reading;
-}
 
 struct Hit {
     std::size_t at = std::string::npos;
@@ -202,6 +148,22 @@ std::optional<Style> style_of(std::vector<Found> found) {
     return heaviest<Style>(found);
 }
 
+// The vocabulary's words are no favorites, wherever they stand: neither "rose" nor "fall".
+Reading without_vocabulary(Reading reading) {
+    for (const Entry& entry : kVocabulary) {
+        for (const std::string_view word : split(entry.words, '|')) {
+            const bool english = static_cast<unsigned char>(word.front()) < 0x80 && word.front() != ' ';
+            const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
+            for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
+                 at = reading.text.find(pattern, at + 1)) {
+                for (std::size_t i = at; i < at + pattern.size(); ++i)
+                    if (reading.text[i] != ' ') reading.text[i] = kTaken;
+            }
+        }
+    }
+    return reading;
+}
+
 // "water lily" is a lotus, and no lily besides.
 void drop_overlaps(std::vector<Found>& found, const Reading& reading) {
     std::erase_if(found, [&](const Found& f) {
@@ -226,8 +188,10 @@ Wishes understand(std::string_view prompt, std::string_view negative) {
     wishes.weather = heaviest<Weather>(found);
     wishes.time = heaviest<Time>(found);
     wishes.style = style_of(found);
+    wishes.favorites = favorites_of(without_vocabulary(reading), read(negative));
     for (const Found& f : found) {
-        if (const Place* place = std::get_if<Place>(&f.meaning)) wishes.places.push_back(*place);
+        if (const Landmark* landmark = std::get_if<Landmark>(&f.meaning))
+            wishes.landmarks.push_back(*landmark);
         if (const Kind* kind = std::get_if<Kind>(&f.meaning)) wishes.flowers.push_back({*kind, f.hit.weight});
     }
     return wishes;

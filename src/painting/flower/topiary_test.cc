@@ -1,0 +1,153 @@
+#include "painting/flower/topiary.h"
+
+#include <array>
+#include <cmath>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "painting/flower/compose.h"
+#include "painting/flower/figure.h"
+#include "painting/flower/flower_painter.h"
+#include "painting/flower/words.h"
+
+namespace garden::painting {
+namespace {
+
+constexpr std::array kEmotions{"happy", "surprised", "calm", "angry", "fear", "confused", "disgusted", "sad"};
+
+Order order_of(std::string prompt, std::uint64_t seed, int width, int height) {
+    Order order;
+    order.prompt = std::move(prompt);
+    order.seed = seed;
+    order.width = width;
+    order.height = height;
+    return order;
+}
+
+image::Picture picture_of(Painter& painter, const Order& order) {
+    Result<Painting> painting = painter.paint(order, {});
+    EXPECT_TRUE(painting.has_value());
+    return painting ? std::move(painting->picture) : image::Picture{};
+}
+
+// The scene of a prompt with its favorites, as the painter makes it.
+flower::Scene scene_of(const Order& order, flower::FigureSource& figures) {
+    const flower::Wishes wishes = flower::understand(order.prompt, "");
+    flower::Scene scene = flower::compose(wishes, order.width, order.height, order.seed);
+    for (const flower::Favorite& f : wishes.favorites)
+        scene.favorites.push_back({figures.figure(f.emoji).value(), f.stance, f.weight});
+    return scene;
+}
+
+TEST(FigureSource, CutsAShapeOutOfTheFont) {
+    flower::FigureSource figures(flower::find_emoji_font());
+    const auto cat = figures.figure(U'🐈');
+    ASSERT_TRUE(cat.has_value());
+    EXPECT_GT(cat->width, 60);
+    EXPECT_GT(cat->height, 60);
+    EXPECT_EQ(cat->mask.size(), static_cast<std::size_t>(cat->width * cat->height));
+    EXPECT_EQ(cat->colours.size(), cat->mask.size());
+    EXPECT_FALSE(figures.figure(U'\uE000').has_value());
+}
+
+TEST(FigureSource, WithoutAFontThereAreNoFigures) {
+    for (const char* path :
+         {"", "/nonexistent.ttf", "/dev/null", "/usr/share/unicode/cldr/common/annotations/en.xml"}) {
+        flower::FigureSource figures(path);
+        EXPECT_FALSE(figures.figure(U'🐈').has_value()) << path;
+    }
+}
+
+TEST(Topiary, WithoutAFontTheFavoriteIsLeftOut) {
+    const auto blind = make_flower_painter_with("");
+    const auto with = make_flower_painter();
+    const image::Picture plain = picture_of(*blind, order_of("happy", 4, 160, 100));
+    EXPECT_EQ(picture_of(*blind, order_of("happy, cat", 4, 160, 100)).rgb, plain.rgb);
+    EXPECT_NE(picture_of(*with, order_of("happy, cat", 4, 160, 100)).rgb, plain.rgb);
+}
+
+// Where no tree gives way to it, the sky above stays as it was.
+TEST(Topiary, ChangesThePictureWhereItStands) {
+    Order cat = order_of("happy, cat", 1, 320, 200);
+    while (flower::compose({flower::Emotion::happy, {}, {}, {}, {}, {}}, 320, 200, cat.seed).tree) ++cat.seed;
+    flower::FigureSource figures(flower::find_emoji_font());
+    const flower::Scene scene = scene_of(cat, figures);
+    const flower::Feeling feeling = flower::feel(scene);
+    flower::Canvas canvas(scene.width, scene.height);
+    const flower::Place place = flower::places_of({scene, feeling, canvas}).at(0);
+    const auto painter = make_flower_painter();
+    const image::Picture a = picture_of(*painter, cat);
+    const image::Picture b = picture_of(*painter, order_of("happy", cat.seed, 320, 200));
+    double inside = 0.0;
+    double sky = 0.0;
+    int inside_count = 0;
+    int sky_count = 0;
+    for (int y = 0; y < a.height; ++y) {
+        for (int x = 0; x < a.width; ++x) {
+            const auto at = static_cast<std::size_t>(3 * (y * a.width + x));
+            const double change = std::abs(a.rgb[at] - b.rgb[at]) + std::abs(a.rgb[at + 2] - b.rgb[at + 2]);
+            if (std::abs(x - place.x) < place.width * 0.3 && y > place.top() + place.height * 0.3 &&
+                y < place.foot - place.height * 0.3) {
+                inside += change;
+                ++inside_count;
+            } else if (y < place.top() - place.height * 0.1) {
+                sky += change;
+                ++sky_count;
+            }
+        }
+    }
+    EXPECT_GT(inside / inside_count, 60.0);
+    EXPECT_LT(sky / sky_count, 5.0);
+}
+
+TEST(Topiary, StandsInsideAtEverySizeAndLarge) {
+    flower::FigureSource figures(flower::find_emoji_font());
+    for (const char* emotion : kEmotions) {
+        for (const char* favorite : {"cat", "guitar", "whale", "airplane", "(giraffe: 3), bus, piano"}) {
+            for (const auto& [width, height] :
+                 {std::pair{64, 64}, {512, 64}, {64, 512}, {1280, 800}, {800, 1280}, {4096, 300}}) {
+                const Order order = order_of(std::string(emotion) + ", " + favorite, 3, width, height);
+                const flower::Scene scene = scene_of(order, figures);
+                const flower::Feeling feeling = flower::feel(scene);
+                flower::Canvas canvas(width, height);
+                for (const flower::Place& p : flower::places_of({scene, feeling, canvas})) {
+                    SCOPED_TRACE(order.prompt + " " + std::to_string(width) + "x" + std::to_string(height));
+                    EXPECT_GE(p.x - p.width / 2, 0.0);
+                    EXPECT_LE(p.x + p.width / 2, width);
+                    EXPECT_GE(p.top(), 0.0);
+                    EXPECT_LE(p.foot, height * 0.96);
+                    if (width == 1280 && scene.favorites.size() == 1) {
+                        EXPECT_GT(std::max(p.height + p.raise, p.width), 0.42 * height);
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST(Topiary, PaintsTheSmallestTheLongestAndTheTallest) {
+    const auto painter = make_flower_painter();
+    for (const auto& [width, height] : {std::pair{64, 64}, {512, 64}, {64, 512}})
+        for (const char* emotion : kEmotions)
+            picture_of(*painter, order_of(std::string(emotion) + ", cat, coffee, whale", 9, width, height));
+}
+
+TEST(Topiary, GivesTheSameBytesOnAnyThread) {
+    const Order order = order_of("calm, whale, guitar", 3, 200, 120);
+    const auto painter = make_flower_painter();
+    std::array<image::Picture, 3> pictures;
+    {
+        std::vector<std::jthread> threads;
+        for (image::Picture& picture : pictures)
+            threads.emplace_back([&] { picture = picture_of(*painter, order); });
+    }
+    EXPECT_EQ(pictures[0].rgb, pictures[1].rgb);
+    EXPECT_EQ(pictures[0].rgb, pictures[2].rgb);
+    EXPECT_EQ(pictures[0].rgb, picture_of(*make_flower_painter(), order).rgb);
+}
+
+}  // namespace
+}  // namespace garden::painting
