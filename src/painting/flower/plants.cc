@@ -180,7 +180,8 @@ void paint_vine(const Sight& sight, Random& random) {
         const double turned = way * (kPi * start - t * turns * 2.0 * kPi);
         const double r = side * 0.56 * std::pow(1.0 - t, 1.25) + side * 0.015;
         x = x0 + std::cos(turned) * way * r * (canvas.w() > canvas.h() ? 1.15 : 0.78);
-        y = y0 + std::sin(turned) * way * r * (canvas.w() > canvas.h() ? 0.74 : 1.05);
+        y = y0 + std::sin(turned) * way * r *
+                     (canvas.w() > canvas.h() ? 0.74 : std::clamp(0.6 * canvas.h() / canvas.w(), 1.05, 2.2));
     };
     double x = 0.0;
     double y = 0.0;
