@@ -249,8 +249,10 @@ class Gardener {
         plants_.push_back(alone);
     }
 
-    // No head is cut off by the sides or the upper edge, nor hidden below the lower one.
+    // No head is cut off by the sides or the upper edge, nor hidden below the lower one, nor fills the
+    // picture.
     void keep_inside(Plant& p) const {
+        p.radius = std::min(p.radius, 0.30 * std::min(w(), h()));
         const double margin = p.radius * 1.12 + 2.0;
         p.head_x = std::clamp(p.head_x, std::min(margin, w() / 2), std::max(w() - margin, w() / 2));
         p.head_y = std::clamp(p.head_y, margin * 1.3, h() - margin);

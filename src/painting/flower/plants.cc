@@ -166,7 +166,7 @@ void paint_plant(const Sight& sight, const Plant& p, Random& random) {
 }
 
 // The vine of confusion: out of the ground, around and around, flowers along it.
-void paint_vine(const Sight& sight, Random& random) {
+void paint_vine(const Sight& sight, Random& random, const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const double side = std::min(canvas.w(), canvas.h());
@@ -205,6 +205,7 @@ void paint_vine(const Sight& sight, Random& random) {
     }
     const int heads = 17;
     for (int i = 0; i < heads; ++i) {
+        follow.check();
         const double t = 0.10 + 0.88 * i / heads;
         place(t, x, y);
         const double radius =
@@ -273,10 +274,10 @@ void paint_plants(const Sight& sight, const Phase& phase) {
     const std::size_t before_vine = plants.size() * 2 / 3;
     for (std::size_t i = 0; i < plants.size(); ++i) {
         phase.at(static_cast<double>(i) / static_cast<double>(plants.size()));
-        if (vine && i == before_vine) paint_vine(sight, random);
+        if (vine && i == before_vine) paint_vine(sight, random, phase.follow);
         const Plant& p = plants[i];
         if (!tree_stands && !p.floats) {  // behind the flowers, before what swims
-            paint_tree(sight);
+            paint_tree(sight, phase);
             tree_stands = true;
         }
         if (!p.floats) {

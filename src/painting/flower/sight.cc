@@ -34,7 +34,7 @@ double Sight::ground_at(double x) const {
     if (feeling.water <= 0.0) return horizon_at(x);
     const double wave = std::sin(x / canvas.w() * 5.0 + scene.light_x * 20.0) +
                         0.5 * std::sin(x / canvas.w() * 11.0 + scene.light_y * 50.0);
-    return horizon_at(x) + canvas.h() * (feeling.water + 0.018 * wave);
+    return horizon_at(x) + canvas.h() * feeling.water + std::min(canvas.h(), 1.6 * canvas.w()) * 0.018 * wave;
 }
 
 PathSpan Sight::path_at(double y) const {

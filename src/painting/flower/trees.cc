@@ -56,11 +56,13 @@ Lch crown_colour(const Sight& sight, bool weeping) {
     return lit;
 }
 
-void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, bool weeping, Random& random) {
+void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, bool weeping, Random& random,
+             const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, weeping);
     for (int pass = 0; pass < 3; ++pass) {
         for (const Twig& tip : tips) {
+            follow.check();
             if (sight.scene.season == Season::winter && random.chance(0.55)) continue;
             for (int dab = 0; dab < 4; ++dab) {
                 const double x = tip.x + random.around(size * 1.3) - pass * size * 0.10;
@@ -93,7 +95,7 @@ void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, boo
 
 }  // namespace
 
-void paint_tree(const Sight& sight) {
+void paint_tree(const Sight& sight, const Phase& phase) {
     if (!sight.scene.tree) return;
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
@@ -123,7 +125,7 @@ void paint_tree(const Sight& sight) {
     set_colour(cr, bark);
     limb(cr, {x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean}, tall, tall * 0.20, 6,
          weeping ? 1.15 : 1.0, random, tips);
-    foliage(sight, tips, tall * 0.30, weeping, random);
+    foliage(sight, tips, tall * 0.30, weeping, random, phase.follow);
 }
 
 void paint_bare_trees(const Sight& sight) {
