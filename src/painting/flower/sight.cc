@@ -44,8 +44,9 @@ PathSpan Sight::path_at(double y) const {
     if (near <= 0.0) return {far_x, 0.0};
     const double swing =
         std::sin(std::pow(near, 0.6) * 8.5 + scene.light_x * 20.0) * 0.12 * (1.0 - 0.5 * near);
+    const double width = std::min(canvas.w(), 1.6 * canvas.h());  // a panorama's path leads in, not along
     const double x =
-        far_x + (scene.path_x * canvas.w() - far_x) * near + swing * canvas.w() * std::min(1.0, near * 2.5);
+        far_x + (scene.path_x - scene.focus_x) * width * near + swing * width * std::min(1.0, near * 2.5);
     return {x, canvas.unit() * (5.0 + 165.0 * std::pow(near, 1.2))};
 }
 

@@ -18,8 +18,9 @@ void lightning(const Sight& sight, Random& random) {
     double y = 0.0;
     const double end = sight.horizon_at(x) + canvas.h() * 0.01;
     std::vector<std::pair<double, double>> points{{x, y}};
+    const double reach = std::clamp(canvas.w(), 0.6 * canvas.h(), 1.6 * canvas.h());
     while (y < end) {
-        x = std::clamp(x + random.around(0.07) * std::max(canvas.w(), 0.6 * canvas.h()), canvas.w() * 0.04, canvas.w() * 0.96);
+        x = std::clamp(x + random.around(0.07) * reach, canvas.w() * 0.04, canvas.w() * 0.96);
         y = std::min(end, y + random.range(0.04, 0.09) * canvas.h());
         points.emplace_back(x, y);
     }
