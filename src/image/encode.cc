@@ -12,7 +12,7 @@ namespace {
 // A JPEG segment holds 65,533 octets; the rest of the EXIF block, or the XMP packet's head, needs few.
 constexpr std::size_t kMostText = 60'000;
 
-// libvips copies the packet into each format as it is.
+// libvips copies the packet into a JPEG or WebP as it is; into a PNG it would compress it.
 void add_xmp(VipsImage* image, const Description& description) {
     if (description.software.empty()) return;
     const std::string packet = xmp_packet(description);
@@ -101,12 +101,11 @@ Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description
 Result<Bytes> encode_png(const Picture& picture, const Description& description) {
     const auto image = wrap(picture);
     if (!image) return std::unexpected(image.error());
-    add_xmp(image->get(), description);
     void* data = nullptr;
     std::size_t size = 0;
     if (vips_pngsave_buffer(image->get(), &data, &size, nullptr) != 0) return not_encoded();
     Bytes file = take(data, size);
-    if (!description.software.empty()) add_exif_to_png(file, exif_block(description));
+    if (!description.software.empty()) add_to_png(file, description);
     return file;
 }
 

@@ -28,6 +28,14 @@ std::uint32_t number_of_little(BytesView octets) {
     return number;
 }
 
+// A chunk of a PNG: length, type, data and checksum of both.
+Bytes png_chunk(const char* type, const Bytes& data) {
+    const Bytes checked = type + data;
+    const auto check = static_cast<std::uint32_t>(
+        crc32(0, reinterpret_cast<const Bytef*>(checked.data()), static_cast<uInt>(checked.size())));
+    return big(static_cast<std::uint32_t>(data.size())) + checked + big(check);
+}
+
 // A character that XML 1.0 can hold in no way, even escaped (section 2.2): most control characters.
 bool is_unfit_for_xml(char letter) {
     return static_cast<unsigned char>(letter) < 0x20 && letter != '\t' && letter != '\n' && letter != '\r';
@@ -117,13 +125,12 @@ Bytes exif_block(const Description& description) {
     return "II" + little(42, 2) + little(directory, 4) + little(count, 2) + entries + little(0, 4) + texts;
 }
 
-void add_exif_to_png(Bytes& file, BytesView block) {
+void add_to_png(Bytes& file, const Description& description) {
     constexpr std::size_t behind_header = 8 + 25;
-    Bytes chunk = "eXIf";
-    chunk += block;
-    const auto check = static_cast<std::uint32_t>(
-        crc32(0, reinterpret_cast<const Bytef*>(chunk.data()), static_cast<uInt>(chunk.size())));
-    file.insert(behind_header, big(static_cast<std::uint32_t>(block.size())) + chunk + big(check));
+    // Keyword, not compressed, no language, no translated keyword.
+    const Bytes xmp_keyword = "XML:com.adobe.xmp" + Bytes(5, '\0');
+    file.insert(behind_header, png_chunk("eXIf", exif_block(description)) +
+                                   png_chunk("iTXt", xmp_keyword + xmp_packet(description)));
 }
 
 void add_exif_to_webp(Bytes& file, BytesView block) {
