@@ -10,12 +10,14 @@ namespace garden::cli {
 
 // What a command was given besides settings; each uses its own.
 struct Words {
-    std::string text;  // prompt, photo, name or access key
+    std::string text;  // prompt, file of prompts, photo, name or access key
     std::string negative;
     std::string size = "1280x800";
     std::optional<std::uint64_t> seed;
-    std::string output = "picture.jpeg";
-    std::string drawing;  // the file to draw faces into; empty: none
+    std::string output;        // empty: picture.jpeg or sheet.jpeg
+    std::string sheet;         // emotions, seeds or prompts; empty: one picture
+    std::optional<int> count;  // of seeds in the sheet
+    std::string drawing;       // the file to draw faces into; empty: none
     bool read_only = false;
     bool password_stdin = false;
 };
@@ -37,9 +39,5 @@ Result<> remove_administrator(const Assembly& assembly, const Settings& settings
 Result<> list_tokens(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> add_token(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> remove_token(const Assembly& assembly, const Settings& settings, const Words& words);
-
-// The whole of standard input, or of a file; `invalid_argument` with the name when it cannot be read or has
-// over `most` octets.
-Result<Bytes> read_input(const std::string& name, std::size_t most);
 
 }  // namespace garden::cli

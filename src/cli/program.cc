@@ -90,14 +90,25 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
 
     add_settings(command(app, "serve", "Serve visitors and operators until SIGTERM.", serve), given, {});
 
-    CLI::App& paint_command = command(app, "paint", "Paint one picture into a JPEG file.", paint);
-    paint_command.add_option("prompt", words.text, "What to paint")->required();
+    CLI::App& paint_command =
+        command(app, "paint", "Paint one picture, or a contact sheet, into a file.", paint);
+    paint_command
+        .add_option("prompt", words.text,
+                    "What to paint; with --sheet prompts a file of one prompt a line, - for standard input")
+        ->required();
     paint_command.add_option("--negative", words.negative, "What not to paint");
     paint_command.add_option("--size", words.size, "Width x height in pixels, 64 to 4096 each")
         ->capture_default_str();
     paint_command.add_option("--seed", words.seed,
                              "Whole number; the same seed paints the same picture [random]");
-    paint_command.add_option("-o,--output", words.output, "The file to write")->capture_default_str();
+    paint_command.add_option("--sheet", words.sheet,
+                             "A contact sheet: emotions (the eight, each with --count seeds), seeds (--count "
+                             "of them, from --seed on) or prompts");
+    paint_command.add_option("--count", words.count,
+                             "Seeds of the sheet, 1 to 200 [3 for emotions, else 12]");
+    paint_command.add_option(
+        "-o,--output", words.output,
+        "The file to write: .jpeg, .jpg, .png or .webp [picture.jpeg, or sheet.jpeg of a sheet]");
 
     CLI::App& analyze_command = command(app, "analyze", "Read the faces of a photo; prints JSON.", analyze);
     analyze_command.add_option("photo", words.text, "JPEG or PNG file; - for standard input")->required();

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "image/picture.h"
@@ -35,17 +37,30 @@ Result<Picture> decode(BytesView file, const DecodeLimits& limits = {});
 // What is written into a picture beside its pixels: all of it, or without `software` nothing.
 struct Description {
     std::string software;  // EXIF Software and XMP CreatorTool, e.g. "Emotion Garden 0.1.0, flower painter"
-    std::string recipe_json;  // EXIF ImageDescription; empty: left out
+    std::string recipe_json;  // EXIF ImageDescription, which is ASCII; empty: left out
+    // How the picture was made, as XMP properties of our own namespace: an XML name and UTF-8 text.
+    std::vector<std::pair<std::string, std::string>> recipe;
     bool algorithmic = true;  // IPTC DigitalSourceType algorithmicMedia; false: trainedAlgorithmicMedia
 };
 
+// Whether a JPEG holds it: EXIF and XMP are a segment each, of 64 KiB. PNG and WebP hold any.
+bool fits_jpeg(const Description& description);
+
+// The longest side that the format allows.
+inline constexpr int kMostJpegSide = 65'500;
+inline constexpr int kMostWebpSide = 16'383;
+
 // A progressive JPEG, 4:2:0, of `quality` 1–100. Thread-safe. Errors: `invalid_argument` for a picture whose
-// size does not fit its pixels or a quality out of range, `too_large` for a side over 65500 pixels or a
-// description over 60000 octets.
+// size does not fit its pixels or a quality out of range, `too_large` for a side over kMostJpegSide or a
+// description that does not fit.
 Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description);
 
-// A PNG of the pixels alone. Thread-safe. Error: `invalid_argument` for a picture whose size does not fit its
-// pixels.
-Result<Bytes> encode_png(const Picture& picture);
+// A PNG with exactly these pixels. Thread-safe. Error: `invalid_argument` for a picture whose size does not
+// fit its pixels.
+Result<Bytes> encode_png(const Picture& picture, const Description& description = {});
+
+// A lossy WebP of `quality` 1–100. Thread-safe. Errors as for a JPEG, `too_large` for a side over
+// kMostWebpSide.
+Result<Bytes> encode_webp(const Picture& picture, int quality, const Description& description);
 
 }  // namespace garden::image

@@ -322,7 +322,7 @@ TEST_F(Codec, WritesAJpegThatSaysHowItWasMade) {
         green.rgb.insert(green.rgb.end(), {20, 180, 40});
     }
     const std::string recipe = "{\"prompt\":\"a dahlia (red)\",\"seed\":7}";
-    const auto file = encode_jpeg(green, 90, {"Emotion Garden <test>", recipe, true});
+    const auto file = encode_jpeg(green, 90, {"Emotion Garden <test>", recipe, {}, true});
     ASSERT_TRUE(file) << file.error().message;
     const auto back = decode(*file);
     ASSERT_TRUE(back);
@@ -331,7 +331,7 @@ TEST_F(Codec, WritesAJpegThatSaysHowItWasMade) {
     EXPECT_NE(file->find(recipe), Bytes::npos);
     EXPECT_NE(file->find("digitalsourcetype/algorithmicMedia"), Bytes::npos);
     EXPECT_NE(file->find("Emotion Garden &lt;test&gt;"), Bytes::npos);
-    const auto trained = encode_jpeg(green, 90, {"Emotion Garden", "", false});
+    const auto trained = encode_jpeg(green, 90, {"Emotion Garden", "", {}, false});
     ASSERT_TRUE(trained);
     EXPECT_NE(trained->find("digitalsourcetype/trainedAlgorithmicMedia"), Bytes::npos);
 }
@@ -357,7 +357,7 @@ TEST_F(Codec, RefusesToEncodeNonsense) {
     EXPECT_EQ(encode_jpeg({}, 90, {}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(encode_jpeg({2, 2, {1, 2, 3}}, 90, {}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(encode_jpeg({1, 1, {1, 2, 3}}, 0, {}).error().code, ErrorCode::invalid_argument);
-    EXPECT_EQ(encode_jpeg({1, 1, {1, 2, 3}}, 90, {"", Bytes(70'000, 'x'), true}).error().code,
+    EXPECT_EQ(encode_jpeg({1, 1, {1, 2, 3}}, 90, {"", Bytes(70'000, 'x'), {}, true}).error().code,
               ErrorCode::too_large);
 }
 

@@ -3,56 +3,20 @@
 #include <vips/vips.h>
 
 #include "image/codec.h"
+#include "image/metadata.h"
 #include "image/vips_image.h"
 
 namespace garden::image {
 namespace {
 
-// A JPEG segment holds 65,533 octets; the rest of the EXIF block needs few.
+// A JPEG segment holds 65,533 octets; the rest of the EXIF block, or the XMP packet's head, needs few.
 constexpr std::size_t kMostText = 60'000;
 
-std::string xml_escape(std::string_view text) {
-    std::string out;
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += letter;
-        }
-    }
-    return out;
-}
-
-// XMP (ISO 16684-1) with the IPTC term for pictures that a program made
-// (http://cv.iptc.org/newscodes/digitalsourcetype/).
-std::string xmp(const Description& description) {
-    const std::string_view term = description.algorithmic ? "algorithmicMedia" : "trainedAlgorithmicMedia";
-    return "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-           "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-           " <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-           "  <rdf:Description rdf:about=\"\"\n"
-           "    xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
-           "    xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"\n"
-           "    xmp:CreatorTool=\"" +
-           xml_escape(description.software) +
-           "\"\n"
-           "    Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/" +
-           std::string(term) +
-           "\"/>\n"
-           " </rdf:RDF>\n"
-           "</x:xmpmeta>\n"
-           "<?xpacket end=\"r\"?>";
+// libvips copies the packet into a JPEG or WebP as it is; into a PNG it would compress it.
+void add_xmp(VipsImage* image, const Description& description) {
+    if (description.software.empty()) return;
+    const std::string packet = xmp_packet(description);
+    vips_image_set_blob_copy(image, VIPS_META_XMP_NAME, packet.data(), packet.size());
 }
 
 // libvips cuts the last parenthesis from an EXIF string, where it keeps the type for people to read.
@@ -62,24 +26,23 @@ void set_exif(VipsImage* image, const char* field, const std::string& text) {
     }
 }
 
-void describe_in(VipsImage* image, const Description& description) {
+// For a JPEG, beside the fields that are due there. libvips 8.14 puts no EXIF into a PNG, and into a WebP
+// behind a mark that does not belong there: those get their block afterwards.
+void add_exif(VipsImage* image, const Description& description) {
+    if (description.software.empty()) return;
     set_exif(image, "exif-ifd0-Software", description.software);
     set_exif(image, "exif-ifd0-ImageDescription", description.recipe_json);
-    const std::string packet = xmp(description);
-    vips_image_set_blob_copy(image, VIPS_META_XMP_NAME, packet.data(), packet.size());
 }
 
-Result<> check_jpeg(const Picture& picture, int quality, const Description& description) {
-    if (picture.width > 65'500 || picture.height > 65'500) {
-        return fail(ErrorCode::too_large, "a JPEG is at most 65500 pixels wide and high");
-    }
-    if (quality < 1 || quality > 100) {
-        return fail(ErrorCode::invalid_argument, "the JPEG quality must be from 1 to 100");
-    }
-    if (description.software.size() + description.recipe_json.size() > kMostText) {
-        return fail(ErrorCode::too_large, "the description is too long to be written into a JPEG");
-    }
-    return {};
+Result<> check_side(const Picture& picture, int most, const char* format) {
+    if (picture.width <= most && picture.height <= most) return {};
+    return fail(ErrorCode::too_large,
+                std::string("a ") + format + " is at most " + std::to_string(most) + " pixels wide and high");
+}
+
+Result<> check_quality(int quality) {
+    if (quality >= 1 && quality <= 100) return {};
+    return fail(ErrorCode::invalid_argument, "the quality must be from 1 to 100");
 }
 
 std::unexpected<Error> not_encoded() {
@@ -110,13 +73,22 @@ Bytes take(void* data, std::size_t size) {
 
 }  // namespace
 
+bool fits_jpeg(const Description& description) {
+    return description.software.size() + description.recipe_json.size() <= kMostText &&
+           xmp_packet(description).size() <= kMostText;
+}
+
 Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description& description) {
     const auto image = wrap(picture);
     if (!image) return std::unexpected(image.error());
-    if (auto checked = check_jpeg(picture, quality, description); !checked) {
-        return std::unexpected(checked.error());
+    for (const auto& checked : {check_side(picture, kMostJpegSide, "JPEG"), check_quality(quality)}) {
+        if (!checked) return std::unexpected(checked.error());
     }
-    if (!description.software.empty()) describe_in(image->get(), description);
+    if (!fits_jpeg(description)) {
+        return fail(ErrorCode::too_large, "the description is too long to be written into a JPEG");
+    }
+    add_xmp(image->get(), description);
+    add_exif(image->get(), description);
     void* data = nullptr;
     std::size_t size = 0;
     if (vips_jpegsave_buffer(image->get(), &data, &size, "Q", quality, "optimize_coding", TRUE, "interlace",
@@ -126,13 +98,30 @@ Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description
     return take(data, size);
 }
 
-Result<Bytes> encode_png(const Picture& picture) {
+Result<Bytes> encode_png(const Picture& picture, const Description& description) {
     const auto image = wrap(picture);
     if (!image) return std::unexpected(image.error());
     void* data = nullptr;
     std::size_t size = 0;
     if (vips_pngsave_buffer(image->get(), &data, &size, nullptr) != 0) return not_encoded();
-    return take(data, size);
+    Bytes file = take(data, size);
+    if (!description.software.empty()) add_to_png(file, description);
+    return file;
+}
+
+Result<Bytes> encode_webp(const Picture& picture, int quality, const Description& description) {
+    const auto image = wrap(picture);
+    if (!image) return std::unexpected(image.error());
+    for (const auto& checked : {check_side(picture, kMostWebpSide, "WebP"), check_quality(quality)}) {
+        if (!checked) return std::unexpected(checked.error());
+    }
+    add_xmp(image->get(), description);
+    void* data = nullptr;
+    std::size_t size = 0;
+    if (vips_webpsave_buffer(image->get(), &data, &size, "Q", quality, nullptr) != 0) return not_encoded();
+    Bytes file = take(data, size);
+    if (!description.software.empty()) add_exif_to_webp(file, exif_block(description));
+    return file;
 }
 
 }  // namespace garden::image

@@ -57,7 +57,17 @@ class Gardener {
     double w() const { return sight_.canvas.w(); }
     double h() const { return sight_.canvas.h(); }
     double unit() const { return sight_.canvas.unit(); }
-    int count(double usual) const { return std::max(3, static_cast<int>(usual * sight_.feeling.density)); }
+    int count(double usual) const {
+        return std::max(3, static_cast<int>(usual * sight_.feeling.density * sight_.canvas.breadth()));
+    }
+
+    bool is_tower() const { return h() > 2.5 * w(); }
+
+    // How large things look at a depth, against the nearest. The ground of a tower rises more steeply, else
+    // it would be all specks.
+    double scale_at(double near) const {
+        return is_tower() ? 0.16 + 0.84 * std::pow(near, 0.9) : 0.07 + 0.93 * std::pow(near, 1.25);
+    }
 
     Kind draw_kind() {
         double whole = 0.0;
@@ -81,8 +91,7 @@ class Gardener {
         const double top = sight_.ground_at(x);
         p.foot_x = x;
         p.foot_y = top + (h() * 1.06 - top) * near;
-        p.radius = kLargest * unit() * f.size * size * (0.07 + 0.93 * std::pow(near, 1.25)) *
-                   random_.range(0.75, 1.1);
+        p.radius = kLargest * unit() * f.size * size * scale_at(near) * random_.range(0.75, 1.1);
         const auto hue = (2 * static_cast<std::size_t>(p.kind) + static_cast<std::size_t>(random_.below(3))) %
                          f.petals.size();
         p.petal = shift(f.petals[hue], random_.around(0.05), random_.range(0.85, 1.1), random_.around(12));
@@ -93,6 +102,7 @@ class Gardener {
         p.foot_x = x - 0.6 * blown;
         p.head_x = x + 0.4 * blown;
         p.head_y = p.foot_y - height * (1.0 - 0.35 * std::abs(f.lean));
+        p.foot_y = std::max(p.foot_y, sight_.ground_at(p.foot_x) + 1.0);  // of a tilted or wavy ground
         p.bow = random_.around(0.25) * height;
         p.droop = f.droop * random_.range(0.6, 1.0);
         return p;
@@ -110,6 +120,7 @@ class Gardener {
     }
 
     void meadow(int plants, double power, double least, double most, double stem, double size) {
+        if (is_tower()) most = std::max(most, 0.94);  // what stands before it reaches less far up
         for (int i = 0; i < plants; ++i) {
             const Spot s = spot(i);
             plants_.push_back(plant(s.x * w(), least + (most - least) * std::pow(s.near, power), stem, size));
@@ -120,14 +131,16 @@ class Gardener {
         meadow(count(95), 1.4, 0.02, 0.72, 2.6, 0.85);
         meadow(count(26), 1.0, 0.78, 1.0, 2.6, 0.36);
         // In front a garland of heads that goes up and down like a tune.
-        const int notes = std::max(4, static_cast<int>(8.0 * std::sqrt(w() / h())));
+        const int notes = std::max(4, static_cast<int>(w() / (125.0 * unit())));
+        const double periods = 2.0 * kPi * std::max(1.6, w() / h());
+        const double rise = std::min(h(), 1.6 * w());  // a tower's garland stays near
         const double swing = random_.angle();
         for (int i = 0; i < notes; ++i) {
             const double x = w() * ((i + 0.5) / notes + random_.around(0.25 / notes));
             Plant p = plant(x, random_.range(0.93, 1.02), 1.0, random_.range(0.85, 1.25));
-            const double wave = std::sin(swing + 2.0 * kPi * 1.6 * x / w());
-            p.head_y = h() * (0.69 + 0.125 * wave) + random_.around(0.04) * h();
-            p.head_x = x + p.radius * 0.7 * std::cos(swing + 2.0 * kPi * 1.6 * x / w());
+            const double wave = std::sin(swing + periods * x / w());
+            p.head_y = h() - rise * (0.31 - 0.125 * wave + random_.around(0.04));
+            p.head_x = x + p.radius * 0.7 * std::cos(swing + periods * x / w());
             p.bow = p.radius * wave;
             plants_.push_back(p);
         }
@@ -135,19 +148,42 @@ class Gardener {
 
     void burst() {
         meadow(count(50), 1.3, 0.02, 0.8, 2.0, 0.7);
-        const double x0 = sight_.centre_x();
         const int rays = count(26);
+        if (is_tower()) {
+            // One above the other, each before the last.
+            const int bouquets = static_cast<int>(0.4 * h() / w() + 0.5);
+            for (int i = 0; i < bouquets; ++i) {
+                const double near = (i + 1.0) / bouquets;
+                const double top = sight_.ground_at(sight_.centre_x());
+                const double x = i + 1 == bouquets ? sight_.centre_x() : w() * (0.5 + random_.around(0.25));
+                bouquet(x, top + (1.03 * h() - top) * near, scale_at(near), rays / bouquets);
+            }
+            return;
+        }
+        // A panorama has several, one of them in the middle of the rays.
+        const int pairs = static_cast<int>(w() / (4.8 * h()) + 0.5);
+        const int bouquets = 1 + 2 * pairs;
+        for (int i = 0; i < bouquets; ++i) {
+            const double aside = w() * ((i + 0.5 + random_.around(0.12)) / bouquets);
+            bouquet(i == pairs ? sight_.centre_x() : aside, 1.03 * h(), 1.0, rays / bouquets);
+        }
+    }
+
+    // Stems in all directions from one foot.
+    void bouquet(double x0, double foot, double size, int rays) {
+        const double reach = std::min(0.60 * w(), 1.2 * h()) * size;
+        const double rise = std::min(0.98 * h(), 2.6 * w()) * size;
         for (int i = 0; i < rays; ++i) {
             const double part = (i + 0.5) / rays;
             const double angle = -kPi / 2.0 + (part - 0.5) * kPi * 1.05 + random_.around(0.10);
             const double far = (i % 3 == 0 ? 0.46 : i % 3 == 1 ? 0.66 : 0.86) * random_.range(0.9, 1.1);
-            Plant p = plant(x0 + random_.around(0.03) * w(), 1.0, 1.0);
-            p.foot_y = h() * (1.03 - 0.01 * far);
-            p.radius =
-                kLargest * unit() * sight_.feeling.size * (0.42 + 0.62 * far) * random_.range(0.8, 1.1);
-            p.head_x = x0 + std::cos(angle) * far * w() * 0.60;
-            p.head_y = h() * 1.0 + std::sin(angle) * far * h() * 0.98;
-            p.bow = random_.around(0.05) * h();
+            Plant p = plant(x0 + random_.around(0.03) * std::min(w(), 1.6 * h()), 1.0, 1.0);
+            p.foot_y = foot - 0.01 * far * h();
+            p.radius = kLargest * unit() * sight_.feeling.size * size * (0.42 + 0.62 * far) *
+                       random_.range(0.8, 1.1);
+            p.head_x = x0 + std::cos(angle) * far * reach;
+            p.head_y = foot - 0.03 * h() + std::sin(angle) * far * rise;
+            p.bow = random_.around(0.05) * rise;
             p.near = 0.55 + 0.4 * (1.0 - far);
             plants_.push_back(p);
         }
@@ -160,7 +196,7 @@ class Gardener {
     }
 
     void pond() {
-        const int pads = 9 + random_.below(6);
+        const int pads = static_cast<int>((9 + random_.below(6)) * sight_.canvas.breadth());
         for (int i = 0; i < pads; ++i) {
             const double depth = random_.range(0.22, 0.92);
             const double x = w() * random_.range(0.06, 0.94);
@@ -185,8 +221,10 @@ class Gardener {
         meadow(count(26), 1.2, 0.05, 0.7, 2.6, 0.55);
         // A few, close together, where the light falls.
         const double x0 = sight_.light_x();
+        const double spread = 0.16 * std::max(w(), std::min(h(), 1.5 * w()));
+        const double deep = std::min(0.25, 0.8 * w() / h());
         for (int i = 0; i < count(11); ++i) {
-            plants_.push_back(plant(x0 + random_.around(0.16) * w(), random_.range(0.45, 0.95),
+            plants_.push_back(plant(x0 + random_.around(spread), random_.range(0.70 - deep, 0.70 + deep),
                                     random_.range(2.8, 4.4), 1.2));
         }
     }
@@ -208,14 +246,17 @@ class Gardener {
     void low() {
         meadow(count(75), 1.3, 0.02, 0.85, 2.4, 0.8);
         // One that hangs its head apart from the others.
-        Plant alone = plant(sight_.scene.focus_x * w(), 1.0, 4.6, 1.35);
+        Plant alone = plant(sight_.scene.focus_x * w(), 1.0, 4.6, is_tower() ? 1.6 : 1.35);
+        if (is_tower()) alone.head_y = std::min(alone.head_y, alone.foot_y - 1.8 * w());
         alone.head_x = alone.foot_x + (sight_.scene.mirrored ? 1.0 : -1.0) * alone.radius * 1.2;
         alone.droop = 1.0;
         plants_.push_back(alone);
     }
 
-    // No head is cut off by the sides or the upper edge, nor hidden below the lower one.
+    // No head is cut off by the sides or the upper edge, nor hidden below the lower one, nor fills the
+    // picture.
     void keep_inside(Plant& p) const {
+        p.radius = std::min(p.radius, 0.30 * std::min(w(), h()));
         const double margin = p.radius * 1.12 + 2.0;
         p.head_x = std::clamp(p.head_x, std::min(margin, w() / 2), std::max(w() - margin, w() / 2));
         p.head_y = std::clamp(p.head_y, margin * 1.3, h() - margin);

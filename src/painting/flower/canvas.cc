@@ -5,11 +5,20 @@
 #include <new>
 
 namespace garden::painting::flower {
+namespace {
+
+// The side of a square of the same area, but at most so many times the height of a panorama or the width of a
+// tower: they are what exceeds 2.56 to 1 and 1 to 4.
+double measure(double width, double height) {
+    return std::min({std::sqrt(width * height), 1.6 * height, 2.0 * width});
+}
+
+}  // namespace
 
 Canvas::Canvas(int width, int height)
     : width_(width),
       height_(height),
-      unit_(std::sqrt(static_cast<double>(width) * height) / 1000.0),
+      unit_(measure(width, height) / 1000.0),
       surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)),
       context_(cairo_create(surface_.get())) {
     if (cairo_status(context_.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();

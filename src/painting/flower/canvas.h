@@ -20,9 +20,13 @@ class Canvas {
     int height() const { return height_; }
     double w() const { return width_; }
     double h() const { return height_; }
-    // A thousandth of the side of a square of the same area: what all lengths are counted in, so that a
-    // picture looks alike at every size.
+    // What all lengths are counted in, so that a picture looks alike at every size: a thousandth of the side
+    // of a square of the same area, and in panoramas and towers so much less that their short side holds
+    // several heads.
     double unit() const { return unit_; }
+    // How many times the plants of a usual picture it takes to fill this one: 1, and more in panoramas and
+    // towers.
+    double breadth() const { return w() * h() / (unit_ * unit_ * 1e6); }
 
     // The pixels of a row, 0xXXRRGGBB each. Call touched() after writing, ready() before reading what Cairo
     // has drawn.

@@ -3,6 +3,7 @@
 
 #include "painting/flower/compose.h"
 #include "painting/flower/moods.h"
+#include "painting/flower/noise.h"
 #include "painting/flower/random.h"
 
 namespace garden::painting::flower {
@@ -174,6 +175,26 @@ void vary(Feeling& f, Random& random) {
     f.size *= random.range(0.88, 1.15);
 }
 
+// Shapes far from the usual 8:5 would be mostly sky, or all slope.
+void fit_shape(Feeling& f, const Scene& scene) {
+    const double wide = static_cast<double>(scene.width) / scene.height;
+    const double tall = 1.0 / wide;
+    // A tall picture shows more ground, and less of the lake before it.
+    constexpr double kTowerHorizon = 0.4;
+    if (tall > 1.0 && f.horizon_y > kTowerHorizon) {
+        const double share = 0.28 + 0.72 * smooth_step(1.4, 4.0, tall);
+        f.horizon_y += (kTowerHorizon - f.horizon_y) * share;
+    }
+    f.water *= 1.0 - 0.4 * smooth_step(1.2, 4.0, tall);
+    f.hill_height = std::min(f.hill_height, 0.55 * wide);
+    // A long one would lose its flowers at the lower edge, and tilt out of the frame.
+    constexpr double kPanoramaHorizon = 0.47;
+    if (f.horizon_y > kPanoramaHorizon)
+        f.horizon_y += (kPanoramaHorizon - f.horizon_y) * smooth_step(2.0, 4.5, wide);
+    const double steepest = std::atan(0.31 * tall);
+    f.tilt = std::clamp(f.tilt, -steepest, steepest);
+}
+
 }  // namespace
 
 Feeling feel(const Scene& scene) {
@@ -186,8 +207,7 @@ Feeling feel(const Scene& scene) {
     apply_weather(f, scene);
     if (scene.mirrored) f.lean = -f.lean;
     if (scene.lake && f.flow == Flow::level && f.water <= 0.0) f.water = 0.24;
-    // A tall picture shows more ground: its sky would be empty otherwise.
-    if (scene.height > scene.width && f.horizon_y > 0.3) f.horizon_y -= 0.07;
+    fit_shape(f, scene);
     return f;
 }
 

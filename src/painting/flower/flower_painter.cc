@@ -68,9 +68,10 @@ class FlowerPainter final : public Painter {
 std::unique_ptr<Painter> make_flower_painter() {
     std::filesystem::path font = flower::find_emoji_font();
     if (font.empty()) {
-        log::warning("the font of favorites is missing", {{"font", "Noto Color Emoji"},
-                                       {"debian", "fonts-noto-color-emoji"},
-                                       {"effect", "visitors' favorites are left out of pictures"}});
+        log::warning("the font of favorites is missing",
+                     {{"font", "Noto Color Emoji"},
+                      {"debian", "fonts-noto-color-emoji"},
+                      {"effect", "visitors' favorites are left out of pictures"}});
     }
     return make_flower_painter_with(std::move(font));
 }

@@ -198,6 +198,24 @@ TEST(FlowerPainter, StopsWhenAsked) {
     EXPECT_LE(last, 11);
 }
 
+TEST(FlowerPainter, ReportsStepsAndPreviewsInEveryShape) {
+    for (const auto& [width, height] : {std::pair{64, 64}, {1024, 64}, {64, 1024}, {1600, 1000}}) {
+        int steps = 0;
+        int previews = 0;
+        Watch watch;
+        watch.on_progress = [&](const Progress& progress) {
+            ++steps;
+            if (progress.preview == nullptr) return;
+            ++previews;
+            EXPECT_TRUE(progress.preview->is_whole());
+            EXPECT_LE(std::max(progress.preview->width, progress.preview->height), 256);
+        };
+        ASSERT_TRUE(make_flower_painter()->paint(order_of("sad", 4, width, height), watch).has_value());
+        EXPECT_GE(steps, 20);
+        EXPECT_GE(previews, 2);
+    }
+}
+
 TEST(FlowerPainter, RefusesWhatItCannotPaint) {
     const auto error_of = [](const Order& order) {
         const Result<Painting> painting = make_flower_painter()->paint(order, {});

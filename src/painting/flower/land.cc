@@ -137,7 +137,7 @@ void paint_hills(const Sight& sight, const Phase& phase) {
         const double height = canvas.h() * f.hill_height * (1.0 - 0.62 * near);
         for (int i = 0; i <= 161; ++i) {
             const double x = i * step;
-            const double relative = x / std::max(canvas.w(), canvas.h());
+            const double relative = x / (1250.0 * canvas.unit());
             ridge.push_back(sight.horizon_at(x) + canvas.h() * 0.012 -
                             height * ridge_at(f.ridge, noise, relative * (1.0 + 0.4 * near), layer));
         }
@@ -178,9 +178,9 @@ void paint_ground(const Sight& sight, const Phase& phase) {
     cairo_fill(cr);
 
     Random random = sight.random(15);
-    constexpr int kPatches = 260;
-    for (int i = 0; i < kPatches; ++i) {
-        phase.at(static_cast<double>(i) / kPatches);
+    const int patches = static_cast<int>(260 * canvas.breadth());
+    for (int i = 0; i < patches; ++i) {
+        phase.at(static_cast<double>(i) / patches);
         const double depth = std::pow(random.unit(), 1.5);
         const double x = random.range(-0.05, 1.05) * canvas.w();
         const double top = sight.ground_at(x);

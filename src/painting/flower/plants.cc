@@ -174,7 +174,7 @@ void paint_plant(const Sight& sight, const Plant& p, Random& random) {
 }
 
 // The vine of confusion: out of the ground, around and around, flowers along it.
-void paint_vine(const Sight& sight, Random& random) {
+void paint_vine(const Sight& sight, Random& random, const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const double side = std::min(canvas.w(), canvas.h());
@@ -188,7 +188,8 @@ void paint_vine(const Sight& sight, Random& random) {
         const double turned = way * (kPi * start - t * turns * 2.0 * kPi);
         const double r = side * 0.56 * std::pow(1.0 - t, 1.25) + side * 0.015;
         x = x0 + std::cos(turned) * way * r * (canvas.w() > canvas.h() ? 1.15 : 0.78);
-        y = y0 + std::sin(turned) * way * r * (canvas.w() > canvas.h() ? 0.74 : 1.05);
+        y = y0 + std::sin(turned) * way * r *
+                     (canvas.w() > canvas.h() ? 0.74 : std::clamp(0.6 * canvas.h() / canvas.w(), 1.05, 2.2));
     };
     double x = 0.0;
     double y = 0.0;
@@ -212,6 +213,7 @@ void paint_vine(const Sight& sight, Random& random) {
     }
     const int heads = 17;
     for (int i = 0; i < heads; ++i) {
+        follow.check();
         const double t = 0.10 + 0.88 * i / heads;
         place(t, x, y);
         const double radius =
@@ -305,7 +307,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
     const std::size_t before_vine = plants.size() * 2 / 3;
     for (std::size_t i = 0; i < plants.size(); ++i) {
         phase.at(static_cast<double>(i) / static_cast<double>(plants.size()));
-        if (vine && i == before_vine) paint_vine(sight, random);
+        if (vine && i == before_vine) paint_vine(sight, random, phase.follow);
         const Plant& p = plants[i];
         if (!tree_stands && !p.floats) {  // behind the flowers, before what swims
             paint_trees(sight, phase);

@@ -34,7 +34,7 @@ double Sight::ground_at(double x) const {
     if (feeling.water <= 0.0) return horizon_at(x);
     const double wave = std::sin(x / canvas.w() * 5.0 + scene.light_x * 20.0) +
                         0.5 * std::sin(x / canvas.w() * 11.0 + scene.light_y * 50.0);
-    return horizon_at(x) + canvas.h() * (feeling.water + 0.018 * wave);
+    return horizon_at(x) + canvas.h() * feeling.water + std::min(canvas.h(), 1.6 * canvas.w()) * 0.018 * wave;
 }
 
 PathSpan Sight::path_at(double y) const {
@@ -44,8 +44,9 @@ PathSpan Sight::path_at(double y) const {
     if (near <= 0.0) return {far_x, 0.0};
     const double swing =
         std::sin(std::pow(near, 0.6) * 8.5 + scene.light_x * 20.0) * 0.12 * (1.0 - 0.5 * near);
+    const double width = std::min(canvas.w(), 1.6 * canvas.h());  // a panorama's path leads in, not along
     const double x =
-        far_x + (scene.path_x * canvas.w() - far_x) * near + swing * canvas.w() * std::min(1.0, near * 2.5);
+        far_x + (scene.path_x - scene.focus_x) * width * near + swing * width * std::min(1.0, near * 2.5);
     return {x, canvas.unit() * (5.0 + 165.0 * std::pow(near, 1.2))};
 }
 

@@ -57,12 +57,14 @@ Lch crown_colour(const Sight& sight, bool weeping) {
 }
 
 // Leaves or blossoms in clumps around the tips of the twigs, lit from the side of the light.
-void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, Random& random) {
+void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, Random& random,
+             const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, false);
     const double side = sight.light_x() > tips.front().x ? 1.0 : -1.0;
     for (int pass = 0; pass < 3; ++pass) {
         for (const Twig& tip : tips) {
+            follow.check();
             if (sight.scene.season == Season::winter && random.chance(0.55)) continue;
             const int dabs = 5 + 2 * pass;
             for (int dab = 0; dab < dabs; ++dab) {
@@ -89,13 +91,14 @@ void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, Ran
 }
 
 // The twigs of a willow: from every tip they arch outwards and hang, small leaves along them.
-void curtain(const Sight& sight, const std::vector<Twig>& tips, const Twig& foot, double tall,
-             Random& random) {
+void curtain(const Sight& sight, const std::vector<Twig>& tips, const Twig& foot, double tall, Random& random,
+             const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, true);
     const double side = sight.light_x() > foot.x ? 1.0 : -1.0;
     for (int pass = 0; pass < 3; ++pass) {
         for (const Twig& tip : tips) {
+            follow.check();
             for (int twig = 0; twig < 4; ++twig) {
                 const double x = tip.x + random.around(tall * 0.22);
                 const double y = tip.y + random.around(tall * 0.14);
@@ -132,7 +135,7 @@ void limbs(const Sight& sight, const Twig& foot, double tall, double width, int 
 }
 
 // One tree, its foot at (x, y); `size` 1 is the usual one.
-void tree(const Sight& sight, double x, double y, double size, Random& random) {
+void tree(const Sight& sight, double x, double y, double size, Random& random, const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
@@ -156,9 +159,9 @@ void tree(const Sight& sight, double x, double y, double size, Random& random) {
     const Twig foot{x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean};
     limbs(sight, foot, tall, tall * 0.19, 6, weeping ? 1.15 : 1.0, random.next(), bark, tips);
     if (weeping) {
-        curtain(sight, tips, foot, tall, random);
+        curtain(sight, tips, foot, tall, random, follow);
     } else {
-        foliage(sight, tips, tall * 0.30, random);
+        foliage(sight, tips, tall * 0.30, random, follow);
     }
 }
 
@@ -224,7 +227,8 @@ void paint_trees(const Sight& sight, const Phase& phase) {
         const double x = place.x * canvas.w();
         const double ground = sight.ground_at(x);
         const double size = scene.trees > 1 ? 0.55 + 1.7 * place.near : 1.0;
-        tree(sight, x, ground + (canvas.h() - ground) * place.near, size * random.range(0.9, 1.1), random);
+        tree(sight, x, ground + (canvas.h() - ground) * place.near, size * random.range(0.9, 1.1), random,
+             phase.follow);
     }
 }
 

@@ -18,8 +18,9 @@ void lightning(const Sight& sight, Random& random) {
     double y = 0.0;
     const double end = sight.horizon_at(x) + canvas.h() * 0.01;
     std::vector<std::pair<double, double>> points{{x, y}};
+    const double reach = std::clamp(canvas.w(), 0.6 * canvas.h(), 1.6 * canvas.h());
     while (y < end) {
-        x = std::clamp(x + random.around(0.07) * canvas.w(), canvas.w() * 0.04, canvas.w() * 0.96);
+        x = std::clamp(x + random.around(0.07) * reach, canvas.w() * 0.04, canvas.w() * 0.96);
         y = std::min(end, y + random.range(0.04, 0.09) * canvas.h());
         points.emplace_back(x, y);
     }
@@ -100,6 +101,7 @@ void paint_particles(const Sight& sight, Random& random) {
     const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
     const double unit = canvas.unit();
+    const double breadth = canvas.breadth();
     const auto petal = [&] {
         return f.petals[static_cast<std::size_t>(random.below(static_cast<int>(f.petals.size())))];
     };
@@ -107,7 +109,7 @@ void paint_particles(const Sight& sight, Random& random) {
         case Particle::none:
             return;
         case Particle::petals:
-            for (int i = 0; i < 46; ++i) {
+            for (int i = 0; i < 46 * breadth; ++i) {
                 const double near = random.unit() * random.unit();
                 flake(sight, random.range(0, canvas.w()), random.range(0.08, 0.85) * canvas.h(),
                       unit * (3.5 + 10 * near), random.angle(),
@@ -115,7 +117,7 @@ void paint_particles(const Sight& sight, Random& random) {
             }
             return;
         case Particle::confetti:
-            for (int i = 0; i < 150; ++i) {
+            for (int i = 0; i < 150 * breadth; ++i) {
                 const double angle = random.angle();
                 const double far = std::sqrt(random.unit());
                 const double x = sight.centre_x() + std::cos(angle) * far * canvas.w() * 0.75;
@@ -125,20 +127,20 @@ void paint_particles(const Sight& sight, Random& random) {
             }
             return;
         case Particle::fireflies:
-            for (int i = 0; i < 34; ++i) {
+            for (int i = 0; i < 34 * breadth; ++i) {
                 glow_dot(sight, random.range(0, canvas.w()), random.range(0.35, 0.95) * canvas.h(),
                          unit * random.range(1.2, 3.0), {0.90, 0.14, 108}, random.range(0.4, 0.95));
             }
             return;
         case Particle::embers:
-            for (int i = 0; i < 80; ++i) {
+            for (int i = 0; i < 80 * breadth; ++i) {
                 glow_dot(sight, random.range(0, canvas.w()), random.range(0.15, 1.0) * canvas.h(),
                          unit * random.range(0.9, 2.8), {0.76, 0.17, random.range(35, 65)},
                          random.range(0.4, 0.95));
             }
             return;
         case Particle::spores:
-            for (int i = 0; i < 70; ++i) {
+            for (int i = 0; i < 70 * breadth; ++i) {
                 cairo_t* cr = sight.cr();
                 const double size = unit * random.range(2, 9);
                 const double x = random.range(0, canvas.w());
@@ -179,7 +181,7 @@ void paint_weather(const Sight& sight, const Phase& phase) {
     phase.at(0.2);
     paint_particles(sight, random);
     phase.at(0.4);
-    const int drops = static_cast<int>(f.rain * 520);
+    const int drops = static_cast<int>(f.rain * 520 * canvas.breadth());
     const double slant = 0.16 + 0.4 * f.lean;
     for (int i = 0; i < drops; ++i) {
         if (i % 64 == 0) phase.at(0.4 + 0.3 * i / drops);
@@ -191,7 +193,7 @@ void paint_weather(const Sight& sight, const Phase& phase) {
         cairo_rel_line_to(cr, slant * length, length);
         cairo_stroke(cr);
     }
-    const int flakes = static_cast<int>(f.snow * 620);
+    const int flakes = static_cast<int>(f.snow * 620 * canvas.breadth());
     for (int i = 0; i < flakes; ++i) {
         if (i % 64 == 0) phase.at(0.7 + 0.3 * i / flakes);
         const double near = std::pow(random.unit(), 2.0);

@@ -1,0 +1,69 @@
+#include "painting/description.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace garden::painting {
+namespace {
+
+Recipe recipe_of(std::string prompt) {
+    Recipe recipe{"flower", "1", {}};
+    recipe.order.prompt = std::move(prompt);
+    recipe.order.seed = 7;
+    return recipe;
+}
+
+std::string property(const image::Description& description, std::string_view name) {
+    for (const auto& [key, text] : description.recipe) {
+        if (key == name) return text;
+    }
+    return "absent";
+}
+
+TEST(Description, SaysHowAPictureWasMade) {
+    const std::string prompt = "sad \"장미\",\nit's 🌷";
+    const image::Description description = describe(recipe_of(prompt));
+    EXPECT_EQ(property(description, "Prompt"), prompt);
+    EXPECT_EQ(property(description, "Seed"), "7");
+    EXPECT_EQ(property(description, "Width"), "1280");
+    EXPECT_EQ(property(description, "NegativePrompt"), "absent");
+    EXPECT_EQ(property(description, "Shortened"), "absent");
+    // EXIF's strings are ASCII.
+    EXPECT_TRUE(is_printable(description.recipe_json));
+    EXPECT_EQ(description.recipe_json.find('\xec'), std::string::npos);
+    EXPECT_EQ(nlohmann::json::parse(description.recipe_json)["prompt"], prompt);
+    EXPECT_TRUE(description.algorithmic);
+    Recipe trained = recipe_of("roses");
+    trained.painter = "diffusion";
+    EXPECT_FALSE(describe(trained).algorithmic);
+}
+
+TEST(Description, KeepsALongPromptWholeWhereItFits) {
+    const std::string prompt(50'000, 'a');
+    const image::Description description = describe(recipe_of(prompt));
+    EXPECT_EQ(property(description, "Prompt"), prompt);
+    EXPECT_TRUE(image::fits_jpeg(description));
+}
+
+TEST(Description, ShortensAPromptThatNoJpegHoldsAndSaysSo) {
+    std::string prompt;
+    while (prompt.size() + 4 <= 64 * 1024) prompt += "🌷";
+    Recipe recipe = recipe_of(prompt);
+    recipe.order.negative_prompt = std::string(64 * 1024, '&');
+    const image::Description description = describe(recipe);
+    EXPECT_TRUE(image::fits_jpeg(description));
+    const std::string kept = property(description, "Prompt");
+    EXPECT_GT(kept.size(), 1000U);
+    EXPECT_TRUE(prompt.starts_with(kept));
+    EXPECT_TRUE(is_utf8(kept)) << "cut amid a character";
+    EXPECT_EQ(property(description, "Shortened"), "True");
+    const auto json = nlohmann::json::parse(description.recipe_json);
+    EXPECT_EQ(json["shortened"], true);
+    EXPECT_EQ(json["prompt"], kept);
+    EXPECT_EQ(json["seed"], 7);
+}
+
+}  // namespace
+}  // namespace garden::painting
