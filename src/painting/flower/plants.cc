@@ -137,7 +137,9 @@ void paint_plant(const Sight& sight, const Plant& p, Random& random) {
     head.x = p.head_x;
     head.y = p.head_y;
     head.radius = p.radius;
-    head.facing = random.range(0.80, 1.0);
+    head.facing = random.range(0.1, 1.0);
+    head.light = 2.0 * sight.scene.light_x - 1.0 ;
+    head.leaf = green;
     head.sharp = sight.feeling.sharp;
     head.petal = through_air(sight, p.petal, p.near);
     head.heart = mix({0.80, 0.15, 85}, through_air(sight, sight.feeling.ground_near, p.near),
@@ -161,7 +163,7 @@ void paint_plant(const Sight& sight, const Plant& p, Random& random) {
     const double dx = p.head_x - stem.x(0.9);
     const double dy = p.head_y - stem.y(0.9);
     head.turn = std::clamp(std::atan2(dx, -dy), -2.5, 2.5) * (p.droop > 0.4 ? 0.95 : 0.7);
-    if (p.droop > 0.4) head.facing *= 0.78;
+    if (p.droop > 0.4) head.facing *= 0.6;
     paint_head(cr, head, random);
 }
 

@@ -25,9 +25,11 @@ enum class Kind {
     dandelion,
     hydrangea,
     peony,
+    iris,
+    wisteria,
 };
 inline constexpr int kEmotions = 8;
-inline constexpr int kKinds = 12;
+inline constexpr int kKinds = 14;
 
 struct Favour {
     Kind kind = Kind::daisy;

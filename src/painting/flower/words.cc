@@ -70,6 +70,8 @@ constexpr std::array kVocabulary{
     Entry{"dandelion|dandelions|민들레", Kind::dandelion},
     Entry{"hydrangea|hydrangeas|수국", Kind::hydrangea},
     Entry{"peony|peonies|ranunculus|camellia|모란|작약|동백", Kind::peony},
+    Entry{"iris|irises|붓꽃|아이리스|창포", Kind::iris},
+    Entry{"wisteria|wisterias|등나무|등꽃|위스테리아", Kind::wisteria},
 };
 
 constexpr double kEmphasis = 1.1;  // of one pair of parentheses, as the common image generators count it
