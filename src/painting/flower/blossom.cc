@@ -53,8 +53,8 @@ void cast_shadow(cairo_t* cr, const Head& head) {
 }
 
 bool casts_shadow(const Head& head) {
-    return head.radius > 8.0 && head.open > 0.7 && head.kind != Kind::dandelion && head.kind != Kind::lavender &&
-           head.kind != Kind::wisteria;
+    return head.radius > 8.0 && head.open > 0.7 && head.kind != Kind::dandelion &&
+           head.kind != Kind::lavender && head.kind != Kind::wisteria;
 }
 
 Pen pen_for(cairo_t* cr, const Head& head, Random& random) {

@@ -16,8 +16,8 @@ struct Head {
     double sharp = 0;     // of the petals, 0…1
     Lch petal;
     Lch heart{0.80, 0.15, 85};
-    double open = 1.0;    // 0: a bud, 1: in full bloom
-    double light = -0.5;  // where it comes from: −1 left … 1 right
+    double open = 1.0;          // 0: a bud, 1: in full bloom
+    double light = -0.5;        // where it comes from: −1 left … 1 right
     Lch leaf{0.58, 0.12, 135};  // of the sepals
 };
 

@@ -12,8 +12,8 @@ constexpr double kPi = std::numbers::pi;
 constexpr double kGolden = kPi * (3.0 - 2.2360679774997896964);  // see petal.cc
 
 // A small flower of few petals whose face looks along (nx, ny), flat on the ball that it is part of.
-void floret(const Pen& pen, const Point& at, double r, double tilt, double turn, int petals, const Petal& petal,
-            const Silk& silk, const Rgb& eye) {
+void floret(const Pen& pen, const Point& at, double r, double tilt, double turn, int petals,
+            const Petal& petal, const Silk& silk, const Rgb& eye) {
     const Saved saved(pen.cr());
     cairo_translate(pen.cr(), at.x, at.y);
     cairo_scale(pen.cr(), r, r);
@@ -23,14 +23,15 @@ void floret(const Pen& pen, const Point& at, double r, double tilt, double turn,
     small.grow(pieces, 4.0, [&] { small.dot(small.view({0, 0, 0.05}), 0.15, eye); });
 }
 
-void leaf_like(const Pen& pen, double x, double y, double angle, double length, double width, const Rgb& colour) {
+void leaf_like(const Pen& pen, double x, double y, double angle, double length, double width,
+               const Rgb& colour) {
     cairo_t* cr = pen.cr();
     const double c = std::cos(angle);
     const double s = std::sin(angle);
     cairo_move_to(cr, x, y);
     cairo_curve_to(cr, x + c * length * 0.35 - s * width, y + s * length * 0.35 + c * width,
-                   x + c * length * 0.8 - s * width * 0.9, y + s * length * 0.8 + c * width * 0.9, x + c * length,
-                   y + s * length);
+                   x + c * length * 0.8 - s * width * 0.9, y + s * length * 0.8 + c * width * 0.9,
+                   x + c * length, y + s * length);
     cairo_curve_to(cr, x + c * length * 0.8 + s * width * 0.9, y + s * length * 0.8 - c * width * 0.9,
                    x + c * length * 0.35 + s * width, y + s * length * 0.35 - c * width, x, y);
     set_colour(cr, colour);
@@ -62,7 +63,8 @@ void hydrangea(const Pen& pen, const Head& head) {
         const double up = std::sqrt(std::max(0.0, 1.0 - d * d));
         // Colour drifts over the ball, from one side to the other.
         const double hue = 22.0 * (x * std::cos(drift) + y * std::sin(drift)) + pen.random().around(12);
-        const double lit = 0.13 * (x * pen.light() * 0.8 - y * 0.8 + up * 0.5 - 0.35) + pen.random().around(0.025);
+        const double lit =
+            0.13 * (x * pen.light() * 0.8 - y * 0.8 + up * 0.5 - 0.35) + pen.random().around(0.025);
         const Lch colour = shift(head.petal, lit, 1.0 - 0.12 * pen.random().unit(), hue);
         Silk silk = Silk::of(shift(mix(colour, {0.93, 0.05, 110}, 0.35), 0.0), colour, shift(colour, 0.03));
         silk.veins = 0.3;
@@ -132,15 +134,17 @@ void lavender(const Pen& pen, const Head& head) {
         const int around = pen.fine() ? 7 : 3;
         for (int k = 0; k < around; ++k) {
             // From both sides to the middle, which lies in front.
-            const double side = around == 1 ? 0.0 : (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / around);
+            const double side =
+                around == 1 ? 0.0 : (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / around);
             const Lch colour = shift(head.petal,
-                                     0.10 * (side * pen.light()) - 0.05 * (1.0 - up) + 0.05 * (1.0 - std::abs(side)) +
-                                         pen.random().around(0.04) - 0.02,
+                                     0.10 * (side * pen.light()) - 0.05 * (1.0 - up) +
+                                         0.05 * (1.0 - std::abs(side)) + pen.random().around(0.04) - 0.02,
                                      1.0, pen.random().around(12));
             const Point p = pen.view({side * wide * 0.55, 0, y + pen.random().around(0.03)});
             const double lean = std::atan2(pen.view({0, 0, 1}).y, pen.view({0, 0, 1}).x) + side * 0.75;
             leaf_like(pen, p.x, p.y, lean, 0.26, 0.07, to_rgb(deeper(colour, 0.10)));
-            leaf_like(pen, p.x + std::cos(lean) * 0.10, p.y + std::sin(lean) * 0.10, lean, 0.17, 0.055, to_rgb(colour));
+            leaf_like(pen, p.x + std::cos(lean) * 0.10, p.y + std::sin(lean) * 0.10, lean, 0.17, 0.055,
+                      to_rgb(colour));
             if (pen.radius() > 15.0 && pen.random().chance(0.45)) {  // an open lip
                 const Rgb lip = to_rgb(shift(colour, 0.13, 0.8));
                 pen.dot(p.x + std::cos(lean + 0.4) * 0.25, p.y + std::sin(lean + 0.4) * 0.25, 0.042, lip);
@@ -159,26 +163,31 @@ void wisteria(const Pen& pen, const Head& head) {
     for (int i = 0; i < rows; ++i) {
         const double down = (i + 0.3) / rows;
         const double y = down * length;
-        const double wide = 0.60 * std::pow(std::sin(kPi * std::min(1.0, 0.22 + 0.80 * (1.0 - down))), 0.7) * (1.02 - 0.75 * down);
-        const int across = std::max(1, static_cast<int>(std::lround((pen.fine() ? 7.0 : 3.0) * (1.0 - 0.72 * down))));
+        const double wide = 0.60 * std::pow(std::sin(kPi * std::min(1.0, 0.22 + 0.80 * (1.0 - down))), 0.7) *
+                            (1.02 - 0.75 * down);
+        const int across =
+            std::max(1, static_cast<int>(std::lround((pen.fine() ? 7.0 : 3.0) * (1.0 - 0.72 * down))));
         for (int k = 0; k < across; ++k) {
-            const double side = across == 1 ? pen.random().around(0.5)
-                                            : (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / across);
+            const double side = across == 1
+                                    ? pen.random().around(0.5)
+                                    : (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / across);
             const double x = side * wide + sway * down * down + pen.random().around(0.05);
             const double yy = y + pen.random().around(0.07) + 0.10 * std::abs(side);
             const double size = (0.20 - 0.10 * down) * pen.random().range(0.85, 1.15);
-            const Lch colour = shift(head.petal,
-                                     0.07 * side * pen.light() + 0.02 - 0.10 * down + pen.random().around(0.035),
-                                     0.95 + 0.3 * down, pen.random().around(10));
+            const Lch colour =
+                shift(head.petal, 0.07 * side * pen.light() + 0.02 - 0.10 * down + pen.random().around(0.035),
+                      0.95 + 0.3 * down, pen.random().around(10));
             const double lean = kPi / 2 - side * 0.7;
             if (down > 0.78 || !pen.fine()) {
                 leaf_like(pen, x, yy, lean, size * 1.5, size * 0.5, to_rgb(colour));
                 continue;
             }
             // A pea flower: the pale banner behind, the darker wings in front.
-            leaf_like(pen, x, yy + size * 0.5, lean + kPi, size * 1.3, size * 0.95, to_rgb(shift(colour, 0.07, 0.75)));
+            leaf_like(pen, x, yy + size * 0.5, lean + kPi, size * 1.3, size * 0.95,
+                      to_rgb(shift(colour, 0.07, 0.75)));
             pen.dot(x, yy - size * 0.05, size * 0.20, to_rgb({0.93, 0.09, 100}), 0.7);
-            leaf_like(pen, x - 0.02, yy, lean + 0.25, size * 1.15, size * 0.42, to_rgb(deeper(colour, 0.05, 1.1)));
+            leaf_like(pen, x - 0.02, yy, lean + 0.25, size * 1.15, size * 0.42,
+                      to_rgb(deeper(colour, 0.05, 1.1)));
             leaf_like(pen, x + 0.02, yy, lean - 0.2, size * 1.1, size * 0.38, to_rgb(colour));
         }
     }
@@ -241,7 +250,8 @@ void dandelion_clock(const Pen& pen, const Head& head) {
             const double tx = -std::sin(a) * std::sin(b) + std::cos(a) * z * std::cos(b);
             const double ty = std::cos(a) * std::sin(b) + std::sin(a) * z * std::cos(b);
             cairo_move_to(cr, out.x, out.y);
-            cairo_line_to(cr, out.x + tx * size + r * std::cos(a) * along, out.y + ty * size + r * std::sin(a) * along);
+            cairo_line_to(cr, out.x + tx * size + r * std::cos(a) * along,
+                          out.y + ty * size + r * std::sin(a) * along);
         }
         set_colour(cr, hair, 0.30 + 0.50 * near);
         cairo_set_line_width(cr, std::max(0.011, 0.4 / pen.radius()));

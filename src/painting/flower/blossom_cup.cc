@@ -30,9 +30,10 @@ void rose(const Pen& pen, const Head& head) {
     const Silk green = green_of(head);
     std::vector<Piece> pieces;
     calyx(pieces, pen, 5, 0.55, 0.12, head.open < 0.5 ? 1.0 : 0.2, green);
-    constexpr std::array kRows{Row{5, 0.98, 0.64, 0.52, 0.30, 1.0, -0.05}, Row{5, 0.94, 0.60, 0.80, 0.85, 0.9, -0.02},
-                               Row{5, 0.92, 0.52, 0.98, 1.40, 0.7, 0.01},  Row{4, 0.88, 0.44, 1.08, 1.80, 0.5, 0.03},
-                               Row{3, 0.82, 0.34, 1.20, 2.05, 0.3, 0.05},  Row{2, 0.76, 0.26, 1.30, 2.25, 0.2, 0.06}};
+    constexpr std::array kRows{
+        Row{5, 0.98, 0.64, 0.52, 0.30, 1.0, -0.05}, Row{5, 0.94, 0.60, 0.80, 0.85, 0.9, -0.02},
+        Row{5, 0.92, 0.52, 0.98, 1.40, 0.7, 0.01},  Row{4, 0.88, 0.44, 1.08, 1.80, 0.5, 0.03},
+        Row{3, 0.82, 0.34, 1.20, 2.05, 0.3, 0.05},  Row{2, 0.76, 0.26, 1.30, 2.25, 0.2, 0.06}};
     double start = pen.random().angle();
     for (std::size_t i = head.open < 0.5 ? 2 : 0; i < kRows.size(); ++i) {
         if (!pen.fine() && i % 2 == 1) continue;
@@ -68,9 +69,10 @@ void peony(const Pen& pen, const Head& head) {
     const Silk green = green_of(head);
     std::vector<Piece> pieces;
     calyx(pieces, pen, 5, 0.55, 0.2, head.open < 0.5 ? 1.0 : 0.3, green);
-    constexpr std::array kRows{Row{7, 0.98, 0.44, 0.35, 0.30, 0.2, -0.02}, Row{7, 0.92, 0.40, 0.65, 0.60, 0.1, 0.0},
-                               Row{9, 0.88, 0.30, 0.85, 0.90, 0.2, 0.02},  Row{9, 0.84, 0.26, 1.02, 1.10, 0.3, 0.03},
-                               Row{8, 0.80, 0.23, 1.18, 1.30, 0.3, 0.03},  Row{7, 0.72, 0.20, 1.32, 1.50, 0.3, 0.01}};
+    constexpr std::array kRows{
+        Row{7, 0.98, 0.44, 0.35, 0.30, 0.2, -0.02}, Row{7, 0.92, 0.40, 0.65, 0.60, 0.1, 0.0},
+        Row{9, 0.88, 0.30, 0.85, 0.90, 0.2, 0.02},  Row{9, 0.84, 0.26, 1.02, 1.10, 0.3, 0.03},
+        Row{8, 0.80, 0.23, 1.18, 1.30, 0.3, 0.03},  Row{7, 0.72, 0.20, 1.32, 1.50, 0.3, 0.01}};
     double start = pen.random().angle();
     for (std::size_t i = 0; i < kRows.size(); ++i) {
         if (!pen.fine() && i % 2 == 1) continue;
@@ -91,11 +93,13 @@ void peony(const Pen& pen, const Head& head) {
                     .wrap = 0.35,
                     .ruffle = 0.03 + 0.012 * static_cast<double>(i),
                     .lift = row.lift};
-        ring(pieces, pen, pen.few(row.count), closed(petal, 0.4 + 0.6 * head.open), silk, start, 0.06 + 0.02 * static_cast<double>(i));
+        ring(pieces, pen, pen.few(row.count), closed(petal, 0.4 + 0.6 * head.open), silk, start,
+             0.06 + 0.02 * static_cast<double>(i));
         start += 0.45;
     }
     pen.grow(pieces, 0.42, [&] {
-        if (head.open > 0.8 && pen.random().chance(0.4)) pen.stamens(9, 0.2, 0.3, 0.5, head.heart, shift(head.heart, 0.05), 0.035);
+        if (head.open > 0.8 && pen.random().chance(0.4))
+            pen.stamens(9, 0.2, 0.3, 0.5, head.heart, shift(head.heart, 0.05), 0.035);
     });
 }
 
@@ -137,14 +141,16 @@ void tulip(const Pen& pen, const Head& head) {
 void lotus(const Pen& pen, const Head& head) {
     const Lch pink = head.petal;
     const Lch white = shift(pink, 0.10, 0.35);
-    Silk silk = Silk::of(shift(mix(white, {0.94, 0.06, 105}, 0.4), 0.0), mix(white, pink, 0.5), shift(pink, -0.03, 1.35));
+    Silk silk = Silk::of(shift(mix(white, {0.94, 0.06, 105}, 0.4), 0.0), mix(white, pink, 0.5),
+                         shift(pink, -0.03, 1.35));
     silk.back = to_rgb(mix(white, pink, 0.7));
     silk.veins = 0.55;
     silk.thin = 0.9;
     silk.shade = 0.18;
     std::vector<Piece> pieces;
-    constexpr std::array kRows{Row{8, 1.12, 0.27, 0.10, 0.30, 0, -0.02}, Row{8, 1.10, 0.28, 0.50, 0.85, 0, 0.0},
-                               Row{7, 1.02, 0.27, 0.85, 1.25, 0, 0.03},  Row{5, 0.90, 0.24, 1.10, 1.50, 0, 0.04}};
+    constexpr std::array kRows{
+        Row{8, 1.12, 0.27, 0.10, 0.30, 0, -0.02}, Row{8, 1.10, 0.28, 0.50, 0.85, 0, 0.0},
+        Row{7, 1.02, 0.27, 0.85, 1.25, 0, 0.03}, Row{5, 0.90, 0.24, 1.10, 1.50, 0, 0.04}};
     double start = pen.random().angle();
     for (const Row& row : kRows) {
         const Petal petal{.length = row.length,

@@ -35,7 +35,13 @@ Silk green_of(const Head& head) {
 void calyx(std::vector<Piece>& pieces, const Pen& pen, int count, double length, double width, double rise,
            const Silk& green) {
     ring(pieces, pen, pen.few(count),
-         {.length = length, .width = width, .belly = 0.4, .tip = 0.0, .base = -0.07, .rise = rise, .rise_tip = rise},
+         {.length = length,
+          .width = width,
+          .belly = 0.4,
+          .tip = 0.0,
+          .base = -0.07,
+          .rise = rise,
+          .rise_tip = rise},
          green, pen.random().angle());
 }
 
@@ -66,8 +72,9 @@ void daisy(const Pen& pen, const Head& head) {
     ring(pieces, pen, pen.few(14), upper, silk, 0.3);
     receptacle(pen, head, 0.2, 0.07);
     const double shown = 0.4 + 0.6 * head.open;
-    pen.grow(pieces, head.open > 0.7 ? 4.0 : -0.1,
-             [&] { pen.seeds(shown * 0.27, 0.17, 60, shift(head.heart, -0.03, 1.0, -4), shift(head.heart, 0.02)); });
+    pen.grow(pieces, head.open > 0.7 ? 4.0 : -0.1, [&] {
+        pen.seeds(shown * 0.27, 0.17, 60, shift(head.heart, -0.03, 1.0, -4), shift(head.heart, 0.02));
+    });
 }
 
 void sunflower(const Pen& pen, const Head& head) {
@@ -153,7 +160,8 @@ void poppy(const Pen& pen, const Head& head) {
         if (!pen.fine()) return;
         for (int i = 0; i < 8; ++i) {
             const double a = i * kPi / 4;
-            pen.line(crown, pen.view({0.095 * std::cos(a), 0.095 * std::sin(a), 0.22}), 0.018, to_rgb(dark), 0.8);
+            pen.line(crown, pen.view({0.095 * std::cos(a), 0.095 * std::sin(a), 0.22}), 0.018, to_rgb(dark),
+                     0.8);
         }
     });
 }
@@ -192,7 +200,8 @@ void lily(const Pen& pen, const Head& head) {
             const Rgb freckle = to_rgb(deeper(pale, 0.26, 1.7, 8));
             for (const Piece& piece : pieces) {
                 for (int k = 0; k < 7; ++k) {
-                    const Point p = pen.place(piece.petal, pen.random().range(0.22, 0.58), pen.random().around(0.75));
+                    const Point p =
+                        pen.place(piece.petal, pen.random().range(0.22, 0.58), pen.random().around(0.75));
                     pen.dot(p, 0.016, freckle, 0.75);
                 }
             }

@@ -29,13 +29,15 @@ Habit habit_of(Emotion emotion) {
                     {sunny},
                     {day}};
         case Emotion::surprised:
-            return {{lily, daisy, peony, dandelion, sunflower, hydrangea, tulip},
+            return {{lily, daisy, peony, dandelion, sunflower, hydrangea, tulip, iris},
                     {spring, summer},
                     {sunny},
                     {day}};
         case Emotion::calm:
-            return {
-                {lotus, lavender, hydrangea, lily, peony, cherry}, {spring, summer}, {cloudy, sunny}, {dawn}};
+            return {{lotus, lavender, hydrangea, lily, peony, cherry, iris, wisteria},
+                    {spring, summer},
+                    {cloudy, sunny},
+                    {dawn}};
         case Emotion::angry:
             return {{poppy, rose, lily, tulip, sunflower}, {summer, autumn}, {cloudy}, {sunset}};
         case Emotion::fear:
@@ -48,7 +50,7 @@ Habit habit_of(Emotion emotion) {
         case Emotion::disgusted:
             return {{lily, hydrangea, poppy, peony, dandelion, lotus}, {summer}, {cloudy}, {day}};
         case Emotion::sad:
-            return {{hydrangea, lavender, rose, tulip, lily}, {spring, autumn}, {rainy}, {day}};
+            return {{hydrangea, lavender, rose, tulip, lily, iris}, {spring, autumn}, {rainy}, {day}};
     }
     return {};
 }
@@ -66,6 +68,11 @@ void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t co
             std::ranges::any_of(scene.flowers, [&](const Favour& f) { return f.kind == kind; });
         if (!there) scene.flowers.push_back({kind, weight * random.range(0.5, 1.0)});
     }
+}
+
+bool has_herb(const Scene& scene) {
+    return std::ranges::any_of(scene.flowers,
+                               [](const Favour& f) { return !is_woody(f.kind) && f.kind != Kind::lotus; });
 }
 
 // How likely a tree and a path are.
@@ -96,6 +103,9 @@ void arrange_view(Scene& scene, Random& random) {
     scene.close = random.range(-1.0, 1.0);
     scene.tree = random.chance(chances.tree);
     scene.path = random.chance(chances.path);
+    const bool blooms =
+        std::ranges::any_of(scene.flowers, [](const Favour& f) { return is_woody(f.kind) && f.wished; });
+    if (blooms && chances.tree > 0.0) scene.tree = true;
     scene.path_x = random.range(0.3, 0.7);
 }
 
@@ -123,6 +133,8 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     } else {
         add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
     }
+    // Something must stand in the ground.
+    while (!has_herb(scene)) add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
     scene.mirrored = random.chance(0.5);
     // A light that everything gathers around stands nearer to the middle.
     const double side = scene.emotion == Emotion::fear ? random.range(0.30, 0.44) : random.range(0.18, 0.40);

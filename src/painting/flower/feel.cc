@@ -3,6 +3,7 @@
 
 #include "painting/flower/compose.h"
 #include "painting/flower/moods.h"
+#include "painting/flower/natural.h"
 #include "painting/flower/random.h"
 
 namespace garden::painting::flower {
@@ -80,6 +81,8 @@ Daylight daylight(Time time) {
 void each_lit_colour(Feeling& f, const auto& change) {
     for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near, &f.leaf}) change(*colour, 1.0);
     for (Lch& colour : f.petals) change(colour, 0.75);
+    for (std::vector<Lch>& flower : f.flowers)
+        for (Lch& colour : flower) change(colour, 0.75);
 }
 
 void apply_time(Feeling& f, const Scene& scene) {
@@ -174,6 +177,15 @@ void vary(Feeling& f, Random& random) {
     f.size *= random.range(0.88, 1.15);
 }
 
+// Who wishes for lotus gets a pond for it, where the ground is level enough to hold one.
+void flood(Feeling& f, const Scene& scene) {
+    const bool wished = std::ranges::any_of(
+        scene.flowers, [](const Favour& flower) { return flower.kind == Kind::lotus && flower.wished; });
+    if (!wished) return;
+    if (f.layout == Layout::bounce) f.horizon_y = std::min(f.horizon_y, 0.46);
+    if (f.layout == Layout::bounce || f.layout == Layout::level || f.layout == Layout::low) f.water = 0.27;
+}
+
 }  // namespace
 
 Feeling feel(const Scene& scene) {
@@ -181,6 +193,9 @@ Feeling feel(const Scene& scene) {
     Feeling f = feeling_of(scene.emotion, random);
     apply_view(f, scene);
     vary(f, random);
+    for (const Favour& flower : scene.flowers)
+        f.flowers.push_back(petals_of(flower, scene.emotion, f.petals));
+    flood(f, scene);
     apply_season(f, scene);
     apply_time(f, scene);
     apply_weather(f, scene);

@@ -74,8 +74,9 @@ Point on_sheet(const Petal& p, const Rib& rib, double u, double v) {
         far += p.wrap * (knot.r * std::cos(turn) - knot.r);
         aside += p.wrap * (std::max(knot.r, 0.1) * std::sin(turn) - across);
     }
-    const double waves = p.ruffle * u * u *
-                         (side * std::sin(v * 6.0 + p.wave) + 0.5 * std::sin(v * 11.0 + 2.3 * p.wave + 5.0 * u));
+    const double waves =
+        p.ruffle * u * u *
+        (side * std::sin(v * 6.0 + p.wave) + 0.5 * std::sin(v * 11.0 + 2.3 * p.wave + 5.0 * u));
     const double inwards = p.cup * width * v * v * 1.6 + waves + p.twist * u * across;
     far -= inwards * std::sin(knot.rise);
     const double c = std::cos(p.angle);
@@ -89,7 +90,9 @@ struct Sheet {
     int across = 0;
     std::array<std::array<Point, kMostAcross + 1>, kMostAlong + 1> points{};
 
-    const Point& at(int i, int j) const { return points[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]; }
+    const Point& at(int i, int j) const {
+        return points[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    }
 };
 
 // Light on a piece of the sheet, about 0 in even light, and whether its inner side is seen.
@@ -140,7 +143,8 @@ class Painter {
         }
         // Light from behind shines through where the petal is thin.
         const double through = silk_.thin * u * 0.5 * std::max(0.0, 0.45 - l.light);
-        const double light = (l.light - 0.60) * 1.05 + through + petal_.lift - silk_.shade * 0.75 * (1.0 - u) * (1.0 - u);
+        const double light =
+            (l.light - 0.60) * 1.05 + through + petal_.lift - silk_.shade * 0.75 * (1.0 - u) * (1.0 - u);
         return light < 0.0 ? blend(colour, silk_.deep, std::min(0.9, -light * 0.95))
                            : blend(colour, silk_.glow, std::min(0.85, light * 1.5));
     }
@@ -237,7 +241,8 @@ class Painter {
             set(colour((first + last) / 2, j));
             return;
         }
-        cairo_pattern_t* pattern = cairo_pattern_create_linear(from.x, from.y, from.x + way.x, from.y + way.y);
+        cairo_pattern_t* pattern =
+            cairo_pattern_create_linear(from.x, from.y, from.x + way.x, from.y + way.y);
         double at = 0.0;
         for (int i = first; i <= last; ++i) {
             const Point p = between(i, j);
@@ -263,7 +268,8 @@ class Painter {
 Lch deeper(const Lch& colour, double by, double chroma, double turn) {
     const double yellow = std::max(0.0, 1.0 - std::abs(colour.h - 95.0) / 22.0);
     const double pale = std::max(0.0, 1.0 - colour.c / 0.07);
-    Lch shadow = shift(colour, -by * (1.0 - 0.45 * std::max(yellow, pale)), chroma, turn - 190.0 * by * yellow);
+    Lch shadow =
+        shift(colour, -by * (1.0 - 0.45 * std::max(yellow, pale)), chroma, turn - 190.0 * by * yellow);
     shadow.c += 0.16 * by * pale;
     return shadow;
 }
@@ -297,7 +303,8 @@ Pen Pen::smaller(double scale, double tilt, double turn) const {
 
 Point Pen::view(const Point& p) const {
     const double up = p.y * cos_tilt_ + p.z * sin_tilt_;
-    return {p.x * cos_turn_ + up * sin_turn_, p.x * sin_turn_ - up * cos_turn_, p.z * cos_tilt_ - p.y * sin_tilt_};
+    return {p.x * cos_turn_ + up * sin_turn_, p.x * sin_turn_ - up * cos_turn_,
+            p.z * cos_tilt_ - p.y * sin_tilt_};
 }
 
 Point Pen::place(const Petal& petal, double along, double across) const {
@@ -393,8 +400,8 @@ void Pen::stamens(int count, double from, double length, double spread, const Lc
         const double off = spread * std::sqrt((i + 0.5) / count);
         const double far = length * random_.range(0.85, 1.1);
         const Point root = view({0.03 * std::cos(around), 0.03 * std::sin(around), from});
-        const Point end = view({far * std::sin(off) * std::cos(around), far * std::sin(off) * std::sin(around),
-                                from + far * std::cos(off)});
+        const Point end = view({far * std::sin(off) * std::cos(around),
+                                far * std::sin(off) * std::sin(around), from + far * std::cos(off)});
         line(root, end, 0.02, fibre, 0.85);
         dot(end.x + 0.008, end.y + 0.012, size, dark);
         dot(end.x - 0.006 + 0.012 * light_, end.y - 0.008, size * 0.75, pollen);
@@ -427,8 +434,8 @@ void Pen::seeds(double radius, double height, int count, const Lch& middle, cons
     }
 }
 
-void ring(std::vector<Piece>& pieces, const Pen& pen, int count, const Petal& petal, const Silk& silk, double start,
-          double uneven) {
+void ring(std::vector<Piece>& pieces, const Pen& pen, int count, const Petal& petal, const Silk& silk,
+          double start, double uneven) {
     Random& random = pen.random();
     for (int i = 0; i < count; ++i) {
         Petal p = petal;

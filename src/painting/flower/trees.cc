@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "painting/flower/paint.h"
@@ -36,8 +37,18 @@ void limb(cairo_t* cr, const Twig& from, double length, double width, int depth,
     }
 }
 
+// The woody flower that was wished for, or nothing: the tree is then one of that kind, and in bloom.
+std::optional<std::size_t> in_bloom(const Sight& sight) {
+    for (std::size_t i = 0; i < sight.scene.flowers.size(); ++i) {
+        const Favour& flower = sight.scene.flowers[i];
+        if (flower.wished && is_woody(flower.kind)) return i;
+    }
+    return std::nullopt;
+}
+
 Lch crown_colour(const Sight& sight, bool weeping) {
     const Feeling& f = sight.feeling;
+    if (const auto flower = in_bloom(sight)) return mix(f.flowers[*flower].front(), f.horizon, 0.12);
     const Lch lit = mix(f.leaf, f.ground_far, 0.4);
     // A weeping willow is green from spring to autumn.
     if (weeping && sight.scene.season != Season::winter)
@@ -59,9 +70,10 @@ Lch crown_colour(const Sight& sight, bool weeping) {
 void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, bool weeping, Random& random) {
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, weeping);
+    const bool blooms = in_bloom(sight).has_value();
     for (int pass = 0; pass < 3; ++pass) {
         for (const Twig& tip : tips) {
-            if (sight.scene.season == Season::winter && random.chance(0.55)) continue;
+            if (!blooms && sight.scene.season == Season::winter && random.chance(0.55)) continue;
             for (int dab = 0; dab < 4; ++dab) {
                 const double x = tip.x + random.around(size * 1.3) - pass * size * 0.10;
                 const double y = tip.y + random.around(size) - pass * size * 0.22;
@@ -99,7 +111,9 @@ void paint_tree(const Sight& sight) {
     const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
     Random random = sight.random(48);
-    const bool weeping = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
+    const auto blooming = in_bloom(sight);
+    const bool sorrow = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
+    const bool weeping = blooming ? sight.scene.flowers[*blooming].kind == Kind::wisteria : sorrow;
     // Away from the sun; in sorrow away from the one that mourns.
     const bool left = sight.scene.mirrored != (sight.feeling.layout == Layout::low);
     const double x = canvas.w() * (left ? random.range(0.14, 0.26) : random.range(0.74, 0.86));
