@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "painting/flower/natural.h"
+
 namespace garden::painting::flower {
 namespace {
 
@@ -175,6 +177,10 @@ class Gardener {
         const auto lotus = std::ranges::find(flowers, Kind::lotus, &Favour::kind);
         const bool wished = lotus != flowers.end() && lotus->wished;
         if (!wished && sight_.feeling.layout != Layout::level) return;
+        const std::vector<Lch> lotus_petals =
+            lotus != flowers.end()
+                ? sight_.feeling.flowers[static_cast<std::size_t>(lotus - flowers.begin())]
+                : petals_of({.kind = Kind::lotus}, sight_.scene.emotion, sight_.feeling.petals);
         const int pads = 9 + random_.below(6) + (wished ? 6 : 0);
         for (int i = 0; i < pads; ++i) {
             const double depth = random_.range(0.22, 0.92);
@@ -184,7 +190,8 @@ class Gardener {
             p.floats = true;
             p.foot_y = sight_.horizon_at(x) + (sight_.ground_at(x) - sight_.horizon_at(x)) * depth;
             p.radius = unit() * (10.0 + (wished ? 52.0 : 30.0) * depth) * random_.range(0.8, 1.15);
-            if (lotus != flowers.end()) p.petal = petal_of(static_cast<std::size_t>(lotus - flowers.begin()));
+            p.petal =
+                lotus_petals[static_cast<std::size_t>(random_.below(static_cast<int>(lotus_petals.size())))];
             p.head_x = x;
             p.head_y = p.foot_y - p.radius * 0.55;
             plants_.push_back(p);

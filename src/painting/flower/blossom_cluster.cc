@@ -43,8 +43,8 @@ void leaf_like(const Pen& pen, double x, double y, double angle, double length, 
 void hydrangea(const Pen& pen, const Head& head) {
     const Rgb shade = to_rgb(deeper(head.petal, 0.22));
     pen.dot(0, 0.06, 0.80, shade);
-    const int count = pen.fine() ? (pen.radius() > 26.0 ? 52 : 30) : 11;
-    const double size = pen.fine() ? (count > 40 ? 0.235 : 0.30) : 0.42;
+    const int count = pen.fine() ? (pen.radius() > 26.0 ? 44 : 28) : 11;
+    const double size = pen.fine() ? (count > 40 ? 0.265 : 0.32) : 0.42;
     const double drift = pen.random().angle();
     const Petal petal{.length = 0.98,
                       .width = 0.52,
@@ -69,8 +69,9 @@ void hydrangea(const Pen& pen, const Head& head) {
         Silk silk = Silk::of(shift(mix(colour, {0.93, 0.05, 110}, 0.35), 0.0), colour, shift(colour, 0.03));
         silk.veins = 0.3;
         silk.shade = 0.15;
-        floret(pen, {x * 0.86, y * 0.80, 0}, size * (0.75 + 0.3 * up), std::acos(std::clamp(up, 0.25, 1.0)),
-               std::atan2(x, -y), 4, petal, silk, to_rgb(shift(mix(colour, {0.90, 0.08, 110}, 0.6), 0.02)));
+        floret(pen, {x * 0.86 + pen.random().around(0.05), y * 0.80 + pen.random().around(0.05), 0},
+               size * (0.75 + 0.3 * up), std::acos(std::clamp(up, 0.25, 1.0)), std::atan2(x, -y), 4, petal,
+               silk, to_rgb(shift(mix(colour, {0.90, 0.08, 110}, 0.6), 0.02)));
     }
 }
 
@@ -206,7 +207,7 @@ void dandelion_flower(const Pen& pen, const Head& head) {
     for (int layer = 0; layer < 4; ++layer) {
         const double in = layer / 4.0;
         const Petal petal{.length = 0.80 * (1.0 - 0.55 * in),
-                          .width = 0.06,
+                          .width = 0.065,
                           .belly = 0.8,
                           .claw = 0.6,
                           .tip = 0.75,
@@ -217,7 +218,7 @@ void dandelion_flower(const Pen& pen, const Head& head) {
                           .rise = 0.15 + 0.9 * in,
                           .rise_tip = 0.9 * in - 0.1,
                           .lift = 0.05 * in - 0.04};
-        ring(pieces, pen, pen.few(22 - 4 * layer), closed(petal, head.open), silk, layer * 0.2, 0.08);
+        ring(pieces, pen, pen.few(26 - 4 * layer), closed(petal, head.open), silk, layer * 0.2, 0.08);
     }
     pen.grow(pieces, 5.0, [] {});
 }

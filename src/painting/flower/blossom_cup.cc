@@ -116,13 +116,13 @@ void tulip(const Pen& pen, const Head& head) {
                 .width = 0.60,
                 .belly = 0.46,
                 .claw = 0.35,
-                .tip = 0.04,
-                .arc = 0.03,
+                .tip = 0.12,
+                .arc = 0.07,
                 .root = 0.06,
                 .base = -0.84,
                 .rise = 0.32,
                 .rise_tip = 2.75 - 0.40 * head.open,
-                .roll = 0.2 * head.open,
+                .roll = 0.1 * head.open,
                 .cup = 0.16,
                 .wrap = 0.9,
                 .ruffle = 0.015};
@@ -193,9 +193,9 @@ void iris(const Pen& pen, const Head& head) {
     for (Piece& piece : pieces) piece.petal.base = -0.72;
     const double start = -kPi / 2 + pen.random().around(0.35);
     const Petal falls{.length = 1.28,
-                      .width = 0.42,
+                      .width = 0.50,
                       .belly = 0.70,
-                      .claw = 0.32,
+                      .claw = 0.28,
                       .tip = 0.55,
                       .arc = 0.18,
                       .root = 0.04,
@@ -204,12 +204,12 @@ void iris(const Pen& pen, const Head& head) {
                       .rise_tip = -1.75,
                       .cup = -0.22,
                       .wrap = 0.1,
-                      .ruffle = 0.05};
+                      .ruffle = 0.08};
     const Petal standards{.length = 1.30,
-                          .width = 0.42,
+                          .width = 0.50,
                           .belly = 0.60,
-                          .claw = 0.22,
-                          .tip = 0.40,
+                          .claw = 0.20,
+                          .tip = 0.46,
                           .arc = 0.12,
                           .notch = 0.04,
                           .root = 0.04,
@@ -218,7 +218,7 @@ void iris(const Pen& pen, const Head& head) {
                           .rise_tip = 2.05,
                           .cup = 0.24,
                           .wrap = 0.3,
-                          .ruffle = 0.055};
+                          .ruffle = 0.09};
     std::vector<Piece> inner;
     ring(inner, pen, 3, closed(standards, 0.5 + 0.5 * head.open), standard, start + kPi / 3, 0.06);
     ring(pieces, pen, 3, closed(falls, head.open), fall, start, 0.05);

@@ -80,9 +80,9 @@ class Bough {
         const bool right = sight_.scene.light_x < 0.5;
         const double way = right ? -1.0 : 1.0;
         const double edge = right ? w : 0.0;
-        const double reach = std::min(w * 0.62, h * 0.95) * scale_ * random_.range(0.9, 1.1);
+        const double reach = std::min(w * 0.66, h * 1.0) * scale_ * random_.range(0.9, 1.1);
         const double y0 =
-            h * (kind_ == Kind::wisteria ? random_.range(0.03, 0.08) : random_.range(0.10, 0.24));
+            h * (kind_ == Kind::wisteria ? random_.range(0.07, 0.12) : random_.range(0.12, 0.24));
         const double sag = h * (kind_ == Kind::wisteria ? 0.05 : random_.range(-0.10, 0.02));
         const Stem limb{edge - way * unit() * 30.0, y0,
                         edge + way * reach * 0.3,   y0 + sag + h * 0.05,
@@ -90,11 +90,11 @@ class Bough {
                         edge + way * reach,         y0 + sag + h * random_.range(0.0, 0.05)};
         const Feeling& f = sight_.feeling;
         const Lch bark = mix({0.34, 0.035, 45}, shift(f.ground_near, -0.10), f.leaf.l < 0.5 ? 0.8 : 0.25);
-        const int twigs = 11;
+        const int twigs = 15;
         for (int i = 0; i < twigs; ++i) {
             const double t = 0.10 + 0.88 * i / (twigs - 1.0);
             const double up = i % 2 == 0 ? -1.0 : 1.0;
-            const double length = reach * random_.range(0.12, 0.24) * (1.15 - 0.5 * t);
+            const double length = reach * random_.range(0.14, 0.28) * (1.15 - 0.5 * t);
             const double angle = (right ? kPi : 0.0) + way * up * random_.range(0.35, 0.95);
             const double x = limb.x(t);
             const double y = limb.y(t);
@@ -113,7 +113,7 @@ class Bough {
 
     // Clouds of cherry: what lies behind as dabs, what lies in front petal by petal.
     void bloom() {
-        const double size = unit() * 17.0;
+        const double size = unit() * 18.5;
         for (const Spur& spur : spurs_) {
             phase_.follow.check();
             for (int i = 0; i < 5; ++i) {
@@ -125,7 +125,7 @@ class Bough {
             }
         }
         for (const Spur& spur : spurs_) {
-            const int count = 2 + random_.below(3);
+            const int count = 3 + random_.below(3);
             for (int i = 0; i < count; ++i) {
                 phase_.follow.check();
                 Head head;

@@ -64,6 +64,8 @@ void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t co
                     Random& random) {
     for (int tries = 0; scene.flowers.size() < count && tries < 50; ++tries) {
         const Kind kind = draw(usual, random);
+        // Wood over the garden is for a wish, or for a garden that was left to itself.
+        if (is_woody(kind) && weight < 1.0) continue;
         const bool there =
             std::ranges::any_of(scene.flowers, [&](const Favour& f) { return f.kind == kind; });
         if (!there) scene.flowers.push_back({kind, weight * random.range(0.5, 1.0)});
@@ -131,10 +133,11 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     if (scene.flowers.empty()) {
         add_companions(scene, habit.flowers, 3U + static_cast<std::size_t>(random.below(2)), 1.0, random);
     } else {
-        add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
+        if (has_herb(scene)) add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
     }
-    // Something must stand in the ground.
-    while (!has_herb(scene)) add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
+    // Something must stand in the ground; under trees it is small.
+    static const std::vector<Kind> kUnderTrees{Kind::daisy, Kind::iris, Kind::lavender, Kind::daisy};
+    while (!has_herb(scene)) add_companions(scene, kUnderTrees, scene.flowers.size() + 1, 0.25, random);
     scene.mirrored = random.chance(0.5);
     // A light that everything gathers around stands nearer to the middle.
     const double side = scene.emotion == Emotion::fear ? random.range(0.30, 0.44) : random.range(0.18, 0.40);

@@ -186,6 +186,18 @@ void flood(Feeling& f, const Scene& scene) {
     if (f.layout == Layout::bounce || f.layout == Layout::level || f.layout == Layout::low) f.water = 0.27;
 }
 
+// Where trees in bloom are all that was wished for, the rest is small beneath them.
+void give_way(Feeling& f, const Scene& scene) {
+    const bool wished =
+        std::ranges::any_of(scene.flowers, [](const Favour& flower) { return flower.wished; });
+    const bool other = std::ranges::any_of(
+        scene.flowers, [](const Favour& flower) { return flower.wished && !is_woody(flower.kind); });
+    if (!wished || other) return;
+    f.size *= 0.58;
+    f.density *= 1.15;
+    if (f.layout == Layout::bounce) f.particle = Particle::petals;
+}
+
 }  // namespace
 
 Feeling feel(const Scene& scene) {
@@ -196,6 +208,7 @@ Feeling feel(const Scene& scene) {
     for (const Favour& flower : scene.flowers)
         f.flowers.push_back(petals_of(flower, scene.emotion, f.petals));
     flood(f, scene);
+    give_way(f, scene);
     apply_season(f, scene);
     apply_time(f, scene);
     apply_weather(f, scene);

@@ -280,7 +280,7 @@ Silk Silk::of(const Lch& throat, const Lch& body, const Lch& rim) {
     silk.body = to_rgb(body);
     silk.rim = to_rgb(rim);
     silk.back = to_rgb(shift(body, 0.025, 0.85));
-    silk.deep = to_rgb(deeper(body, 0.10 + 0.36 * body.l, 1.05, -6));
+    silk.deep = to_rgb(deeper(body, 0.09 + 0.25 * body.l, 1.08, -6));
     silk.glow = to_rgb(shift(body, 0.5 * (1.0 - body.l), 0.72, 4));
     silk.stripe = silk.throat;
     return silk;

@@ -71,6 +71,7 @@ Head head_of(const Sight& sight, const Plant& p, const Lch& green, Random& rando
     // Many look at the visitor, some to a side, and a few are not yet open.
     head.facing = std::pow(random.unit(), 0.7);
     head.open = random.chance(0.16) ? random.range(0.3, 0.75) : 1.0;
+    if (head.open < 1.0) head.facing *= 0.35;
     if (p.kind == Kind::dandelion && random.chance(0.4)) head.open = random.range(0.8, 0.99);
     head.sharp = sight.feeling.sharp;
     head.light = std::clamp((sight.light_x() - p.head_x) / (0.5 * sight.canvas.w()), -1.0, 1.0);

@@ -103,23 +103,10 @@ void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, boo
     }
 }
 
-}  // namespace
-
-void paint_tree(const Sight& sight) {
-    if (!sight.scene.tree) return;
+// One tree with its foot at (x, y); `tall` is its trunk's height in pixels.
+void grow_tree(const Sight& sight, double x, double y, double tall, bool weeping, Random& random) {
     cairo_t* cr = sight.cr();
-    const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
-    Random random = sight.random(48);
-    const auto blooming = in_bloom(sight);
-    const bool sorrow = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
-    const bool weeping = blooming ? sight.scene.flowers[*blooming].kind == Kind::wisteria : sorrow;
-    // Away from the sun; in sorrow away from the one that mourns.
-    const bool left = sight.scene.mirrored != (sight.feeling.layout == Layout::low);
-    const double x = canvas.w() * (left ? random.range(0.14, 0.26) : random.range(0.74, 0.86));
-    const double ground = sight.ground_at(x);
-    const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
-    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
     {
         // Its shade on the grass, so that it stands.
         const Saved saved(cr);
@@ -138,6 +125,40 @@ void paint_tree(const Sight& sight) {
     limb(cr, {x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean}, tall, tall * 0.20, 6,
          weeping ? 1.15 : 1.0, random, tips);
     foliage(sight, tips, tall * 0.30, weeping, random);
+}
+
+// More of the trees in bloom, smaller and farther away.
+void paint_orchard(const Sight& sight, double tall, bool weeping) {
+    Random random = sight.random(62);
+    const Canvas& canvas = sight.canvas;
+    const int trees = 4;
+    for (int i = 0; i < trees; ++i) {
+        const double x = canvas.w() * ((i + 0.5) / trees + random.around(0.09));
+        const double ground = sight.ground_at(x);
+        const double near = 0.015 + 0.02 * i + random.range(0.0, 0.02);
+        grow_tree(sight, x, ground + (canvas.h() - ground) * near, tall * (0.34 + 3.0 * near), weeping,
+                  random);
+    }
+}
+
+}  // namespace
+
+void paint_tree(const Sight& sight) {
+    if (!sight.scene.tree) return;
+    const Canvas& canvas = sight.canvas;
+    Random random = sight.random(48);
+    const auto blooming = in_bloom(sight);
+    const bool sorrow = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
+    const bool weeping = blooming ? sight.scene.flowers[*blooming].kind == Kind::wisteria : sorrow;
+    // Away from the sun; in sorrow away from the one that mourns; in bloom away from the bough.
+    const bool left =
+        blooming ? !sight.scene.mirrored : sight.scene.mirrored != (sight.feeling.layout == Layout::low);
+    const double x = canvas.w() * (left ? random.range(0.14, 0.26) : random.range(0.74, 0.86));
+    const double ground = sight.ground_at(x);
+    const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
+    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
+    if (blooming) paint_orchard(sight, tall, weeping);
+    grow_tree(sight, x, y, tall, weeping, random);
 }
 
 void paint_bare_trees(const Sight& sight) {
