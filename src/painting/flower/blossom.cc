@@ -18,7 +18,7 @@ struct Tilts {
 Tilts tilts_of(Kind kind) {
     switch (kind) {
         case Kind::tulip:
-            return {1.12, 1.50};
+            return {1.22, 1.52};
         case Kind::iris:
             return {1.05, 1.38};
         case Kind::lotus:

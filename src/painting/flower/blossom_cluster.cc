@@ -41,10 +41,10 @@ void leaf_like(const Pen& pen, double x, double y, double angle, double length, 
 }  // namespace
 
 void hydrangea(const Pen& pen, const Head& head) {
-    const Rgb shade = to_rgb(deeper(head.petal, 0.22));
+    const Rgb shade = to_rgb(deeper(head.petal, 0.26));
     pen.dot(0, 0.06, 0.80, shade);
     const int count = pen.fine() ? (pen.radius() > 26.0 ? 44 : 28) : 11;
-    const double size = pen.fine() ? (count > 40 ? 0.265 : 0.32) : 0.42;
+    const double size = pen.fine() ? (count > 40 ? 0.245 : 0.30) : 0.42;
     const double drift = pen.random().angle();
     const Petal petal{.length = 0.98,
                       .width = 0.52,
@@ -67,8 +67,8 @@ void hydrangea(const Pen& pen, const Head& head) {
             0.13 * (x * pen.light() * 0.8 - y * 0.8 + up * 0.5 - 0.35) + pen.random().around(0.025);
         const Lch colour = shift(head.petal, lit, 1.0 - 0.12 * pen.random().unit(), hue);
         Silk silk = Silk::of(shift(mix(colour, {0.93, 0.05, 110}, 0.35), 0.0), colour, shift(colour, 0.03));
-        silk.veins = 0.3;
-        silk.shade = 0.15;
+        silk.veins = 0.5;
+        silk.shade = 0.45;
         floret(pen, {x * 0.86 + pen.random().around(0.05), y * 0.80 + pen.random().around(0.05), 0},
                size * (0.75 + 0.3 * up), std::acos(std::clamp(up, 0.25, 1.0)), std::atan2(x, -y), 4, petal,
                silk, to_rgb(shift(mix(colour, {0.90, 0.08, 110}, 0.6), 0.02)));
@@ -174,7 +174,8 @@ void wisteria(const Pen& pen, const Head& head) {
                                     : (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / across);
             const double x = side * wide + sway * down * down + pen.random().around(0.05);
             const double yy = y + pen.random().around(0.07) + 0.10 * std::abs(side);
-            const double size = (0.20 - 0.10 * down) * pen.random().range(0.85, 1.15);
+            const double size = (0.20 - 0.10 * down) * (0.6 + 0.4 * std::min(1.0, down * 6.0)) *
+                                pen.random().range(0.85, 1.15);
             const Lch colour =
                 shift(head.petal, 0.07 * side * pen.light() + 0.02 - 0.10 * down + pen.random().around(0.035),
                       0.95 + 0.3 * down, pen.random().around(10));

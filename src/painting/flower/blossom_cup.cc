@@ -22,8 +22,8 @@ void nothing() {}
 
 void rose(const Pen& pen, const Head& head) {
     const Lch red = head.petal;
-    Silk silk = Silk::of(deeper(red, 0.13, 1.08, -4), red, shift(red, 0.055, 0.86, 2));
-    silk.shade = 0.62;
+    Silk silk = Silk::of(deeper(red, 0.13, 1.08, -4), red, shift(red, 0.085, 0.80, 2));
+    silk.shade = 0.5;
     silk.veins = 0.16;
     silk.thin = 0.3;
     silk.back = to_rgb(shift(red, 0.03, 0.85));
@@ -46,7 +46,7 @@ void rose(const Pen& pen, const Head& head) {
                     .tip = 0.52,
                     .arc = 0.16,
                     .root = 0.14 * (1.0 - in) + 0.05,
-                    .base = -0.30,
+                    .base = -0.30 + 0.20 * in,
                     .rise = row.rise,
                     .rise_tip = row.rise_tip,
                     .roll = row.roll,
@@ -112,16 +112,16 @@ void tulip(const Pen& pen, const Head& head) {
     silk.veins = 0.4;
     silk.shade = 0.22;
     std::vector<Piece> pieces;
-    Petal petal{.length = 1.75,
+    Petal petal{.length = 1.85,
                 .width = 0.60,
-                .belly = 0.46,
-                .claw = 0.35,
-                .tip = 0.12,
-                .arc = 0.07,
+                .belly = 0.40,
+                .claw = 0.40,
+                .tip = 0.07,
+                .arc = 0.04,
                 .root = 0.06,
                 .base = -0.84,
                 .rise = 0.32,
-                .rise_tip = 2.75 - 0.40 * head.open,
+                .rise_tip = 2.72 - 0.22 * head.open,
                 .roll = 0.1 * head.open,
                 .cup = 0.16,
                 .wrap = 0.9,

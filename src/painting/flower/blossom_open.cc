@@ -79,7 +79,7 @@ void daisy(const Pen& pen, const Head& head) {
 
 void sunflower(const Pen& pen, const Head& head) {
     const Lch gold = head.petal;
-    Silk silk = Silk::of(deeper(gold, 0.16, 1.0, -14), gold, shift(gold, 0.03));
+    Silk silk = Silk::of(deeper(gold, 0.12, 1.0, -8), gold, shift(gold, 0.03));
     silk.veins = 0.5;
     silk.shade = 0.45;
     const Silk green = green_of(head);
@@ -103,7 +103,7 @@ void sunflower(const Pen& pen, const Head& head) {
     upper.rise += 0.25;
     ring(pieces, pen, pen.few(18), petal, silk, 0.0, 0.09);
     ring(pieces, pen, pen.few(16), upper, silk, 0.17, 0.09);
-    receptacle(pen, head, 0.36, 0.1);
+    receptacle(pen, head, 0.16 + 0.2 * head.open, 0.1);
     const double dark = 0.25 + 0.2 * head.petal.l;
     const double shown = 0.4 + 0.6 * head.open;
     pen.grow(pieces, head.open > 0.7 ? 4.0 : -0.1, [&] {

@@ -150,7 +150,7 @@ class Bough {
 
     void leaves(const Spur& spur) {
         const Lch green =
-            mix(sight_.feeling.leaf, {0.72, 0.13, 125}, sight_.feeling.leaf.l < 0.5 ? 0.15 : 0.45);
+            mix(sight_.feeling.leaf, {0.62, 0.10, 130}, sight_.feeling.leaf.l < 0.5 ? 0.15 : 0.5);
         const double size = unit() * random_.range(20.0, 34.0);
         const double angle = kPi / 2 + random_.around(1.5);
         for (int i = 0; i < 7; ++i) {  // leaflets in pairs along a stalk, one at its end

@@ -186,12 +186,13 @@ void flood(Feeling& f, const Scene& scene) {
     if (f.layout == Layout::bounce || f.layout == Layout::level || f.layout == Layout::low) f.water = 0.27;
 }
 
-// Where trees in bloom are all that was wished for, the rest is small beneath them.
+// Where trees in bloom or lotus are all that was wished for, the rest is small beside them.
 void give_way(Feeling& f, const Scene& scene) {
     const bool wished =
         std::ranges::any_of(scene.flowers, [](const Favour& flower) { return flower.wished; });
-    const bool other = std::ranges::any_of(
-        scene.flowers, [](const Favour& flower) { return flower.wished && !is_woody(flower.kind); });
+    const bool other = std::ranges::any_of(scene.flowers, [](const Favour& flower) {
+        return flower.wished && !is_woody(flower.kind) && flower.kind != Kind::lotus;
+    });
     if (!wished || other) return;
     f.size *= 0.58;
     f.density *= 1.15;

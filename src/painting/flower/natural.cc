@@ -121,6 +121,10 @@ std::vector<Lch> petals_of(const Favour& flower, Emotion emotion, const std::vec
             petals.push_back(tempered(colour, nearest(colour, palette), keep, temper));
         return petals;
     }
+    if (is_woody(flower.kind)) {  // a tree blooms in one colour
+        const Lch& colour = nearest(own.front(), palette);
+        return {tempered(own.front(), colour, keep, temper)};
+    }
     for (const Lch& colour : palette) petals.push_back(tempered(nearest(colour, own), colour, keep, temper));
     return petals;
 }

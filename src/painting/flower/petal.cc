@@ -268,8 +268,8 @@ class Painter {
 Lch deeper(const Lch& colour, double by, double chroma, double turn) {
     const double yellow = std::max(0.0, 1.0 - std::abs(colour.h - 95.0) / 22.0);
     const double pale = std::max(0.0, 1.0 - colour.c / 0.07);
-    Lch shadow =
-        shift(colour, -by * (1.0 - 0.45 * std::max(yellow, pale)), chroma, turn - 190.0 * by * yellow);
+    Lch shadow = shift(colour, -by * (1.0 - 0.45 * std::max(yellow, pale)), chroma,
+                       turn - 190.0 * std::min(by, 0.12) * yellow);
     shadow.c += 0.16 * by * pale;
     return shadow;
 }

@@ -71,6 +71,7 @@ Head head_of(const Sight& sight, const Plant& p, const Lch& green, Random& rando
     // Many look at the visitor, some to a side, and a few are not yet open.
     head.facing = std::pow(random.unit(), 0.7);
     head.open = random.chance(0.16) ? random.range(0.3, 0.75) : 1.0;
+    if (p.kind == Kind::iris) head.open = 1.0;  // half open it would be taken for a crocus
     if (head.open < 1.0) head.facing *= 0.35;
     if (p.kind == Kind::dandelion && random.chance(0.4)) head.open = random.range(0.8, 0.99);
     head.sharp = sight.feeling.sharp;
@@ -157,16 +158,17 @@ double thickness(Kind kind) {
 
 void paint_plant(const Sight& sight, const Plant& p, Random& random) {
     cairo_t* cr = sight.cr();
-    const Lch green = through_air(
-        sight, green_of(p.kind, shift(sight.feeling.leaf, random.around(0.05), 1.0, random.around(8))),
-        p.near);
+    // On dark ground stems are lighter, so that no head seems to float.
+    const double lift = std::max(0.0, 0.38 - sight.feeling.leaf.l) * 0.6;
+    const Lch leaf = shift(sight.feeling.leaf, lift + random.around(0.05), 1.0, random.around(8));
+    const Lch green = through_air(sight, green_of(p.kind, leaf), p.near);
     Head head = head_of(sight, p, green, random);
     if (p.floats) return paint_afloat(sight, p, head, random);
     const Stem stem = stem_of(p);
     const double dx = p.head_x - stem.x(0.9);
     const double dy = p.head_y - stem.y(0.9);
     head.turn = std::clamp(std::atan2(dx, -dy), -2.5, 2.5) * (p.droop > 0.4 ? 0.95 : 0.7);
-    if (p.droop > 0.4) head.facing *= 0.6;
+    if (p.droop > 0.4) head.facing *= 0.35;
     if (p.kind == Kind::lavender) paint_side_spikes(sight, p, head, random);
     paint_stem(cr, stem, std::max(0.9, p.radius * thickness(p.kind)), green, head.light);
     const bool bunched = sight.feeling.layout == Layout::burst && p.radius > 20.0 * sight.canvas.unit();

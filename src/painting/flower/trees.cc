@@ -153,7 +153,7 @@ void paint_tree(const Sight& sight) {
     // Away from the sun; in sorrow away from the one that mourns; in bloom away from the bough.
     const bool left =
         blooming ? !sight.scene.mirrored : sight.scene.mirrored != (sight.feeling.layout == Layout::low);
-    const double x = canvas.w() * (left ? random.range(0.14, 0.26) : random.range(0.74, 0.86));
+    const double x = canvas.w() * (left ? random.range(0.19, 0.29) : random.range(0.71, 0.81));
     const double ground = sight.ground_at(x);
     const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
     const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
