@@ -36,7 +36,7 @@ void rose(const Pen& pen, const Head& head) {
         Row{3, 0.82, 0.34, 1.20, 2.05, 0.3, 0.05},  Row{2, 0.76, 0.26, 1.30, 2.25, 0.2, 0.06}};
     double start = pen.random().angle();
     for (std::size_t i = head.open < 0.5 ? 2 : 0; i < kRows.size(); ++i) {
-        if (!pen.fine() && i % 2 == 1) continue;
+        if (pen.radius() < 15.0 && i % 2 == 1) continue;
         const Row& row = kRows[i];
         const double in = static_cast<double>(i) / kRows.size();
         Petal petal{.length = row.length,
@@ -46,17 +46,18 @@ void rose(const Pen& pen, const Head& head) {
                     .tip = 0.52,
                     .arc = 0.16,
                     .root = 0.14 * (1.0 - in) + 0.05,
-                    .base = -0.30 + 0.20 * in,
+                    .base = -0.30 + 0.14 * in,
                     .rise = row.rise,
                     .rise_tip = row.rise_tip,
                     .roll = row.roll,
                     .cup = 0.10,
                     .wrap = 0.55 + 0.45 * in,
                     .ruffle = 0.025 * (1.0 - in),
-                    .lift = row.lift};
+                    .lift = row.lift + 0.10 * in};
         ring(pieces, pen, row.count, closed(petal, 0.55 + 0.45 * head.open), silk, start, 0.05);
         start += 0.9;
     }
+    pen.dot(pen.view({0, 0, -0.12}), 0.24, silk.deep);  // nothing shows through between the petals
     pen.grow(pieces, -1.0, nothing);
 }
 
@@ -75,7 +76,7 @@ void peony(const Pen& pen, const Head& head) {
         Row{8, 0.80, 0.23, 1.18, 1.30, 0.3, 0.03},  Row{7, 0.72, 0.20, 1.32, 1.50, 0.3, 0.01}};
     double start = pen.random().angle();
     for (std::size_t i = 0; i < kRows.size(); ++i) {
-        if (!pen.fine() && i % 2 == 1) continue;
+        if (pen.radius() < 26.0 && i % 2 == 1) continue;  // too small to be told apart
         const Row& row = kRows[i];
         Petal petal{.length = row.length,
                     .width = row.width,
@@ -93,10 +94,11 @@ void peony(const Pen& pen, const Head& head) {
                     .wrap = 0.35,
                     .ruffle = 0.03 + 0.012 * static_cast<double>(i),
                     .lift = row.lift};
-        ring(pieces, pen, pen.few(row.count), closed(petal, 0.4 + 0.6 * head.open), silk, start,
-             0.06 + 0.02 * static_cast<double>(i));
+        ring(pieces, pen, pen.radius() < 45.0 ? pen.few(row.count - 1) : row.count,
+             closed(petal, 0.4 + 0.6 * head.open), silk, start, 0.06 + 0.02 * static_cast<double>(i));
         start += 0.45;
     }
+    pen.dot(pen.view({0, 0, -0.05}), 0.24, silk.deep);
     pen.grow(pieces, 0.42, [&] {
         if (head.open > 0.8 && pen.random().chance(0.4))
             pen.stamens(9, 0.2, 0.3, 0.5, head.heart, shift(head.heart, 0.05), 0.035);

@@ -63,7 +63,12 @@ void half(cairo_t* cr, const Blade& blade, const std::array<Place, kMostSteps + 
         cairo_line_to(cr, m.x, m.y);
     }
     cairo_close_path(cr);
-    Gradient::linear(a.x, a.y, b.x, b.y).stop(0, foot).stop(1, tip).use(cr);
+    if (std::hypot(b.x - a.x, b.y - a.y) <
+        34.0) {  // a gradient costs six times as much, and would not be seen
+        set_colour(cr, mix(foot, tip, 0.5));
+    } else {
+        Gradient::linear(a.x, a.y, b.x, b.y).stop(0, foot).stop(1, tip).use(cr);
+    }
     cairo_fill(cr);
 }
 
@@ -76,7 +81,7 @@ void veins(cairo_t* cr, const Blade& blade, const LeafShape& s, const Lch& colou
     set_colour(cr, shift(colour, 0.12), 0.55);
     cairo_set_line_width(cr, std::max(0.5, s.width * 0.07));
     cairo_stroke(cr);
-    if (s.width < 0.22 * s.length || s.width < 5.0) return;
+    if (s.width < 0.22 * s.length || s.width < 7.0) return;
     const int step = std::max(1, blade.steps / 6);
     for (int i = step; i + step < blade.steps; i += step) {
         const Place& m = blade.middle[static_cast<std::size_t>(i)];
@@ -183,7 +188,7 @@ void paint_leaf(cairo_t* cr, double x, double y, double angle, const LeafShape& 
     const double left_lit = 0.05 * (std::cos(angle) + std::sin(angle) * light);
     half(cr, blade, blade.left, shift(colour, left_lit - 0.06), shift(colour, left_lit + 0.03));
     half(cr, blade, blade.right, shift(colour, -left_lit - 0.06), shift(colour, 0.03 - left_lit));
-    if (shape.length > 9.0) veins(cr, blade, shape, colour);
+    if (shape.length > 16.0) veins(cr, blade, shape, colour);
 }
 
 void paint_stem(cairo_t* cr, const Stem& s, double thick, const Lch& green, double light) {
@@ -271,9 +276,8 @@ void paint_leaves(cairo_t* cr, const Plant& plant, const Stem& stem, const Lch& 
             return;
         case Kind::peony:
             for (int i = 0; i < 4; ++i) {
-                twigs.compound(
-                    0.3 + 0.16 * i, i % 2 == 0 ? 1.0 : -1.0, r * 0.8, 1,
-                    {.length = r * 0.75, .width = r * 0.19, .claw = 0.15, .teeth = 3, .depth = 0.3});
+                twigs.compound(0.3 + 0.16 * i, i % 2 == 0 ? 1.0 : -1.0, r * 0.8, 1,
+                               {.length = r * 0.75, .width = r * 0.20, .claw = 0.15});
             }
             return;
         case Kind::lotus:

@@ -97,7 +97,8 @@ void paint_afloat(const Sight& sight, const Plant& p, const Head& head, Random& 
 void paint_bud(const Sight& sight, const Plant& p, const Stem& stem, const Head& head, Random& random) {
     const bool buds = p.kind == Kind::rose || p.kind == Kind::poppy || p.kind == Kind::peony ||
                       p.kind == Kind::lily || p.kind == Kind::iris;
-    if (!buds || p.radius < 13.0 || !random.chance(0.55)) return;
+    const bool crowded = sight.feeling.layout == Layout::crowd;  // no room for them
+    if (!buds || crowded || p.radius < 13.0 || !random.chance(0.55)) return;
     const double side = random.chance(0.5) ? 1.0 : -1.0;
     const double x = stem.x(0.45);
     const double y = stem.y(0.45);
