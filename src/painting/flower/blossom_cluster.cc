@@ -9,7 +9,7 @@ namespace garden::painting::flower {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kGolden = kPi * (3.0 - 2.2360679774997896964);  // see petal.cc
+constexpr double kGolden = kPi * (3.0 - 2.2360679774997896964);  // see pen.cc
 
 // A small flower of few petals whose face looks along (nx, ny), flat on the ball that it is part of.
 void floret(const Pen& pen, const Point& at, double r, double tilt, double turn, int petals,

@@ -186,14 +186,18 @@ void flood(Feeling& f, const Scene& scene) {
     if (f.layout == Layout::bounce || f.layout == Layout::level || f.layout == Layout::low) f.water = 0.27;
 }
 
-// Where trees in bloom or lotus are all that was wished for, the rest is small beside them.
+// What was wished for comes nearer where flowers are small otherwise. Where that is trees in bloom or lotus
+// and nothing else, the rest is small beside them.
 void give_way(Feeling& f, const Scene& scene) {
-    const bool wished =
-        std::ranges::any_of(scene.flowers, [](const Favour& flower) { return flower.wished; });
-    const bool other = std::ranges::any_of(scene.flowers, [](const Favour& flower) {
+    const auto wished = [](const Favour& flower) { return flower.wished; };
+    const auto stands = [](const Favour& flower) {
         return flower.wished && !is_woody(flower.kind) && flower.kind != Kind::lotus;
-    });
-    if (!wished || other) return;
+    };
+    if (std::ranges::none_of(scene.flowers, wished)) return;
+    if (std::ranges::any_of(scene.flowers, stands)) {
+        if (f.layout == Layout::level) f.size *= 1.35;
+        return;
+    }
     f.size *= 0.58;
     f.density *= 1.15;
     if (f.layout == Layout::bounce) f.particle = Particle::petals;
