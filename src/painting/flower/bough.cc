@@ -89,12 +89,16 @@ class Bough {
                         edge + way * reach * 0.65,  y0 + sag - h * 0.04,
                         edge + way * reach,         y0 + sag + h * random_.range(0.0, 0.05)};
         const Feeling& f = sight_.feeling;
-        const Lch bark = mix({0.34, 0.035, 45}, shift(f.ground_near, -0.10), f.leaf.l < 0.5 ? 0.8 : 0.25);
+        // Never so dark that the blossoms seem to float in the night.
+        Lch bark = mix({0.34, 0.035, 45}, shift(f.ground_near, -0.10), f.leaf.l < 0.5 ? 0.6 : 0.25);
+        bark.l = std::max(bark.l, 0.25);
         const int twigs = 15;
         for (int i = 0; i < twigs; ++i) {
             const double t = 0.10 + 0.88 * i / (twigs - 1.0);
             const double up = i % 2 == 0 ? -1.0 : 1.0;
-            const double length = reach * random_.range(0.14, 0.28) * (1.15 - 0.5 * t);
+            // Wisteria's shoots stay short above the bough: nothing hangs from there.
+            const double shoot = kind_ == Kind::wisteria && up < 0.0 ? 0.45 : 1.0;
+            const double length = reach * random_.range(0.14, 0.28) * (1.15 - 0.5 * t) * shoot;
             const double angle = (right ? kPi : 0.0) + way * up * random_.range(0.35, 0.95);
             const double x = limb.x(t);
             const double y = limb.y(t);
@@ -119,8 +123,8 @@ class Bough {
             for (int i = 0; i < 5; ++i) {
                 set_colour(cr(), deeper_by(colour(), random_.range(0.02, 0.10)), 0.85);
                 cairo_new_sub_path(cr());
-                cairo_arc(cr(), spur.x + random_.around(size * 2.0), spur.y + random_.around(size * 1.7),
-                          size * random_.range(0.35, 0.7), 0, 2 * kPi);
+                cairo_arc(cr(), spur.x + random_.around(size * 1.5), spur.y + random_.around(size * 1.3),
+                          size * random_.range(0.3, 0.6), 0, 2 * kPi);
                 cairo_fill(cr());
             }
         }
@@ -166,6 +170,7 @@ class Bough {
     void hang() {
         const double floor = sight_.canvas.h() * 0.66;
         for (std::size_t i = 0; i < spurs_.size(); i += 3) leaves(spurs_[i]);
+        for (std::size_t i = 3; i < spurs_.size(); i += 4) leaves(spurs_[i]);  // the ends of twigs
         for (const bool near : {false, true}) {
             for (std::size_t i = near ? 1 : 0; i < spurs_.size(); i += near ? 3 : 2) {
                 phase_.follow.check();

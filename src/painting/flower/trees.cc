@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "painting/flower/blossom.h"
 #include "painting/flower/paint.h"
 
 namespace garden::painting::flower {
@@ -103,6 +104,22 @@ void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, boo
     }
 }
 
+// Racemes among the strands of a wisteria's crown.
+void racemes(const Sight& sight, const std::vector<Twig>& tips, double size, Random& random) {
+    for (const Twig& tip : tips) {
+        if (random.chance(0.45)) continue;
+        Head head;
+        head.kind = Kind::wisteria;
+        head.x = tip.x + random.around(size * 1.2);
+        head.y = tip.y + random.range(0.0, size * 2.0);
+        head.radius = size * random.range(0.45, 0.75);
+        head.light = 2.0 * sight.scene.light_x - 1.0;
+        head.petal = shift(crown_colour(sight, true), random.around(0.07) - 0.02, 1.15, random.around(10));
+        head.leaf = sight.feeling.leaf;
+        paint_head(sight.cr(), head, random);
+    }
+}
+
 // One tree with its foot at (x, y); `tall` is its trunk's height in pixels.
 void grow_tree(const Sight& sight, double x, double y, double tall, bool weeping, Random& random) {
     cairo_t* cr = sight.cr();
@@ -125,6 +142,7 @@ void grow_tree(const Sight& sight, double x, double y, double tall, bool weeping
     limb(cr, {x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean}, tall, tall * 0.20, 6,
          weeping ? 1.15 : 1.0, random, tips);
     foliage(sight, tips, tall * 0.30, weeping, random);
+    if (weeping && in_bloom(sight)) racemes(sight, tips, tall * 0.30, random);
 }
 
 // More of the trees in bloom, smaller and farther away.
