@@ -57,10 +57,10 @@ bool casts_shadow(const Head& head) {
            head.kind != Kind::lavender && head.kind != Kind::wisteria;
 }
 
-Pen pen_for(cairo_t* cr, const Head& head, Random& random) {
+Pen pen_for(cairo_t* cr, const Head& head, Random& random, const Follow* follow) {
     const Tilts tilts = tilts_of(head.kind);
     const double tilt = tilts.side + (tilts.front - tilts.side) * std::clamp(head.facing, 0.0, 1.0);
-    return {cr, random, head.radius, tilt, head.turn, std::clamp(head.light, -1.0, 1.0), head.sharp};
+    return {cr, random, head.radius, tilt, head.turn, std::clamp(head.light, -1.0, 1.0), head.sharp, follow};
 }
 
 void grow(const Pen& pen, const Head& head) {
@@ -98,19 +98,19 @@ void grow(const Pen& pen, const Head& head) {
 
 }  // namespace
 
-void paint_head(cairo_t* cr, const Head& head, Random& random) {
+void paint_head(cairo_t* cr, const Head& head, Random& random, const Follow* follow) {
     if (casts_shadow(head)) cast_shadow(cr, head);
     const Saved saved(cr);
     cairo_translate(cr, head.x, head.y);
     cairo_scale(cr, head.radius, head.radius);
-    grow(pen_for(cr, head, random), head);
+    grow(pen_for(cr, head, random, follow), head);
 }
 
 void paint_cherry_blossom(cairo_t* cr, const Head& head, Random& random) {
     const Saved saved(cr);
     cairo_translate(cr, head.x, head.y);
     cairo_scale(cr, head.radius, head.radius);
-    cherry_blossom(pen_for(cr, head, random), head);
+    cherry_blossom(pen_for(cr, head, random, nullptr), head);
 }
 
 }  // namespace garden::painting::flower

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "painting/flower/canvas.h"
+#include "painting/flower/follow.h"
 #include "painting/flower/random.h"
 #include "painting/flower/scene.h"
 
@@ -21,9 +22,9 @@ struct Head {
     Lch leaf{0.58, 0.12, 135};  // of the sepals
 };
 
-// Grows the head petal by petal. Below about nine pixels only its large forms. Wisteria hangs down from
-// (x, y) by 2.4 radii; every other kind stands around it.
-void paint_head(cairo_t* cr, const Head& head, Random& random);
+// Grows the head petal by petal, and throws Stopped if `follow` says so. Below about nine pixels only its
+// large forms. Wisteria hangs down from (x, y) by 2.4 radii; every other kind stands around it.
+void paint_head(cairo_t* cr, const Head& head, Random& random, const Follow* follow = nullptr);
 
 // One open blossom of cherry, of which clouds are made.
 void paint_cherry_blossom(cairo_t* cr, const Head& head, Random& random);

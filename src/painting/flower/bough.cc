@@ -188,7 +188,7 @@ class Bough {
                                   : mix(colour(), sight_.feeling.horizon, 0.28 * sight_.feeling.haze + 0.06);
                 head.leaf = sight_.feeling.leaf;
                 head.sharp = sight_.feeling.sharp;
-                paint_head(cr(), head, random_);
+                paint_head(cr(), head, random_, &phase_.follow);
             }
         }
         for (std::size_t i = 1; i < spurs_.size(); i += 4) leaves(spurs_[i]);

@@ -50,7 +50,7 @@ void paint_land_strokes(const Sight& sight, const Phase& phase);
 void paint_meadow(const Sight& sight, const Phase& phase);  // flowers too far to tell apart
 void paint_plants(const Sight& sight, const Phase& phase);  // grasses and flowers, far to near
 void paint_boughs(const Sight& sight, const Phase& phase);  // cherry and wisteria that reach in from a side
-void paint_tree(const Sight& sight);                        // one with its crown in the season's colour
+void paint_tree(const Sight& sight, const Follow& follow);  // one with its crown in the season's colour
 void paint_bare_trees(const Sight& sight);                  // black, at both sides
 void paint_lightning(const Sight& sight);
 void paint_drips(const Sight& sight);  // slime from the upper edge

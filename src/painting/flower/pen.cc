@@ -34,19 +34,21 @@ Silk Silk::of(const Lch& throat, const Lch& body, const Lch& rim) {
     return silk;
 }
 
-Pen::Pen(cairo_t* cr, Random& random, double radius, double tilt, double turn, double light, double sharp)
+Pen::Pen(cairo_t* cr, Random& random, double radius, double tilt, double turn, double light, double sharp,
+         const Follow* follow)
     : cr_(cr),
       random_(random),
       radius_(radius),
       light_(light),
       sharp_(sharp),
+      follow_(follow),
       cos_tilt_(std::cos(tilt)),
       sin_tilt_(std::sin(tilt)),
       cos_turn_(std::cos(turn)),
       sin_turn_(std::sin(turn)) {}
 
 Pen Pen::smaller(double scale, double tilt, double turn) const {
-    return {cr_, random_, radius_ * scale, tilt, turn, light_, sharp_};
+    return {cr_, random_, radius_ * scale, tilt, turn, light_, sharp_, follow_};
 }
 
 Point Pen::view(const Point& p) const {

@@ -289,6 +289,7 @@ Point Pen::place(const Petal& petal, double along, double across) const {
 }
 
 void Pen::petal(const Petal& wanted, const Silk& silk) const {
+    if (follow_ != nullptr) follow_->check();
     Petal p = wanted;
     p.width *= 1.0 - 0.40 * sharp_;
     p.tip *= 1.0 - 0.9 * sharp_;

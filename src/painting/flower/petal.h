@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "painting/flower/canvas.h"
+#include "painting/flower/follow.h"
 #include "painting/flower/random.h"
 
 namespace garden::painting::flower {
@@ -66,8 +67,10 @@ struct Piece {
 class Pen {
   public:
     // `radius` of the head in pixels; `tilt`: 0 faces the eye, pi / 2 seen from the side; `turn`: to the
-    // right; `light`: −1 from the left … 1 from the right; `sharp`: 0…1.
-    Pen(cairo_t* cr, Random& random, double radius, double tilt, double turn, double light, double sharp);
+    // right; `light`: −1 from the left … 1 from the right; `sharp`: 0…1. `follow`, if there is one,
+    // is asked before every petal whether to stop.
+    Pen(cairo_t* cr, Random& random, double radius, double tilt, double turn, double light, double sharp,
+        const Follow* follow = nullptr);
 
     cairo_t* cr() const { return cr_; }
     Random& random() const { return random_; }
@@ -108,6 +111,7 @@ class Pen {
     double radius_;
     double light_;
     double sharp_;
+    const Follow* follow_;
     double cos_tilt_, sin_tilt_, cos_turn_, sin_turn_;
 };
 

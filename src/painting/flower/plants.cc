@@ -83,18 +83,20 @@ Head head_of(const Sight& sight, const Plant& p, const Lch& green, Random& rando
     return head;
 }
 
-void paint_afloat(const Sight& sight, const Plant& p, const Head& head, Random& random) {
+void paint_afloat(const Sight& sight, const Plant& p, const Head& head, const Follow& follow,
+                  Random& random) {
     const Lch green = through_air(sight, shift(mix(sight.feeling.leaf, {0.60, 0.09, 155}, 0.4), -0.04), 0.5);
     for (int i = 0; i < 3; ++i) {
         const double x = p.foot_x + (i - 1) * p.radius * 1.3 + random.around(p.radius * 0.5);
         paint_pad(sight.cr(), x, p.foot_y + random.around(p.radius * 0.25), p.radius * random.range(0.9, 1.5),
                   0.27, shift(green, random.around(0.04)), random);
     }
-    paint_head(sight.cr(), head, random);
+    paint_head(sight.cr(), head, random, &follow);
 }
 
 // A bud on a stalk of its own, beside the head.
-void paint_bud(const Sight& sight, const Plant& p, const Stem& stem, const Head& head, Random& random) {
+void paint_bud(const Sight& sight, const Plant& p, const Stem& stem, const Head& head, const Follow& follow,
+               Random& random) {
     const bool buds = p.kind == Kind::rose || p.kind == Kind::poppy || p.kind == Kind::peony ||
                       p.kind == Kind::lily || p.kind == Kind::iris;
     const bool crowded = sight.feeling.layout == Layout::crowd;  // no room for them
@@ -121,11 +123,12 @@ void paint_bud(const Sight& sight, const Plant& p, const Stem& stem, const Head&
                      bud.x,
                      bud.y};
     paint_stem(sight.cr(), stalk, std::max(0.8, p.radius * 0.055), head.leaf, head.light);
-    paint_head(sight.cr(), bud, random);
+    paint_head(sight.cr(), bud, random, &follow);
 }
 
 // Lavender never stands alone: spikes around the one.
-void paint_side_spikes(const Sight& sight, const Plant& p, const Head& head, Random& random) {
+void paint_side_spikes(const Sight& sight, const Plant& p, const Head& head, const Follow& follow,
+                       Random& random) {
     const int spikes = p.radius > 8.0 ? 4 : 2;
     for (int i = 0; i < spikes; ++i) {
         Head spike = head;
@@ -139,7 +142,7 @@ void paint_side_spikes(const Sight& sight, const Plant& p, const Head& head, Ran
                          spike.x,  spike.y + spike.radius * 2.0,
                          spike.x,  spike.y + spike.radius * 0.9};
         paint_stem(sight.cr(), stalk, std::max(0.7, p.radius * 0.05), head.leaf, head.light);
-        paint_head(sight.cr(), spike, random);
+        paint_head(sight.cr(), spike, random, &follow);
     }
 }
 
@@ -157,30 +160,30 @@ double thickness(Kind kind) {
     }
 }
 
-void paint_plant(const Sight& sight, const Plant& p, Random& random) {
+void paint_plant(const Sight& sight, const Plant& p, const Follow& follow, Random& random) {
     cairo_t* cr = sight.cr();
     // On dark ground stems are lighter, so that no head seems to float.
     const double lift = std::max(0.0, 0.38 - sight.feeling.leaf.l) * 0.6;
     const Lch leaf = shift(sight.feeling.leaf, lift + random.around(0.05), 1.0, random.around(8));
     const Lch green = through_air(sight, green_of(p.kind, leaf), p.near);
     Head head = head_of(sight, p, green, random);
-    if (p.floats) return paint_afloat(sight, p, head, random);
+    if (p.floats) return paint_afloat(sight, p, head, follow, random);
     const Stem stem = stem_of(p);
     const double dx = p.head_x - stem.x(0.9);
     const double dy = p.head_y - stem.y(0.9);
     head.turn = std::clamp(std::atan2(dx, -dy), -2.5, 2.5) * (p.droop > 0.4 ? 0.95 : 0.7);
     if (p.droop > 0.4) head.facing *= 0.35;
-    if (p.kind == Kind::lavender) paint_side_spikes(sight, p, head, random);
+    if (p.kind == Kind::lavender) paint_side_spikes(sight, p, head, follow, random);
     paint_stem(cr, stem, std::max(0.9, p.radius * thickness(p.kind)), green, head.light);
     const bool bunched = sight.feeling.layout == Layout::burst && p.radius > 20.0 * sight.canvas.unit();
     if (p.radius >= 7.0 && !bunched)
         paint_leaves(cr, p, stem, green, sight.feeling.sharp, head.light, random);
-    paint_bud(sight, p, stem, head, random);
-    paint_head(cr, head, random);
+    paint_bud(sight, p, stem, head, follow, random);
+    paint_head(cr, head, random, &follow);
 }
 
 // The vine of confusion: out of the ground, around and around, flowers along it.
-void paint_vine(const Sight& sight, Random& random) {
+void paint_vine(const Sight& sight, const Follow& follow, Random& random) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const double side = std::min(canvas.w(), canvas.h());
@@ -239,7 +242,7 @@ void paint_vine(const Sight& sight, Random& random) {
         const std::vector<Lch>& petals = sight.feeling.flowers[flower];
         p.petal = shift(petals[static_cast<std::size_t>(i) % petals.size()], random.around(0.04), 1.0,
                         random.around(15));
-        paint_plant(sight, p, random);
+        paint_plant(sight, p, follow, random);
     }
 }
 
@@ -286,10 +289,10 @@ void paint_plants(const Sight& sight, const Phase& phase) {
     const std::size_t before_vine = plants.size() * 2 / 3;
     for (std::size_t i = 0; i < plants.size(); ++i) {
         phase.at(static_cast<double>(i) / static_cast<double>(plants.size()));
-        if (vine && i == before_vine) paint_vine(sight, random);
+        if (vine && i == before_vine) paint_vine(sight, phase.follow, random);
         const Plant& p = plants[i];
         if (!tree_stands && !p.floats) {  // behind the flowers, before what swims
-            paint_tree(sight);
+            paint_tree(sight, phase.follow);
             tree_stands = true;
         }
         if (!p.floats) {
@@ -298,7 +301,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
             tuft(sight, p.foot_x + random.around(canvas.unit() * 120 * (0.1 + p.near)), p.foot_y, p.near, 5,
                  tall, random);
         }
-        paint_plant(sight, p, random);
+        paint_plant(sight, p, phase.follow, random);
         if (sight.feeling.layout == Layout::crowd && i % 9 == 4 && p.near > 0.15) {
             paint_mushroom(sight,
                            std::clamp(p.foot_x + random.around(p.radius * 3.0), p.radius * 1.8,

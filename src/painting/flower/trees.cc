@@ -68,12 +68,14 @@ Lch crown_colour(const Sight& sight, bool weeping) {
     return lit;
 }
 
-void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, bool weeping, Random& random) {
+void foliage(const Sight& sight, const Follow& follow, const std::vector<Twig>& tips, double size,
+             bool weeping, Random& random) {
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, weeping);
     const bool blooms = in_bloom(sight).has_value();
     for (int pass = 0; pass < 3; ++pass) {
         for (const Twig& tip : tips) {
+            follow.check();
             if (!blooms && sight.scene.season == Season::winter && random.chance(0.55)) continue;
             for (int dab = 0; dab < 4; ++dab) {
                 const double x = tip.x + random.around(size * 1.3) - pass * size * 0.10;
@@ -105,7 +107,8 @@ void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, boo
 }
 
 // Racemes among the strands of a wisteria's crown.
-void racemes(const Sight& sight, const std::vector<Twig>& tips, double size, Random& random) {
+void racemes(const Sight& sight, const Follow& follow, const std::vector<Twig>& tips, double size,
+             Random& random) {
     for (const Twig& tip : tips) {
         if (random.chance(0.45)) continue;
         Head head;
@@ -116,12 +119,13 @@ void racemes(const Sight& sight, const std::vector<Twig>& tips, double size, Ran
         head.light = 2.0 * sight.scene.light_x - 1.0;
         head.petal = shift(crown_colour(sight, true), random.around(0.07) - 0.02, 1.15, random.around(10));
         head.leaf = sight.feeling.leaf;
-        paint_head(sight.cr(), head, random);
+        paint_head(sight.cr(), head, random, &follow);
     }
 }
 
 // One tree with its foot at (x, y); `tall` is its trunk's height in pixels.
-void grow_tree(const Sight& sight, double x, double y, double tall, bool weeping, Random& random) {
+void grow_tree(const Sight& sight, const Follow& follow, double x, double y, double tall, bool weeping,
+               Random& random) {
     cairo_t* cr = sight.cr();
     const Feeling& f = sight.feeling;
     {
@@ -141,12 +145,12 @@ void grow_tree(const Sight& sight, double x, double y, double tall, bool weeping
     set_colour(cr, bark);
     limb(cr, {x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean}, tall, tall * 0.20, 6,
          weeping ? 1.15 : 1.0, random, tips);
-    foliage(sight, tips, tall * 0.30, weeping, random);
-    if (weeping && in_bloom(sight)) racemes(sight, tips, tall * 0.30, random);
+    foliage(sight, follow, tips, tall * 0.30, weeping, random);
+    if (weeping && in_bloom(sight)) racemes(sight, follow, tips, tall * 0.30, random);
 }
 
 // More of the trees in bloom, smaller and farther away.
-void paint_orchard(const Sight& sight, double tall, bool weeping) {
+void paint_orchard(const Sight& sight, const Follow& follow, double tall, bool weeping) {
     Random random = sight.random(62);
     const Canvas& canvas = sight.canvas;
     const int trees = 4;
@@ -154,14 +158,14 @@ void paint_orchard(const Sight& sight, double tall, bool weeping) {
         const double x = canvas.w() * ((i + 0.5) / trees + random.around(0.09));
         const double ground = sight.ground_at(x);
         const double near = 0.015 + 0.02 * i + random.range(0.0, 0.02);
-        grow_tree(sight, x, ground + (canvas.h() - ground) * near, tall * (0.34 + 3.0 * near), weeping,
-                  random);
+        grow_tree(sight, follow, x, ground + (canvas.h() - ground) * near, tall * (0.34 + 3.0 * near),
+                  weeping, random);
     }
 }
 
 }  // namespace
 
-void paint_tree(const Sight& sight) {
+void paint_tree(const Sight& sight, const Follow& follow) {
     if (!sight.scene.tree) return;
     const Canvas& canvas = sight.canvas;
     Random random = sight.random(48);
@@ -175,8 +179,8 @@ void paint_tree(const Sight& sight) {
     const double ground = sight.ground_at(x);
     const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
     const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
-    if (blooming) paint_orchard(sight, tall, weeping);
-    grow_tree(sight, x, y, tall, weeping, random);
+    if (blooming) paint_orchard(sight, follow, tall, weeping);
+    grow_tree(sight, follow, x, y, tall, weeping, random);
 }
 
 void paint_bare_trees(const Sight& sight) {
