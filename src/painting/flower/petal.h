@@ -76,7 +76,6 @@ class Pen {
     Random& random() const { return random_; }
     double radius() const { return radius_; }
     double light() const { return light_; }
-    double sharp() const { return sharp_; }
     bool fine() const { return radius_ > 9.0; }
     // Fewer of many equal parts where they are too small to be told apart.
     int few(int count) const {
