@@ -3,7 +3,7 @@
 #include "painting/flower/blossom.h"
 #include "painting/flower/petal.h"
 
-// One function for each kind of flower; each draws around the pen's origin. 
+// One function for each kind of flower; each draws around the pen's origin.
 namespace garden::painting::flower {
 
 void daisy(const Pen& pen, const Head& head);
