@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "painting/flower/natural.h"
 #include "painting/flower/place.h"
 
 namespace garden::painting::flower {
@@ -17,6 +18,7 @@ class Gardener {
     explicit Gardener(const Sight& sight) : sight_(sight), random_(sight.random(30)) {}
 
     std::vector<Plant> arrange() {
+        if (sight_.feeling.water > 0.0) pond();
         switch (sight_.feeling.layout) {
             case Layout::bounce:
                 bounce();
@@ -69,32 +71,47 @@ class Gardener {
         return is_tower() ? 0.16 + 0.84 * std::pow(near, 0.9) : 0.07 + 0.93 * std::pow(near, 1.25);
     }
 
-    Kind draw_kind() {
+    // Whether it stands in the ground here: not on wood, and the lotus keeps to the water where there is
+    // some.
+    bool stands(Kind kind) const {
+        return !is_woody(kind) && !(kind == Kind::lotus && sight_.feeling.water > 0.0);
+    }
+
+    // Which of the scene's flowers.
+    std::size_t draw_flower() {
+        const std::vector<Favour>& flowers = sight_.scene.flowers;
         double whole = 0.0;
-        for (const Favour& f : sight_.scene.flowers) whole += f.weight;
+        for (const Favour& f : flowers) whole += stands(f.kind) ? f.weight : 0.0;
         double left = random_.unit() * whole;
-        for (const Favour& f : sight_.scene.flowers) {
-            left -= f.weight;
-            if (left <= 0.0) return f.kind;
+        std::size_t last = 0;
+        for (std::size_t i = 0; i < flowers.size(); ++i) {
+            if (!stands(flowers[i].kind)) continue;
+            last = i;
+            left -= flowers[i].weight;
+            if (left <= 0.0) break;
         }
-        return sight_.scene.flowers.back().kind;
+        return last;
+    }
+
+    Lch petal_of(std::size_t flower) {
+        const std::vector<Lch>& petals = sight_.feeling.flowers[flower];
+        const Lch& own = petals[static_cast<std::size_t>(random_.below(static_cast<int>(petals.size())))];
+        const double say = std::min(1.0, 0.3 + own.c * 10.0);  // a white one must not turn coloured
+        return shift(own, random_.around(0.035), random_.range(0.88, 1.08), random_.around(9) * say);
     }
 
     // A plant with its foot at `x` and `near`, and a stem of `stem` head radii.
     Plant plant(double x, double near, double stem, double size = 1.0) {
         const Feeling& f = sight_.feeling;
         Plant p;
-        p.kind = draw_kind();
-        // The lotus keeps to the water where there is some.
-        if (p.kind == Kind::lotus && f.water > 0.0) p.kind = Kind::lavender;
+        const std::size_t flower = draw_flower();
+        p.kind = sight_.scene.flowers[flower].kind;
         p.near = near;
         const double top = sight_.ground_at(x);
         p.foot_x = x;
         p.foot_y = top + (h() * 1.06 - top) * near;
         p.radius = kLargest * unit() * f.size * size * scale_at(near) * random_.range(0.75, 1.1);
-        const auto hue = (2 * static_cast<std::size_t>(p.kind) + static_cast<std::size_t>(random_.below(3))) %
-                         f.petals.size();
-        p.petal = shift(f.petals[hue], random_.around(0.05), random_.range(0.85, 1.1), random_.around(12));
+        p.petal = petal_of(flower);
         const double height = p.radius * stem * random_.range(0.8, 1.2);
         // The head stands over the place, the foot to windward: else a storm would blow all heads to one
         // side.
@@ -190,13 +207,21 @@ class Gardener {
     }
 
     void level() {
-        if (sight_.feeling.water > 0.0) pond();
         meadow(count(120), 1.0, 0.02, 0.62, 2.6, 0.8);
         meadow(count(26), 1.0, 0.72, 1.0, 3.6, 0.85);
     }
 
     void pond() {
-        const int pads = static_cast<int>((9 + random_.below(6)) * sight_.canvas.breadth());
+        const auto& flowers = sight_.scene.flowers;
+        const auto lotus = std::ranges::find(flowers, Kind::lotus, &Favour::kind);
+        const bool wished = lotus != flowers.end() && lotus->wished;
+        if (!wished && sight_.feeling.layout != Layout::level) return;
+        const std::vector<Lch> lotus_petals =
+            lotus != flowers.end()
+                ? sight_.feeling.flowers[static_cast<std::size_t>(lotus - flowers.begin())]
+                : petals_of({.kind = Kind::lotus}, sight_.scene.emotion, sight_.feeling.petals);
+        const int pads =
+            static_cast<int>((9 + random_.below(6) + (wished ? 6 : 0)) * sight_.canvas.breadth());
         for (int i = 0; i < pads; ++i) {
             const double depth = random_.range(0.22, 0.92);
             const double x = w() * random_.range(0.06, 0.94);
@@ -204,7 +229,9 @@ class Gardener {
             p.kind = Kind::lotus;
             p.floats = true;
             p.foot_y = sight_.horizon_at(x) + (sight_.ground_at(x) - sight_.horizon_at(x)) * depth;
-            p.radius = unit() * (10.0 + 30.0 * depth) * random_.range(0.8, 1.15);
+            p.radius = unit() * (10.0 + (wished ? 52.0 : 30.0) * depth) * random_.range(0.8, 1.15);
+            p.petal =
+                lotus_petals[static_cast<std::size_t>(random_.below(static_cast<int>(lotus_petals.size())))];
             p.head_x = x;
             p.head_y = p.foot_y - p.radius * 0.55;
             plants_.push_back(p);

@@ -29,13 +29,15 @@ Habit habit_of(Emotion emotion) {
                     {sunny},
                     {day}};
         case Emotion::surprised:
-            return {{lily, daisy, peony, dandelion, sunflower, hydrangea, tulip},
+            return {{lily, daisy, peony, dandelion, sunflower, hydrangea, tulip, iris},
                     {spring, summer},
                     {sunny},
                     {day}};
         case Emotion::calm:
-            return {
-                {lotus, lavender, hydrangea, lily, peony, cherry}, {spring, summer}, {cloudy, sunny}, {dawn}};
+            return {{lotus, lavender, hydrangea, lily, peony, cherry, iris, wisteria},
+                    {spring, summer},
+                    {cloudy, sunny},
+                    {dawn}};
         case Emotion::angry:
             return {{poppy, rose, lily, tulip, sunflower}, {summer, autumn}, {cloudy}, {sunset}};
         case Emotion::fear:
@@ -48,7 +50,7 @@ Habit habit_of(Emotion emotion) {
         case Emotion::disgusted:
             return {{lily, hydrangea, poppy, peony, dandelion, lotus}, {summer}, {cloudy}, {day}};
         case Emotion::sad:
-            return {{hydrangea, lavender, rose, tulip, lily}, {spring, autumn}, {rainy}, {day}};
+            return {{hydrangea, lavender, rose, tulip, lily, iris}, {spring, autumn}, {rainy}, {day}};
     }
     return {};
 }
@@ -62,10 +64,17 @@ void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t co
                     Random& random) {
     for (int tries = 0; scene.flowers.size() < count && tries < 50; ++tries) {
         const Kind kind = draw(usual, random);
+        // Wood over the garden is for a wish, or for a garden that was left to itself.
+        if (is_woody(kind) && weight < 1.0) continue;
         const bool there =
             std::ranges::any_of(scene.flowers, [&](const Favour& f) { return f.kind == kind; });
         if (!there) scene.flowers.push_back({kind, weight * random.range(0.5, 1.0)});
     }
+}
+
+bool has_herb(const Scene& scene) {
+    return std::ranges::any_of(scene.flowers,
+                               [](const Favour& f) { return !is_woody(f.kind) && f.kind != Kind::lotus; });
 }
 
 // How likely a tree, a path and mountains are.
@@ -121,6 +130,9 @@ void arrange_view(Scene& scene, const Wishes& wishes, Random& random) {
     scene.close = random.range(-1.0, 1.0);
     scene.trees = random.chance(chances.tree) ? 1 : 0;
     scene.path = random.chance(chances.path) || wished(wishes, Landmark::path);
+    const bool blooms =
+        std::ranges::any_of(scene.flowers, [](const Favour& f) { return is_woody(f.kind) && f.wished; });
+    if (blooms && chances.tree > 0.0) scene.trees = 1;
     scene.path_x = random.range(0.3, 0.7);
     if (wished(wishes, Landmark::forest)) scene.trees = 6 + random.below(3);
     scene.lake = wished(wishes, Landmark::lake);
@@ -151,8 +163,11 @@ Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
     if (scene.flowers.empty()) {
         add_companions(scene, habit.flowers, 3U + static_cast<std::size_t>(random.below(2)), 1.0, random);
     } else {
-        add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
+        if (has_herb(scene)) add_companions(scene, habit.flowers, scene.flowers.size() + 1, 0.25, random);
     }
+    // Something must stand in the ground; under trees it is small.
+    static const std::vector<Kind> kUnderTrees{Kind::daisy, Kind::iris, Kind::lavender, Kind::daisy};
+    while (!has_herb(scene)) add_companions(scene, kUnderTrees, scene.flowers.size() + 1, 0.25, random);
     scene.mirrored = random.chance(0.5);
     // A light that everything gathers around stands nearer to the middle.
     const double side = scene.emotion == Emotion::fear ? random.range(0.30, 0.44) : random.range(0.18, 0.40);

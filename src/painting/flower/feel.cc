@@ -3,6 +3,7 @@
 
 #include "painting/flower/compose.h"
 #include "painting/flower/moods.h"
+#include "painting/flower/natural.h"
 #include "painting/flower/noise.h"
 #include "painting/flower/random.h"
 
@@ -81,6 +82,8 @@ Daylight daylight(Time time) {
 void each_lit_colour(Feeling& f, const auto& change) {
     for (Lch* colour : {&f.hill, &f.ground_far, &f.ground_near, &f.leaf}) change(*colour, 1.0);
     for (Lch& colour : f.petals) change(colour, 0.75);
+    for (std::vector<Lch>& flower : f.flowers)
+        for (Lch& colour : flower) change(colour, 0.75);
 }
 
 void apply_time(Feeling& f, const Scene& scene) {
@@ -195,6 +198,32 @@ void fit_shape(Feeling& f, const Scene& scene) {
     f.tilt = std::clamp(f.tilt, -steepest, steepest);
 }
 
+// Who wishes for lotus gets a pond for it, where the ground is level enough to hold one.
+void flood(Feeling& f, const Scene& scene) {
+    const bool wished = std::ranges::any_of(
+        scene.flowers, [](const Favour& flower) { return flower.kind == Kind::lotus && flower.wished; });
+    if (!wished) return;
+    if (f.layout == Layout::bounce) f.horizon_y = std::min(f.horizon_y, 0.46);
+    if (f.layout == Layout::bounce || f.layout == Layout::level || f.layout == Layout::low) f.water = 0.27;
+}
+
+// What was wished for comes nearer where flowers are small otherwise. Where that is trees in bloom or
+// lotus and nothing else, the rest is small beside them.
+void give_way(Feeling& f, const Scene& scene) {
+    const auto wished = [](const Favour& flower) { return flower.wished; };
+    const auto stands = [](const Favour& flower) {
+        return flower.wished && !is_woody(flower.kind) && flower.kind != Kind::lotus;
+    };
+    if (std::ranges::none_of(scene.flowers, wished)) return;
+    if (std::ranges::any_of(scene.flowers, stands)) {
+        if (f.layout == Layout::level) f.size *= 1.35;
+        return;
+    }
+    f.size *= 0.58;
+    f.density *= 1.15;
+    if (f.layout == Layout::bounce) f.particle = Particle::petals;
+}
+
 }  // namespace
 
 Feeling feel(const Scene& scene) {
@@ -202,6 +231,10 @@ Feeling feel(const Scene& scene) {
     Feeling f = feeling_of(scene.emotion, random);
     apply_view(f, scene);
     vary(f, random);
+    for (const Favour& flower : scene.flowers)
+        f.flowers.push_back(petals_of(flower, scene.emotion, f.petals));
+    flood(f, scene);
+    give_way(f, scene);
     apply_season(f, scene);
     apply_time(f, scene);
     apply_weather(f, scene);

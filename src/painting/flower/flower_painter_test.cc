@@ -162,6 +162,34 @@ TEST(FlowerPainter, KnowsEveryWordOfASceneTogetherWithEveryEmotion) {
     }
 }
 
+TEST(FlowerPainter, PaintsEveryFlowerInEveryEmotionSmallAndLarge) {
+    for (const char* flower : {"rose", "daisy", "tulip", "sunflower", "poppy", "lavender", "cherry blossom",
+                               "lotus", "lily", "dandelion", "hydrangea", "peony", "iris", "wisteria"}) {
+        for (const char* emotion : kEmotions) {
+            const std::string prompt = std::string(emotion) + ", " + flower;
+            EXPECT_EQ(picture_of(order_of(prompt, 3, 64, 64)).rgb.size(), 64U * 64U * 3U);
+        }
+        // At full size each flower once: the emotions take turns.
+        const std::string prompt =
+            std::string(kEmotions[std::string_view(flower).size() % 8]) + ", " + flower;
+        EXPECT_EQ(picture_of(order_of(prompt, 3, 800, 500)).rgb.size(), 800U * 500U * 3U);
+    }
+}
+
+// Nothing that hangs may float: the wood of wisteria comes in from the edge of the picture.
+TEST(FlowerPainter, PaintsAGardenOfWisteriaAlone) {
+    const image::Picture with = picture_of(order_of("happy, wisteria", 7, 320, 200));
+    const image::Picture without = picture_of(order_of("happy, daisy", 7, 320, 200));
+    int changed = 0;
+    for (int x = 0; x < 320; ++x) {
+        for (int y = 0; y < 70; ++y) {
+            const std::size_t at = 3U * (static_cast<std::size_t>(y) * 320U + static_cast<std::size_t>(x));
+            if (std::abs(with.rgb[at + 1] - without.rgb[at + 1]) > 24) ++changed;
+        }
+    }
+    EXPECT_GT(changed, 320 * 70 / 8);
+}
+
 TEST(FlowerPainter, ReportsEveryStepAndShowsPreviews) {
     std::vector<int> steps;
     int previews = 0;

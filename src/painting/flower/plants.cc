@@ -5,6 +5,7 @@
 
 #include "painting/flower/arrange.h"
 #include "painting/flower/blossom.h"
+#include "painting/flower/leaf.h"
 #include "painting/flower/paint.h"
 #include "painting/flower/topiary.h"
 
@@ -55,18 +56,6 @@ void tuft(const Sight& sight, double x, double y, double near, int blades, doubl
 
 namespace {
 
-struct Stem {
-    double x0, y0, x1, y1, x2, y2, x3, y3;
-
-    double x(double t) const { return blend(x0, x1, x2, x3, t); }
-    double y(double t) const { return blend(y0, y1, y2, y3, t); }
-
-    static double blend(double a, double b, double c, double d, double t) {
-        const double s = 1.0 - t;
-        return s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d;
-    }
-};
-
 Stem stem_of(const Plant& p) {
     const double height = p.foot_y - p.head_y;
     const double rise = height * (0.35 + 0.45 * p.droop) + p.radius * 1.3 * p.droop;
@@ -80,101 +69,129 @@ Stem stem_of(const Plant& p) {
             p.head_y};
 }
 
-void leaf(cairo_t* cr, double x, double y, double angle, double length, double width, const Lch& colour) {
-    const Saved saved(cr);
-    cairo_translate(cr, x, y);
-    cairo_rotate(cr, angle);
-    cairo_move_to(cr, 0, 0);
-    cairo_curve_to(cr, length * 0.3, -width, length * 0.75, -width * 0.8, length, 0);
-    cairo_curve_to(cr, length * 0.75, width * 0.5, length * 0.3, width * 0.6, 0, 0);
-    Gradient::linear(0, -width, 0, width)
-        .stop(0, shift(colour, 0.07))
-        .stop(0.5, colour)
-        .stop(1, shift(colour, -0.08))
-        .use(cr);
-    cairo_fill(cr);
-    set_colour(cr, shift(colour, 0.10), 0.5);
-    cairo_set_line_width(cr, width * 0.09);
-    cairo_move_to(cr, length * 0.05, 0);
-    cairo_curve_to(cr, length * 0.3, -width * 0.15, length * 0.7, -width * 0.15, length * 0.92, 0);
-    cairo_stroke(cr);
-}
-
-void leaves_on(const Sight& sight, const Plant& p, const Stem& stem, const Lch& green, Random& random) {
-    cairo_t* cr = sight.cr();
-    if (p.radius < 7.0) return;
-    const bool long_leaves = p.kind == Kind::tulip || p.kind == Kind::lily || p.kind == Kind::lavender;
-    const bool bunched = sight.feeling.layout == Layout::burst && p.radius > 20.0 * sight.canvas.unit();
-    const int count = bunched ? 1 : long_leaves ? 3 : 3 + random.below(3);
-    for (int i = 0; i < count; ++i) {
-        const double t = long_leaves ? random.range(0.02, 0.15) : random.range(0.12, 0.70);
-        const double side = i % 2 == 0 ? 1.0 : -1.0;
-        const double up = long_leaves ? random.range(1.15, 1.4) : random.range(0.25, 0.8) - 0.7 * p.droop;
-        const double angle = side > 0 ? -up : up - kPi;
-        const double length = p.radius * (long_leaves ? random.range(1.8, 2.8) : random.range(0.8, 1.4));
-        leaf(cr, stem.x(t), stem.y(t), angle, length,
-             length * (long_leaves ? 0.10 : 0.26 - 0.1 * sight.feeling.sharp) * side,
-             shift(green, random.around(0.05), 1.0, random.around(8)));
-    }
-}
-
-void pad(const Sight& sight, const Plant& p, Random& random) {
-    cairo_t* cr = sight.cr();
-    const Lch green = through_air(sight, shift(mix(sight.feeling.leaf, {0.60, 0.09, 155}, 0.4), -0.04), 0.5);
-    for (int i = 0; i < 3; ++i) {
-        const double wide = p.radius * random.range(0.9, 1.5);
-        const Saved saved(cr);
-        cairo_translate(cr, p.foot_x + (i - 1) * p.radius * 1.3 + random.around(p.radius * 0.5),
-                        p.foot_y + random.around(p.radius * 0.25));
-        cairo_scale(cr, wide, wide * 0.27);
-        const double notch = random.angle();
-        cairo_move_to(cr, 0, 0);
-        cairo_arc(cr, 0, 0, 1, notch, notch + 2 * kPi - 0.45);
-        cairo_close_path(cr);
-        Gradient::linear(0, -1, 0, 1).stop(0, shift(green, 0.10)).stop(1, shift(green, -0.07)).use(cr);
-        cairo_fill(cr);
-    }
-}
-
-void paint_plant(const Sight& sight, const Plant& p, Random& random) {
-    cairo_t* cr = sight.cr();
-    const Lch green =
-        through_air(sight, shift(sight.feeling.leaf, random.around(0.05), 1.0, random.around(8)), p.near);
+// The head of `p`, before it is known how it is held.
+Head head_of(const Sight& sight, const Plant& p, const Lch& green, Random& random) {
     Head head;
     head.kind = p.kind;
     head.x = p.head_x;
     head.y = p.head_y;
     head.radius = p.radius;
-    head.facing = random.range(0.80, 1.0);
+    // Many look at the visitor, some to a side, and a few are not yet open.
+    head.facing = std::pow(random.unit(), 0.7);
+    head.open = random.chance(0.16) ? random.range(0.3, 0.75) : 1.0;
+    if (p.kind == Kind::iris) head.open = 1.0;  // half open it would be taken for a crocus
+    if (head.open < 1.0) head.facing *= 0.35;
+    if (p.kind == Kind::dandelion && random.chance(0.4)) head.open = random.range(0.8, 0.99);
     head.sharp = sight.feeling.sharp;
+    head.light = std::clamp((sight.light_x() - p.head_x) / (0.5 * sight.canvas.w()), -1.0, 1.0);
+    head.leaf = green;
     head.petal = through_air(sight, p.petal, p.near);
     head.heart = mix({0.80, 0.15, 85}, through_air(sight, sight.feeling.ground_near, p.near),
-                     0.25 + 0.6 * std::max(0.0, 0.6 - p.petal.l));
-    if (p.floats) {
-        pad(sight, p, random);
-        paint_head(cr, head, random);
-        return;
+                     0.25 + 0.6 * std::max(0.0, 0.6 - sight.feeling.leaf.l));
+    return head;
+}
+
+void paint_afloat(const Sight& sight, const Plant& p, const Head& head, const Follow& follow,
+                  Random& random) {
+    const Lch green = through_air(sight, shift(mix(sight.feeling.leaf, {0.60, 0.09, 155}, 0.4), -0.04), 0.5);
+    for (int i = 0; i < 3; ++i) {
+        const double x = p.foot_x + (i - 1) * p.radius * 1.3 + random.around(p.radius * 0.5);
+        paint_pad(sight.cr(), x, p.foot_y + random.around(p.radius * 0.25), p.radius * random.range(0.9, 1.5),
+                  0.27, shift(green, random.around(0.04)), random);
     }
+    paint_head(sight.cr(), head, random, &follow);
+}
+
+// A bud on a stalk of its own, beside the head.
+void paint_bud(const Sight& sight, const Plant& p, const Stem& stem, const Head& head, const Follow& follow,
+               Random& random) {
+    const bool buds = p.kind == Kind::rose || p.kind == Kind::poppy || p.kind == Kind::peony ||
+                      p.kind == Kind::lily || p.kind == Kind::iris;
+    const bool crowded = sight.feeling.layout == Layout::crowd;  // no room for them
+    if (!buds || crowded || p.radius < 13.0 || !random.chance(0.55)) return;
+    const double side = random.chance(0.5) ? 1.0 : -1.0;
+    const double x = stem.x(0.45);
+    const double y = stem.y(0.45);
+    Head bud = head;
+    bud.radius *= p.kind == Kind::iris ? 0.62 : 0.48;
+    bud.open = random.range(0.05, 0.35);
+    bud.facing = 0.15;
+    bud.x =
+        std::clamp(x + side * p.radius * random.range(0.9, 1.3), bud.radius, sight.canvas.w() - bud.radius);
+    bud.y = y + (p.head_y - y) * random.range(0.4, 0.9) + p.radius * 0.6 * p.droop;
+    const bool nods = p.kind == Kind::poppy || p.droop > 0.5;
+    bud.turn = nods ? side * random.range(2.2, 2.8) : side * random.range(0.1, 0.5);
+    const double over = nods ? bud.radius * 1.8 : -bud.radius * 0.6;
+    const Stem stalk{x,
+                     y,
+                     x + side * p.radius * 0.3,
+                     y,
+                     bud.x - side * bud.radius * (nods ? 0.5 : 0.1),
+                     bud.y - over,
+                     bud.x,
+                     bud.y};
+    paint_stem(sight.cr(), stalk, std::max(0.8, p.radius * 0.055), head.leaf, head.light);
+    paint_head(sight.cr(), bud, random, &follow);
+}
+
+// Lavender never stands alone: spikes around the one.
+void paint_side_spikes(const Sight& sight, const Plant& p, const Head& head, const Follow& follow,
+                       Random& random) {
+    const int spikes = p.radius > 8.0 ? 4 : 2;
+    for (int i = 0; i < spikes; ++i) {
+        Head spike = head;
+        spike.radius *= random.range(0.6, 0.88);
+        spike.x += (i % 2 == 0 ? -1.0 : 1.0) * p.radius * random.range(0.3, 0.9);
+        spike.y += p.radius * random.range(0.1, 0.7);
+        spike.turn += 0.25 * (spike.x - head.x) / p.radius;
+        spike.petal = shift(head.petal, random.around(0.04) - 0.02, 1.0, random.around(8));
+        const Stem stalk{p.foot_x, p.foot_y,
+                         p.foot_x, p.foot_y - p.radius * 0.4,
+                         spike.x,  spike.y + spike.radius * 2.0,
+                         spike.x,  spike.y + spike.radius * 0.9};
+        paint_stem(sight.cr(), stalk, std::max(0.7, p.radius * 0.05), head.leaf, head.light);
+        paint_head(sight.cr(), spike, random, &follow);
+    }
+}
+
+double thickness(Kind kind) {
+    switch (kind) {
+        case Kind::sunflower:
+            return 0.13;
+        case Kind::daisy:
+        case Kind::poppy:
+        case Kind::dandelion:
+        case Kind::lavender:
+            return 0.06;
+        default:
+            return 0.085;
+    }
+}
+
+void paint_plant(const Sight& sight, const Plant& p, const Follow& follow, Random& random) {
+    cairo_t* cr = sight.cr();
+    // On dark ground stems are lighter, so that no head seems to float.
+    const double lift = std::max(0.0, 0.38 - sight.feeling.leaf.l) * 0.6;
+    const Lch leaf = shift(sight.feeling.leaf, lift + random.around(0.05), 1.0, random.around(8));
+    const Lch green = through_air(sight, green_of(p.kind, leaf), p.near);
+    Head head = head_of(sight, p, green, random);
+    if (p.floats) return paint_afloat(sight, p, head, follow, random);
     const Stem stem = stem_of(p);
-    const double thick = std::max(0.9, p.radius * (p.kind == Kind::sunflower ? 0.13 : 0.085));
-    for (const double side : {0.0, 1.0}) {
-        cairo_move_to(cr, stem.x0, stem.y0);
-        cairo_curve_to(cr, stem.x1, stem.y1, stem.x2, stem.y2, stem.x3, stem.y3);
-        set_colour(cr, side == 0.0 ? shift(green, -0.08) : shift(green, 0.06), side == 0.0 ? 1.0 : 0.6);
-        cairo_set_line_width(cr, side == 0.0 ? thick : thick * 0.4);
-        cairo_stroke(cr);
-        if (p.radius < 6.0) break;
-    }
-    leaves_on(sight, p, stem, green, random);
     const double dx = p.head_x - stem.x(0.9);
     const double dy = p.head_y - stem.y(0.9);
     head.turn = std::clamp(std::atan2(dx, -dy), -2.5, 2.5) * (p.droop > 0.4 ? 0.95 : 0.7);
-    if (p.droop > 0.4) head.facing *= 0.78;
-    paint_head(cr, head, random);
+    if (p.droop > 0.4) head.facing *= 0.35;
+    if (p.kind == Kind::lavender) paint_side_spikes(sight, p, head, follow, random);
+    paint_stem(cr, stem, std::max(0.9, p.radius * thickness(p.kind)), green, head.light);
+    const bool bunched = sight.feeling.layout == Layout::burst && p.radius > 20.0 * sight.canvas.unit();
+    if (p.radius >= 7.0 && !bunched)
+        paint_leaves(cr, p, stem, green, sight.feeling.sharp, head.light, random);
+    paint_bud(sight, p, stem, head, follow, random);
+    paint_head(cr, head, random, &follow);
 }
 
 // The vine of confusion: out of the ground, around and around, flowers along it.
-void paint_vine(const Sight& sight, Random& random, const Follow& follow) {
+void paint_vine(const Sight& sight, const Follow& follow, Random& random) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const double side = std::min(canvas.w(), canvas.h());
@@ -220,10 +237,9 @@ void paint_vine(const Sight& sight, Random& random, const Follow& follow) {
             canvas.unit() * sight.feeling.size * (60.0 * (1.0 - t) + 13.0) * random.range(0.8, 1.1);
         const double outward = std::atan2(y - y0, x - x0) + (i % 2 == 0 ? 0.0 : kPi);
         Plant p;
-        p.kind =
-            sight.scene
-                .flowers[static_cast<std::size_t>(random.below(static_cast<int>(sight.scene.flowers.size())))]
-                .kind;
+        const auto flower =
+            static_cast<std::size_t>(random.below(static_cast<int>(sight.scene.flowers.size())));
+        p.kind = sight.scene.flowers[flower].kind;
         p.foot_x = x;
         p.foot_y = y;
         const double margin = radius * 1.15;
@@ -233,9 +249,10 @@ void paint_vine(const Sight& sight, Random& random, const Follow& follow) {
             std::clamp(y + std::sin(outward) * radius * 1.1, margin, std::max(margin, canvas.h() - margin));
         p.radius = radius;
         p.near = 1.0;
-        p.petal = shift(sight.feeling.petals[static_cast<std::size_t>(i) % sight.feeling.petals.size()],
-                        random.around(0.04), 1.0, random.around(15));
-        paint_plant(sight, p, random);
+        const std::vector<Lch>& petals = sight.feeling.flowers[flower];
+        p.petal = shift(petals[static_cast<std::size_t>(i) % petals.size()], random.around(0.04), 1.0,
+                        random.around(15));
+        paint_plant(sight, p, follow, random);
     }
 }
 
@@ -307,10 +324,10 @@ void paint_plants(const Sight& sight, const Phase& phase) {
     const std::size_t before_vine = plants.size() * 2 / 3;
     for (std::size_t i = 0; i < plants.size(); ++i) {
         phase.at(static_cast<double>(i) / static_cast<double>(plants.size()));
-        if (vine && i == before_vine) paint_vine(sight, random, phase.follow);
+        if (vine && i == before_vine) paint_vine(sight, phase.follow, random);
         const Plant& p = plants[i];
         if (!tree_stands && !p.floats) {  // behind the flowers, before what swims
-            paint_trees(sight, phase);
+            paint_trees(sight, phase.follow);
             tree_stands = true;
         }
         topiaries.up_to(p.foot_y);
@@ -320,7 +337,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
             tuft(sight, p.foot_x + random.around(canvas.unit() * 120 * (0.1 + p.near)), p.foot_y, p.near, 5,
                  tall, random);
         }
-        paint_plant(sight, p, random);
+        paint_plant(sight, p, phase.follow, random);
         if (sight.feeling.layout == Layout::crowd && i % 9 == 4 && p.near > 0.15) {
             paint_mushroom(sight,
                            std::clamp(p.foot_x + random.around(p.radius * 3.0), p.radius * 1.8,
@@ -336,6 +353,7 @@ void paint_plants(const Sight& sight, const Phase& phase) {
         tuft(sight, canvas.w() * (i + random.unit()) / tufts, canvas.h() * 1.01, 1.0, 8,
              canvas.unit() * random.range(45, 105), random);
     }
+    paint_boughs(sight, phase);
 }
 
 }  // namespace garden::painting::flower

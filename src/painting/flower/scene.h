@@ -29,13 +29,22 @@ enum class Kind {
     dandelion,
     hydrangea,
     peony,
+    iris,
+    wisteria,
 };
 inline constexpr int kEmotions = 8;
-inline constexpr int kKinds = 12;
+inline constexpr int kKinds = 14;
+
+enum class Colour { red, orange, yellow, green, blue, violet, pink, white, black };
+
+// Those that bloom on wood above the garden instead of standing in it.
+constexpr bool is_woody(Kind kind) { return kind == Kind::cherry || kind == Kind::wisteria; }
 
 struct Favour {
     Kind kind = Kind::daisy;
     double weight = 1.0;
+    std::vector<Colour> colours = {};  // that the prompt asks for; empty: the kind's own
+    bool wished = false;               // by the prompt; else it keeps the others company
 };
 
 // How the figure of an emoji meets the ground.
@@ -113,6 +122,8 @@ struct Feeling {
     Lch hill, ground_far, ground_near;
     Lch leaf;
     std::vector<Lch> petals;
+    std::vector<std::vector<Lch>>
+        flowers;  // petals of each of the scene's flowers, in their order; none empty
     Flow flow = Flow::level;
     Ridge ridge = Ridge::round;
     Layout layout = Layout::bounce;

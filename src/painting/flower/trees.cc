@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
+#include "painting/flower/blossom.h"
 #include "painting/flower/paint.h"
 
 namespace garden::painting::flower {
@@ -36,8 +38,18 @@ void limb(cairo_t* cr, const Twig& from, double length, double width, int depth,
     }
 }
 
+// The woody flower that was wished for, or nothing: the tree is then one of that kind, and in bloom.
+std::optional<std::size_t> in_bloom(const Sight& sight) {
+    for (std::size_t i = 0; i < sight.scene.flowers.size(); ++i) {
+        const Favour& flower = sight.scene.flowers[i];
+        if (flower.wished && is_woody(flower.kind)) return i;
+    }
+    return std::nullopt;
+}
+
 Lch crown_colour(const Sight& sight, bool weeping) {
     const Feeling& f = sight.feeling;
+    if (const auto flower = in_bloom(sight)) return mix(f.flowers[*flower].front(), f.horizon, 0.12);
     const Lch lit = mix(f.leaf, f.ground_far, 0.4);
     // A weeping willow is green from spring to autumn.
     if (weeping && sight.scene.season != Season::winter)
@@ -61,11 +73,12 @@ void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, Ran
              const Follow& follow) {
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, false);
+    const bool blooms = in_bloom(sight).has_value();
     const double side = sight.light_x() > tips.front().x ? 1.0 : -1.0;
     for (int pass = 0; pass < 3; ++pass) {
         for (const Twig& tip : tips) {
             follow.check();
-            if (sight.scene.season == Season::winter && random.chance(0.55)) continue;
+            if (!blooms && sight.scene.season == Season::winter && random.chance(0.55)) continue;
             const int dabs = 5 + 2 * pass;
             for (int dab = 0; dab < dabs; ++dab) {
                 const double far = std::sqrt(random.unit());
@@ -134,14 +147,28 @@ void limbs(const Sight& sight, const Twig& foot, double tall, double width, int 
     }
 }
 
-// One tree, its foot at (x, y); `size` 1 is the usual one.
-void tree(const Sight& sight, double x, double y, double size, Random& random, const Follow& follow) {
+// Racemes among the strands of a wisteria's crown.
+void racemes(const Sight& sight, const Follow& follow, const std::vector<Twig>& tips, double size,
+             Random& random) {
+    for (const Twig& tip : tips) {
+        if (random.chance(0.45)) continue;
+        Head head;
+        head.kind = Kind::wisteria;
+        head.x = tip.x + random.around(size * 1.2);
+        head.y = tip.y + random.range(0.0, size * 2.0);
+        head.radius = size * random.range(0.45, 0.75);
+        head.light = 2.0 * sight.scene.light_x - 1.0;
+        head.petal = shift(crown_colour(sight, true), random.around(0.07) - 0.02, 1.15, random.around(10));
+        head.leaf = sight.feeling.leaf;
+        paint_head(sight.cr(), head, random, &follow);
+    }
+}
+
+// One tree with its foot at (x, y); `tall` is its trunk's height in pixels.
+void grow_tree(const Sight& sight, const Follow& follow, double x, double y, double tall, bool weeping,
+               Random& random) {
     cairo_t* cr = sight.cr();
-    const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
-    const bool weeping = sight.scene.trees == 1 &&
-                         (sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad);
-    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * size;
     {
         // Its shade on the grass, so that it stands.
         const Saved saved(cr);
@@ -158,109 +185,71 @@ void tree(const Sight& sight, double x, double y, double size, Random& random, c
     std::vector<Twig> tips;
     const Twig foot{x, y + tall * 0.05, -kPi / 2.0 + random.around(0.15) + 0.15 * f.lean};
     limbs(sight, foot, tall, tall * 0.19, 6, weeping ? 1.15 : 1.0, random.next(), bark, tips);
-    if (weeping) {
-        curtain(sight, tips, foot, tall, random, follow);
-    } else {
-        foliage(sight, tips, tall * 0.30, random, follow);
+    if (!weeping) return foliage(sight, tips, tall * 0.30, random, follow);
+    curtain(sight, tips, foot, tall, random, follow);
+    if (in_bloom(sight)) racemes(sight, follow, tips, tall * 0.30, random);
+}
+
+// More of the trees in bloom, smaller and farther away.
+void paint_orchard(const Sight& sight, const Follow& follow, double tall, bool weeping) {
+    Random random = sight.random(62);
+    const Canvas& canvas = sight.canvas;
+    const int trees = 4;
+    for (int i = 0; i < trees; ++i) {
+        const double x = canvas.w() * ((i + 0.5) / trees + random.around(0.09));
+        const double ground = sight.ground_at(x);
+        const double near = 0.015 + 0.02 * i + random.range(0.0, 0.02);
+        grow_tree(sight, follow, x, ground + (canvas.h() - ground) * near, tall * (0.34 + 3.0 * near),
+                  weeping, random);
     }
 }
 
-// A rounded mass of leaves that stands on the ground, some blossoms among them.
-void bush(const Sight& sight, double x, double y, double wide, double near, Random& random) {
-    cairo_t* cr = sight.cr();
-    const Feeling& f = sight.feeling;
-    const double side = sight.light_x() > x ? 1.0 : -1.0;
-    const double tall = wide * random.range(0.55, 0.8);
-    const double air = f.haze * 0.65 * std::pow(1.0 - near, 2.0);
-    const Lch leaf =
-        mix(shift(mix(f.leaf, f.ground_near, 0.45), 0.0, 1.0, random.around(14)), f.horizon, air);
-    const bool blooms = random.chance(0.6) && f.snow_cover <= 0.0;
-    const Lch bloom = f.petals[static_cast<std::size_t>(random.below(static_cast<int>(f.petals.size())))];
-    const int dabs = 120;
-    for (int i = 0; i < dabs; ++i) {
-        const double part = static_cast<double>(i) / dabs;
-        const double angle = random.range(0.0, kPi);
-        const double far = std::sqrt(random.unit());
-        const double u = far * std::cos(angle);
-        const double v = far * std::sin(angle);
-        const double lit = (0.45 * side * u + 0.75 * v - 0.4) * part;
-        Lch colour =
-            shift(leaf, -0.07 + 0.05 * part + 0.11 * lit + random.around(0.03), 1.0, random.around(10));
-        if (f.snow_cover > 0.0 && v > 0.55) colour = mix(colour, {0.95, 0.02, 240}, f.snow_cover * 0.8);
-        const bool flower = blooms && part > 0.6 && random.chance(0.32);
-        if (flower) colour = mix(shift(bloom, 0.10 * lit), f.horizon, air);
-        set_colour(cr, colour, 0.9);
-        const Saved saved(cr);
-        cairo_translate(cr, x + u * wide, y - v * tall);
-        cairo_rotate(cr, random.angle());
-        const double size = wide * (flower ? 0.05 : random.range(0.07, 0.14));
-        cairo_scale(cr, size, size * (flower ? 0.9 : 0.6));
-        cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
-        cairo_fill(cr);
+// The one tree of a garden.
+void paint_single(const Sight& sight, const Follow& follow) {
+    const Canvas& canvas = sight.canvas;
+    Random random = sight.random(48);
+    const auto blooming = in_bloom(sight);
+    const bool sorrow = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
+    const bool weeping = blooming ? sight.scene.flowers[*blooming].kind == Kind::wisteria : sorrow;
+    // Away from the sun; in sorrow away from the one that mourns; in bloom away from the bough.
+    const bool left =
+        blooming ? !sight.scene.mirrored : sight.scene.mirrored != (sight.feeling.layout == Layout::low);
+    const double x = canvas.w() * (left ? random.range(0.19, 0.29) : random.range(0.71, 0.81));
+    const double ground = sight.ground_at(x);
+    const double y = ground + (canvas.h() - ground) * random.range(0.10, 0.26);
+    const double tall = std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * random.range(0.9, 1.1);
+    if (blooming) paint_orchard(sight, follow, tall, weeping);
+    grow_tree(sight, follow, x, y, tall, weeping, random);
+}
+
+// Trees at both sides; a clearing stays open in the middle.
+void paint_forest(const Sight& sight, const Follow& follow) {
+    const Canvas& canvas = sight.canvas;
+    Random random = sight.random(57);
+    struct Spot {
+        double x, near;
+    };
+    std::vector<Spot> spots;
+    for (int i = 0; i < sight.scene.trees; ++i) {
+        const double from_side = 0.34 * (i / 2 + random.range(0.1, 0.9)) / (sight.scene.trees / 2.0);
+        spots.push_back({i % 2 == 0 ? from_side : 1.0 - from_side, 0.02 + 0.24 * random.unit()});
+    }
+    std::ranges::sort(spots, {}, &Spot::near);
+    for (const Spot& spot : spots) {
+        const double x = spot.x * canvas.w();
+        const double ground = sight.ground_at(x);
+        const double y = ground + (canvas.h() - ground) * spot.near;
+        const double tall =
+            std::min({canvas.h() * 0.17, canvas.w() * 0.17, y * 0.24}) * (0.55 + 1.7 * spot.near);
+        grow_tree(sight, follow, x, y, tall * random.range(0.9, 1.1), false, random);
     }
 }
 
 }  // namespace
 
-void paint_trees(const Sight& sight, const Phase& phase) {
-    const Scene& scene = sight.scene;
-    const Canvas& canvas = sight.canvas;
-    Random random = sight.random(48);
-    struct Place {
-        double x, near;
-    };
-    std::vector<Place> places;
-    if (scene.trees == 1) {
-        // Away from the sun; in sorrow away from the one that mourns.
-        const bool left = scene.mirrored != (sight.feeling.layout == Layout::low);
-        places.push_back(
-            {left ? random.range(0.14, 0.26) : random.range(0.74, 0.86), random.range(0.10, 0.26)});
-    }
-    for (int i = 0; scene.trees > 1 && i < scene.trees; ++i) {
-        // A clearing stays open in the middle.
-        const double from_side = 0.34 * (i / 2 + random.range(0.1, 0.9)) / (scene.trees / 2.0);
-        places.push_back({i % 2 == 0 ? from_side : 1.0 - from_side, 0.02 + 0.24 * random.unit()});
-    }
-    std::ranges::sort(places, {}, &Place::near);
-    for (const Place& place : places) {
-        phase.follow.check();
-        const double x = place.x * canvas.w();
-        const double ground = sight.ground_at(x);
-        const double size = scene.trees > 1 ? 0.55 + 1.7 * place.near : 1.0;
-        tree(sight, x, ground + (canvas.h() - ground) * place.near, size * random.range(0.9, 1.1), random,
-             phase.follow);
-    }
-}
-
-void paint_bushes(const Sight& sight, const Phase& phase) {
-    const Layout layout = sight.feeling.layout;
-    if (layout == Layout::lantern || layout == Layout::storm || layout == Layout::crowd) return;
-    const Canvas& canvas = sight.canvas;
-    Random random = sight.random(52);
-    struct Place {
-        double x, near;
-    };
-    std::vector<Place> places;
-    const int clumps = 2 + random.below(3);
-    for (int i = 0; i < clumps; ++i) {
-        // More of them at the sides, so that the view opens in the middle.
-        const double from_side = std::pow(random.unit(), 1.6) * 0.45;
-        const double x = random.chance(0.5) ? from_side : 1.0 - from_side;
-        const double near = random.range(0.04, 0.26);
-        const int count = 2 + random.below(3);
-        for (int k = 0; k < count; ++k)
-            places.push_back({x + random.around(0.09), near + random.around(0.02)});
-    }
-    std::ranges::sort(places, {}, &Place::near);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        phase.at(static_cast<double>(i) / static_cast<double>(places.size()));
-        const double x = places[i].x * canvas.w();
-        const double near = std::max(0.02, places[i].near);
-        const double top = sight.ground_at(x);
-        const double y = top + (canvas.h() - top) * near;
-        const double wide = canvas.unit() * (16.0 + 190.0 * near) * random.range(0.7, 1.3);
-        if (!sight.on_path(x, y, 0.6)) bush(sight, x, y, wide, near, random);
-    }
+void paint_trees(const Sight& sight, const Follow& follow) {
+    if (sight.scene.trees == 1) paint_single(sight, follow);
+    if (sight.scene.trees > 1) paint_forest(sight, follow);
 }
 
 void paint_bare_trees(const Sight& sight) {

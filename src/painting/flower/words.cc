@@ -82,12 +82,40 @@ constexpr std::array kVocabulary{
     Entry{"sunflower|sunflowers|해바라기", Kind::sunflower},
     Entry{"poppy|poppies|anemone|anemones|양귀비|아네모네", Kind::poppy},
     Entry{"lavender|lavenders|lupine|lupin|라벤더|루핀", Kind::lavender},
-    Entry{"cherry blossom|cherry blossoms|sakura|plum blossom|벚꽃|매화", Kind::cherry},
+    Entry{"cherry blossom|cherry blossoms|cherry tree|cherry trees|sakura|plum blossom|벚꽃|벚나무|매화",
+          Kind::cherry},
     Entry{"lotus|lotuses|water lily|water lilies|연꽃|수련", Kind::lotus},
     Entry{"lily|lilies|백합|나리꽃", Kind::lily},
     Entry{"dandelion|dandelions|민들레", Kind::dandelion},
     Entry{"hydrangea|hydrangeas|수국", Kind::hydrangea},
     Entry{"peony|peonies|ranunculus|camellia|모란|작약|동백", Kind::peony},
+    Entry{"iris|irises|붓꽃|아이리스|창포", Kind::iris},
+    Entry{"wisteria|wisterias|등나무|등꽃|위스테리아", Kind::wisteria},
+};
+
+struct ColourWord {
+    std::string_view word;
+    Colour colour;
+};
+
+// Before a flower they are its colour, elsewhere nothing. English ones stand alone, Korean ones may go on
+// ("빨간색").
+constexpr std::array kColourWords{
+    ColourWord{"red", Colour::red},       ColourWord{"scarlet", Colour::red},
+    ColourWord{"crimson", Colour::red},   ColourWord{"orange", Colour::orange},
+    ColourWord{"yellow", Colour::yellow}, ColourWord{"golden", Colour::yellow},
+    ColourWord{"green", Colour::green},   ColourWord{"blue", Colour::blue},
+    ColourWord{"purple", Colour::violet}, ColourWord{"violet", Colour::violet},
+    ColourWord{"lilac", Colour::violet},  ColourWord{"pink", Colour::pink},
+    ColourWord{"white", Colour::white},   ColourWord{"black", Colour::black},
+    ColourWord{"빨간", Colour::red},      ColourWord{"빨강", Colour::red},
+    ColourWord{"붉은", Colour::red},      ColourWord{"주황", Colour::orange},
+    ColourWord{"노란", Colour::yellow},   ColourWord{"노랑", Colour::yellow},
+    ColourWord{"초록", Colour::green},    ColourWord{"파란", Colour::blue},
+    ColourWord{"파랑", Colour::blue},     ColourWord{"푸른", Colour::blue},
+    ColourWord{"보라", Colour::violet},   ColourWord{"분홍", Colour::pink},
+    ColourWord{"하얀", Colour::white},    ColourWord{"흰", Colour::white},
+    ColourWord{"검은", Colour::black},
 };
 
 struct Hit {
@@ -109,6 +137,51 @@ Hit find(const Reading& reading, std::string_view words) {
         }
     }
     return best;
+}
+
+std::optional<Colour> colour_of(std::string_view word) {
+    for (const ColourWord& entry : kColourWords) {
+        const bool english = static_cast<unsigned char>(entry.word.front()) < 0x80;
+        if (english ? word == entry.word : word.starts_with(entry.word)) return entry.colour;
+    }
+    return std::nullopt;
+}
+
+// The colours right before `at`, as in "red and white roses".
+void colours_before(const Reading& reading, std::size_t at, std::vector<Colour>& colours) {
+    constexpr std::array<std::string_view, 5> kBetween{"and", "or", "with", "와", "과"};
+    std::size_t end = at;
+    while (end > 0) {
+        while (end > 0 && reading.text[end - 1] == ' ') --end;
+        const std::size_t space = end > 0 ? reading.text.rfind(' ', end - 1) : std::string::npos;
+        const std::size_t start = space == std::string::npos ? 0 : space + 1;
+        const std::string_view word = std::string_view(reading.text).substr(start, end - start);
+        if (const std::optional<Colour> colour = colour_of(word)) {
+            if (std::ranges::find(colours, *colour) == colours.end()) colours.push_back(*colour);
+        } else if (std::ranges::find(kBetween, word) == kBetween.end()) {
+            return;
+        }
+        end = start;
+    }
+}
+
+// Everywhere that one of the words stands.
+std::vector<Colour> colours_of(const Reading& reading, std::string_view words) {
+    std::vector<Colour> colours;
+    for (const std::string_view word : split(words, '|')) {
+        const bool english = static_cast<unsigned char>(word.front()) < 0x80;
+        const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
+        for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
+             at = reading.text.find(pattern, at + 1)) {
+            colours_before(reading, english ? at + 1 : at, colours);
+        }
+    }
+    return colours;
+}
+
+std::string_view words_of(Kind kind) {
+    const auto entry = std::ranges::find(kVocabulary, Meaning(kind), &Entry::meaning);
+    return entry->words;
 }
 
 struct Found {
@@ -192,7 +265,8 @@ Wishes understand(std::string_view prompt, std::string_view negative) {
     for (const Found& f : found) {
         if (const Landmark* landmark = std::get_if<Landmark>(&f.meaning))
             wishes.landmarks.push_back(*landmark);
-        if (const Kind* kind = std::get_if<Kind>(&f.meaning)) wishes.flowers.push_back({*kind, f.hit.weight});
+        if (const Kind* kind = std::get_if<Kind>(&f.meaning))
+            wishes.flowers.push_back({*kind, f.hit.weight, colours_of(reading, words_of(*kind)), true});
     }
     return wishes;
 }

@@ -1,5 +1,10 @@
 #include "painting/flower/words.h"
 
+#include <iterator>
+#include <string>
+#include <tuple>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace garden::painting::flower {
@@ -101,6 +106,62 @@ TEST(Words, TakesAwayWhatIsUnwanted) {
     ASSERT_EQ(wishes.flowers.size(), 1U);
     EXPECT_EQ(wishes.flowers[0].kind, Kind::rose);
     EXPECT_FALSE(wishes.weather);
+}
+
+TEST(Words, KnowsEveryFlowerInBothLanguages) {
+    const std::tuple<Kind, const char*, const char*> words[] = {
+        {Kind::rose, "roses", "장미가"},
+        {Kind::daisy, "a daisy", "데이지와"},
+        {Kind::tulip, "tulip", "튤립"},
+        {Kind::sunflower, "sunflowers", "해바라기를"},
+        {Kind::poppy, "poppies", "양귀비"},
+        {Kind::lavender, "lavender", "라벤더"},
+        {Kind::cherry, "cherry-blossom", "벚꽃이"},
+        {Kind::lotus, "lotus", "연꽃"},
+        {Kind::lily, "lilies", "백합"},
+        {Kind::dandelion, "dandelion", "민들레"},
+        {Kind::hydrangea, "hydrangeas", "수국"},
+        {Kind::peony, "peony", "모란"},
+        {Kind::iris, "irises", "붓꽃"},
+        {Kind::wisteria, "wisteria", "등나무"},
+    };
+    EXPECT_EQ(std::size(words), static_cast<std::size_t>(kKinds));
+    for (const auto& [kind, english, korean] : words) {
+        for (const char* word : {english, korean}) {
+            const Wishes wishes = understand(word, "");
+            ASSERT_EQ(wishes.flowers.size(), 1U) << word;
+            EXPECT_EQ(wishes.flowers[0].kind, kind) << word;
+            EXPECT_TRUE(wishes.flowers[0].wished) << word;
+            EXPECT_TRUE(wishes.flowers[0].colours.empty()) << word;
+        }
+    }
+}
+
+TEST(Words, GivesAFlowerTheColourThatStandsBeforeIt) {
+    const std::pair<const char*, Colour> words[] = {
+        {"red", Colour::red},       {"orange", Colour::orange}, {"yellow", Colour::yellow},
+        {"green", Colour::green},   {"blue", Colour::blue},     {"purple", Colour::violet},
+        {"violet", Colour::violet}, {"PINK", Colour::pink},     {"white", Colour::white},
+        {"black", Colour::black},   {"빨간", Colour::red},      {"붉은", Colour::red},
+        {"주황색", Colour::orange}, {"노란", Colour::yellow},   {"노랑", Colour::yellow},
+        {"초록", Colour::green},    {"파란", Colour::blue},     {"푸른", Colour::blue},
+        {"보라", Colour::violet},   {"분홍", Colour::pink},     {"하얀", Colour::white},
+        {"흰", Colour::white},      {"검은", Colour::black},
+    };
+    for (const auto& [word, colour] : words) {
+        const Wishes wishes = understand(std::string("happy, ") + word + " 장미, lilies", "");
+        ASSERT_EQ(wishes.flowers.size(), 2U) << word;
+        EXPECT_EQ(wishes.flowers[0].colours, std::vector{colour}) << word;
+        EXPECT_TRUE(wishes.flowers[1].colours.empty()) << word;
+    }
+}
+
+TEST(Words, GivesAFlowerSeveralColours) {
+    const Wishes wishes =
+        understand("red and white roses, yellow tulips and pink tulips in a green field", "");
+    ASSERT_EQ(wishes.flowers.size(), 2U);
+    EXPECT_EQ(wishes.flowers[0].colours, (std::vector{Colour::white, Colour::red}));
+    EXPECT_EQ(wishes.flowers[1].colours, (std::vector{Colour::yellow, Colour::pink}));
 }
 
 TEST(Words, KnowsAWaterLilyFromALily) {
