@@ -73,11 +73,13 @@ class Bough {
         return shift(c, random_.around(0.02));
     }
 
-    // The wood: from beyond the edge that is away from the light, with twigs to both sides.
+    // The wood: from beyond the edge that is away from the light, or from a figure's place, with twigs to
+    // both sides.
     void grow() {
         const double w = sight_.canvas.w();
         const double h = sight_.canvas.h();
-        const bool right = sight_.scene.light_x < 0.5;
+        const bool right =
+            sight_.scene.favorites.empty() ? sight_.scene.light_x < 0.5 : sight_.scene.focus_x < 0.5;
         const double way = right ? -1.0 : 1.0;
         const double edge = right ? w : 0.0;
         const double reach = std::min(w * 0.66, h * 1.0) * scale_ * random_.range(0.9, 1.1);
