@@ -121,7 +121,7 @@ void paint_ink(const Sight& sight, const Phase& phase) {
     const Study study = study_of(canvas, phase.follow);
     const Plane luma = luma_of(study);
     const double cell = unit / study.r.scale;
-    const Plane thin = lines_of(luma, std::max(1.0, 2.2 * cell), 26.0, phase.follow);
+    const Plane thin = lines_of(luma, std::max(1.0, 2.6 * cell), 20.0, phase.follow);
     const Plane broad = lines_of(luma, std::max(1.0, 6.0 * cell), 16.0, phase.follow);
     Plane tone = luma;
     soften(tone, 3.0 * cell, phase.follow);
