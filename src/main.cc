@@ -84,6 +84,12 @@ fs::path compiled_folder(const Settings& settings, const fs::path& models) {
                                                : fs::path(settings.data) / "compiled-models";
 }
 
+Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
+    const auto specs = painting::parse_painters(settings.painters);
+    if (!specs) return std::unexpected(specs.error());
+    return painting::make_painters(*specs);
+}
+
 int photos_at_once(const Settings& settings) {
     if (settings.face_parallel > 0) return settings.face_parallel;
     // Four take 450 MB with everything else: who has the memory asks for more.
@@ -441,5 +447,5 @@ int main(int argc, char** argv) {
                      .open_catalog = [](const Settings& settings) { return open_catalog(settings, false); },
                      .check = check,
                      .make_analyser = make_analyser,
-                     .make_painter = painting::make_flower_painter});
+                     .make_painters = make_painters});
 }

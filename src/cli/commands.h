@@ -14,6 +14,10 @@ struct Words {
     std::string negative;
     std::string size = "1280x800";
     std::optional<std::uint64_t> seed;
+    std::optional<int> steps;
+    std::optional<double> guidance;
+    std::string painter;  // name of the one to paint; empty: the first
+    bool progress = false;
     std::string output = "picture.jpeg";
     std::string drawing;  // the file to draw faces into; empty: none
     bool read_only = false;
@@ -23,6 +27,7 @@ struct Words {
 // Each command writes its result to standard output; an error is returned, and said by run().
 Result<> serve(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> paint(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> list_painters(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> check(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> print_config(const Assembly& assembly, const Settings& settings, const Words& words);
@@ -41,5 +46,11 @@ Result<> remove_token(const Assembly& assembly, const Settings& settings, const 
 // The whole of standard input, or of a file; `invalid_argument` with the name when it cannot be read or has
 // over `most` octets.
 Result<Bytes> read_input(const std::string& name, std::size_t most);
+
+// `io` with the name when the file cannot be written.
+Result<> write_file(const std::string& name, BytesView bytes);
+
+// Of the JPEG files that commands write.
+inline constexpr int kQuality = 92;
 
 }  // namespace garden::cli

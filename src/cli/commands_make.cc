@@ -1,44 +1,18 @@
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
 
-#include "base/id.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "image/codec.h"
-#include "painting/description.h"
 #include "vision/drawing.h"
 
 namespace garden::cli {
 namespace {
 
-constexpr int kQuality = 92;
 constexpr std::size_t kMostPhoto = std::size_t{200} * 1024 * 1024;
-
-// "1280x800" → width and height.
-Result<std::pair<int, int>> parse_size(const std::string& text) {
-    int width = 0;
-    int height = 0;
-    const char* end = text.data() + text.size();
-    const auto first = std::from_chars(text.data(), end, width);
-    if (first.ec == std::errc() && first.ptr != end && *first.ptr == 'x') {
-        const auto second = std::from_chars(first.ptr + 1, end, height);
-        if (second.ec == std::errc() && second.ptr == end) return std::pair(width, height);
-    }
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", text));
-}
-
-Result<> write_file(const std::string& name, BytesView bytes) {
-    std::ofstream file(name, std::ios::binary);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file) return fail(ErrorCode::io, fmt::format("{} cannot be written", name));
-    return {};
-}
 
 enum class Form { jpeg, png };
 
@@ -80,6 +54,14 @@ Result<> write_drawing(const Words& words, BytesView photo, std::span<const visi
 
 }  // namespace
 
+Result<> write_file(const std::string& name, BytesView bytes) {
+    std::ofstream file(name, std::ios::binary);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) return fail(ErrorCode::io, fmt::format("{} cannot be written", name));
+    return {};
+}
+
 Result<Bytes> read_input(const std::string& name, std::size_t most) {
     std::ifstream file;
     if (name != "-") file.open(name, std::ios::binary);
@@ -93,26 +75,6 @@ Result<Bytes> read_input(const std::string& name, std::size_t most) {
     }
     if (!input.eof()) return fail(ErrorCode::invalid_argument, fmt::format("{} cannot be read", name));
     return bytes;
-}
-
-Result<> paint(const Assembly& assembly, const Settings&, const Words& words) {
-    const auto size = parse_size(words.size);
-    if (!size) return std::unexpected(size.error());
-    const painting::Order order{.prompt = words.text,
-                                .negative_prompt = words.negative,
-                                .width = size->first,
-                                .height = size->second,
-                                .seed = words.seed ? *words.seed : random_seed(),
-                                .steps = {},
-                                .guidance = {},
-                                .options = {}};
-    const auto painting = assembly.make_painter()->paint(order, {});
-    if (!painting) return std::unexpected(painting.error());
-    const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));
-    if (!jpeg) return std::unexpected(jpeg.error());
-    if (const auto written = write_file(words.output, *jpeg); !written) return written;
-    fmt::print("{}: {}\n", words.output, painting::to_json(painting->recipe));
-    return {};
 }
 
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words) {

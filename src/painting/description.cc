@@ -7,8 +7,9 @@
 namespace garden::painting {
 
 image::Description describe(const Recipe& recipe) {
-    return {.software =
-                fmt::format("Emotion Garden {}, {} painter {}", version(), recipe.painter, recipe.version),
+    const std::string space = recipe.version.empty() ? "" : " ";
+    return {.software = fmt::format("Emotion Garden {}, {} painter{}{}", version(), recipe.painter, space,
+                                    recipe.version),
             .recipe_json = to_json(recipe),
             .algorithmic = recipe.painter == "flower"};
 }
