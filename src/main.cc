@@ -332,6 +332,8 @@ Result<> serve(const Settings& settings) {
     raise_descriptor_limit(settings);
     const SystemClock clock;
     const Endpoint endpoint = parse_endpoint(settings.listen);
+    const auto painters = make_painters(settings);
+    if (!painters) return std::unexpected(painters.error());
 
     auto database = open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());

@@ -2,8 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "image/codec.h"
+
 namespace garden::image {
 namespace {
+
+class Fit : public testing::Test {
+  protected:
+    static void SetUpTestSuite() { ASSERT_TRUE(start_codec("image_test")); }
+};
 
 // Left half red, right half blue.
 Picture halves(int width, int height) {
@@ -25,7 +32,7 @@ bool is_red(const Picture& picture, int x, int y) {
     return picture.rgb[at] > 200 && picture.rgb[at + 2] < 50;
 }
 
-TEST(Fit, CutsWhatIsTooWideAroundTheMiddle) {
+TEST_F(Fit, CutsWhatIsTooWideAroundTheMiddle) {
     const auto fitted = fit(halves(400, 100), 100, 100);
     ASSERT_TRUE(fitted) << fitted.error().message;
     EXPECT_EQ(fitted->width, 100);
@@ -35,9 +42,9 @@ TEST(Fit, CutsWhatIsTooWideAroundTheMiddle) {
     EXPECT_FALSE(is_red(*fitted, 60, 50));
 }
 
-TEST(Fit, ScalesUpAndDownToAnySize) {
-    for (const auto [width, height] : {std::pair(1280, 800), std::pair(800, 1280), std::pair(64, 64),
-                                       std::pair(1, 1), std::pair(1023, 601), std::pair(7, 900)}) {
+TEST_F(Fit, ScalesUpAndDownToAnySize) {
+    for (const auto& [width, height] : {std::pair(1280, 800), std::pair(800, 1280), std::pair(64, 64),
+                                        std::pair(1, 1), std::pair(1023, 601), std::pair(7, 900)}) {
         for (const Picture& source : {halves(512, 512), halves(1024, 640), halves(3, 1000), halves(64, 65)}) {
             const auto fitted = fit(source, width, height);
             ASSERT_TRUE(fitted) << fitted.error().message;
@@ -47,12 +54,12 @@ TEST(Fit, ScalesUpAndDownToAnySize) {
     }
 }
 
-TEST(Fit, ThePictureOfThatSizeStaysAsItIs) {
+TEST_F(Fit, ThePictureOfThatSizeStaysAsItIs) {
     const Picture source = halves(64, 64);
     EXPECT_EQ(fit(source, 64, 64)->rgb, source.rgb);
 }
 
-TEST(Fit, RefusesWhatIsNoPictureAndNoSize) {
+TEST_F(Fit, RefusesWhatIsNoPictureAndNoSize) {
     EXPECT_EQ(fit(Picture{10, 10, {1, 2, 3}}, 64, 64).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(fit(halves(64, 64), 0, 64).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(fit(halves(64, 64), 64, 20'000).error().code, ErrorCode::invalid_argument);

@@ -175,6 +175,9 @@ Error describe_failure(CURLcode code, const HttpOrder& order, const Received& re
         case CURLE_HTTP2_STREAM:
             return unavailable(fmt::format("{} broke off before its answer was whole", host));
         case CURLE_UNSUPPORTED_PROTOCOL:
+            // Also what curl calls an answer that begins like none of HTTP.
+            if (!received.answer.header("location"))
+                return unavailable(fmt::format("{} does not speak HTTP", host));
             return unavailable(
                 fmt::format("{} redirects to an address that is neither http nor https", host));
         case CURLE_TOO_MANY_REDIRECTS:

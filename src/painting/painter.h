@@ -33,7 +33,7 @@ struct Recipe {
     Order order;                    // as it was carried out, defaults filled in
     std::string painted_size = {};  // "1024x640" when the engine painted another size than the order's, to
                                     // which the picture was then scaled and cropped
-    bool seeded = true;  // false: the engine takes no seed, and paints another picture each time
+    bool seeded = true;             // false: the engine takes no seed, and paints another picture each time
 };
 
 // The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, paintedSize,

@@ -136,8 +136,9 @@ Result<> read_choice(std::string_view text, PainterSpec& spec) {
         std::vector<std::string_view> known;
         for (const Choice& one : kChoices) known.push_back(one.name);
         // A value is never quoted here: somebody may have written a key into it.
-        return wrong(fmt::format("after # stand name=value pairs, joined with &, of: {}{}",
-                                 fmt::join(known, ", "), is_name(name) ? fmt::format("; not {}", name) : ""));
+        return wrong(fmt::format(
+            "after # stand name=value pairs, joined with &, of: {}{}", fmt::join(known, ", "),
+            equals != std::string_view::npos && is_name(name) ? fmt::format("; not {}", name) : ""));
     }
     const auto value = percent_decode(text.substr(equals + 1));
     if (!value || !choice->read(*value, spec)) {

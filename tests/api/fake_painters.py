@@ -15,11 +15,13 @@ import hashlib
 import io
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
@@ -69,7 +71,8 @@ def png(width: int, height: int, seed: int = 0, form: str = "PNG") -> bytes:
 
 
 class FakePainters:
-    def __init__(self):
+    def __init__(self, certificate: Path | None = None):
+        """`certificate`: PEM file of one and its key, for HTTPS."""
         self.fault = ""
         self.delay = 0.0  # seconds that a picture takes
         self.key = ""  # what the Authorization header must be
@@ -77,6 +80,8 @@ class FakePainters:
         self.multiple = 1  # sides are rounded down to it, as some engines do
         self.current_task = True  # whether AUTOMATIC1111 says whose picture it paints
         self.websocket = True  # whether ComfyUI has its WebSocket
+        self.feed_trouble = ""  # what becomes of it: "closed", or "rubbish" is said
+        self.forbidden: set[str] = set()  # paths that are answered 403
         self.fail_polls = 0  # so many polls of a job fail from now on
         self.requests: list[Asked] = []
         self.interrupted = threading.Event()
@@ -94,6 +99,12 @@ class FakePainters:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # The handshake is the connection's own thread's.
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.url = f"https://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
 
     def __enter__(self) -> "FakePainters":
@@ -165,6 +176,8 @@ class FakeHandler(BaseHTTPRequestHandler):
         fake.requests.append(asked)
         if fake.key and self.headers.get("Authorization") != fake.key and not parts.path.startswith("/files/"):
             return self.reply(401, {"error": {"message": "no such key"}})
+        if parts.path in fake.forbidden:
+            return self.reply(403, {"message": "Missing Authentication Token"})
         route = ROUTES.get((self.command, parts.path)) or next(
             (does for (method, path), does in ROUTES.items()
              if method == self.command and path.endswith("*") and parts.path.startswith(path[:-1])), None,
@@ -324,7 +337,7 @@ class FakeHandler(BaseHTTPRequestHandler):
             return None
         with fake.lock:
             name = f"job_{len(fake.jobs) + 1:08x}"
-            fake.jobs[name] = {"body": body, "begun": time.monotonic(), "cancelled": False}
+            fake.jobs[name if fake.fault != "forgotten" else "-"] = {"body": body, "begun": time.monotonic(), "cancelled": False}
         return self.reply(202, {"id": name, "kind": "img_gen", "status": "queued", "created": 1,
                                 "poll_url": f"/sdcpp/v1/jobs/{name}"})  # fmt: skip
 
@@ -376,6 +389,9 @@ class FakeHandler(BaseHTTPRequestHandler):
         with fake.lock:
             name = f"00000000-0000-4000-8000-{len(fake.jobs):012d}"
             fake.jobs[name] = {"nodes": nodes, "client": asked.body["client_id"], "state": "running"}
+            if fake.fault == "forgotten":
+                fake.jobs.clear()
+                return self.reply(200, {"prompt_id": name, "number": 1, "node_errors": {}})
         threading.Thread(target=self.run_workflow, args=(name,), daemon=True).start()
         return self.reply(200, {"prompt_id": name, "number": 1, "node_errors": {}})
 
@@ -419,6 +435,9 @@ class FakeHandler(BaseHTTPRequestHandler):
         running = [[0, name, {}, {}, []] for name, job in self.owner.jobs.items() if job.get("state") == "running"]
         return self.reply(200, {"queue_running": running, "queue_pending": []})
 
+    def system_stats(self, asked: Asked):
+        return self.reply(200, {"system": {"os": "posix", "comfyui_version": "0.3.40"}, "devices": []})
+
     def change_queue(self, asked: Asked):
         return self.reply(200, b"", "text/plain")
 
@@ -444,6 +463,13 @@ class FakeHandler(BaseHTTPRequestHandler):
         self.close_connection = True
         with fake.lock:
             fake.sockets[asked.query["clientId"][0]] = self.connection
+        if fake.feed_trouble == "rubbish":
+            for rubbish in (b"{", b"[]", b'{"type":"progress"}', b'{"type":3,"data":[]}'):
+                fake.send(asked.query["clientId"][0], rubbish)
+            for rubbish in (b"", b"\0\0\0\1", b"\0\0\0\1\0\0\0\2no picture"):
+                fake.send(asked.query["clientId"][0], rubbish, 2)
+        if fake.feed_trouble == "closed":
+            return None
         while not fake.closing.is_set() and self.rfile.read(1):  # until the client goes; its frames do not matter
             pass
         return None
@@ -463,6 +489,7 @@ ROUTES = {
     ("GET", "/sdcpp/v1/capabilities"): FakeHandler.capabilities,
     ("POST", "/prompt"): FakeHandler.prompt,
     ("GET", "/history/*"): FakeHandler.history,
+    ("GET", "/system_stats"): FakeHandler.system_stats,
     ("GET", "/queue"): FakeHandler.queue,
     ("POST", "/queue"): FakeHandler.change_queue,
     ("POST", "/interrupt"): FakeHandler.interrupt,

@@ -246,6 +246,13 @@ def test_a_job_that_ends_without_a_picture(fake, describe, paint, dialect):
     assert (done.returncode, "without a picture" in done.stderr) == (1, True), done.stderr
 
 
+@pytest.mark.parametrize(("dialect", "said"), [("sd_server", "job not found"), ("comfyui", "has lost the order")])
+def test_a_job_that_the_server_has_forgotten(fake, describe, paint, dialect, said):
+    fake.fault = "forgotten"
+    done = paint(describe(dialect))
+    assert (done.returncode, said in done.stderr) == (1, True), done.stderr
+
+
 @pytest.mark.parametrize("dialect", ["sd_server", "comfyui"])
 def test_a_poll_may_fail_now_and_then(fake, describe, paint, dialect):
     fake.fail_polls = 2
@@ -270,6 +277,41 @@ def test_no_such_host(paint):
 def test_no_proxy_of_the_environment_is_used(fake, describe, paint):
     proxies = {name: "http://127.0.0.1:1" for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")}
     assert paint(describe("automatic1111"), env=proxies).returncode == 0
+
+
+def test_a_proxy_is_used_when_the_painter_says_so(fake, paint):
+    done = paint(f"big=openai@http://painter.invalid#proxy={fake.url}")
+    assert done.returncode == 0, done.stderr
+    assert fake.requests[0].headers["Host"] == "painter.invalid"
+
+
+# ---------------------------------------------------------------- TLS
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A self-signed certificate for 127.0.0.1, and its key, in one file."""
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
+         "subjectAltName=IP:127.0.0.1", "-keyout", folder / "key.pem", "-out", folder / "ca.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (folder / "both.pem").write_bytes((folder / "ca.pem").read_bytes() + (folder / "key.pem").read_bytes())
+    return folder
+
+
+def test_https_is_spoken_with_those_who_are_trusted(certificate, paint):
+    with FakePainters(certificate / "both.pem") as fake:
+        done = paint(f"big=openai@{fake.url}#ca_file={certificate}/ca.pem")
+        assert done.returncode == 0, done.stderr
+        done = paint(f"big=openai@{fake.url}")
+        assert (done.returncode, "no secure connection (TLS): " in done.stderr) == (1, True), done.stderr
+        done = paint(f"big=openai@{fake.url.replace('127.0.0.1', 'localhost')}#ca_file={certificate}/ca.pem")
+        assert (done.returncode, "no secure connection (TLS): " in done.stderr) == (1, True), "another name"
+        done = paint(f"big=openai@{fake.url}#ca_file={certificate}/absent.pem")
+        assert (done.returncode, "file of trusted certificates" in done.stderr) == (1, True), done.stderr
+        assert len(fake.requests) == 1
 
 
 # ---------------------------------------------------------------- keys
@@ -312,6 +354,27 @@ def test_progress_and_preview_of_automatic1111(fake, describe, paint):
     assert "of 50, preview 64x64" in done.stderr
 
 
+def test_progress_and_preview_of_comfyui(fake, describe, paint):
+    fake.delay = 1.2
+    done = paint(describe("comfyui"), "--progress")
+    assert done.returncode == 0
+    lines = done.stderr.splitlines()
+    assert [f"step {step} of {JOB_STEPS}" for step in range(1, JOB_STEPS + 1)] == [one for one in lines if "preview" not in one]
+    assert lines.count(f"step {JOB_STEPS} of {JOB_STEPS}, preview 64x40") == 1
+    (asked,) = fake.asked("/ws")
+    assert asked.query["clientId"] == [fake.asked("/prompt")[0].body["client_id"]]
+
+
+@pytest.mark.parametrize("trouble", ["absent", "closed", "rubbish"])
+def test_comfyui_paints_without_its_websocket(fake, describe, paint, trouble):
+    fake.websocket = trouble != "absent"
+    fake.delay = 1
+    fake.feed_trouble = trouble
+    done = paint(describe("comfyui"), "--progress")
+    assert done.returncode == 0, done.stderr
+    assert size_of(done.picture) == (640, 400)
+
+
 def cancelled(arguments: list, fake: FakePainters) -> tuple[int, str, float]:
     """Paints, and gives up once the order is there: exit status, standard error, seconds from the signal to the end."""
     with subprocess.Popen([BINARY, *arguments], env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as process:
@@ -335,6 +398,10 @@ def test_giving_up_tells_the_painter_where_it_can(fake, describe, tmp_path, dial
     assert not (tmp_path / "out.jpeg").exists()
     if dialect in ("automatic1111", "sd_server", "comfyui"):
         assert fake.interrupted.wait(5)
+    if dialect == "comfyui":
+        (job,) = fake.jobs
+        assert [one.body for one in fake.asked("/queue") if one.method == "POST"] == [{"delete": [job]}]
+        assert [one.body for one in fake.asked("/interrupt")] == [{"prompt_id": job}]
 
 
 def test_what_another_has_ordered_is_not_interrupted(fake, describe, tmp_path):
@@ -391,6 +458,13 @@ def test_painters_says_who_can_work_now(fake, describe, dialect):
     assert "wants another key" in done.stdout.splitlines()[1]
 
 
+def test_a_key_that_may_paint_but_not_look_is_good_enough(fake, describe):
+    fake.forbidden = {"/v1/models", "/invocations", "/system_stats"}
+    done = command("painters", "--painters", f"{describe('openai')},{describe('sagemaker').replace('big', 'b')}")
+    assert done.returncode == 0, done.stdout
+    assert command("painters", "--painters", describe("comfyui")).returncode == 1
+
+
 def test_painters_of_an_address_that_is_something_else(fake):
     spec = f"a=automatic1111@{fake.url}/elsewhere,b=sd_server@{fake.url}/elsewhere"
     done = command("painters", "--painters", spec)
@@ -424,3 +498,9 @@ def test_a_server_does_not_start_with_a_painter_that_is_described_wrongly(tmp_pa
         assert "painters: " in done.stderr
         assert "secret" not in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_serve_knows_the_former_name_of_the_flag(tmp_path):
+    done = command("serve", "--data", tmp_path / "data", "--painter", "big=openai@http://127.0.0.1:1#key_env=NOT_SET")
+    assert done.returncode == 2
+    assert "the painter big: the environment variable NOT_SET is not set" in done.stderr

@@ -2,12 +2,15 @@
 // https://docs.comfy.org/development/comfyui-server/comms_routes
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "base/id.h"
 #include "base/text.h"
 #include "painting/remote/await.h"
+#include "painting/remote/comfyui_feed.h"
 #include "painting/remote/endpoint.h"
 #include "painting/remote/member.h"
 #include "painting/remote/plan.h"
@@ -19,9 +22,11 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::array kQueue = {"queue_running", "queue_pending"};
 constexpr std::chrono::milliseconds kPollEvery(500);
+constexpr std::chrono::milliseconds kListenLimit(2'000);
 constexpr std::chrono::milliseconds kViewLimit(120'000);
-constexpr std::chrono::milliseconds kCancelLimit(1'000);
+constexpr std::chrono::milliseconds kCancelLimit(600);
 
 class ComfyUi final : public Painter {
   public:
@@ -31,13 +36,16 @@ class ComfyUi final : public Painter {
     Result<> check_key() const { return endpoint_.check_key(); }
     std::string_view name() const override { return spec_.name; }
     Result<Painting> paint(const Order& order, const Watch& watch) override;
-    Result<> check(const std::stop_token& stop) override { return endpoint_.probe("/queue", false, stop); }
+    Result<> check(const std::stop_token& stop) override {
+        return endpoint_.probe("/system_stats", false, stop);
+    }
 
   private:
     Result<std::string> submit(const Plan& plan, const std::string& client, const Call& call);
     Result<std::optional<json>> look(const std::string& id, const Call& call);
-    Result<bool> is_queued(const std::string& id, const char* list, const Call& call);
+    Result<bool> is_in_queue(const std::string& id, std::span<const char* const> lists, const Call& call);
     void cancel(const std::string& id);
+    std::unique_ptr<net::WebSocket> listen(const std::string& client, const Watch& watch);
     Result<Painting> painting_of(const Plan& plan, const json& entry, const Watch& watch);
 
     const PainterSpec spec_;
@@ -55,29 +63,36 @@ Result<std::string> ComfyUi::submit(const Plan& plan, const std::string& client,
     return id;
 }
 
-// Whether the list of /queue, "queue_running" or "queue_pending", holds it: [number, id, workflow, …] each.
-Result<bool> ComfyUi::is_queued(const std::string& id, const char* list, const Call& call) {
+// Whether one of these lists of /queue holds it: [number, id, workflow, …] each.
+Result<bool> ComfyUi::is_in_queue(const std::string& id, std::span<const char* const> lists,
+                                  const Call& call) {
     const auto queue = endpoint_.get("/queue", call);
     if (!queue) return std::unexpected(queue.error());
-    const json* entries = member(*queue, list);
-    if (entries == nullptr || !entries->is_array()) return false;
-    return std::ranges::any_of(
-        *entries, [&](const json& entry) { return entry.is_array() && entry.size() > 1 && entry[1] == id; });
+    return std::ranges::any_of(lists, [&](const char* list) {
+        const json* entries = member(*queue, list);
+        return entries != nullptr && std::ranges::any_of(*entries, [&](const json& entry) {
+                   return entry.is_array() && entry.size() > 1 && entry[1] == id;
+               });
+    });
 }
 
 // The entry of the history, if it stands there already.
 Result<std::optional<json>> ComfyUi::look(const std::string& id, const Call& call) {
     const auto history = endpoint_.get("/history/" + id, call);
     if (!history) return std::unexpected(history.error());
-    const json* entry = member(*history, id.c_str());
-    return entry == nullptr ? std::nullopt : std::optional<json>(*entry);
+    if (const json* entry = member(*history, id.c_str())) return *entry;
+    const auto waits = is_in_queue(id, kQueue, call);
+    if (!waits) return std::unexpected(waits.error());
+    // It may have ended just now; then the next look finds it.
+    if (!*waits) return fail(ErrorCode::unavailable, "the painter has lost the order: was it restarted?");
+    return std::nullopt;
 }
 
 // Takes it out of the queue, or interrupts it; never what somebody else has ordered.
 void ComfyUi::cancel(const std::string& id) {
     const Call call{kCancelLimit};
     static_cast<void>(endpoint_.post("/queue", {{"delete", json::array({id})}}, call));
-    const auto running = is_queued(id, "queue_running", call);
+    const auto running = is_in_queue(id, std::span(kQueue).first(1), call);
     if (!running || !*running) return;
     // Older servers ignore the id, and interrupt what runs.
     static_cast<void>(endpoint_.post("/interrupt", {{"prompt_id", id}}, call));
@@ -130,14 +145,23 @@ Result<Painting> ComfyUi::painting_of(const Plan& plan, const json& entry, const
     return deliver(plan, *file);
 }
 
+// Null where nobody listens, or nothing is to be heard.
+std::unique_ptr<net::WebSocket> ComfyUi::listen(const std::string& client, const Watch& watch) {
+    if (!watch.on_progress) return nullptr;
+    auto socket = endpoint_.listen("/ws?clientId=" + client, {.limit = kListenLimit, .stop = watch.cancel});
+    return socket ? std::move(*socket) : nullptr;
+}
+
 Result<Painting> ComfyUi::paint(const Order& order, const Watch& watch) {
     const auto planned = plan(spec_, order, workflow_.understands());
     if (!planned) return std::unexpected(planned.error());
     const Deadline deadline(spec_.timeout);
-    const auto id = submit(*planned, make_uuid(), deadline.submission(watch.cancel));
+    const std::string client = make_uuid();
+    ComfyUiFeed feed(listen(client, watch), watch);  // before the order, so that no step is missed
+    const auto id = submit(*planned, client, deadline.submission(watch.cancel));
     if (!id) return std::unexpected(id.error());
     const auto entry = await_job(
-        deadline, [&] { return pause(kPollEvery, watch.cancel); },
+        deadline, [&] { return feed.wait(kPollEvery, *id); },
         [&] { return look(*id, deadline.call(watch.cancel)); });
     if (!entry) {
         cancel(*id);

@@ -111,6 +111,11 @@ Result<std::string> Endpoint::read_key() const {
     return key;
 }
 
+std::string Endpoint::authorization(const std::string& key) const {
+    if (key.empty()) return {};
+    return dialect_.key_form == KeyForm::basic ? "Basic " + encode_base64(key) : "Bearer " + key;
+}
+
 Result<> Endpoint::check_key() const {
     const auto key = read_key();
     if (!key) return std::unexpected(key.error());
@@ -125,11 +130,7 @@ Result<net::HttpAnswer> Endpoint::send(const std::string& method, std::string_vi
     net::HttpOrder order{.method = method, .url = spec_.url + std::string(path), .headers = {}};
     order.headers.emplace_back("Accept", dialect_.accept);
     if (!body.empty()) order.headers.emplace_back("Content-Type", "application/json");
-    if (!key->empty()) {
-        order.headers.emplace_back("Authorization", dialect_.key_form == KeyForm::basic
-                                                        ? "Basic " + encode_base64(*key)
-                                                        : "Bearer " + *key);
-    }
+    if (!key->empty()) order.headers.emplace_back("Authorization", authorization(*key));
     order.body = std::move(body);
     order.connect_limit = kConnectLimit;
     order.whole_limit = call.limit;
@@ -236,12 +237,24 @@ Result<Bytes> Endpoint::fetch(const std::string& url, const Call& call) {
     return std::move(answer->body);
 }
 
+Result<std::unique_ptr<net::WebSocket>> Endpoint::listen(std::string_view path, const Call& call) {
+    if (!spec_.url.starts_with("http://") || !spec_.proxy.empty())
+        return fail(ErrorCode::unsupported, "a WebSocket is opened over plain http alone");
+    const auto key = read_key();
+    if (!key) return std::unexpected(key.error());
+    net::WebSocketOrder order{.url = spec_.url + std::string(path)};
+    if (!key->empty()) order.headers.emplace_back("Authorization", authorization(*key));
+    order.connect_limit = std::min(call.limit, kConnectLimit);
+    order.stop = call.stop;
+    return net::WebSocket::open(order);
+}
+
 Result<> Endpoint::probe(std::string_view path, bool lenient, const std::stop_token& stop) {
     const auto answer = send("GET", path, {}, {kProbeLimit, stop});
     if (!answer) return std::unexpected(answer.error());
     const int status = answer->status;
-    const bool speaks_of_key = status == 401 || status == 403 || status == 407;
-    if (is_success(status) || (lenient && status >= 400 && status < 500 && !speaks_of_key && status != 429)) {
+    const bool is_lent = lenient && status >= 400 && status < 500;
+    if (is_success(status) || (is_lent && status != 401 && status != 407 && status != 429)) {
         return {};
     }
     return fail(ErrorCode::unavailable, refusal(*answer).message);

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "net/http_client.h"
+#include "net/web_socket.h"
 #include "painting/painter_spec.h"
 
 namespace garden::painting::remote {
@@ -51,8 +52,11 @@ class Endpoint {
     // The octets at an address that the server has named; the key is not sent there.
     Result<Bytes> fetch(const std::string& url, const Call& call);
 
-    // Whether the server answers a GET of `path`. `lenient`: also with a 4xx status that does not speak of
-    // the key, for servers that have nothing cheap to ask for.
+    // Its WebSocket. None over https or a proxy: `unsupported`.
+    Result<std::unique_ptr<net::WebSocket>> listen(std::string_view path, const Call& call);
+
+    // Whether the server answers a GET of `path`. `lenient`: also with a 4xx status but 401, 407 and
+    // 429, for servers that may have nothing cheap to ask for, or forbid it to a key that may paint.
     Result<> probe(std::string_view path, bool lenient, const std::stop_token& stop);
 
   private:
@@ -60,6 +64,8 @@ class Endpoint {
     Result<net::HttpAnswer> send(const std::string& method, std::string_view path, Bytes body,
                                  const Call& call);
     Result<std::string> read_key() const;
+    // Empty without a key.
+    std::string authorization(const std::string& key) const;
     Error refusal(const net::HttpAnswer& answer) const;
     Result<nlohmann::json> json_of(const Result<net::HttpAnswer>& answer) const;
 

@@ -14,7 +14,7 @@ namespace garden::painting::remote {
 // and cropped to the order's. Errors of paint(), beside those of Painter: `invalid_argument` when the
 // endpoint refuses the order as it is, `unavailable` for all that the endpoint or the way to it does wrong,
 // so that another try, or another painter, may help. After a stop the endpoint is told where it can be; that
-// takes two seconds at most. Making one fails with `invalid_argument` when the key or the workflow that the
+// takes three seconds at most. Making one fails with `invalid_argument` when the key or the workflow that the
 // spec names cannot be used.
 Result<std::unique_ptr<Painter>> make_automatic1111(const PainterSpec& spec);
 Result<std::unique_ptr<Painter>> make_openai(const PainterSpec& spec);

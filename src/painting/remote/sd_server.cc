@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::chrono::milliseconds kPollEvery(300);
-constexpr std::chrono::milliseconds kCancelLimit(2'000);
+constexpr std::chrono::milliseconds kCancelLimit(1'000);
 
 class SdServer final : public Painter {
   public:
