@@ -84,6 +84,12 @@ fs::path compiled_folder(const Settings& settings, const fs::path& models) {
                                                : fs::path(settings.data) / "compiled-models";
 }
 
+Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
+    const auto specs = painting::parse_painters(settings.painters);
+    if (!specs) return std::unexpected(specs.error());
+    return painting::make_painters(*specs);
+}
+
 int photos_at_once(const Settings& settings) {
     if (settings.face_parallel > 0) return settings.face_parallel;
     // Four take 450 MB with everything else: who has the memory asks for more.
@@ -131,6 +137,13 @@ Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, v
         visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
     if (!known) return known;
     return recommender.rebuild([&](const auto& each) { return visitors.replay(each); });
+}
+
+std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
+    std::vector<jobs::Endpoint> endpoints;
+    for (const painting::NamedPainter& one : painters)
+        endpoints.push_back({one.name, one.parallel, one.painter.get()});
+    return endpoints;
 }
 
 // Tells the recommender of pictures that come to or go from the garden.
@@ -329,6 +342,8 @@ Result<> serve(const Settings& settings) {
     raise_descriptor_limit(settings);
     const SystemClock clock;
     const Endpoint endpoint = parse_endpoint(settings.listen);
+    const auto painters = make_painters(settings);
+    if (!painters) return std::unexpected(painters.error());
 
     auto database = open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());
@@ -365,8 +380,7 @@ Result<> serve(const Settings& settings) {
         board.tell(job_id);
         wake_workers();
     });
-    jobs::Workers workers(queue, board, pace, gallery, clock,
-                          {{"flower", settings.painting_parallel, painter.get()}});
+    jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters));
     wake_workers = [&] { workers.wake(); };
     api::Orders orders(gallery, workers, clock);
     auto analyser = loading.get();
@@ -454,5 +468,5 @@ int main(int argc, char** argv) {
                      .open_catalog = [](const Settings& settings) { return open_catalog(settings, false); },
                      .check = check,
                      .make_analyser = make_analyser,
-                     .make_painter = painting::make_flower_painter});
+                     .make_painters = make_painters});
 }
