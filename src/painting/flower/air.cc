@@ -37,7 +37,7 @@ void paint_mist(const Sight& sight, const Follow& follow) {
 void paint_shafts(const Sight& sight, const Follow& follow) {
     const Feeling& f = sight.feeling;
     const bool fair = f.layout == Layout::bounce || f.layout == Layout::level;
-    if (!fair || f.rain > 0.0 || sight.scene.time == Time::night) return;
+    if (!fair || sight.scene.weather != Weather::sunny || sight.scene.time == Time::night) return;
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     Random random = sight.random(54);
