@@ -195,12 +195,15 @@ void wait_for_stop(const sigset_t& signals) {
 }
 
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
-                     std::chrono::days upload_age) {
+                     gallery::Curation& curation, const Settings& settings) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {
-        if (const auto ended = uploads.abandon(upload_age); !ended) {
+        if (const auto ended = uploads.abandon(std::chrono::days(settings.upload_days)); !ended) {
             log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
+        }
+        if (const auto emptied = curation.empty_trash(std::chrono::days(settings.trash_days)); !emptied) {
+            log::warning("emptying the trash failed", {{"reason", emptied.error().message}});
         }
         if (const auto swept = objects.sweep(kSweepGrace); !swept) {
             log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
@@ -350,6 +353,8 @@ Result<> serve(const Settings& settings) {
         [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
+    if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
+    gallery::Curation curation(objects, gallery, clock, settings.bucket);
     visitors::Visitors visitors(**database, clock);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
@@ -368,18 +373,12 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{clock,
-                         settings.bucket,
-                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-                         objects,
-                         gallery,
-                         visitors,
-                         recommender,
-                         photos,
-                         administrators,
-                         first_garden,
-                         gate,
-                         metrics};
+    api::Context context{
+        clock,          settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+        objects,        gallery,         curation,
+        visitors,       recommender,     photos,
+        administrators, first_garden,    gate,
+        metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server =
@@ -400,9 +399,8 @@ Result<> serve(const Settings& settings) {
     }
 
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
-    std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days));
-    });
+    std::jthread sweeper(
+        [&](const std::stop_token& stop) { sweep_regularly(stop, objects, uploads, curation, settings); });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());

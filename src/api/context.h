@@ -7,6 +7,7 @@
 #include "api/gate.h"
 #include "api/metrics.h"
 #include "base/clock.h"
+#include "gallery/curation.h"
 #include "gallery/gallery.h"
 #include "jobs/first_garden.h"
 #include "recommend/recommender.h"
@@ -23,6 +24,7 @@ struct Context {
     std::size_t max_photo_octets;
     store::Objects& objects;
     gallery::Gallery& gallery;
+    gallery::Curation& curation;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
     vision::PhotoReader& photos;

@@ -177,6 +177,8 @@ std::vector<Option> make_options() {
         integer("session_hours", kLimits, &Settings::session_hours, "How long a login lasts.", 1, 24 * 365),
         integer("upload_days", kLimits, &Settings::upload_days,
                 "Days after which an upload in parts that was never completed is thrown away.", 1, 365),
+        integer("trash_days", kLimits, &Settings::trash_days,
+                "Days for which a picture that was removed can be restored.", 1, 3650),
         integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.",
                 1, 200),
         integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1,

@@ -39,6 +39,7 @@ struct Settings {
     int like_per_minute = 1200;
     int session_hours = 168;
     int upload_days = 7;
+    int trash_days = 30;
     int max_photo_mb = 20;
 
     int socket_threads = 1;

@@ -40,9 +40,6 @@ class Gallery {
                                           const std::map<std::string, std::string>& recipe,
                                           const store::Work& also);
 
-    // Removes those objects that exist, named as clients name them; answers how many there were.
-    Result<std::size_t> remove(const std::vector<std::string>& sent);
-
     // Takes a picture off the list until it is put again; its object stays. Answers the key that was taken
     // off, so that the caller can tell the recommender; nothing if it was not listed.
     Result<std::optional<std::string>> clear_index(std::string_view sent);

@@ -28,6 +28,16 @@ std::optional<Picture> picture_of(const store::ObjectInfo& object);
 // with the new time.
 Result<> index_change(store::Transaction& transaction, const store::Change& change, std::string_view bucket);
 
+// What a listing asks of an object beside its key, from the recipe in its metadata.
+struct Origin {
+    std::string painter;  // empty: no recipe
+    std::string prompt;   // folded (fold.h)
+};
+Origin origin_of(const store::ObjectInfo& object);
+
+// Fills the rows that were written before listings read the index, and those alone. For the start.
+Result<> fill_index(store::Database& database, std::string_view bucket);
+
 // index_change() for `bucket`, to hand to store::Objects.
 store::IndexWork picture_index(std::string bucket);
 
