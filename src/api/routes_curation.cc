@@ -9,9 +9,6 @@
 namespace garden::api {
 namespace {
 
-// Enough for the most keys in their longest usual form, and to say why a hundred thousand are refused.
-constexpr std::size_t kBatchBodyLimit = std::size_t{16} * 1024 * 1024;
-
 Result<std::vector<std::string>> parse_names(const http::Request& request) {
     const auto body = JsonBody::parse(request.body);
     if (!body) return std::unexpected(body.error());

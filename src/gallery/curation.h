@@ -25,7 +25,7 @@ struct Outcome {
     std::string problem = {};  // a sentence; empty unless refused
 };
 
-// Keys that one call may name; each call is one transaction, which others wait for.
+// Keys that one call may name; a call is one transaction, which others wait for.
 inline constexpr std::size_t kMostKeys = 10'000;
 
 // Moves pictures between pool, garden and trash: rows only, no octets. Each call is one transaction, so that

@@ -155,11 +155,7 @@ TEST_F(CurationTest, WhatIsDisplacedGoesToTheTrash) {
 }
 
 TEST_F(CurationTest, InABucketThatKeepsVersionsHistoryStays) {
-    store::BucketAttributes attributes;
-    attributes.versioning = store::Versioning::enabled;
-    ASSERT_TRUE(store::Buckets(*database_, clock_).change("garden", [&](store::BucketAttributes& each) {
-        each.versioning = store::Versioning::enabled;
-    }));
+    ASSERT_TRUE(store::Buckets(*database_, clock_).set_versioning("garden", store::Versioning::enabled));
     put(kGarden, "octets");
     ASSERT_EQ(fates(curation_.remove({kGarden})), "D");
     EXPECT_TRUE(objects_.find({"garden", kGarden})->marker);

@@ -10,6 +10,7 @@
 
 #include "gallery/index.h"
 #include "gallery/key.h"
+#include "gallery/picture_list.h"
 #include "store/database.h"
 #include "store/objects.h"
 
@@ -30,6 +31,9 @@ class Gallery {
 
     // All pictures of a search key, oldest first, then by key. None: two empty lists.
     Result<Listing> all(Place place, const SearchKey& search_key);
+
+    // One page for those who curate (picture_list.h).
+    Result<PicturePage> list(const PictureQuery& query) { return list_pictures(database_, bucket_, query); }
 
     // Calls `each` with every picture of a place, in order of their keys; not on one snapshot.
     Result<> for_each_picture(Place place, const std::function<void(const Picture&)>& each);
