@@ -348,13 +348,17 @@ Result<> serve(const Settings& settings) {
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     recommend::FewestViews recommender;
-    store::Objects objects(
-        **database, **blobs, clock, gallery::picture_index(settings.bucket),
-        [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
+    gallery::DisplayFeed display_feed(settings.bucket);
+    store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
+                           [&](const store::Change& change) {
+                               pass_on(recommender, settings.bucket, change);
+                               display_feed.tell(change);
+                           });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
+    gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
     visitors::Visitors visitors(**database, clock);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
@@ -373,12 +377,21 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{
-        clock,          settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-        objects,        gallery,         curation,
-        visitors,       recommender,     photos,
-        administrators, first_garden,    gate,
-        metrics};
+    api::Context context{clock,
+                         settings.bucket,
+                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+                         objects,
+                         gallery,
+                         curation,
+                         displays,
+                         display_feed,
+                         visitors,
+                         recommender,
+                         photos,
+                         administrators,
+                         first_garden,
+                         gate,
+                         metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server =

@@ -8,6 +8,7 @@
 #include "api/metrics.h"
 #include "base/clock.h"
 #include "gallery/curation.h"
+#include "gallery/displays.h"
 #include "gallery/gallery.h"
 #include "jobs/first_garden.h"
 #include "recommend/recommender.h"
@@ -25,6 +26,8 @@ struct Context {
     store::Objects& objects;
     gallery::Gallery& gallery;
     gallery::Curation& curation;
+    gallery::Displays& displays;
+    gallery::DisplayFeed& display_feed;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
     vision::PhotoReader& photos;

@@ -27,7 +27,8 @@ int number(std::string_view digits) {
 }  // namespace
 
 std::string iso_time(Timestamp time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(time));
+    // By gmtime: this fmt writes a time point in the time zone of the machine.
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)));
 }
 
 std::optional<IsoTime> parse_iso_time(std::string_view text) {

@@ -1,5 +1,8 @@
 #include "base/iso_time.h"
 
+#include <cstdlib>
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace garden {
@@ -12,6 +15,16 @@ TEST(IsoTime, IsWrittenInWholeSecondsAndReadBack) {
     ASSERT_TRUE(read);
     EXPECT_FALSE(read->is_day);
     EXPECT_EQ(to_seconds(read->begin), 1'700'000'000);
+}
+
+TEST(IsoTime, IsInUtcWhereverTheMachineIs) {
+    const char* const before = std::getenv("TZ");
+    const std::string kept = before == nullptr ? "" : before;
+    setenv("TZ", "Asia/Seoul", 1);
+    tzset();
+    EXPECT_EQ(iso_time(from_micros(1'700'000'000'000'000)), "2023-11-14T22:13:20Z");
+    before == nullptr ? unsetenv("TZ") : setenv("TZ", kept.c_str(), 1);
+    tzset();
 }
 
 TEST(IsoTime, ADayBeginsAtMidnight) {

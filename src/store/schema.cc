@@ -189,10 +189,18 @@ CREATE INDEX trashed_pictures_by_age
 )sql";
 
 constexpr std::string_view kDisplays = R"sql(
-CREATE TABLE displays (
-    zone       TEXT PRIMARY KEY,
-    playlist   TEXT NOT NULL,             -- a JSON object
-    changed_at BIGINT NOT NULL
+CREATE TABLE displays (                   -- zones that were given a playlist
+    zone         TEXT PRIMARY KEY,
+    transition   TEXT NOT NULL,
+    active_hours TEXT NOT NULL            -- "09:00-18:00"; empty: always
+);
+CREATE TABLE playlist_items (
+    zone     TEXT NOT NULL REFERENCES displays (zone) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    key      TEXT NOT NULL,               -- of the picture that was chosen
+    shown    TEXT NOT NULL,               -- of the copy that displays fetch
+    seconds  INTEGER NOT NULL,
+    PRIMARY KEY (zone, position)
 );
 CREATE TABLE screens (                    -- what each screen of a zone said of itself last
     zone    TEXT NOT NULL,
