@@ -34,12 +34,13 @@ Result<bool> discard(store::ObjectEdit& edit, const std::string& key) {
     const auto parts = parse_picture_key(key);
     const SearchKey search_key = parts ? parts->search_key : SearchKey{};
     const std::string orientation = parts ? std::string(1, letter(parts->orientation)) : "";
-    const Origin origin = origin_of(**object);
+    const auto origin = write_origin(edit.transaction(), **object);
+    if (!origin) return std::unexpected(origin.error());
     const auto rows = edit.transaction().run(
         "INSERT INTO trashed_pictures (id, bucket, removed_at, emotion, favorite, orientation, painter, "
         "prompt) "
         "SELECT id, bucket, removed_at, $2, $3, $4, $5, $6 FROM trash WHERE id = $1",
-        {**id, search_key.emotion, search_key.favorite, orientation, origin.painter, origin.prompt});
+        {**id, search_key.emotion, search_key.favorite, orientation, origin->painter, origin->prompt});
     if (!rows) return std::unexpected(rows.error());
     return true;
 }

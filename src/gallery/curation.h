@@ -26,7 +26,7 @@ struct Outcome {
 };
 
 // Keys that one call may name; a call is one transaction, which others wait for.
-inline constexpr std::size_t kMostKeys = 10'000;
+inline constexpr std::size_t kMostKeys = 2000;
 
 // Moves pictures between pool, garden and trash: rows only, no octets. Each call is one transaction, so that
 // a crash leaves all of it or nothing, and answers what became of each key in their order. Keys come in every

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -30,12 +31,14 @@ Result<> index_change(store::Transaction& transaction, const store::Change& chan
 
 // What a listing asks of an object beside its key, from the recipe in its metadata.
 struct Origin {
-    std::string painter;  // empty: no recipe
-    std::string prompt;   // folded (fold.h)
+    std::string painter;      // empty: no recipe
+    std::int64_t prompt = 0;  // its id in the table `prompts`; 0: none
 };
-Origin origin_of(const store::ObjectInfo& object);
+// Writes the prompt to its table, folded (fold.h), unless it is there.
+Result<Origin> write_origin(store::Transaction& transaction, const store::ObjectInfo& object);
 
-// Fills the rows that were written before listings read the index, and those alone. For the start.
+// Fills the rows that were written before listings read the index, and those alone; forgets the prompts that
+// no picture has any more. For the start.
 Result<> fill_index(store::Database& database, std::string_view bucket);
 
 // index_change() for `bucket`, to hand to store::Objects.

@@ -101,7 +101,10 @@ Conditions conditions_of(const PictureQuery& query, std::string_view bucket, con
     if (query.orientation)
         wanted.add("orientation = {}", std::string(1, gallery::letter(*query.orientation)));
     if (query.painter) wanted.add("painter = {}", *query.painter);
-    if (!query.text.empty()) wanted.add("prompt LIKE {} ESCAPE '!'", like_pattern(fold(query.text)));
+    if (!query.text.empty()) {
+        wanted.add("prompt IN (SELECT id FROM prompts WHERE text LIKE {} ESCAPE '!')",
+                   like_pattern(fold(query.text)));
+    }
     return wanted;
 }
 
@@ -111,27 +114,35 @@ Result<std::optional<store::ObjectInfo>> read(store::Transaction& transaction, S
                                  : store::read_object(transaction, bucket, name);
 }
 
+Result<std::int64_t> count(store::Transaction& transaction, const Table& table, const Conditions& wanted) {
+    const auto rows =
+        transaction.run(fmt::format("SELECT count(*) FROM {}{}", table.name, wanted.sql()), wanted.values());
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
+// Time and name of the pictures of one page, and of one more where there is one.
+Result<std::vector<store::Row>> read_names(store::Transaction& transaction, const Table& table,
+                                           Conditions wanted, const std::optional<Position>& after,
+                                           std::size_t most) {
+    if (after) wanted.add_position(table.time, table.id, *after);
+    auto values = wanted.values();
+    values.emplace_back(static_cast<std::int64_t>(most + 1));
+    return transaction.run(fmt::format("SELECT {1}, {2} FROM {0}{3} ORDER BY {1} DESC, {2} DESC LIMIT ${4}",
+                                       table.name, table.time, table.id, wanted.sql(), values.size()),
+                           values);
+}
+
 Result<> read_page(store::Transaction& transaction, const PictureQuery& query, std::string_view bucket,
                    const std::optional<Position>& after, PicturePage& page) {
     const Table table = table_of(query.shelf);
-    Conditions wanted = conditions_of(query, bucket, table);
-    const auto count =
-        transaction.run(fmt::format("SELECT count(*) FROM {}{}", table.name, wanted.sql()), wanted.values());
-    if (!count) return std::unexpected(count.error());
-    page.total = count->front().integer(0);
-
-    if (after) wanted.add_position(table.time, table.id, *after);
-    auto values = wanted.values();
-    values.emplace_back(static_cast<std::int64_t>(query.most + 1));
-    const auto rows =
-        transaction.run(fmt::format("SELECT {1}, {2} FROM {0}{3} ORDER BY {1} DESC, {2} DESC LIMIT ${4}",
-                                    table.name, table.time, table.id, wanted.sql(), values.size()),
-                        values);
+    const bool trashed = query.shelf == Shelf::trash;
+    const Conditions wanted = conditions_of(query, bucket, table);
+    const auto rows = read_names(transaction, table, wanted, after, query.most);
     if (!rows) return std::unexpected(rows.error());
     for (const store::Row& row : *rows) {
         if (page.pictures.size() == query.most) {
             const ListedPicture& last = page.pictures.back();
-            const bool trashed = query.shelf == Shelf::trash;
             page.next =
                 to_cursor(query.shelf, {to_micros(last.at), trashed ? last.trash_id : last.object.key});
             break;
@@ -139,9 +150,14 @@ Result<> read_page(store::Transaction& transaction, const PictureQuery& query, s
         auto object = read(transaction, query.shelf, bucket, row.text(1));
         if (!object) return std::unexpected(object.error());
         if (!*object) return fail(ErrorCode::corrupt, "the index lists a picture that is not in the store");
-        page.pictures.push_back({query.shelf == Shelf::trash ? row.text(1) : std::string(),
-                                 std::move(**object), from_micros(row.integer(0))});
+        page.pictures.push_back(
+            {trashed ? row.text(1) : std::string(), std::move(**object), from_micros(row.integer(0))});
     }
+    page.total = static_cast<std::int64_t>(page.pictures.size());
+    if (!after && page.next.empty()) return {};  // the only page: no need to look twice
+    const auto total = count(transaction, table, wanted);
+    if (!total) return std::unexpected(total.error());
+    page.total = *total;
     return {};
 }
 

@@ -168,12 +168,16 @@ CREATE TABLE trash_blobs (
     PRIMARY KEY (trash_id, part)
 );
 CREATE INDEX trash_blobs_by_blob ON trash_blobs (sha256);
+CREATE TABLE prompts (                    -- each once, for many pictures are made from one, and all are searched
+    id   BIGINT PRIMARY KEY,              -- 60 bits of the SHA-256 of `text`
+    text TEXT NOT NULL                    -- its case folded
+);
 -- What pictures are listed by. NULL in rows of before: the gallery fills them when it opens.
 ALTER TABLE pictures ADD COLUMN emotion TEXT;
 ALTER TABLE pictures ADD COLUMN favorite TEXT;   -- empty: none
 ALTER TABLE pictures ADD COLUMN painter TEXT;    -- of the recipe; empty: none
-ALTER TABLE pictures ADD COLUMN prompt TEXT;     -- likewise, its case folded
-CREATE INDEX pictures_by_age ON pictures (place, added_at, key, emotion, favorite, orientation, painter);
+ALTER TABLE pictures ADD COLUMN prompt BIGINT;   -- likewise, an id in `prompts`; 0: none
+CREATE INDEX pictures_by_age ON pictures (place, added_at, key, emotion, favorite, orientation, painter, prompt);
 CREATE TABLE trashed_pictures (           -- the same of what is in the trash; empty texts where it is no picture
     id          TEXT PRIMARY KEY REFERENCES trash (id) ON DELETE CASCADE,
     bucket      TEXT NOT NULL,
@@ -182,10 +186,10 @@ CREATE TABLE trashed_pictures (           -- the same of what is in the trash; e
     favorite    TEXT NOT NULL,
     orientation TEXT NOT NULL,
     painter     TEXT NOT NULL,
-    prompt      TEXT NOT NULL
+    prompt      BIGINT NOT NULL
 );
 CREATE INDEX trashed_pictures_by_age
-    ON trashed_pictures (bucket, removed_at, id, emotion, favorite, orientation, painter);
+    ON trashed_pictures (bucket, removed_at, id, emotion, favorite, orientation, painter, prompt);
 )sql";
 
 constexpr std::string_view kDisplays = R"sql(

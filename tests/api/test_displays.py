@@ -1,5 +1,6 @@
 """Displays: slots as the protocol fills them, playlists, screens, and events within a second."""
 
+import calendar
 import contextlib
 import json
 import threading
@@ -141,9 +142,9 @@ def test_a_playlist_is_stored_and_survives_a_restart(studio):
     studio.kill()
     studio.start()
     assert display(studio, "lobby")["playlist"]["transition"] == "slide"
-    assert studio.http.get("/api/v1/displays").json()["zones"] == sorted(
-        {"lobby", "zone1", "zone2", "zone3"} | set(studio.http.get("/api/v1/displays").json()["zones"])
-    )
+    zones = studio.http.get("/api/v1/displays").json()["zones"]
+    assert zones == sorted(zones)
+    assert {"lobby", "zone1", "zone2", "zone3"} <= set(zones)
     put(studio, "lobby", pictures=[])
     assert display(studio, "lobby")["playlist"] == {"pictures": [], "transition": "fade", "activeHours": ""}
     assert not studio.rows("SELECT 1 FROM objects WHERE key LIKE 'display/lobby/playlist/%'")
@@ -207,14 +208,23 @@ def test_events_tell_of_every_change_within_a_second(studio):
         )
 
 
+def test_times_are_utc_in_every_time_zone(studio):
+    studio.post("/updateDisplay", zone="zone2", landscape=LANDSCAPE[:1])
+    key = "display/zone2/img1h.jpeg"
+    written = studio.bucket.head(key)["LastModified"]
+    (listed,) = studio.bucket.call("list_objects_v2", Prefix=key)["Contents"]
+    assert listed["LastModified"] == written
+    (slot,) = [slot for slot in display(studio, "zone2")["slots"] if slot["slot"] == "1h"]
+    assert slot["changed"] == written.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def test_screens_report_themselves(studio):
     for screen, shows in [("left", LANDSCAPE[0]), ("right.2", ""), ("left", LANDSCAPE[1])]:
         answer = studio.http.post(f"/api/v1/displays/zone1/screens/{screen}", json={"shows": shows})
         assert (answer.status_code, answer.content) == (204, b"")
     left, right = studio.http.get("/api/v1/displays/zone1/screens").json()["screens"]
     assert (left["screen"], left["shows"], right["screen"]) == ("left", LANDSCAPE[1], "right.2")
-    seen = time.strptime(left["lastSeen"], "%Y-%m-%dT%H:%M:%SZ")
-    assert abs(time.mktime(seen) - time.timezone - time.time()) < 60
+    assert abs(calendar.timegm(time.strptime(left["lastSeen"], "%Y-%m-%dT%H:%M:%SZ")) - time.time()) < 60
     for path, body, status in [
         ("nowhere/screens/left", {}, 404),
         ("../x/screens/left", {}, 404),
