@@ -208,15 +208,18 @@ void wait_for_stop(const sigset_t& signals) {
 }
 
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
-                     std::chrono::days upload_age, const std::function<Result<>()>& forget_jobs) {
+                     gallery::Curation& curation, jobs::Queue& queue, const Clock& clock,
+                     const Settings& settings) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {
-        if (const auto ended = uploads.abandon(upload_age); !ended) {
+        if (const auto ended = uploads.abandon(std::chrono::days(settings.upload_days)); !ended) {
             log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
         }
-        if (const auto forgotten = forget_jobs(); !forgotten) {
-            log::warning("forgetting old jobs failed", {{"reason", forgotten.error().message}});
+        const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
+        if (!forgotten) log::warning("forgetting old jobs failed", {{"reason", forgotten.error().message}});
+        if (const auto emptied = curation.empty_trash(std::chrono::days(settings.trash_days)); !emptied) {
+            log::warning("emptying the trash failed", {{"reason", emptied.error().message}});
         }
         if (const auto swept = objects.sweep(kSweepGrace); !swept) {
             log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
@@ -363,11 +366,17 @@ Result<> serve(const Settings& settings) {
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     recommend::FewestViews recommender;
-    store::Objects objects(
-        **database, **blobs, clock, gallery::picture_index(settings.bucket),
-        [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
+    gallery::DisplayFeed display_feed(settings.bucket);
+    store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
+                           [&](const store::Change& change) {
+                               pass_on(recommender, settings.bucket, change);
+                               display_feed.tell(change);
+                           });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
+    if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
+    gallery::Curation curation(objects, gallery, clock, settings.bucket);
+    gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
     visitors::Visitors visitors(**database, clock);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
@@ -399,7 +408,8 @@ Result<> serve(const Settings& settings) {
     api::Metrics metrics;
     api::Context context{
         clock,        settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-        objects,      gallery,         visitors,
+        objects,      gallery,         curation,
+        displays,     display_feed,    visitors,
         recommender,  photos,          administrators,
         first_garden, queue,           board,
         pace,         workers,         orders,
@@ -426,8 +436,7 @@ Result<> serve(const Settings& settings) {
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days),
-                        [&] { return queue.forget(clock.now() - std::chrono::days(settings.job_days)); });
+        sweep_regularly(stop, objects, uploads, curation, queue, clock, settings);
     });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);

@@ -199,6 +199,8 @@ std::vector<Option> make_options() {
         integer("job_days", kLimits, &Settings::job_days,
                 "Days after which a job that is done, parked or cancelled is forgotten; its pictures stay.",
                 1, 3650),
+        integer("trash_days", kLimits, &Settings::trash_days,
+                "Days for which a picture that was removed can be restored.", 1, 3650),
         integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.",
                 1, 200),
         integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1,

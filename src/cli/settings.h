@@ -40,6 +40,7 @@ struct Settings {
     int session_hours = 168;
     int upload_days = 7;
     int job_days = 30;
+    int trash_days = 30;
     int max_photo_mb = 20;
 
     int socket_threads = 1;
