@@ -22,6 +22,7 @@
 #include "http/server.h"
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
+#include "prompts/library.h"
 #include "recommend/fewest_views.h"
 #include "rekognition/service.h"
 #include "s3/service.h"
@@ -368,7 +369,8 @@ Result<> serve(const Settings& settings) {
     jobs::Workers workers(queue, board, pace, gallery, clock,
                           {{"flower", settings.painting_parallel, painter.get()}});
     wake_workers = [&] { workers.wake(); };
-    api::Orders orders(gallery, workers, clock);
+    prompts::Library library(**database, clock);
+    api::Orders orders(gallery, workers, library, clock);
     auto analyser = loading.get();
     if (!analyser) return std::unexpected(analyser.error());
 
@@ -383,13 +385,24 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{
-        clock,        settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-        objects,      gallery,         visitors,
-        recommender,  photos,          administrators,
-        first_garden, queue,           board,
-        pace,         workers,         orders,
-        gate,         metrics};
+    api::Context context{clock,
+                         settings.bucket,
+                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+                         objects,
+                         gallery,
+                         visitors,
+                         recommender,
+                         photos,
+                         administrators,
+                         first_garden,
+                         queue,
+                         board,
+                         pace,
+                         workers,
+                         orders,
+                         library,
+                         gate,
+                         metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server =

@@ -14,6 +14,7 @@
 #include "jobs/pace.h"
 #include "jobs/queue.h"
 #include "jobs/workers.h"
+#include "prompts/library.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
 #include "vision/photo_reader.h"
@@ -38,6 +39,7 @@ struct Context {
     jobs::Pace& pace;
     jobs::Workers& workers;
     Orders& orders;
+    prompts::Library& library;
     Gate& gate;
     Metrics& metrics;
 };

@@ -35,6 +35,8 @@ class JsonBody {
     // A list of at most `most_items` texts. Missing or null: empty.
     Result<std::vector<std::string>> texts(std::string_view name, std::size_t most_items,
                                            std::size_t most_octets) const;
+    // The whole object, for what the readers above cannot read.
+    const nlohmann::json& json() const { return json_; }
 
   private:
     explicit JsonBody(nlohmann::json json) : json_(std::move(json)) {}

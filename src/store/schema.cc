@@ -188,9 +188,30 @@ CREATE TABLE painting_times (             -- measured, for what is estimated
 );
 )sql";
 
+constexpr std::string_view kPrompts = R"sql(
+CREATE TABLE templates (                  -- prompts with places such as [SEASON]
+    name       TEXT PRIMARY KEY,
+    text       TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE TABLE word_lists (                 -- what the places stand for
+    name       TEXT PRIMARY KEY,          -- in lower case
+    words      TEXT NOT NULL,             -- a JSON array of texts
+    changed_at BIGINT NOT NULL
+);
+INSERT INTO word_lists (name, words, changed_at) VALUES
+    ('emotion', '["happy","surprised","calm","angry","fear","confused","disgusted","sad"]', 0),
+    ('season', '["spring","summer","autumn","winter"]', 0),
+    ('weather', '["sunny","cloudy","rainy","snowy"]', 0),
+    ('time', '["day","sunset","the-middle-of-the-night","the-early-dawn"]', 0),
+    ('animal', '["dog","cat"]', 0);
+INSERT INTO templates (name, text, changed_at) VALUES
+    ('garden', '[EMOTION] [ANIMAL] in a garden, [WEATHER] [SEASON], [TIME], flowers, fantasy, concept art, trending on artstation, highly detailed, intricate, sharp focus, digital art', 0);
+)sql";
+
 constexpr std::array kMigrations = {Migration{"the first catalog", kFirst},
                                     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
-                                    Migration{"jobs", kJobs}};
+                                    Migration{"jobs", kJobs}, Migration{"prompts", kPrompts}};
 
 }  // namespace
 
