@@ -72,7 +72,9 @@ TEST(Topiary, WithoutAFontTheFavoriteIsLeftOut) {
 // Where no tree gives way to it, the sky above stays as it was.
 TEST(Topiary, ChangesThePictureWhereItStands) {
     Order cat = order_of("happy, cat", 1, 320, 200);
-    while (flower::compose({flower::Emotion::happy, {}, {}, {}, {}, {}}, 320, 200, cat.seed).tree) ++cat.seed;
+    flower::Wishes happy;
+    happy.emotion = flower::Emotion::happy;
+    while (flower::compose(happy, 320, 200, cat.seed).trees > 0) ++cat.seed;
     flower::FigureSource figures(flower::find_emoji_font());
     const flower::Scene scene = scene_of(cat, figures);
     const flower::Feeling feeling = flower::feel(scene);
