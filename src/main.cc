@@ -19,6 +19,8 @@
 #include "base/version.h"
 #include "cli/program.h"
 #include "gallery/index.h"
+#include "hooks/outbox.h"
+#include "hooks/veto.h"
 #include "http/server.h"
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
@@ -41,6 +43,7 @@ using cli::Settings;
 constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kSweepInterval(30);
+constexpr std::chrono::days kDeliveriesKept(7);
 constexpr rlim_t kOtherDescriptors = 256;
 // Workers that photos leave free for likes, pictures and logins.
 constexpr int kWorkersForOthers = 8;
@@ -144,6 +147,21 @@ void pass_on(recommend::Recommender& recommender, const std::string& bucket, con
     } else {
         recommender.picture_put(to_recommended(*picture));
     }
+}
+
+// What belongs to a change of an object: the gallery's index, and what webhooks are told.
+store::IndexWork index_and_outbox(const std::string& bucket, const Clock& clock) {
+    return [index = gallery::picture_index(bucket), bucket, &clock](store::Transaction& transaction,
+                                                                    const store::Change& change) -> Result<> {
+        if (const auto indexed = index(transaction, change); !indexed) return indexed;
+        return hooks::note_change(transaction, change, bucket, clock.now());
+    };
+}
+
+// Who may veto pictures; empty: nobody.
+Result<jobs::Judge> make_judge(const Settings& settings, const hooks::Send& send) {
+    if (settings.veto.empty()) return jobs::Judge();
+    return hooks::make_veto(settings.veto, std::chrono::seconds(settings.veto_seconds), send);
 }
 
 struct Endpoint {
@@ -349,25 +367,39 @@ Result<> serve(const Settings& settings) {
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     recommend::FewestViews recommender;
-    store::Objects objects(
-        **database, **blobs, clock, gallery::picture_index(settings.bucket),
-        [&](const store::Change& change) { pass_on(recommender, settings.bucket, change); });
+    net::HttpClient http_client;
+    const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
+    auto judge = make_judge(settings, send);
+    if (!judge) return std::unexpected(judge.error());
+    hooks::Webhooks webhooks(**database, clock);
+    hooks::Courier courier(webhooks, send, clock);
+    store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
+                           [&](const store::Change& change) {
+                               pass_on(recommender, settings.bucket, change);
+                               courier.wake();
+                           });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
-    visitors::Visitors visitors(**database, clock);
+    visitors::Visitors visitors(**database, clock, hooks::note_like);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
-    jobs::FirstGarden first_garden(gallery, **database, *painter, clock);
+    jobs::FirstGarden first_garden(gallery, **database, *painter, clock, *judge);
     jobs::Board board;
     jobs::Pace pace(**database);
     if (const auto loaded = pace.load(); !loaded) return loaded;
     std::function<void()> wake_workers;
-    jobs::Queue queue(**database, clock, [&](const std::string& job_id) {
-        board.tell(job_id);
-        wake_workers();
-    });
+    jobs::Queue queue(
+        **database, clock,
+        [&](const std::string& job_id) {
+            board.tell(job_id);
+            wake_workers();
+            courier.wake();
+        },
+        [&](store::Transaction& transaction, const jobs::Job& job) {
+            return hooks::note_parked(transaction, job, clock.now());
+        });
     jobs::Workers workers(queue, board, pace, gallery, clock,
-                          {{"flower", settings.painting_parallel, painter.get()}});
+                          {{"flower", settings.painting_parallel, painter.get()}}, *judge);
     wake_workers = [&] { workers.wake(); };
     prompts::Library library(**database, clock);
     api::Orders orders(gallery, workers, library, clock);
@@ -385,24 +417,14 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{clock,
-                         settings.bucket,
-                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-                         objects,
-                         gallery,
-                         visitors,
-                         recommender,
-                         photos,
-                         administrators,
-                         first_garden,
-                         queue,
-                         board,
-                         pace,
-                         workers,
-                         orders,
-                         library,
-                         gate,
-                         metrics};
+    api::Context context{
+        clock,        settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+        objects,      gallery,         visitors,
+        recommender,  photos,          administrators,
+        first_garden, queue,           board,
+        pace,         workers,         orders,
+        library,      webhooks,        courier,
+        gate,         metrics};
     http::Router router;
     api::add_routes(router, context);
     auto server =
@@ -422,11 +444,14 @@ Result<> serve(const Settings& settings) {
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
 
+    courier.start();
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days),
-                        [&] { return queue.forget(clock.now() - std::chrono::days(settings.job_days)); });
+        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days), [&] {
+            const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
+            return forgotten ? webhooks.forget(clock.now() - kDeliveriesKept) : forgotten;
+        });
     });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -445,6 +470,7 @@ Result<> serve(const Settings& settings) {
     }
     workers.stop();
     first_garden.stop();
+    courier.stop();
     log::info("closed");
     return {};
 }

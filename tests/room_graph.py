@@ -20,6 +20,7 @@ RANKS = [
     ["recommend", "aws", "prompts"],  # `recommend` speaks of a visitor, `aws` of key pairs, `prompts` of emotions
     ["s3", "rekognition"],
     ["jobs"],
+    ["hooks"],
     ["api"],
     ["cli"],
 ]

@@ -9,6 +9,8 @@
 #include "api/orders.h"
 #include "base/clock.h"
 #include "gallery/gallery.h"
+#include "hooks/courier.h"
+#include "hooks/webhooks.h"
 #include "jobs/board.h"
 #include "jobs/first_garden.h"
 #include "jobs/pace.h"
@@ -40,6 +42,8 @@ struct Context {
     jobs::Workers& workers;
     Orders& orders;
     prompts::Library& library;
+    hooks::Webhooks& webhooks;
+    hooks::Courier& courier;
     Gate& gate;
     Metrics& metrics;
 };

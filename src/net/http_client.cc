@@ -1,0 +1,356 @@
+#include "net/http_client.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace garden::net {
+namespace {
+
+constexpr std::size_t kMostIdle = 16;
+constexpr std::size_t kMostHeaderOctets = 64 * 1024;
+constexpr std::string_view kTokenOthers = "!#$%&'*+-.^_`|~";
+
+struct FreeMulti {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct FreeUrl {
+    void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+using Headers = std::unique_ptr<curl_slist, FreeList>;
+using Url = std::unique_ptr<CURLU, FreeUrl>;
+
+bool library_ready() {
+    static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    return ready;
+}
+
+// RFC 9110, 5.6.2.
+bool is_token(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               kTokenOthers.find(c) != std::string_view::npos;
+    });
+}
+
+Url parse_url(const std::string& text) {
+    Url url(curl_url());
+    if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return nullptr;
+    return url;
+}
+
+// The part, or nothing when the URL has none.
+std::optional<std::string> part(const Url& url, CURLUPart what, unsigned flags = 0) {
+    char* text = nullptr;
+    if (!url || curl_url_get(url.get(), what, &text, flags) != CURLUE_OK) return std::nullopt;
+    const std::unique_ptr<char, void (*)(void*)> owner(text, curl_free);
+    return std::string(text);
+}
+
+Result<> check_order(const HttpOrder& order) {
+    const auto scheme = part(parse_url(order.url), CURLUPART_SCHEME);
+    if (scheme != "http" && scheme != "https") {
+        return fail(ErrorCode::invalid_argument,
+                    "a request needs an address that begins with http:// or https://");
+    }
+    if (!is_token(order.method)) return fail(ErrorCode::invalid_argument, "the request's method is no word");
+    for (const auto& [name, value] : order.headers) {
+        if (!is_token(name))
+            return fail(ErrorCode::invalid_argument, "a header of the request has no proper name");
+        if (!is_printable(value)) {
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("the header {} of the request holds control characters", name));
+        }
+    }
+    return {};
+}
+
+// What the callbacks of one request fill in.
+struct Received {
+    std::size_t most_octets = 0;
+    std::size_t header_octets = 0;
+    bool too_large = false;
+    HttpAnswer answer;
+};
+
+std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
+    auto& received = *static_cast<Received*>(user);
+    std::string_view line = trim({data, size});
+    received.header_octets += size;
+    if (received.header_octets > kMostHeaderOctets) {
+        received.too_large = true;
+        return 0;
+    }
+    // A new head: after 100 Continue, or of what a redirect led to.
+    if (line.starts_with("HTTP/")) received.answer.headers.clear();
+    const std::size_t colon = line.find(':');
+    if (colon != std::string_view::npos) {
+        received.answer.headers.emplace_back(to_lower(trim(line.substr(0, colon))),
+                                             trim(line.substr(colon + 1)));
+    }
+    return size;
+}
+
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
+    auto& received = *static_cast<Received*>(user);
+    if (size > received.most_octets - received.answer.body.size()) {
+        received.too_large = true;
+        return 0;
+    }
+    received.answer.body.append(data, size);
+    return size;
+}
+
+Headers header_list(const HttpOrder& order) {
+    Headers list;
+    const auto add = [&](const std::string& line) {
+        if (curl_slist* longer = curl_slist_append(list.get(), line.c_str())) {
+            static_cast<void>(list.release());
+            list.reset(longer);
+        }
+    };
+    add("Expect:");  // curl would wait a second for the 100 that many servers never send
+    bool typed = false;
+    for (const auto& [name, value] : order.headers) {
+        typed = typed || to_lower(name) == "content-type";
+        add(value.empty() ? name + ";" : name + ": " + value);
+    }
+    if (!typed) add("Content-Type:");  // curl would say it is a form
+    return list;
+}
+
+std::string shown_time(std::chrono::milliseconds time) {
+    return fmt::format("{:g} s", std::round(std::chrono::duration<double>(time).count() * 10) / 10);
+}
+
+Error describe_failure(CURLcode code, const HttpOrder& order, const Received& received,
+                       std::string_view detail, bool connected) {
+    const std::string host = shown_host(order.url);
+    const auto unavailable = [](std::string message) {
+        return Error{ErrorCode::unavailable, std::move(message)};
+    };
+    if (received.too_large || code == CURLE_FILESIZE_EXCEEDED) {
+        return {ErrorCode::too_large, fmt::format("{} answers with more than the {} octets that are read",
+                                                  host, order.most_octets)};
+    }
+    const std::string why =
+        detail.empty() ? std::string(curl_easy_strerror(code)) : std::string(trim(detail));
+    switch (code) {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return unavailable(
+                fmt::format("{}: there is no host of this name, or it cannot be looked up now", host));
+        case CURLE_COULDNT_RESOLVE_PROXY:
+            return unavailable(fmt::format("{}: the proxy's name cannot be looked up", host));
+        case CURLE_COULDNT_CONNECT:
+            return unavailable(
+                fmt::format("{} does not accept connections: is the server running there?", host));
+        case CURLE_OPERATION_TIMEDOUT:
+            return unavailable(
+                connected
+                    ? fmt::format("{} did not answer in full within {}", host, shown_time(order.whole_limit))
+                    : fmt::format("{} could not be reached within {}", host,
+                                  shown_time(std::min(order.connect_limit, order.whole_limit))));
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_ISSUER_ERROR:
+            return unavailable(fmt::format("{}: no secure connection (TLS): {}", host, why));
+        case CURLE_SSL_CACERT_BADFILE:
+            return unavailable(fmt::format("{}: the file of trusted certificates cannot be read", host));
+        case CURLE_GOT_NOTHING:
+        case CURLE_PARTIAL_FILE:
+        case CURLE_RECV_ERROR:
+        case CURLE_SEND_ERROR:
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM:
+            return unavailable(fmt::format("{} broke off before its answer was whole", host));
+        case CURLE_UNSUPPORTED_PROTOCOL:
+            // Also what curl calls an answer that begins like none of HTTP.
+            if (!received.answer.header("location"))
+                return unavailable(fmt::format("{} does not speak HTTP", host));
+            return unavailable(
+                fmt::format("{} redirects to an address that is neither http nor https", host));
+        case CURLE_TOO_MANY_REDIRECTS:
+            return unavailable(fmt::format("{} redirects over {} times", host, order.most_redirects));
+        case CURLE_WEIRD_SERVER_REPLY:
+            return unavailable(fmt::format("{} does not speak HTTP", host));
+        default:
+            return unavailable(fmt::format("{}: the request failed: {}", host, curl_easy_strerror(code)));
+    }
+}
+
+}  // namespace
+
+std::optional<std::string_view> HttpAnswer::header(std::string_view name) const {
+    const auto found = std::ranges::find(headers, name, &std::pair<std::string, std::string>::first);
+    if (found == headers.end()) return std::nullopt;
+    return found->second;
+}
+
+std::string shown_host(const std::string& url) {
+    const Url parsed = parse_url(url);
+    const auto host = part(parsed, CURLUPART_HOST);
+    const auto port = part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    return host && port ? fmt::format("{}:{}", *host, *port) : "the address";
+}
+
+Result<> check_shown_url(const std::string& url) {
+    const Url parsed = parse_url(url);
+    const auto scheme = part(parsed, CURLUPART_SCHEME);
+    if (!is_printable(url) || url.find(' ') != std::string::npos || (scheme != "http" && scheme != "https")) {
+        return fail(ErrorCode::invalid_argument,
+                    "the address must begin with http:// or https:// and name a host");
+    }
+    for (const auto& [what, word] :
+         {std::pair(CURLUPART_USER, "a user"), std::pair(CURLUPART_PASSWORD, "a password"),
+          std::pair(CURLUPART_QUERY, "a query"), std::pair(CURLUPART_FRAGMENT, "a fragment")}) {
+        if (part(parsed, what)) {
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("the address may not hold {}: it is shown to people", word));
+        }
+    }
+    return {};
+}
+
+// A handle of libcurl with the connections that it keeps; carries out one request at a time.
+class HttpClient::Line {
+  public:
+    Line() : multi_(curl_multi_init()), easy_(curl_easy_init()) {}
+
+    bool is_ready() const { return multi_ != nullptr && easy_ != nullptr; }
+    Result<HttpAnswer> send(const HttpClientOptions& options, const HttpOrder& order);
+
+  private:
+    void prepare(const HttpClientOptions& options, const HttpOrder& order, curl_slist* headers,
+                 Received& received);
+    std::optional<CURLcode> transfer(const HttpOrder& order);
+
+    std::unique_ptr<CURLM, FreeMulti> multi_;
+    std::unique_ptr<CURL, FreeEasy> easy_;
+    std::array<char, CURL_ERROR_SIZE> detail_ = {};
+};
+
+void HttpClient::Line::prepare(const HttpClientOptions& options, const HttpOrder& order, curl_slist* headers,
+                               Received& received) {
+    CURL* easy = easy_.get();
+    curl_easy_reset(easy);  // connections, looked-up names and TLS sessions stay
+    detail_[0] = '\0';
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, detail_.data());
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // a stop does not wait for a name that is looked up
+    curl_easy_setopt(easy, CURLOPT_URL, order.url.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, order.most_redirects > 0 ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_MAXREDIRS, static_cast<long>(order.most_redirects));
+    curl_easy_setopt(easy, CURLOPT_PROXY, options.proxy.c_str());  // "" also switches the environment's off
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1");
+    if (!options.ca_file.empty()) {
+        curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+    }
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(order.connect_limit.count()));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(order.whole_limit.count()));
+    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(order.most_octets));
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    if (order.method == "HEAD") {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    } else if (order.method != "GET" || !order.body.empty()) {
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(order.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, order.body.c_str());
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, order.method.c_str());
+    }
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, &received);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, &received);
+}
+
+// How the request ended; nothing when it was stopped.
+std::optional<CURLcode> HttpClient::Line::transfer(const HttpOrder& order) {
+    using std::chrono::steady_clock;
+    constexpr int pause_ms = 1000;         // curl wakes earlier by itself whenever something is to be done
+    constexpr int stopping_pause_ms = 20;  // what is left of the grace is looked at as often
+    const std::stop_callback wake(order.stop, [this] { curl_multi_wakeup(multi_.get()); });
+    std::optional<steady_clock::time_point> stopped_at;
+    for (int running = 1; running > 0;) {
+        if (!stopped_at && order.stop.stop_requested()) stopped_at = steady_clock::now();
+        if (stopped_at && steady_clock::now() - *stopped_at >= order.stop_grace) return std::nullopt;
+        if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) return CURLE_FAILED_INIT;
+        if (running > 0 && curl_multi_poll(multi_.get(), nullptr, 0,
+                                           stopped_at ? stopping_pause_ms : pause_ms, nullptr) != CURLM_OK) {
+            return CURLE_FAILED_INIT;
+        }
+    }
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+        if (message->msg == CURLMSG_DONE) return message->data.result;
+    }
+    return CURLE_FAILED_INIT;
+}
+
+Result<HttpAnswer> HttpClient::Line::send(const HttpClientOptions& options, const HttpOrder& order) {
+    Received received;
+    received.most_octets = order.most_octets;
+    const Headers headers = header_list(order);
+    prepare(options, order, headers.get(), received);
+    if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
+        return fail(ErrorCode::internal, "libcurl does not take the request");
+    }
+    const std::optional<CURLcode> code = transfer(order);
+    long status = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl_off_t connected_after = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &connected_after);
+    curl_multi_remove_handle(multi_.get(), easy_.get());
+    if (!code) return fail(ErrorCode::cancelled, "the request was stopped");
+    if (*code != CURLE_OK) {
+        return std::unexpected(describe_failure(*code, order, received, detail_.data(), connected_after > 0));
+    }
+    received.answer.status = static_cast<int>(status);
+    return std::move(received.answer);
+}
+
+HttpClient::HttpClient(HttpClientOptions options) : options_(std::move(options)) {}
+HttpClient::~HttpClient() = default;
+
+Result<HttpAnswer> HttpClient::send(const HttpOrder& order) {
+    if (const auto checked = check_order(order); !checked) return std::unexpected(checked.error());
+    std::unique_ptr<Line> line = take();
+    if (!line) return fail(ErrorCode::unavailable, "there is no memory for another connection");
+    auto answer = line->send(options_, order);
+    give_back(std::move(line));
+    return answer;
+}
+
+// Null without memory.
+std::unique_ptr<HttpClient::Line> HttpClient::take() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!idle_.empty()) {
+            std::unique_ptr<Line> line = std::move(idle_.back());
+            idle_.pop_back();
+            return line;
+        }
+    }
+    if (!library_ready()) return nullptr;
+    auto line = std::make_unique<Line>();
+    return line->is_ready() ? std::move(line) : nullptr;
+}
+
+void HttpClient::give_back(std::unique_ptr<Line> line) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < kMostIdle) idle_.push_back(std::move(line));
+}
+
+}  // namespace garden::net

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace garden::net {
+
+// One request of this program to another server.
+struct HttpOrder {
+    std::string method = "GET";
+    std::string url;  // http or https, percent-encoded
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    Bytes body = {};  // sent with its length; none with GET and HEAD when empty
+    std::chrono::milliseconds connect_limit{5'000};           // until there is a connection, TLS included
+    std::chrono::milliseconds whole_limit{60'000};            // until the last octet of the answer
+    std::size_t most_octets = std::size_t{64} * 1024 * 1024;  // of the answer's body
+    int most_redirects = 0;  // followed, to http and https only; 0: a redirect is the answer
+    std::stop_token stop = {};
+    std::chrono::milliseconds stop_grace{0};  // how long the answer is still waited for after a stop
+};
+
+struct HttpAnswer {
+    int status = 0;                                            // 100–599
+    std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in their order
+    Bytes body;
+
+    // The first value of that name (lower case), or nothing.
+    std::optional<std::string_view> header(std::string_view name) const;
+};
+
+struct HttpClientOptions {
+    std::string proxy = {};    // "http://host:port", not used for this machine itself; empty: none, whatever
+                               // the environment says
+    std::string ca_file = {};  // PEM file of the authorities to trust; empty: those of the system
+};
+
+// Sends HTTP requests, with connections that are kept for the next one. Thread-safe: requests of several
+// threads go out at the same time, each on a connection of its own.
+// SIGPIPE must be ignored in the process.
+class HttpClient {
+  public:
+    explicit HttpClient(HttpClientOptions options = {});
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    // Whatever the other server answers is an answer, 500 included. Blocks until it is there; a stop ends
+    // that within 100 ms. Errors name host and port, never the rest of the URL, headers or body, which may
+    // hold secrets: `invalid_argument` for an order that is no request (URL, method, header),
+    // `cancelled` after a stop, `too_large` for an answer over the limit, `unavailable` for all that the
+    // network or the other side does: no such host, refused, not in time, cut off, a certificate that is not
+    // trusted.
+    Result<HttpAnswer> send(const HttpOrder& order);
+
+  private:
+    class Line;
+    std::unique_ptr<Line> take();
+    void give_back(std::unique_ptr<Line> line);
+
+    const HttpClientOptions options_;
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Line>> idle_;  // guarded by mutex_
+};
+
+// Host and port of `url` for messages ("example.org:443"), or "the address" if it has none.
+std::string shown_host(const std::string& url);
+
+// `invalid_argument` with a sentence unless `url` is http or https with a host, and has neither a user, a
+// password, a query nor a fragment: those may hold secrets, and this is for addresses that are shown.
+Result<> check_shown_url(const std::string& url);
+
+}  // namespace garden::net
