@@ -19,9 +19,12 @@
 #include "base/version.h"
 #include "cli/program.h"
 #include "gallery/index.h"
+#include "hooks/outbox.h"
+#include "hooks/veto.h"
 #include "http/server.h"
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
+#include "prompts/library.h"
 #include "recommend/fewest_views.h"
 #include "rekognition/service.h"
 #include "s3/service.h"
@@ -40,6 +43,7 @@ using cli::Settings;
 constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kSweepInterval(30);
+constexpr std::chrono::days kDeliveriesKept(7);
 constexpr rlim_t kOtherDescriptors = 256;
 // Workers that photos leave free for likes, pictures and logins.
 constexpr int kWorkersForOthers = 8;
@@ -158,6 +162,21 @@ void pass_on(recommend::Recommender& recommender, const std::string& bucket, con
     }
 }
 
+// What belongs to a change of an object: the gallery's index, and what webhooks are told.
+store::IndexWork index_and_outbox(const std::string& bucket, const Clock& clock) {
+    return [index = gallery::picture_index(bucket), bucket, &clock](store::Transaction& transaction,
+                                                                    const store::Change& change) -> Result<> {
+        if (const auto indexed = index(transaction, change); !indexed) return indexed;
+        return hooks::note_change(transaction, change, bucket, clock.now());
+    };
+}
+
+// Who may veto pictures; empty: nobody.
+Result<jobs::Judge> make_judge(const Settings& settings, const hooks::Send& send) {
+    if (settings.veto.empty()) return jobs::Judge();
+    return hooks::make_veto(settings.veto, std::chrono::seconds(settings.veto_seconds), send);
+}
+
 struct Endpoint {
     std::string address;
     unsigned short port = 0;
@@ -208,16 +227,17 @@ void wait_for_stop(const sigset_t& signals) {
 }
 
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
-                     gallery::Curation& curation, jobs::Queue& queue, const Clock& clock,
-                     const Settings& settings) {
+                     gallery::Curation& curation, const Settings& settings,
+                     const std::function<Result<>()>& forget) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {
         if (const auto ended = uploads.abandon(std::chrono::days(settings.upload_days)); !ended) {
             log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
         }
-        const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
-        if (!forgotten) log::warning("forgetting old jobs failed", {{"reason", forgotten.error().message}});
+        if (const auto forgotten = forget(); !forgotten) {
+            log::warning("forgetting what is over failed", {{"reason", forgotten.error().message}});
+        }
         if (const auto emptied = curation.empty_trash(std::chrono::days(settings.trash_days)); !emptied) {
             log::warning("emptying the trash failed", {{"reason", emptied.error().message}});
         }
@@ -367,31 +387,45 @@ Result<> serve(const Settings& settings) {
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     recommend::FewestViews recommender;
     gallery::DisplayFeed display_feed(settings.bucket);
-    store::Objects objects(**database, **blobs, clock, gallery::picture_index(settings.bucket),
+    net::HttpClient http_client;
+    const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
+    auto judge = make_judge(settings, send);
+    if (!judge) return std::unexpected(judge.error());
+    hooks::Webhooks webhooks(**database, clock);
+    hooks::Courier courier(webhooks, send, clock);
+    store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
                                pass_on(recommender, settings.bucket, change);
                                display_feed.tell(change);
+                               courier.wake();
                            });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
-    visitors::Visitors visitors(**database, clock);
+    visitors::Visitors visitors(**database, clock, hooks::note_like);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
-    jobs::FirstGarden first_garden(gallery, **database, *painter, clock);
+    jobs::FirstGarden first_garden(gallery, **database, *painter, clock, *judge);
     jobs::Board board;
     jobs::Pace pace(**database);
     if (const auto loaded = pace.load(); !loaded) return loaded;
     std::function<void()> wake_workers;
-    jobs::Queue queue(**database, clock, [&](const std::string& job_id) {
-        board.tell(job_id);
-        wake_workers();
-    });
-    jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters));
+    jobs::Queue queue(
+        **database, clock,
+        [&](const std::string& job_id) {
+            board.tell(job_id);
+            wake_workers();
+            courier.wake();
+        },
+        [&](store::Transaction& transaction, const jobs::Job& job) {
+            return hooks::note_parked(transaction, job, clock.now());
+        });
+    jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge);
     wake_workers = [&] { workers.wake(); };
-    api::Orders orders(gallery, workers, clock);
+    prompts::Library library(**database, clock);
+    api::Orders orders(gallery, workers, library, clock);
     auto analyser = loading.get();
     if (!analyser) return std::unexpected(analyser.error());
 
@@ -413,6 +447,7 @@ Result<> serve(const Settings& settings) {
         recommender,  photos,          administrators,
         first_garden, queue,           board,
         pace,         workers,         orders,
+        library,      webhooks,        courier,
         gate,         metrics};
     http::Router router;
     api::add_routes(router, context);
@@ -433,10 +468,14 @@ Result<> serve(const Settings& settings) {
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
 
+    courier.start();
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, curation, queue, clock, settings);
+        sweep_regularly(stop, objects, uploads, curation, settings, [&] {
+            const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
+            return forgotten ? webhooks.forget(clock.now() - kDeliveriesKept) : forgotten;
+        });
     });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -455,6 +494,7 @@ Result<> serve(const Settings& settings) {
     }
     workers.stop();
     first_garden.stop();
+    courier.stop();
     log::info("closed");
     return {};
 }

@@ -17,9 +17,10 @@ RANKS = [
     ["image", "net"],
     ["http", "store", "vision", "painting"],
     ["gallery", "visitors", "access"],
-    ["recommend", "aws"],  # `recommend` speaks of a visitor, `aws` of key pairs
+    ["recommend", "aws", "prompts"],  # `recommend` speaks of a visitor, `aws` of key pairs, `prompts` of emotions
     ["s3", "rekognition"],
     ["jobs"],
+    ["hooks"],
     ["api"],
     ["cli"],
 ]

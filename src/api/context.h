@@ -11,11 +11,14 @@
 #include "gallery/curation.h"
 #include "gallery/displays.h"
 #include "gallery/gallery.h"
+#include "hooks/courier.h"
+#include "hooks/webhooks.h"
 #include "jobs/board.h"
 #include "jobs/first_garden.h"
 #include "jobs/pace.h"
 #include "jobs/queue.h"
 #include "jobs/workers.h"
+#include "prompts/library.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
 #include "vision/photo_reader.h"
@@ -43,6 +46,9 @@ struct Context {
     jobs::Pace& pace;
     jobs::Workers& workers;
     Orders& orders;
+    prompts::Library& library;
+    hooks::Webhooks& webhooks;
+    hooks::Courier& courier;
     Gate& gate;
     Metrics& metrics;
 };

@@ -41,6 +41,8 @@ class JsonBody {
     // As texts(), but an entry may be null, which is "".
     Result<std::vector<std::string>> texts_with_gaps(std::string_view name, std::size_t most_items,
                                                      std::size_t most_octets) const;
+    // The whole object, for what the readers above cannot read.
+    const nlohmann::json& json() const { return json_; }
 
   private:
     explicit JsonBody(nlohmann::json json) : json_(std::move(json)) {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -20,8 +21,6 @@ constexpr double kMostGuidance = 100.0;
 constexpr std::size_t kMostPrompt = std::size_t{8} * 1024;
 constexpr std::size_t kMostWord = 256;
 constexpr std::size_t kMostKey = 1024;
-constexpr int kLongSide = 1280;  // of a bulk job's pictures, as protocol.md has them
-constexpr int kShortSide = 800;
 
 struct Size {
     int width, height;
@@ -39,14 +38,6 @@ Result<Size> size_of(const JsonBody& body, std::optional<Size> otherwise) {
         size.*side = static_cast<int>(**value);
     }
     return size;
-}
-
-Result<std::string> prompt_of(const JsonBody& body, std::string_view name) {
-    auto text = body.required_text(name, kMostPrompt);
-    if (!text) return std::unexpected(text.error());
-    if (trim(*text).empty())
-        return fail(ErrorCode::invalid_argument, fmt::format("\"{}\" is blank; say what to paint", name));
-    return text;
 }
 
 // No `.` or `..`, nothing empty between slashes: such keys cannot be asked for over HTTP.
@@ -88,7 +79,38 @@ Result<std::string> bulk_text(std::string_view prompt) {
     return text;
 }
 
+// A landscape and a portrait; `name` is that of the order and begins their keys.
+Result<jobs::NewJob> bulk_job(const std::string& name, const std::string& prompt) {
+    const std::string landscape = name + "h.jpeg";
+    const std::string portrait = name + "v.jpeg";
+    if (!gallery::parse_picture_key(landscape) || !is_plain_path(landscape) || landscape.size() > kMostKey) {
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("there cannot be a picture \"{}\"; its key must be imgPool/<emotion>/<name> or "
+                        "imgPool/<emotion>/<favorite>/<name>, or the same under emotions/",
+                        landscape));
+    }
+    jobs::NewJob job;
+    job.name = name;
+    job.priority = jobs::Priority::bulk;
+    job.request = {
+        .prompt = prompt, .negative_prompt = {}, .seed = random_seed(), .steps = {}, .guidance = {}};
+    job.pictures = {{.key = landscape, .width = kBulkLongSide, .height = kBulkShortSide},
+                    {.key = portrait, .width = kBulkShortSide, .height = kBulkLongSide}};
+    return job;
+}
+
 }  // namespace
+
+// The negative prompt is not checked for denied words: that is where one names what shall not be there.
+Result<std::string> Orders::prompt_of(const JsonBody& body, std::string_view name) const {
+    auto text = body.required_text(name, kMostPrompt);
+    if (!text) return std::unexpected(text.error());
+    if (trim(*text).empty())
+        return fail(ErrorCode::invalid_argument, fmt::format("\"{}\" is blank; say what to paint", name));
+    if (const auto allowed = library_.check_prompt(*text); !allowed) return std::unexpected(allowed.error());
+    return text;
+}
 
 Result<std::vector<jobs::NewJob>> Orders::text2image(const JsonBody& body) {
     auto text = prompt_of(body, "text");
@@ -113,27 +135,39 @@ Result<jobs::NewJob> Orders::bulk(const JsonBody& body) const {
         return fail(ErrorCode::invalid_argument, "\"index\" is missing; send a whole number from 0 on");
     const auto name = body.required_text("fname", kMostKey);
     if (!name) return std::unexpected(name.error());
-    const std::string stem = fmt::format("{}_{}", *name, **index);
-    const std::string landscape = stem + "h.jpeg";
-    const std::string portrait = stem + "v.jpeg";
-    if (!gallery::parse_picture_key(landscape) || !is_plain_path(landscape) || landscape.size() > kMostKey) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("\"fname\" cannot be \"{}\"; it must be imgPool/<emotion>/<name> or "
-                                "imgPool/<emotion>/<favorite>/<name>, or the same under emotions/",
-                                *name));
-    }
     const auto prompt = body.required_text("prompt", 4 * kMostPrompt);
     if (!prompt) return std::unexpected(prompt.error());
     const auto text = bulk_text(*prompt);
     if (!text) return std::unexpected(text.error());
-    jobs::NewJob job;
-    job.name = stem;
-    job.priority = jobs::Priority::bulk;
-    job.request = {
-        .prompt = *text, .negative_prompt = {}, .seed = random_seed(), .steps = {}, .guidance = {}};
-    job.pictures = {{.key = landscape, .width = kLongSide, .height = kShortSide},
-                    {.key = portrait, .width = kShortSide, .height = kLongSide}};
+    if (const auto allowed = library_.check_prompt(*text); !allowed) return std::unexpected(allowed.error());
+    auto job = bulk_job(fmt::format("{}_{}", *name, **index), *text);
+    if (!job) return fail_within("\"fname\"", job.error());
     return job;
+}
+
+Result<std::vector<jobs::NewJob>> Orders::table(const std::vector<prompts::Row>& rows, int count) const {
+    const Timestamp now = clock_.now();
+    std::map<std::string, int> numbers;  // of the next name, by folder: rows may share one
+    std::vector<jobs::NewJob> orders;
+    for (const prompts::Row& row : rows) {
+        if (row.prompt.size() > kMostPrompt) {
+            return fail(ErrorCode::invalid_argument, fmt::format("a row's prompt has {} octets; at most {}",
+                                                                 row.prompt.size(), kMostPrompt));
+        }
+        if (const auto allowed = library_.check_prompt(row.prompt); !allowed)
+            return std::unexpected(allowed.error());
+        const gallery::SearchKey search_key{row.emotion, row.favorite};
+        const std::string folder =
+            fmt::format("{}/{}/", gallery::prefix(gallery::Place::pool), search_key.text());
+        for (int i = 0; i < count; ++i) {
+            std::string name = folder + gallery::new_picture_name(now, numbers[folder]++);
+            name.erase(name.rfind('.'));
+            auto job = bulk_job(name, row.prompt);
+            if (!job) return std::unexpected(job.error());
+            orders.push_back(std::move(*job));
+        }
+    }
+    return orders;
 }
 
 Result<jobs::NewJob> Orders::picture(const JsonBody& body) {
@@ -141,7 +175,7 @@ Result<jobs::NewJob> Orders::picture(const JsonBody& body) {
     if (!prompt) return std::unexpected(prompt.error());
     auto negative = body.text("negativePrompt", kMostPrompt);
     if (!negative) return std::unexpected(negative.error());
-    const auto size = size_of(body, Size{kLongSide, kShortSide});
+    const auto size = size_of(body, Size{kBulkLongSide, kBulkShortSide});
     if (!size) return std::unexpected(size.error());
     const auto seed = body.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
     if (!seed) return std::unexpected(seed.error());

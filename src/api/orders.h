@@ -9,15 +9,21 @@
 #include "gallery/gallery.h"
 #include "jobs/job.h"
 #include "jobs/workers.h"
+#include "prompts/library.h"
 
 namespace garden::api {
 
-// Reads what clients order, and turns it into jobs. Every error is `invalid_argument` and says what to send
-// instead. Thread-safe.
+// Sides of a bulk job's pictures in pixels, as protocol.md has them.
+inline constexpr int kBulkLongSide = 1280;
+inline constexpr int kBulkShortSide = 800;
+
+// Reads what clients order, and turns it into jobs: the one place where prompts are checked for denied words.
+// Every error is `invalid_argument` and says what to send instead. Thread-safe.
 class Orders {
   public:
-    Orders(gallery::Gallery& gallery, const jobs::Workers& workers, const Clock& clock)
-        : gallery_(gallery), workers_(workers), clock_(clock) {}
+    Orders(gallery::Gallery& gallery, const jobs::Workers& workers, prompts::Library& library,
+           const Clock& clock)
+        : gallery_(gallery), workers_(workers), library_(library), clock_(clock) {}
 
     // POST /text2image {"text","width","height"}: a job for each configured endpoint, its picture at the
     // bucket's root.
@@ -28,16 +34,21 @@ class Orders {
     // {"prompt","negativePrompt","width","height","seed","steps","guidance","painter","place",
     // "emotion","favorite"}: one job with one picture.
     Result<jobs::NewJob> picture(const JsonBody& body);
+    // POST /api/v1/templates/order: `count` jobs for each row, as POST /bulk makes them, into the pool. Their
+    // names hold the second, so that ordering twice at once is ordering once.
+    Result<std::vector<jobs::NewJob>> table(const std::vector<prompts::Row>& rows, int count) const;
 
   private:
     // <folder>img_<YYYYmmdd-HHMMSS>_<n><suffix>.jpeg with the first `n` that no other picture of this second
     // has.
     std::string new_key(const std::string& folder, std::string_view suffix);
+    Result<std::string> prompt_of(const JsonBody& body, std::string_view name) const;
     Result<std::string> key_of(const JsonBody& body, int width, int height);
     Result<std::string> painter_of(const JsonBody& body) const;
 
     gallery::Gallery& gallery_;
     const jobs::Workers& workers_;
+    prompts::Library& library_;
     const Clock& clock_;
     std::mutex mutex_;
     std::int64_t second_ = 0;  // guarded by mutex_; of the last key

@@ -9,6 +9,8 @@ namespace garden::api {
 void add_garden_routes(http::Router& router, Context& context);      // protocol.md: visitors
 void add_generation_routes(http::Router& router, Context& context);  // protocol.md: generation
 void add_job_routes(http::Router& router, Context& context);         // /api/v1/jobs
+void add_prompt_routes(http::Router& router, Context& context);      // templates, words, denied words
+void add_webhook_routes(http::Router& router, Context& context);     // /api/v1/webhooks
 void add_object_routes(http::Router& router, Context& context);      // GET of stored objects
 void add_v1_routes(http::Router& router, Context& context);          // /api/v1, /healthz, /metrics
 void add_page_routes(http::Router& router, Context& context);        // the pages and their assets

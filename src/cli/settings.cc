@@ -103,6 +103,11 @@ bool is_origin(std::string_view value) {
     return false;
 }
 
+bool is_veto(std::string_view value) {
+    return value.empty() || value.starts_with("http://") || value.starts_with("https://") ||
+           value.starts_with("command:/");
+}
+
 bool is_bucket(std::string_view value) {
     return value.size() >= 3 && value.size() <= 63 &&
            value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string_view::npos;
@@ -153,6 +158,12 @@ std::vector<Option> make_options() {
         text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
              one_of({"disk"})),
         painters(),
+        text("veto", kPlaces, &Settings::veto,
+             "Who is asked about each painted picture before it is stored, and may veto it.",
+             "empty, an http or https address, or command:/path/program", is_veto),
+        integer("veto_seconds", kPlaces, &Settings::veto_seconds,
+                "Seconds after which the veto hook counts as failed and the picture is tried again later.", 1,
+                600),
         text("models", kPlaces, &Settings::models,
              "Folder of the converted face models; empty: models/cache/ir beside or above the program.",
              "a path", is_anything),

@@ -24,7 +24,9 @@ struct Settings {
     std::string database = "sqlite";
     std::string blobs = "disk";
     std::string painters;  // as painting::parse_painters() reads them
-    std::string models;    // empty: models/cache/ir beside or above the program
+    std::string veto;      // empty: nothing is vetoed
+    int veto_seconds = 30;
+    std::string models;  // empty: models/cache/ir beside or above the program
     std::string bucket = "demo-emotion-garden";
     int first_garden = 12;
 

@@ -50,6 +50,8 @@ class Gallery {
 
     Result<bool> exists(std::string_view key);
     Result<bool> is_empty();  // no object at all in the bucket
+    // Mean octets of the listed pictures, of some hundreds of them; nothing: there are none.
+    Result<std::optional<double>> mean_size();
 
     // The key that a client means (client_keys()): the first that exists. Where none does, the likeliest, so
     // that all forms of one name become one key. It has no error to give: if the catalog cannot be read, that

@@ -187,12 +187,30 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
     const std::string key = gallery::new_picture_key(
         gallery::Place::garden, {planting.emotion, ""}, from_micros(record.begun_at), planting.number,
         planting.portrait ? gallery::Orientation::portrait : gallery::Orientation::landscape);
-    const auto put = gallery_.put_picture(
-        key, *jpeg, {{"recipe", recipe}},
-        [&](store::Transaction& transaction) { return set_record(transaction, next.to_json()); });
-    if (!put) return std::unexpected(put.error());
+    const store::Work remember = [&](store::Transaction& transaction) {
+        return set_record(transaction, next.to_json());
+    };
+    const auto kept = may_be_stored(key, *jpeg, recipe, stop);
+    if (!kept) return std::unexpected(kept.error());
+    if (*kept) {
+        const auto put = gallery_.put_picture(key, *jpeg, {{"recipe", recipe}}, remember);
+        if (!put) return std::unexpected(put.error());
+    } else if (const auto remembered = database_.write(remember); !remembered) {
+        return remembered;
+    }
     record = next;
     return {};
+}
+
+// False: the judge forbids it.
+Result<bool> FirstGarden::may_be_stored(const std::string& key, BytesView jpeg, const std::string& recipe,
+                                        const std::stop_token& stop) const {
+    if (!judge_) return true;
+    const auto kept = judge_({key, jpeg, recipe}, stop);
+    if (kept) return true;
+    if (kept.error().code != ErrorCode::forbidden) return std::unexpected(kept.error());
+    log::info("a picture of the first garden is left out", {{"reason", kept.error().message}});
+    return false;
 }
 
 }  // namespace garden::jobs

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "gallery/gallery.h"
+#include "jobs/judge.h"
 #include "painting/painter.h"
 #include "store/database.h"
 
@@ -42,9 +43,14 @@ std::string_view name(FirstGardenProgress::State state);
 // hand stays empty. Thread-safe.
 class FirstGarden {
   public:
+    // `judge` is asked for each picture before it is stored, and may be empty. What it forbids is left out.
     FirstGarden(gallery::Gallery& gallery, store::Database& database, painting::Painter& painter,
-                const Clock& clock)
-        : gallery_(gallery), database_(database), painter_(painter), clock_(clock) {}
+                const Clock& clock, Judge judge = {})
+        : gallery_(gallery),
+          database_(database),
+          painter_(painter),
+          clock_(clock),
+          judge_(std::move(judge)) {}
 
     // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest
     // priority. `each` 0: nothing is painted; what was begun waits for a start with another number, and then
@@ -61,11 +67,14 @@ class FirstGarden {
     Result<Record> load_or_begin(int each);
     void paint_all(const std::stop_token& stop, Record record);
     Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
+    Result<bool> may_be_stored(const std::string& key, BytesView jpeg, const std::string& recipe,
+                               const std::stop_token& stop) const;
 
     gallery::Gallery& gallery_;
     store::Database& database_;
     painting::Painter& painter_;
     const Clock& clock_;
+    const Judge judge_;
     mutable std::mutex mutex_;
     FirstGardenProgress progress_;  // guarded by mutex_
     std::jthread thread_;           // last: joined before the rest goes

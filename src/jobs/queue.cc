@@ -38,6 +38,11 @@ Result<std::optional<Job>> only(store::Transaction& transaction,
     return std::move(one.front());
 }
 
+Result<std::optional<Job>> read_one_job(store::Transaction& transaction, const std::string& id) {
+    static const std::string sql = fmt::format("SELECT {} FROM jobs WHERE id = $1", kJobColumns);
+    return only(transaction, transaction.run(sql, {id}));
+}
+
 std::unexpected<Error> no_such_job(const std::string& id) {
     return fail(ErrorCode::not_found, fmt::format("there is no job {}", id));
 }
@@ -183,11 +188,18 @@ Result<bool> Queue::fail_job(const std::string& id, const std::string& lease, co
             {id, std::string(name(parked ? State::parked : State::waiting)),
              to_micros(wait_after(now, failures)), parked ? to_micros(now) : std::int64_t{0}});
         if (!moved) return std::unexpected(moved.error());
-        return {};
+        return parked ? tell_parked(transaction, id) : Result<>();
     });
     if (!written) return std::unexpected(written.error());
     if (held) announce(id);
     return held;
+}
+
+Result<> Queue::tell_parked(store::Transaction& transaction, const std::string& id) const {
+    if (!on_parked_) return {};
+    const auto job = read_one_job(transaction, id);
+    if (!job) return std::unexpected(job.error());
+    return *job ? on_parked_(transaction, **job) : Result<>();
 }
 
 Result<bool> Queue::give_back(const std::string& id, const std::string& lease) {
@@ -206,16 +218,26 @@ Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_l
 
 Result<> Queue::recover(bool all) {
     const std::int64_t now = to_micros(clock_.now());
-    const auto recovered = change_many(
-        "UPDATE jobs SET interruptions = interruptions + 1, lease = '', "
-        "state = CASE WHEN interruptions + 1 >= $2 THEN 'parked' ELSE 'waiting' END, "
-        "finished_at = CASE WHEN interruptions + 1 >= $2 THEN $3 ELSE 0 END, "
-        "error = CASE WHEN interruptions + 1 >= $2 THEN 'it was interrupted too often: painting it may bring "
-        "the "
-        "program down' ELSE error END "
-        "WHERE state = 'running' AND lease_until < $1 RETURNING id",
-        {all ? INT64_MAX : now, std::int64_t{kMostInterruptions}, now});
-    if (!recovered) return std::unexpected(recovered.error());
+    bool any = false;
+    const auto recovered = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run(
+            "UPDATE jobs SET interruptions = interruptions + 1, lease = '', "
+            "state = CASE WHEN interruptions + 1 >= $2 THEN 'parked' ELSE 'waiting' END, "
+            "finished_at = CASE WHEN interruptions + 1 >= $2 THEN $3 ELSE 0 END, "
+            "error = CASE WHEN interruptions + 1 >= $2 THEN 'it was interrupted too often: painting it may "
+            "bring the program down' ELSE error END "
+            "WHERE state = 'running' AND lease_until < $1 RETURNING id, state",
+            {all ? INT64_MAX : now, std::int64_t{kMostInterruptions}, now});
+        if (!rows) return std::unexpected(rows.error());
+        any = !rows->empty();
+        for (const store::Row& row : *rows) {
+            if (row.text(1) != name(State::parked)) continue;
+            if (const auto told = tell_parked(transaction, row.text(0)); !told) return told;
+        }
+        return {};
+    });
+    if (!recovered) return recovered;
+    if (any) announce("");
     return {};
 }
 
@@ -293,8 +315,7 @@ Result<bool> Queue::is_paused() {
 Result<Job> Queue::find(const std::string& id) {
     std::optional<Job> found;
     const auto read = database_.read([&](store::Transaction& transaction) -> Result<> {
-        static const std::string sql = fmt::format("SELECT {} FROM jobs WHERE id = $1", kJobColumns);
-        auto job = only(transaction, transaction.run(sql, {id}));
+        auto job = read_one_job(transaction, id);
         if (!job) return std::unexpected(job.error());
         found = std::move(*job);
         return {};

@@ -42,6 +42,9 @@ struct JobPage {
     std::int64_t before = 0;        // of a page of waiting jobs: how many wait before the first
 };
 
+// Called in the transaction that parks a job; its error undoes that.
+using OnParked = std::function<Result<>(store::Transaction&, const Job&)>;
+
 // The durable queue, in the catalog. What a call answers is on the disk. First in, first out within a
 // priority. Jobs are leased: only who holds the lease may finish one, and a lease that ran out gives it to
 // the next. Thread-safe.
@@ -49,8 +52,13 @@ class Queue {
   public:
     // `on_change` is called after every change that was committed, with the id of the job, or "" for many at
     // once; it may be empty, must be quick, and comes on the thread that made the change.
-    Queue(store::Database& database, const Clock& clock, std::function<void(const std::string&)> on_change)
-        : database_(database), clock_(clock), on_change_(std::move(on_change)) {}
+    // `on_parked` may be empty too.
+    Queue(store::Database& database, const Clock& clock, std::function<void(const std::string&)> on_change,
+          OnParked on_parked = {})
+        : database_(database),
+          clock_(clock),
+          on_change_(std::move(on_change)),
+          on_parked_(std::move(on_parked)) {}
 
     Result<Added> add(const NewJob& job);
     // All or none, in their order.
@@ -109,12 +117,14 @@ class Queue {
 
   private:
     Result<Added> add_in(store::Transaction& transaction, const NewJob& job);
+    Result<> tell_parked(store::Transaction& transaction, const std::string& id) const;
     Result<bool> change_leased(std::string_view sql, std::initializer_list<store::Value> values,
                                const std::string& id);
     Result<std::int64_t> change_many(std::string_view sql, std::initializer_list<store::Value> values);
     store::Database& database_;
     const Clock& clock_;
     const std::function<void(const std::string&)> on_change_;
+    const OnParked on_parked_;
 };
 
 }  // namespace garden::jobs

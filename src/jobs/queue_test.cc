@@ -305,5 +305,41 @@ TEST_F(QueueTest, GivesEveryJobToOneOfManyWorkers) {
     EXPECT_EQ(std::set(all.begin(), all.end()).size(), static_cast<std::size_t>(kJobs));
 }
 
+TEST_F(QueueTest, TellsOfParkedJobsInTheTransactionThatParksThem) {
+    std::vector<std::string> parked;
+    bool refuses = false;
+    Queue queue(*database_, clock_, {}, [&](store::Transaction&, const Job& job) -> Result<> {
+        EXPECT_EQ(job.state, State::parked);
+        parked.push_back(job.id + ": " + job.error);
+        return refuses ? fail(ErrorCode::io, "no") : Result<>();
+    });
+    const std::string first = added("a");
+    ASSERT_TRUE(queue.fail_job(taken().id, "lease", "once", false).value());
+    EXPECT_TRUE(parked.empty());
+    const std::string second = added("b");
+    ASSERT_TRUE(queue.fail_job(taken().id, "lease", "for good", true).value());
+    EXPECT_EQ(parked, std::vector{second + ": for good"});
+    clock_.advance(1h);
+    ASSERT_EQ(taken().id, first);
+    refuses = true;
+    EXPECT_FALSE(queue.fail_job(first, "lease", "for good", true));
+    EXPECT_EQ(state(first), State::running);
+}
+
+TEST_F(QueueTest, TellsOfJobsThatWereInterruptedTooOften) {
+    int parked = 0;
+    Queue queue(*database_, clock_, {}, [&](store::Transaction&, const Job&) -> Result<> {
+        ++parked;
+        return {};
+    });
+    added("a");
+    for (int i = 0; i < kMostInterruptions; ++i) {
+        EXPECT_EQ(parked, 0);
+        taken();
+        ASSERT_TRUE(queue.recover(true).has_value());
+    }
+    EXPECT_EQ(parked, 1);
+}
+
 }  // namespace
 }  // namespace garden::jobs

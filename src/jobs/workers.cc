@@ -76,13 +76,14 @@ class StepTeller {
 }  // namespace
 
 Workers::Workers(Queue& queue, Board& board, Pace& pace, gallery::Gallery& gallery, const Clock& clock,
-                 std::vector<Endpoint> endpoints)
+                 std::vector<Endpoint> endpoints, Judge judge)
     : queue_(queue),
       board_(board),
       pace_(pace),
       gallery_(gallery),
       clock_(clock),
-      endpoints_(std::move(endpoints)) {
+      endpoints_(std::move(endpoints)),
+      judge_(std::move(judge)) {
     for (const Endpoint& endpoint : endpoints_) health_[endpoint.name];
 }
 
@@ -258,14 +259,18 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
     const std::chrono::duration<double> took = SteadyClock::now() - begun;
     const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));
     if (!jpeg) return std::unexpected(jpeg.error());
+    const std::string recipe = painting::to_json(painting->recipe);
+    if (judge_) {
+        if (const auto kept = judge_({wanted.key, *jpeg, recipe}, cancel); !kept) return kept;
+    }
     const store::Work done = queue_.picture_done(job.id, job.lease, number);
     const store::Work measured = pace_.measured(endpoint.name, wanted.width, wanted.height, took.count());
-    const auto put =
-        gallery_.put_picture(wanted.key, *jpeg, {{"recipe", painting::to_json(painting->recipe)}},
-                             [&](store::Transaction& transaction) -> Result<> {
-                                 if (const auto marked = done(transaction); !marked) return marked;
-                                 return measured(transaction);
-                             });
+    const auto put = gallery_.put_picture(wanted.key, *jpeg, {{"recipe", recipe}},
+                                          [&](store::Transaction& transaction) -> Result<> {
+                                              if (const auto marked = done(transaction); !marked)
+                                                  return marked;
+                                              return measured(transaction);
+                                          });
     if (!put) return std::unexpected(put.error());
     queue_.announce(job.id);
     return {};

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "gallery/gallery.h"
 #include "jobs/board.h"
+#include "jobs/judge.h"
 #include "jobs/pace.h"
 #include "jobs/queue.h"
 #include "painting/painter.h"
@@ -39,8 +40,10 @@ struct EndpointStatus {
 // An endpoint that does not answer is left out, and asked again until it does. Thread-safe.
 class Workers {
   public:
+    // `judge` is asked for each picture before it is stored; it may be empty. A job whose picture is
+    // forbidden is parked with what the judge said.
     Workers(Queue& queue, Board& board, Pace& pace, gallery::Gallery& gallery, const Clock& clock,
-            std::vector<Endpoint> endpoints);
+            std::vector<Endpoint> endpoints, Judge judge = {});
     ~Workers();
 
     // Jobs that a program before this one left running wait again; then the threads begin. Call once.
@@ -86,6 +89,7 @@ class Workers {
     gallery::Gallery& gallery_;
     const Clock& clock_;
     const std::vector<Endpoint> endpoints_;
+    const Judge judge_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::uint64_t changes_ = 0;               // guarded by mutex_

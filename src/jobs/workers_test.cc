@@ -55,9 +55,9 @@ class WorkersTest : public testing::Test {
         std::filesystem::remove_all(folder_);
     }
 
-    void start(int parallel = 1) {
+    void start(int parallel = 1, Judge judge = {}) {
         workers_ = std::make_unique<Workers>(queue_, board_, pace_, gallery_, clock_,
-                                             std::vector<Endpoint>{{"tame", parallel, &painter_}});
+                                             std::vector<Endpoint>{{"tame", parallel, &painter_}}, judge);
         ASSERT_TRUE(workers_->start().has_value());
     }
     std::string order(const std::string& prompt = "happy") {
@@ -209,6 +209,37 @@ TEST(Board, TellsEveryJobOnceAndWhenItWasTooMuch) {
     for (int i = 0; i < 3000; ++i) board.tell("c");
     EXPECT_TRUE(board.wait(seen, 0ms).missed);
     EXPECT_TRUE(board.wait(board.latest(), 1ms).news.empty());
+}
+
+TEST_F(WorkersTest, StoreNothingThatTheJudgeForbids) {
+    std::vector<std::string> asked;
+    start(1, [&](const Candidate& candidate, const std::stop_token&) -> Result<> {
+        asked.emplace_back(candidate.key);
+        EXPECT_TRUE(candidate.jpeg.starts_with("\xff\xd8"));
+        EXPECT_NE(candidate.recipe.find("\"prompt\":\"happy\""), std::string_view::npos);
+        if (candidate.key.ends_with("h.jpeg")) return {};
+        return fail(ErrorCode::forbidden, "not this one");
+    });
+    const std::string id = order();
+    wait_for([&] { return state(id) == State::parked; });
+    const Job job = queue_.find(id).value();
+    EXPECT_EQ(job.error, "not this one");
+    EXPECT_TRUE(job.pictures[0].done);
+    EXPECT_FALSE(job.pictures[1].done);
+    EXPECT_EQ(objects(), 1u);
+    EXPECT_EQ(asked, (std::vector{job.pictures[0].key, job.pictures[1].key}));
+}
+
+TEST_F(WorkersTest, TryAgainWhenTheJudgeCannotSay) {
+    start(1, [](const Candidate&, const std::stop_token&) {
+        return fail(ErrorCode::unavailable, "the judge sleeps");
+    });
+    const std::string id = order();
+    wait_for([&] { return queue_.find(id).value().failures == 1; });
+    EXPECT_EQ(state(id), State::waiting);
+    EXPECT_EQ(queue_.find(id).value().error, "the judge sleeps");
+    EXPECT_TRUE(workers_->endpoints().front().healthy);
+    EXPECT_EQ(objects(), 0u);
 }
 
 }  // namespace

@@ -258,11 +258,66 @@ CREATE TABLE screens (                    -- what each screen of a zone said of 
 );
 )sql";
 
+constexpr std::string_view kPrompts = R"sql(
+CREATE TABLE templates (                  -- prompts with places such as [SEASON]
+    name       TEXT PRIMARY KEY,
+    text       TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+CREATE TABLE word_lists (                 -- what the places stand for
+    name       TEXT PRIMARY KEY,          -- in lower case
+    words      TEXT NOT NULL,             -- a JSON array of texts
+    changed_at BIGINT NOT NULL
+);
+INSERT INTO word_lists (name, words, changed_at) VALUES
+    ('emotion', '["happy","surprised","calm","angry","fear","confused","disgusted","sad"]', 0),
+    ('season', '["spring","summer","autumn","winter"]', 0),
+    ('weather', '["sunny","cloudy","rainy","snowy"]', 0),
+    ('time', '["day","sunset","the-middle-of-the-night","the-early-dawn"]', 0),
+    ('animal', '["dog","cat"]', 0);
+INSERT INTO templates (name, text, changed_at) VALUES
+    ('garden', '[EMOTION] [ANIMAL] in a garden, [WEATHER] [SEASON], [TIME], flowers, fantasy, concept art, trending on artstation, highly detailed, intricate, sharp focus, digital art', 0);
+)sql";
+
+constexpr std::string_view kWebhooks = R"sql(
+CREATE TABLE webhooks (                   -- who is told of what happens
+    name       TEXT PRIMARY KEY,
+    url        TEXT NOT NULL,
+    secret     TEXT NOT NULL,             -- signs what is sent
+    created_at BIGINT NOT NULL,
+    failures   INTEGER NOT NULL,          -- in a row
+    not_before BIGINT NOT NULL,           -- one that failed is left alone until then
+    held_until BIGINT NOT NULL            -- by who sends to it
+);
+CREATE TABLE webhook_events (             -- what each is told
+    event   TEXT NOT NULL,
+    webhook TEXT NOT NULL REFERENCES webhooks (name) ON DELETE CASCADE,
+    PRIMARY KEY (event, webhook)
+);
+CREATE TABLE deliveries (                 -- the outbox: written in the transaction of what happened
+    id         INTEGER PRIMARY KEY,       -- in the order of what happened
+    webhook    TEXT NOT NULL REFERENCES webhooks (name) ON DELETE CASCADE,
+    event      TEXT NOT NULL,
+    body       TEXT NOT NULL,             -- JSON, as it is sent
+    state      TEXT NOT NULL,             -- waiting, delivered or failed
+    created_at BIGINT NOT NULL,
+    attempts   INTEGER NOT NULL,
+    tried_at   BIGINT NOT NULL,           -- the last one; 0: none
+    status     INTEGER NOT NULL,          -- of HTTP; 0: there was no answer
+    answer     TEXT NOT NULL              -- its beginning, or why there was none
+);
+CREATE INDEX deliveries_by_state ON deliveries (webhook, state, id);
+CREATE INDEX deliveries_by_webhook ON deliveries (webhook, id);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
-    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads}, Migration{"jobs", kJobs},
+    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
+    Migration{"jobs", kJobs},
     Migration{"the trash, and what pictures are listed by", kTrashAndListings},
-    Migration{"displays and their screens", kDisplays}};
+    Migration{"displays and their screens", kDisplays},
+    Migration{"prompts", kPrompts},
+    Migration{"webhooks", kWebhooks}};
 
 }  // namespace
 

@@ -41,15 +41,20 @@ Result<> Visitors::seen(const Visitor& visitor) {
 }
 
 Result<bool> Visitors::record(const Event& event) {
-    const auto rows = store::write_one(
-        database_,
-        "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
-        {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id, event.item,
-         std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
-         to_micros(event.at)});
-    if (!rows) return std::unexpected(rows.error());
-    return !rows->empty();
+    bool recorded = false;
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run(
+            "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
+            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
+            {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
+             event.item, std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
+             to_micros(event.at)});
+        if (!rows) return std::unexpected(rows.error());
+        recorded = !rows->empty();
+        return recorded && also_ ? also_(transaction, event) : Result<>();
+    });
+    if (!written) return std::unexpected(written.error());
+    return recorded;
 }
 
 Result<> Visitors::replay(const std::function<void(const Event&)>& each) {

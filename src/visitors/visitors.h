@@ -9,10 +9,15 @@
 
 namespace garden::visitors {
 
+// Called in the transaction that writes an event to the log; its error undoes that.
+using AlsoRecord = std::function<Result<>(store::Transaction&, const Event&)>;
+
 // Who came and what they did, in the catalog. Thread-safe; what is answered without error is durable.
 class Visitors {
   public:
-    Visitors(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
+    // `also` may be empty.
+    Visitors(store::Database& database, const Clock& clock, AlsoRecord also = {})
+        : database_(database), clock_(clock), also_(std::move(also)) {}
 
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
@@ -29,6 +34,7 @@ class Visitors {
   private:
     store::Database& database_;
     const Clock& clock_;
+    const AlsoRecord also_;
 };
 
 }  // namespace garden::visitors

@@ -67,5 +67,28 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     EXPECT_EQ(log[2].visitor_id, "bo");
 }
 
+TEST_F(VisitorsTest, WhatBelongsToAnEventIsWrittenWithItOrNotAtAll) {
+    int told = 0;
+    bool refuses = false;
+    Visitors visitors(*database_, clock_, [&](store::Transaction&, const Event&) -> Result<> {
+        ++told;
+        return refuses ? fail(ErrorCode::io, "no") : Result<>();
+    });
+    const Event like{.visitor_id = "ada",
+                     .type = EventType::like,
+                     .item = "emotions/happy/a.jpeg",
+                     .impression = {},
+                     .at = clock_.now(),
+                     .event_id = "e1"};
+    EXPECT_TRUE(visitors.record(like).value());
+    EXPECT_FALSE(visitors.record(like).value());
+    EXPECT_EQ(told, 1);  // the same event is told once
+    refuses = true;
+    EXPECT_FALSE(visitors.record({"ben", EventType::view, "", {}, clock_.now(), ""}));
+    int logged = 0;
+    ASSERT_TRUE(visitors.replay([&](const Event&) { ++logged; }).has_value());
+    EXPECT_EQ(logged, 1);
+}
+
 }  // namespace
 }  // namespace garden::visitors
