@@ -193,7 +193,14 @@ def bench_painter(binary: str, work: pathlib.Path) -> None:
         show(title, rows)
 
 
-BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "painter": bench_painter,
+def bench_queue(binary: str, work: pathlib.Path) -> None:
+    import queue_load
+
+    for title, rows in queue_load.measure(binary, work):
+        show(title, rows)
+
+
+BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "painter": bench_painter, "queue": bench_queue,
            "picture": bench_picture, "start": bench_start, "s3": bench_s3}
 
 
