@@ -51,8 +51,8 @@ class WebhooksTest : public testing::Test {
     }
     std::vector<std::string> events_of(const std::string& name) {
         std::vector<std::string> events;
-        for (const Delivery& delivery : webhooks_.deliveries(name, 100).value())
-            events.push_back(delivery.event);
+        const auto deliveries = webhooks_.deliveries(name, 100).value();
+        for (const Delivery& delivery : deliveries) events.push_back(delivery.event);
         return events;
     }
 
