@@ -38,6 +38,6 @@ def populate(binary: str, data: pathlib.Path, pictures: int, jpeg: bytes) -> Non
         catalog.execute("INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata)"
                         " VALUES (?, ?, ?, ?, 'image/jpeg', ?, '{}')", (BUCKET, key, len(jpeg), md5, at))
         catalog.execute("INSERT INTO object_blobs VALUES (?, ?, 0, ?, ?)", (BUCKET, key, sha256, len(jpeg)))
-        catalog.execute("INSERT INTO pictures VALUES (?, 'emotions', ?, ?, ?)", (key, emotion, orientation, at))
+        catalog.execute("INSERT INTO pictures (key, place, search_key, orientation, added_at) VALUES (?, 'emotions', ?, ?, ?)", (key, emotion, orientation, at))
     catalog.commit()
     catalog.close()

@@ -88,6 +88,12 @@ fs::path compiled_folder(const Settings& settings, const fs::path& models) {
                                                : fs::path(settings.data) / "compiled-models";
 }
 
+Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
+    const auto specs = painting::parse_painters(settings.painters);
+    if (!specs) return std::unexpected(specs.error());
+    return painting::make_painters(*specs);
+}
+
 int photos_at_once(const Settings& settings) {
     if (settings.face_parallel > 0) return settings.face_parallel;
     // Four take 450 MB with everything else: who has the memory asks for more.
@@ -135,6 +141,13 @@ Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, v
         visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
     if (!known) return known;
     return recommender.rebuild([&](const auto& each) { return visitors.replay(each); });
+}
+
+std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
+    std::vector<jobs::Endpoint> endpoints;
+    for (const painting::NamedPainter& one : painters)
+        endpoints.push_back({one.name, one.parallel, one.painter.get()});
+    return endpoints;
 }
 
 // Tells the recommender of pictures that come to or go from the garden.
@@ -214,15 +227,21 @@ void wait_for_stop(const sigset_t& signals) {
 }
 
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
-                     std::chrono::days upload_age, const std::function<Result<>()>& forget_jobs) {
+                     gallery::Curation& curation, jobs::Queue& queue, hooks::Webhooks& webhooks,
+                     const Clock& clock, const Settings& settings) {
     std::mutex mutex;
     std::condition_variable_any wake;
     while (!stop.stop_requested()) {
-        if (const auto ended = uploads.abandon(upload_age); !ended) {
+        if (const auto ended = uploads.abandon(std::chrono::days(settings.upload_days)); !ended) {
             log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
         }
-        if (const auto forgotten = forget_jobs(); !forgotten) {
-            log::warning("forgetting old jobs failed", {{"reason", forgotten.error().message}});
+        const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
+        if (!forgotten) log::warning("forgetting old jobs failed", {{"reason", forgotten.error().message}});
+        if (const auto told = webhooks.forget(clock.now() - kDeliveriesKept); !told) {
+            log::warning("forgetting old deliveries failed", {{"reason", told.error().message}});
+        }
+        if (const auto emptied = curation.empty_trash(std::chrono::days(settings.trash_days)); !emptied) {
+            log::warning("emptying the trash failed", {{"reason", emptied.error().message}});
         }
         if (const auto swept = objects.sweep(kSweepGrace); !swept) {
             log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
@@ -348,6 +367,8 @@ Result<> serve(const Settings& settings) {
     raise_descriptor_limit(settings);
     const SystemClock clock;
     const Endpoint endpoint = parse_endpoint(settings.listen);
+    const auto painters = make_painters(settings);
+    if (!painters) return std::unexpected(painters.error());
 
     auto database = open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());
@@ -369,17 +390,22 @@ Result<> serve(const Settings& settings) {
     recommend::FewestViews recommender;
     net::HttpClient http_client;
     const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
-    auto judge = make_judge(settings, send);
+    const auto judge = make_judge(settings, send);
     if (!judge) return std::unexpected(judge.error());
     hooks::Webhooks webhooks(**database, clock);
     hooks::Courier courier(webhooks, send, clock);
+    gallery::DisplayFeed display_feed(settings.bucket);
     store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
                                pass_on(recommender, settings.bucket, change);
+                               display_feed.tell(change);
                                courier.wake();
                            });
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
+    if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
+    gallery::Curation curation(objects, gallery, clock, settings.bucket);
+    gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
     visitors::Visitors visitors(**database, clock, hooks::note_like);
     if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
@@ -398,8 +424,7 @@ Result<> serve(const Settings& settings) {
         [&](store::Transaction& transaction, const jobs::Job& job) {
             return hooks::note_parked(transaction, job, clock.now());
         });
-    jobs::Workers workers(queue, board, pace, gallery, clock,
-                          {{"flower", settings.painting_parallel, painter.get()}}, *judge);
+    jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge);
     wake_workers = [&] { workers.wake(); };
     prompts::Library library(**database, clock);
     api::Orders orders(gallery, workers, library, clock);
@@ -419,7 +444,8 @@ Result<> serve(const Settings& settings) {
     api::Metrics metrics;
     api::Context context{
         clock,        settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-        objects,      gallery,         visitors,
+        objects,      gallery,         curation,
+        displays,     display_feed,    visitors,
         recommender,  photos,          administrators,
         first_garden, queue,           board,
         pace,         workers,         orders,
@@ -448,10 +474,7 @@ Result<> serve(const Settings& settings) {
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, std::chrono::days(settings.upload_days), [&] {
-            const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
-            return forgotten ? webhooks.forget(clock.now() - kDeliveriesKept) : forgotten;
-        });
+        sweep_regularly(stop, objects, uploads, curation, queue, webhooks, clock, settings);
     });
     const std::string url = shown_url(settings, endpoint, (*server)->port());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -493,5 +516,5 @@ int main(int argc, char** argv) {
                      .open_catalog = [](const Settings& settings) { return open_catalog(settings, false); },
                      .check = check,
                      .make_analyser = make_analyser,
-                     .make_painter = painting::make_flower_painter});
+                     .make_painters = make_painters});
 }

@@ -8,6 +8,8 @@
 #include "api/metrics.h"
 #include "api/orders.h"
 #include "base/clock.h"
+#include "gallery/curation.h"
+#include "gallery/displays.h"
 #include "gallery/gallery.h"
 #include "hooks/courier.h"
 #include "hooks/webhooks.h"
@@ -31,6 +33,9 @@ struct Context {
     std::size_t max_photo_octets;
     store::Objects& objects;
     gallery::Gallery& gallery;
+    gallery::Curation& curation;
+    gallery::Displays& displays;
+    gallery::DisplayFeed& display_feed;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
     vision::PhotoReader& photos;

@@ -14,6 +14,7 @@ namespace garden::api {
 namespace {
 
 constexpr double kLoginsPerMinute = 10;
+constexpr std::string_view kDisplays = "/api/v1/displays/";
 
 // What our own pages may do. `blob:` shows the photo that was just taken.
 constexpr std::string_view kContentPolicy =
@@ -77,6 +78,19 @@ http::Response login_needed(const http::Request& request) {
          "this needs an administrator: log in at /login, or send a token as Authorization: Bearer …"});
 }
 
+// A screen on a wall has nobody who could log in: it may see what its zone shows, which GET of display/ tells
+// everybody anyway, and say that it is there, which gives it nothing and is limited in rate, size and number.
+bool is_for_screens(std::string_view method, std::string_view path) {
+    if (!path.starts_with(kDisplays)) return false;
+    const auto parts = split(path.substr(kDisplays.size()), '/');
+    if (method == "POST") return parts.size() == 3 && parts[1] == "screens";
+    return is_safe_method(method) && (parts.size() == 1 || (parts.size() == 2 && parts[1] == "events"));
+}
+
+bool is_report(const http::Request& request) {
+    return request.method == "POST" && request.path.starts_with(kDisplays);
+}
+
 void allow_origin(http::Response& response, std::string_view origin) {
     response.headers.set("Access-Control-Allow-Origin", std::string(origin));
     response.headers.add("Vary", "Origin");
@@ -85,6 +99,7 @@ void allow_origin(http::Response& response, std::string_view origin) {
 }  // namespace
 
 bool is_open(std::string_view method, std::string_view path) {
+    if (is_for_screens(method, path)) return true;
     constexpr std::array<std::string_view, 9> exact = {
         "/",     "/login",         "/emotion", "/garden", "/gardenfromDB",
         "/like", "/api/v1/events", "/image",   "/healthz"};
@@ -158,10 +173,11 @@ std::optional<http::Response> Gate::check_origin(const http::Request& request) c
 }
 
 std::optional<http::Response> Gate::check_rate(const http::Request& request) {
-    access::RateLimiter* limiter = request.path == "/emotion"                                      ? &photos_
-                                   : request.path == "/like" || request.path == "/api/v1/events"   ? &events_
-                                   : request.path == "/api/v1/session" && request.method == "POST" ? &logins_
-                                                                                                   : nullptr;
+    access::RateLimiter* limiter =
+        request.path == "/emotion"                                                          ? &photos_
+        : request.path == "/like" || request.path == "/api/v1/events" || is_report(request) ? &events_
+        : request.path == "/api/v1/session" && request.method == "POST"                     ? &logins_
+                                                                                            : nullptr;
     if (limiter == nullptr) return std::nullopt;
     const auto wait = limiter->take(network_of(client_address(request)));
     if (!wait) return std::nullopt;

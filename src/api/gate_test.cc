@@ -186,5 +186,27 @@ TEST_F(GateTest, ATrustedProxyOnThisMachineMakesNobodyLocalAndSaysWhichNameIsOur
     EXPECT_EQ(status(gate.check(like)), kPasses);
 }
 
+TEST_F(GateTest, ScreensNeedNoLoginForWhatTheyShowAndForSayingSo) {
+    EXPECT_TRUE(is_open("GET", "/api/v1/displays/zone1"));
+    EXPECT_TRUE(is_open("GET", "/api/v1/displays/zone1/events"));
+    EXPECT_TRUE(is_open("POST", "/api/v1/displays/zone1/screens/left"));
+    EXPECT_FALSE(is_open("PUT", "/api/v1/displays/zone1"));
+    EXPECT_FALSE(is_open("GET", "/api/v1/displays"));
+    EXPECT_FALSE(is_open("GET", "/api/v1/displays/zone1/screens"));
+    EXPECT_FALSE(is_open("POST", "/api/v1/displays/zone1"));
+    EXPECT_FALSE(is_open("POST", "/updateDisplay"));
+    for (const char* path :
+         {"/retrieve", "/remove", "/removePool", "/clearIndex", "/api/v1/pictures/publish"})
+        EXPECT_FALSE(is_open("POST", path)) << path;
+}
+
+TEST_F(GateTest, ReportsOfScreensAreLimitedByAddress) {
+    Gate gate = this->gate({.like_per_minute = 2});
+    const auto report = from_outside("POST", "/api/v1/displays/zone1/screens/left");
+    EXPECT_EQ(status(gate.check(report)), kPasses);
+    EXPECT_EQ(status(gate.check(report)), kPasses);
+    EXPECT_EQ(status(gate.check(report)), 429u);
+}
+
 }  // namespace
 }  // namespace garden::api

@@ -23,6 +23,29 @@ Result<std::string> checked_text(std::string_view name, const nlohmann::json& va
     return text;
 }
 
+enum class Gaps { refused, empty };
+
+Result<std::vector<std::string>> read_texts(std::string_view name, const nlohmann::json& value,
+                                            std::size_t most_items, std::size_t most_octets, Gaps gaps) {
+    if (!value.is_array()) return invalid(fmt::format("\"{}\" must be a list of texts", name));
+    if (value.size() > most_items) {
+        return invalid(
+            fmt::format("\"{}\" may have at most {} entries; it has {}", name, most_items, value.size()));
+    }
+    std::vector<std::string> items;
+    items.reserve(value.size());
+    for (const nlohmann::json& item : value) {
+        if (item.is_null() && gaps == Gaps::empty) {
+            items.emplace_back();
+            continue;
+        }
+        auto text = checked_text(name, item, most_octets);
+        if (!text) return std::unexpected(text.error());
+        items.push_back(std::move(*text));
+    }
+    return items;
+}
+
 }  // namespace
 
 Result<JsonBody> JsonBody::parse(std::string_view body) {
@@ -93,20 +116,24 @@ Result<std::optional<double>> JsonBody::number(std::string_view name, double lea
 
 Result<std::vector<std::string>> JsonBody::texts(std::string_view name, std::size_t most_items,
                                                  std::size_t most_octets) const {
-    std::vector<std::string> items;
     const nlohmann::json* value = find(name);
-    if (value == nullptr) return items;
-    if (!value->is_array()) return invalid(fmt::format("\"{}\" must be a list of texts", name));
-    if (value->size() > most_items) {
-        return invalid(
-            fmt::format("\"{}\" may have at most {} entries; it has {}", name, most_items, value->size()));
-    }
-    for (const nlohmann::json& item : *value) {
-        auto text = checked_text(name, item, most_octets);
-        if (!text) return std::unexpected(text.error());
-        items.push_back(std::move(*text));
-    }
-    return items;
+    if (value == nullptr) return std::vector<std::string>{};
+    return read_texts(name, *value, most_items, most_octets, Gaps::refused);
+}
+
+Result<std::vector<std::string>> JsonBody::texts_or_json(std::string_view name, std::size_t most_items,
+                                                         std::size_t most_octets) const {
+    const nlohmann::json* value = find(name);
+    if (value == nullptr || !value->is_string()) return texts(name, most_items, most_octets);
+    const auto inner = nlohmann::json::parse(value->get_ref<const std::string&>(), nullptr, false);
+    return read_texts(name, inner, most_items, most_octets, Gaps::refused);
+}
+
+Result<std::vector<std::string>> JsonBody::texts_with_gaps(std::string_view name, std::size_t most_items,
+                                                           std::size_t most_octets) const {
+    const nlohmann::json* value = find(name);
+    if (value == nullptr) return std::vector<std::string>{};
+    return read_texts(name, *value, most_items, most_octets, Gaps::empty);
 }
 
 }  // namespace garden::api

@@ -35,6 +35,12 @@ class JsonBody {
     // A list of at most `most_items` texts. Missing or null: empty.
     Result<std::vector<std::string>> texts(std::string_view name, std::size_t most_items,
                                            std::size_t most_octets) const;
+    // The same, or as old pages send it: a text that holds such a list as JSON.
+    Result<std::vector<std::string>> texts_or_json(std::string_view name, std::size_t most_items,
+                                                   std::size_t most_octets) const;
+    // As texts(), but an entry may be null, which is "".
+    Result<std::vector<std::string>> texts_with_gaps(std::string_view name, std::size_t most_items,
+                                                     std::size_t most_octets) const;
     // The whole object, for what the readers above cannot read.
     const nlohmann::json& json() const { return json_; }
 

@@ -35,5 +35,25 @@ TEST(JsonBody, ReadsMembersWithinTheirLimits) {
     EXPECT_FALSE(body->texts("mixed", 9, 9));
 }
 
+TEST(JsonBody, AListMayComeAsATextThatHoldsIt) {
+    const auto body = JsonBody::parse(R"({"a":["x","y"],"b":"[\"x\",\"y\"]","c":"x","d":"[1]","e":"{}"})");
+    ASSERT_TRUE(body);
+    const std::vector<std::string> both = {"x", "y"};
+    EXPECT_EQ(body->texts_or_json("a", 2, 10), both);
+    EXPECT_EQ(body->texts_or_json("b", 2, 10), both);
+    EXPECT_EQ(body->texts_or_json("b", 1, 10).error().message, "\"b\" may have at most 1 entries; it has 2");
+    EXPECT_EQ(body->texts_or_json("c", 2, 10).error().message, "\"c\" must be a list of texts");
+    EXPECT_FALSE(body->texts_or_json("d", 2, 10));
+    EXPECT_FALSE(body->texts_or_json("e", 2, 10));
+    EXPECT_EQ(body->texts_or_json("none", 2, 10), std::vector<std::string>());
+}
+
+TEST(JsonBody, AListMayHaveGaps) {
+    const auto body = JsonBody::parse(R"({"a":["x",null,""],"b":[1]})");
+    EXPECT_EQ(body->texts_with_gaps("a", 3, 10), (std::vector<std::string>{"x", "", ""}));
+    EXPECT_FALSE(body->texts("a", 3, 10));
+    EXPECT_FALSE(body->texts_with_gaps("b", 3, 10));
+}
+
 }  // namespace
 }  // namespace garden::api

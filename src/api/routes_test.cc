@@ -68,6 +68,9 @@ class RoutesTest : public testing::Test {
             }
         }};
     gallery::Gallery gallery_{*database_, objects_, "garden"};
+    gallery::Curation curation_{objects_, gallery_, clock_, "garden"};
+    gallery::DisplayFeed display_feed_{"garden"};
+    gallery::Displays displays_{*database_, objects_, gallery_, display_feed_, clock_, "garden"};
     visitors::Visitors visitors_{*database_, clock_};
     access::Administrators administrators_{*database_, clock_};
     std::unique_ptr<painting::Painter> painter_ = painting::make_flower_painter();
@@ -76,8 +79,9 @@ class RoutesTest : public testing::Test {
     Metrics metrics_;
     std::vector<vision::Face> faces_;
     vision::PhotoReader photos_{1, 0, [this](const image::Picture&, int) { return faces_; }};
-    Context context_{clock_,       "garden", 1'000'000,       objects_,      gallery_, visitors_,
-                     recommender_, photos_,  administrators_, first_garden_, gate_,    metrics_};
+    Context context_{clock_,    "garden",        1'000'000,     objects_,  gallery_,
+                     curation_, displays_,       display_feed_, visitors_, recommender_,
+                     photos_,   administrators_, first_garden_, gate_,     metrics_};
     http::Router router_;
 };
 

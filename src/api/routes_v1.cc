@@ -135,6 +135,9 @@ void add_routes(http::Router& router, Context& context) {
     add_garden_routes(router, context);
     add_generation_routes(router, context);
     add_job_routes(router, context);
+    add_curation_routes(router, context);
+    add_picture_routes(router, context);
+    add_display_routes(router, context);
     add_prompt_routes(router, context);
     add_webhook_routes(router, context);
     add_object_routes(router, context);

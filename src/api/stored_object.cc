@@ -38,10 +38,7 @@ std::string content_type_of(const store::ObjectInfo& object) {
     return "application/octet-stream";
 }
 
-}  // namespace
-
-http::Response stored_object(Context& context, const http::Request& request, const std::string& key) {
-    auto opened = context.objects.open(context.bucket, key);
+http::Response show(const http::Request& request, const Result<store::OpenObject>& opened) {
     if (!opened && opened.error().code == ErrorCode::not_found) {
         return error_response({ErrorCode::not_found, "there is no object with this key"});
     }
@@ -49,21 +46,31 @@ http::Response stored_object(Context& context, const http::Request& request, con
     const auto& [object, pieces] = *opened;
     // Always asked for anew: an object may be replaced under its key at any time, and displays poll for just
     // that.
-    const http::Representation representation{
-        .content_type = content_type_of(object),
-        .etag = '"' + object.etag + '"',
-        .modified_seconds = to_seconds(object.modified),
-        .cache_control = "no-cache",
-        .size = object.size,
-        .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
-            return http::slice(s3::body_of(pieces), offset, length);
-        }};
-    http::Response response = http::respond_with(request, representation);
-    if (key.starts_with(kPages)) {
+    return http::respond_with(
+        request,
+        {.content_type = content_type_of(object),
+         .etag = '"' + object.etag + '"',
+         .modified_seconds = to_seconds(object.modified),
+         .cache_control = "no-cache",
+         .size = object.size,
+         .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
+             return http::slice(s3::body_of(pieces), offset, length);
+         }});
+}
+
+}  // namespace
+
+http::Response stored_object(Context& context, const http::Request& request, const std::string& key) {
+    http::Response response = show(request, context.objects.open(context.bucket, key));
+    if (key.starts_with(kPages) && response.status != 404) {
         // An operator's own pages have inline scripts, so our strict policy is not theirs.
         response.headers.set("Content-Security-Policy", "frame-ancestors 'self'");
     }
     return response;
+}
+
+http::Response trashed_object(Context& context, const http::Request& request, const std::string& id) {
+    return show(request, context.objects.open_discarded(context.bucket, id));
 }
 
 }  // namespace garden::api

@@ -9,5 +9,7 @@ namespace garden::api {
 
 // What GET and HEAD of the object `key` answer: 200, 206, 304, 404, 412 or 416.
 http::Response stored_object(Context& context, const http::Request& request, const std::string& key);
+// The same of an object in the trash, by its id there.
+http::Response trashed_object(Context& context, const http::Request& request, const std::string& id);
 
 }  // namespace garden::api

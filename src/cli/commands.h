@@ -18,6 +18,10 @@ struct Words {
     std::string sheet;         // emotions, seeds or prompts; empty: one picture
     std::optional<int> count;  // of seeds in the sheet
     std::string drawing;       // the file to draw faces into; empty: none
+    std::optional<int> steps;
+    std::optional<double> guidance;
+    std::string painter;  // name of the one to paint; empty: the first
+    bool progress = false;
     bool read_only = false;
     bool password_stdin = false;
 };
@@ -25,6 +29,7 @@ struct Words {
 // Each command writes its result to standard output; an error is returned, and said by run().
 Result<> serve(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> paint(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> list_painters(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> check(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> print_config(const Assembly& assembly, const Settings& settings, const Words& words);

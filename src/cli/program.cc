@@ -40,9 +40,12 @@ void add_settings(CLI::App& command, Given& given, std::span<const std::string_v
     for (const Option& option : options()) {
         if (!names.empty() && std::ranges::find(names, option.name) == names.end()) continue;
         const std::string name(option.name);
+        // The name that an option had once stays where it was: at `serve`, which has them all.
+        const bool was_renamed = !option.former.empty() && names.empty();
         command
             .add_option_function<std::string>(
-                flag_name(option), [&given, name](const std::string& value) { given.flags[name] = value; },
+                flag_name(option) + (was_renamed ? "," + flag_name(option.former) : ""),
+                [&given, name](const std::string& value) { given.flags[name] = value; },
                 fmt::format("{} [{}]", option.help, option.get(Settings{})))
             ->type_name("")
             ->group(std::string(option.section));
@@ -79,6 +82,7 @@ using Command = Result<> (*)(const Assembly&, const Settings&, const Words&);
 void declare(CLI::App& app, Given& given, Command& chosen) {
     constexpr std::array<std::string_view, 3> with_catalog = {"data", "log_level", "log_format"};
     constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
+    constexpr std::array<std::string_view, 2> with_painters = {"painters", "log_level"};
     constexpr std::array<std::string_view, 3> with_models = {"models", "data", "utkface"};
     Words& words = given.words;
     const auto command = [&](CLI::App& parent, const char* name, const char* help,
@@ -109,6 +113,15 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
     paint_command.add_option(
         "-o,--output", words.output,
         "The file to write: .jpeg, .jpg, .png or .webp [picture.jpeg, or sheet.jpeg of a sheet]");
+    paint_command.add_option("--steps", words.steps, "Sampling steps, 1 to 1000 [the painter's own]");
+    paint_command.add_option("--guidance", words.guidance,
+                             "Classifier-free guidance, 0 to 100 [the painter's own]");
+    paint_command.add_option("--painter", words.painter, "Which one of --painters, by its name [the first]");
+    paint_command.add_flag("--progress", words.progress, "Say on standard error how far it is");
+    add_settings(paint_command, given, with_painters);
+
+    add_settings(command(app, "painters", "Show the painters and whether each can work now.", list_painters),
+                 given, with_painters);
 
     CLI::App& analyze_command = command(app, "analyze", "Read the faces of a photo; prints JSON.", analyze);
     analyze_command.add_option("photo", words.text, "JPEG or PNG file; - for standard input")->required();

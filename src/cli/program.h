@@ -3,10 +3,11 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/settings.h"
-#include "painting/painter.h"
+#include "painting/catalogue.h"
 #include "store/database.h"
 #include "store/objects.h"
 #include "vision/face_analyser.h"
@@ -21,7 +22,8 @@ struct Assembly {
     std::function<Result<std::unique_ptr<store::Database>>(const Settings&)> open_catalog;
     std::function<Result<store::CheckReport>(const Settings&)> check;
     std::function<Result<std::unique_ptr<vision::FaceAnalyser>>(const Settings&)> make_analyser;
-    std::function<std::unique_ptr<painting::Painter>()> make_painter;
+    // Those of settings.painters.
+    std::function<Result<std::vector<painting::NamedPainter>>(const Settings&)> make_painters;
 };
 
 // The command line of design.md. Returns the exit status: 0; 1 when something failed; 2 for a wrong use or

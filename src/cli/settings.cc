@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "base/text.h"
+#include "painting/painter_spec.h"
 
 namespace garden::cli {
 namespace {
@@ -117,6 +118,24 @@ bool is_key_character(char c) {
            c == '.' || c == '-';
 }
 
+// Read whole in check_together(), whose error says which painter is wrong and why.
+Option painters() {
+    return {.name = "painters",
+            .section = kPlaces,
+            .help =
+                "What paints, as many at once as there are; empty: flower. A painter behind HTTP is written "
+                "NAME=KIND@URL#OPTIONS, see docs/painters.md.",
+            .allowed = "flower, and painters such as big=automatic1111@http://10.0.0.7:7860#steps=30",
+            .kind = Kind::list,
+            .set =
+                [](Settings& settings, std::string_view value) {
+                    settings.painters = value;
+                    return true;
+                },
+            .get = [](const Settings& settings) { return settings.painters; },
+            .former = "painter"};
+}
+
 Check one_of(std::vector<std::string_view> words) {
     return [words = std::move(words)](std::string_view value) {
         return std::ranges::find(words, value) != words.end();
@@ -138,7 +157,7 @@ std::vector<Option> make_options() {
              one_of({"sqlite"})),
         text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
              one_of({"disk"})),
-        text("painter", kPlaces, &Settings::painter, "What paints.", "flower", one_of({"flower"})),
+        painters(),
         text("veto", kPlaces, &Settings::veto,
              "Who is asked about each painted picture before it is stored, and may veto it.",
              "empty, an http or https address, or command:/path/program", is_veto),
@@ -191,6 +210,8 @@ std::vector<Option> make_options() {
         integer("job_days", kLimits, &Settings::job_days,
                 "Days after which a job that is done, parked or cancelled is forgotten; its pictures stay.",
                 1, 3650),
+        integer("trash_days", kLimits, &Settings::trash_days,
+                "Days for which a picture that was removed can be restored.", 1, 3650),
         integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.",
                 1, 200),
         integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1,
@@ -201,8 +222,6 @@ std::vector<Option> make_options() {
         integer("connections", kThreads, &Settings::connections, "Connections open at once.", 16, 1'000'000),
         integer("idle_seconds", kThreads, &Settings::idle_seconds, "How long an idle connection is kept.", 1,
                 3600),
-        integer("painting_parallel", kThreads, &Settings::painting_parallel,
-                "Pictures that the flower painter paints at the same time, on a core each.", 1, 64),
         integer("face_parallel", kThreads, &Settings::face_parallel,
                 "Photos analysed at the same time; 0: one for each core, up to four.", 0, 64),
         text("log_level", kLog, &Settings::log_level, "The least that is logged.",
@@ -213,7 +232,9 @@ std::vector<Option> make_options() {
 }
 
 const Option* find_option(std::string_view name) {
-    const auto found = std::ranges::find(options(), name, &Option::name);
+    const auto found = std::ranges::find_if(options(), [&](const Option& option) {
+        return option.name == name || (option.former == name && !name.empty());
+    });
     return found == options().end() ? nullptr : &*found;
 }
 
@@ -239,6 +260,7 @@ std::optional<std::string> text_of(const toml::node& node, Kind kind) {
         if (const auto* string = node.as_string()) return string->get();
         return std::nullopt;
     }
+    if (const auto* string = node.as_string()) return string->get();  // as a flag has it, with commas
     const toml::array* array = node.as_array();
     if (array == nullptr) return std::nullopt;
     std::vector<std::string> items;
@@ -291,7 +313,10 @@ Result<> apply_variable(Settings& settings, const std::string& name, const std::
         (name == kAccessKeyVariable ? settings.access_key : settings.secret_key) = value;
         return {};
     }
-    const auto option = std::ranges::find(options(), name, environment_name);
+    const auto option = std::ranges::find_if(options(), [&](const Option& one) {
+        return environment_name(one.name) == name ||
+               (!one.former.empty() && environment_name(one.former) == name);
+    });
     if (option != options().end()) return apply(settings, *option, value, name);
     return fail(ErrorCode::invalid_argument,
                 fmt::format("{}: there is no such setting; known, in upper case after {}: {}", name,
@@ -316,6 +341,9 @@ Result<> check_key_pair(const Settings& settings) {
 
 Result<> check_together(const Settings& settings) {
     if (auto pair = check_key_pair(settings); !pair) return pair;
+    if (const auto painters = painting::parse_painters(settings.painters); !painters) {
+        return std::unexpected(painters.error());
+    }
     if (settings.certificate.empty() == settings.key.empty()) return {};
     return fail(ErrorCode::invalid_argument, "certificate and key belong together: give both, or none");
 }
@@ -333,14 +361,18 @@ std::span<const Option> options() {
     return all;
 }
 
-std::string flag_name(const Option& option) {
-    std::string flag = "--" + std::string(option.name);
+std::string flag_name(const Option& option) { return flag_name(option.name); }
+
+std::string flag_name(std::string_view name) {
+    std::string flag = "--" + std::string(name);
     std::ranges::replace(flag, '_', '-');
     return flag;
 }
 
-std::string environment_name(const Option& option) {
-    std::string upper(option.name);
+std::string environment_name(const Option& option) { return environment_name(option.name); }
+
+std::string environment_name(std::string_view name) {
+    std::string upper(name);
     for (char& c : upper) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }

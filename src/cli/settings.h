@@ -23,8 +23,8 @@ struct Settings {
     std::string data = "data";
     std::string database = "sqlite";
     std::string blobs = "disk";
-    std::string painter = "flower";
-    std::string veto;  // empty: nothing is vetoed
+    std::string painters;  // as painting::parse_painters() reads them
+    std::string veto;      // empty: nothing is vetoed
     int veto_seconds = 30;
     std::string models;  // empty: models/cache/ir beside or above the program
     std::string bucket = "demo-emotion-garden";
@@ -42,6 +42,7 @@ struct Settings {
     int session_hours = 168;
     int upload_days = 7;
     int job_days = 30;
+    int trash_days = 30;
     int max_photo_mb = 20;
 
     int socket_threads = 1;
@@ -49,7 +50,6 @@ struct Settings {
     int queue = 256;
     int connections = 4096;
     int idle_seconds = 75;
-    int painting_parallel = 1;
     int face_parallel = 0;  // 0: one for each core, up to four
     std::string utkface = "on";
 
@@ -73,14 +73,17 @@ struct Option {
     Kind kind = Kind::text;
     std::function<bool(Settings&, std::string_view)> set;  // false: the value is not allowed
     std::function<std::string(const Settings&)> get;       // as `set` takes it; lists joined with commas
+    std::string_view former = {};  // name that it had once, which is still understood; empty: none
 };
 
 // All options, in the order of the commented file.
 std::span<const Option> options();
 
 std::string flag_name(const Option& option);  // "--first-garden"
+std::string flag_name(std::string_view name);
 inline constexpr std::string_view kEnvironmentPrefix = "EMOTION_GARDEN_";
 std::string environment_name(const Option& option);  // "EMOTION_GARDEN_FIRST_GARDEN"
+std::string environment_name(std::string_view name);
 
 // The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given
 // on the command line. `environment`: all variables whose names begin with EMOTION_GARDEN_.

@@ -61,6 +61,22 @@ TEST_F(SettingsTest, AnErrorNamesTheLineAndWhatIsAllowed) {
               "--queue: queue cannot be \"many\"; allowed: a whole number from 1 to 100000");
 }
 
+TEST_F(SettingsTest, PaintersAreAListOrATextAndKeepTheirFormerName) {
+    const std::string text = "flower,big=openai@http://h#steps=3";
+    for (const char* line : {"painters = [\"flower\", \"big=openai@http://h#steps=3\"]",
+                             "painters = \"flower,big=openai@http://h#steps=3\"",
+                             "painter = \"flower,big=openai@http://h#steps=3\""}) {
+        const auto settings = load(line);
+        ASSERT_TRUE(settings) << settings.error().message;
+        EXPECT_EQ(settings->painters, text);
+    }
+    EXPECT_EQ(load_settings(std::nullopt, {{"EMOTION_GARDEN_PAINTERS", text}}, {})->painters, text);
+    EXPECT_EQ(load_settings(std::nullopt, {{"EMOTION_GARDEN_PAINTER", text}}, {})->painters, text);
+    EXPECT_EQ(load_settings(std::nullopt, no_variable, {{"painters", text}})->painters, text);
+    EXPECT_EQ(load("painters = \"big=openai\"").error().message,
+              "painters: \"big=openai\": this kind needs an address: NAME=KIND@http://host:port");
+}
+
 TEST_F(SettingsTest, TheCommentedFileIsTheDefaults) {
     std::string uncommented = commented_file();
     for (std::size_t at = 0; (at = uncommented.find("\n# ", at)) != std::string::npos; ++at) {

@@ -74,12 +74,6 @@ Result<store::ObjectInfo> Gallery::put_picture(std::string_view key, BytesView j
     return objects_.put(bucket_, key, jpeg, {.content_type = "image/jpeg", .metadata = recipe, .also = also});
 }
 
-Result<std::size_t> Gallery::remove(const std::vector<std::string>& sent) {
-    const auto removals = objects_.remove(bucket_, resolve(sent));
-    if (!removals) return std::unexpected(removals.error());
-    return static_cast<std::size_t>(std::ranges::count(*removals, true, &store::Removal::existed));
-}
-
 Result<std::optional<std::string>> Gallery::clear_index(std::string_view sent) {
     const std::string key = resolve(sent);
     bool cleared = false;

@@ -10,6 +10,7 @@
 
 #include "gallery/index.h"
 #include "gallery/key.h"
+#include "gallery/picture_list.h"
 #include "store/database.h"
 #include "store/objects.h"
 
@@ -31,6 +32,9 @@ class Gallery {
     // All pictures of a search key, oldest first, then by key. None: two empty lists.
     Result<Listing> all(Place place, const SearchKey& search_key);
 
+    // One page for those who curate (picture_list.h).
+    Result<PicturePage> list(const PictureQuery& query) { return list_pictures(database_, bucket_, query); }
+
     // Calls `each` with every picture of a place, in order of their keys; not on one snapshot.
     Result<> for_each_picture(Place place, const std::function<void(const Picture&)>& each);
 
@@ -39,9 +43,6 @@ class Gallery {
     Result<store::ObjectInfo> put_picture(std::string_view key, BytesView jpeg,
                                           const std::map<std::string, std::string>& recipe,
                                           const store::Work& also);
-
-    // Removes those objects that exist, named as clients name them; answers how many there were.
-    Result<std::size_t> remove(const std::vector<std::string>& sent);
 
     // Takes a picture off the list until it is put again; its object stays. Answers the key that was taken
     // off, so that the caller can tell the recommender; nothing if it was not listed.

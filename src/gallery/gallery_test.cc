@@ -1,14 +1,9 @@
 #include "gallery/gallery.h"
 
-#include <filesystem>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/id.h"
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/sqlite.h"
+#include "gallery/test_gallery.h"
 
 namespace garden::gallery {
 namespace {
@@ -16,44 +11,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-class GalleryTest : public testing::Test {
-  protected:
-    ~GalleryTest() override {
-        database_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-
-    void put(std::string_view key) { ASSERT_TRUE(gallery_.put_picture(key, "a picture", {}, {})) << key; }
-    Listing all(Place place, std::string_view search_key) {
-        return gallery_.all(place, parse_search_key(search_key).value()).value();
-    }
-    std::vector<std::string> pictures(Place place) {
-        std::vector<std::string> keys;
-        EXPECT_TRUE(
-            gallery_.for_each_picture(place, [&](const Picture& picture) { keys.push_back(picture.key); }));
-        return keys;
-    }
-    std::vector<std::string> problems() {
-        return store::check(*database_, *blobs_, picture_check("garden"))->problems;
-    }
-    void edit(std::string_view sql) {
-        ASSERT_TRUE(database_->write([&](store::Transaction& transaction) -> Result<> {
-            const auto rows = transaction.run(sql);
-            if (!rows) return std::unexpected(rows.error());
-            return {};
-        }));
-    }
-
-    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("gallery-" + make_uuid());
-    FakeClock clock_;
-    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.sqlite").value();
-    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
-    const bool buckets_ = store::Buckets(*database_, clock_).ensure("garden").has_value() &&
-                          store::Buckets(*database_, clock_).ensure("another bucket").has_value();
-    store::Objects objects_{*database_, *blobs_, clock_, picture_index("garden"), {}};
-    Gallery gallery_{*database_, objects_, "garden"};
-};
 
 TEST_F(GalleryTest, ListsOneSearchKeyByOrientationOldestFirstThenByKey) {
     put("emotions/happy/b_1h.jpeg");
@@ -125,20 +82,6 @@ TEST_F(GalleryTest, APictureHasItsRecipeAndIsPutWithOtherWork) {
     EXPECT_THAT(pictures(Place::garden), ElementsAre("emotions/calm/a.jpeg"));
 }
 
-TEST_F(GalleryTest, RemovalTakesKeysInEveryFormAndIsIdempotent) {
-    put("imgPool/happy/파란 장미/a.jpeg");
-    put("imgPool/happy/b.jpeg");
-    put("imgPool/happy/c.jpeg");
-    const std::vector<std::string> sent = {
-        "https://host/imgPool/happy/%ED%8C%8C%EB%9E%80%20%EC%9E%A5%EB%AF%B8/a.jpeg",
-        "imgPool%2Fhappy%2Fb.jpeg", "imgPool/happy/none.jpeg"};
-    EXPECT_EQ(gallery_.remove(sent), 2u);
-    EXPECT_EQ(gallery_.remove(sent), 0u);
-    EXPECT_THAT(pictures(Place::pool), ElementsAre("imgPool/happy/c.jpeg"));
-    EXPECT_EQ(gallery_.exists("imgPool/happy/b.jpeg"), false);
-    EXPECT_EQ(gallery_.exists("imgPool/happy/c.jpeg"), true);
-}
-
 TEST_F(GalleryTest, AClearedPictureStaysUnlistedUntilItIsPutAgain) {
     put("emotions/happy/a b.jpeg");
     EXPECT_EQ(gallery_.clear_index("emotions/happy/a%20b.jpeg"), "emotions/happy/a b.jpeg");
@@ -179,7 +122,8 @@ TEST_F(GalleryTest, IsEmptyOnlyWithoutAnyObject) {
 TEST_F(GalleryTest, ManyPicturesAreReadPageByPage) {
     edit(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4500) "
-        "INSERT INTO pictures SELECT 'emotions/sad/' || i || '.jpeg', 'emotions', 'sad', 'h', 0 FROM n");
+        "INSERT INTO pictures (key, place, search_key, orientation, added_at) SELECT 'emotions/sad/' || i || "
+        "'.jpeg', 'emotions', 'sad', 'h', 0 FROM n");
     EXPECT_EQ(pictures(Place::garden).size(), 4500u);
 }
 
@@ -187,7 +131,9 @@ TEST_F(GalleryTest, TheCheckFindsRowsThatDisagree) {
     put("emotions/happy/a.jpeg");
     put("emotions/happy/b.jpeg");
     edit("UPDATE pictures SET search_key = 'sad' WHERE key = 'emotions/happy/a.jpeg'");
-    edit("INSERT INTO pictures VALUES ('emotions/sad/gone.jpeg', 'emotions', 'sad', 'h', 0)");
+    edit(
+        "INSERT INTO pictures (key, place, search_key, orientation, added_at) VALUES "
+        "('emotions/sad/gone.jpeg', 'emotions', 'sad', 'h', 0)");
     EXPECT_THAT(problems(), ElementsAre(HasSubstr("\"emotions/happy/a.jpeg\" as emotions/sad (h)"),
                                         HasSubstr("\"emotions/sad/gone.jpeg\", which is not in the store")));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,18 @@ std::optional<Picture> picture_of(const store::ObjectInfo& object);
 // The index's part in a change of an object. Only `bucket` is indexed. A picture put again is listed again,
 // with the new time.
 Result<> index_change(store::Transaction& transaction, const store::Change& change, std::string_view bucket);
+
+// What a listing asks of an object beside its key, from the recipe in its metadata.
+struct Origin {
+    std::string painter;      // empty: no recipe
+    std::int64_t prompt = 0;  // its id in the table `prompts`; 0: none
+};
+// Writes the prompt to its table, folded (fold.h), unless it is there.
+Result<Origin> write_origin(store::Transaction& transaction, const store::ObjectInfo& object);
+
+// Fills the rows that were written before listings read the index, and those alone; forgets the prompts that
+// no picture has any more. For the start.
+Result<> fill_index(store::Database& database, std::string_view bucket);
 
 // index_change() for `bucket`, to hand to store::Objects.
 store::IndexWork picture_index(std::string bucket);

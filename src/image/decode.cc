@@ -187,6 +187,8 @@ Image turn_upright(Image image) {
                 [](VipsImage* in, VipsImage** out) { return vips_autorot(in, out, nullptr); });
 }
 
+}  // namespace
+
 Result<Picture> to_picture(VipsImage* image) {
     if (vips_image_get_bands(image) != 3) {
         return fail(ErrorCode::unsupported, "the picture has a number of colour channels that is not read");
@@ -209,8 +211,6 @@ Result<Picture> to_picture(VipsImage* image) {
     }
     return picture;
 }
-
-}  // namespace
 
 Result<Picture> decode(BytesView file, const DecodeLimits& limits) {
     if (file.empty()) {

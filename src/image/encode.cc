@@ -50,7 +50,14 @@ std::unexpected<Error> not_encoded() {
     return fail(ErrorCode::internal, "the picture could not be encoded");
 }
 
-// The picture as libvips sees it; it must outlive what is returned.
+// Takes what libvips allocated.
+Bytes take(void* data, std::size_t size) {
+    const std::unique_ptr<void, void (*)(void*)> owner(data, g_free);
+    return {static_cast<const char*>(data), size};
+}
+
+}  // namespace
+
 Result<Image> wrap(const Picture& picture) {
     if (!picture.is_whole()) {
         return fail(ErrorCode::invalid_argument, "the picture's size does not fit its pixels");
@@ -64,14 +71,6 @@ Result<Image> wrap(const Picture& picture) {
     }
     return Image(tagged);
 }
-
-// Takes what libvips allocated.
-Bytes take(void* data, std::size_t size) {
-    const std::unique_ptr<void, void (*)(void*)> owner(data, g_free);
-    return {static_cast<const char*>(data), size};
-}
-
-}  // namespace
 
 bool fits_jpeg(const Description& description) {
     return description.software.size() + description.recipe_json.size() <= kMostText &&

@@ -199,8 +199,8 @@ TEST(Board, TellsEveryJobOnceAndWhenItWasTooMuch) {
     Board board;
     const std::uint64_t seen = board.latest();
     board.tell("a");
-    board.set_progress("a", {.step = 1});
-    board.set_progress("b", {.step = 1});
+    board.set_progress("a", {});
+    board.set_progress("b", {});
     const Board::Heard heard = board.wait(seen, 0ms);
     ASSERT_EQ(heard.news.size(), 2u);
     EXPECT_FALSE(heard.news[0].progress);

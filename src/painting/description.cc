@@ -34,8 +34,8 @@ std::string ascii_json(const Recipe& recipe, bool shortened) {
 }
 
 image::Description whole(const Recipe& recipe, bool shortened) {
-    return {.software =
-                fmt::format("Emotion Garden {}, {} painter {}", version(), recipe.painter, recipe.version),
+    return {.software = fmt::format("Emotion Garden {}, {} painter{}{}", version(), recipe.painter,
+                                    recipe.version.empty() ? "" : " ", recipe.version),
             .recipe_json = ascii_json(recipe, shortened),
             .recipe = properties_of(recipe, shortened),
             .algorithmic = recipe.painter == "flower"};

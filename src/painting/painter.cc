@@ -18,14 +18,16 @@ std::string to_json(const Recipe& recipe) {
     const Order& order = recipe.order;
     nlohmann::ordered_json json = {
         {"painter", recipe.painter}, {"version", recipe.version}, {"prompt", order.prompt}};
+    if (recipe.version.empty()) json.erase("version");
     if (!order.negative_prompt.empty()) json["negativePrompt"] = order.negative_prompt;
     json["width"] = order.width;
     json["height"] = order.height;
-    json["seed"] = order.seed;
+    if (!recipe.painted_size.empty()) json["paintedSize"] = recipe.painted_size;
+    if (recipe.seeded) json["seed"] = order.seed;
     if (order.steps) json["steps"] = *order.steps;
     if (order.guidance) json["guidance"] = *order.guidance;
     if (!order.options.empty()) json["options"] = order.options;
-    return json.dump();
+    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Result<> check_order(const Order& order) {

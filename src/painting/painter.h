@@ -26,15 +26,18 @@ struct Order {
         options;  // of the engine, by its own names; an unknown one is an error
 };
 
-// How a picture was made: enough to paint it again.
+// How a picture was made: enough to paint it again, if the engine takes a seed.
 struct Recipe {
-    std::string painter;  // name of the engine: "flower"
-    std::string version;  // of the engine
-    Order order;          // as it was carried out, defaults filled in
+    std::string painter;            // kind of the engine: "flower", "automatic1111"
+    std::string version;            // of the engine; of a remote one its model, "" where that is not told
+    Order order;                    // as it was carried out, defaults filled in
+    std::string painted_size = {};  // "1024x640" when the engine painted another size than the order's, to
+                                    // which the picture was then scaled and cropped
+    bool seeded = true;             // false: the engine takes no seed, and paints another picture each time
 };
 
-// The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, seed, steps,
-// guidance, options. Empty and unset ones are left out.
+// The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, paintedSize,
+// seed, steps, guidance, options. Empty and unset ones are left out.
 std::string to_json(const Recipe& recipe);
 
 struct Painting {
@@ -67,8 +70,10 @@ class Painter {
     // `unavailable` when the engine cannot be reached.
     virtual Result<Painting> paint(const Order& order, const Watch& watch) = 0;
 
-    // Whether it could paint now; its error says why not. Answers within seconds, at once after a stop.
-    virtual Result<> check(const std::stop_token& /*stop*/) { return {}; }
+    // Whether orders can be painted now: `unavailable` with a sentence if not, `cancelled` after a stop.
+    // Takes some seconds at most, whatever the engine does. Thread-safe. What needs nothing from elsewhere
+    // always can.
+    virtual Result<> check(const std::stop_token&) { return {}; }
 };
 
 // `invalid_argument` with a sentence unless both sides are 64–4096 and the texts are UTF-8 of at most 64 KiB.

@@ -9,7 +9,9 @@
 namespace garden::s3 {
 
 std::string iso_time(Timestamp time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.000Z", std::chrono::floor<std::chrono::seconds>(time));
+    // By gmtime: this fmt writes a time point in the time zone of the machine.
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.000Z",
+                       fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)));
 }
 
 std::string encode_url(std::string_view text) {

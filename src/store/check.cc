@@ -61,6 +61,11 @@ constexpr std::string_view kVersions =
     "AND version_blobs.version_id = versions.version_id WHERE versions.marker = 0 "
     "GROUP BY versions.bucket, versions.key, versions.version_id, versions.size, versions.etag "
     "ORDER BY versions.bucket, versions.key";
+constexpr std::string_view kTrash =
+    "SELECT trash.key, trash.size, trash.etag, coalesce(sum(trash_blobs.size), 0), "
+    "count(trash_blobs.part), min(trash_blobs.sha256) FROM trash LEFT JOIN trash_blobs "
+    "ON trash_blobs.trash_id = trash.id GROUP BY trash.id, trash.key, trash.size, trash.etag "
+    "ORDER BY trash.id";
 
 Result<> read_objects(Transaction& transaction, std::string_view sql, std::vector<KnownObject>& objects) {
     const auto rows = transaction.run(sql);
@@ -78,13 +83,15 @@ Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<Know
         "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) "
         "OR "
         "EXISTS (SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) OR "
-        "EXISTS (SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) FROM blobs");
+        "EXISTS (SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) OR "
+        "EXISTS (SELECT 1 FROM trash_blobs WHERE trash_blobs.sha256 = blobs.sha256) FROM blobs");
     if (!blob_rows) return std::unexpected(blob_rows.error());
     for (const Row& row : *blob_rows) {
         blobs[row.text(0)] = {static_cast<std::uint64_t>(row.integer(1)), row.integer(2) != 0, {}};
     }
     if (auto read = read_objects(transaction, kObjects, objects); !read) return read;
-    return read_objects(transaction, kVersions, objects);
+    if (auto read = read_objects(transaction, kVersions, objects); !read) return read;
+    return read_objects(transaction, kTrash, objects);
 }
 
 // Rows that only a damaged or edited catalog holds: the schema forbids them.
@@ -114,15 +121,16 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
     return {};
 }
 
-// Whether an object, a version or an upload still holds the blob: one that vanished while the check ran may
-// have been removed and swept.
+// Whether an object, a version, an upload or the trash still holds the blob: one that vanished while the
+// check ran may have been removed and swept.
 Result<bool> still_held(Database& database, const std::string& sha256) {
     bool held = false;
     const auto read = database.read([&](Transaction& transaction) -> Result<> {
         const auto rows = transaction.run(
             "SELECT 1 FROM object_blobs WHERE sha256 = $1 UNION ALL "
             "SELECT 1 FROM upload_parts WHERE sha256 = $1 UNION ALL "
-            "SELECT 1 FROM version_blobs WHERE sha256 = $1 LIMIT 1",
+            "SELECT 1 FROM version_blobs WHERE sha256 = $1 UNION ALL "
+            "SELECT 1 FROM trash_blobs WHERE sha256 = $1 LIMIT 1",
             {sha256});
         if (!rows) return std::unexpected(rows.error());
         held = !rows->empty();

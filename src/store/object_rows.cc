@@ -13,16 +13,6 @@ namespace {
 
 constexpr std::size_t kKeyLimit = 1024;
 
-Result<ObjectInfo> to_info(std::string_view bucket, const Row& row) {
-    auto metadata = texts_from_json(row.text(5));
-    if (!metadata) return std::unexpected(metadata.error());
-    auto attributes = attributes_from_json(row.text(6));
-    if (!attributes) return std::unexpected(attributes.error());
-    return ObjectInfo{std::string(bucket),  row.text(0),           static_cast<std::uint64_t>(row.integer(1)),
-                      row.text(2),          row.text(3),           from_micros(row.integer(4)),
-                      std::move(*metadata), std::move(*attributes)};
-}
-
 // Their grace counts from the moment they are let go.
 Result<> release_blobs(Transaction& transaction, const std::string& bucket, const std::string& key,
                        Timestamp now) {
@@ -33,6 +23,16 @@ Result<> release_blobs(Transaction& transaction, const std::string& bucket, cons
 }
 
 }  // namespace
+
+Result<ObjectInfo> to_info(std::string_view bucket, const Row& row) {
+    auto metadata = texts_from_json(row.text(5));
+    if (!metadata) return std::unexpected(metadata.error());
+    auto attributes = attributes_from_json(row.text(6));
+    if (!attributes) return std::unexpected(attributes.error());
+    return ObjectInfo{std::string(bucket),  row.text(0),           static_cast<std::uint64_t>(row.integer(1)),
+                      row.text(2),          row.text(3),           from_micros(row.integer(4)),
+                      std::move(*metadata), std::move(*attributes)};
+}
 
 std::string new_ordered_id(Timestamp now) {
     return fmt::format("{:016x}", to_micros(now)) + to_hex(random_octets(8));

@@ -19,8 +19,11 @@ inline Result<> done(const Result<std::vector<Row>>& rows) {
     return {};
 }
 
-// An id of an upload or a version: 16 hexadecimal digits of the microseconds, so that ids are in the order of
-// their beginnings, and 16 that nobody can guess.
+// A row of key, size, etag, content_type, modified_at, metadata, attributes.
+Result<ObjectInfo> to_info(std::string_view bucket, const Row& row);
+
+// An id of an upload, a version or what is in the trash: 16 hexadecimal digits of the microseconds, so that
+// ids are in the order of their beginnings, and 16 that nobody can guess.
 std::string new_ordered_id(Timestamp now);
 
 // 1–1024 octets of UTF-8 without NUL; else `invalid_argument`.
@@ -37,6 +40,12 @@ Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::stri
 
 // Writes an object over what had its key. `busy`: one of the blobs was swept meanwhile.
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts);
+
+// What a copy does not take over: it is its owner's, and no upload of its own.
+inline void become_copy(Attributes& attributes) {
+    attributes.grants.clear();
+    attributes.upload_id.clear();
+}
 
 Result<> write_attributes(Transaction& transaction, const ObjectInfo& info);
 

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "store/disk.h"
 #include "store/listing.h"
@@ -16,8 +15,6 @@
 namespace garden::store {
 namespace {
 
-// Blobs that one transaction of the sweeper marks: few enough not to hold up others.
-constexpr std::size_t kSweepBatch = 500;
 // Objects that are kept open, of so many pieces at most: they hold file descriptors.
 constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
@@ -95,6 +92,11 @@ Objects::Locks Objects::lock_keys(std::string_view bucket, std::span<const std::
 
 Result<> Objects::write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts) {
     change.object.modified = clock_.now();
+    return write_as_dated(transaction, change, parts);
+}
+
+Result<> Objects::write_as_dated(Transaction& transaction, Change& change,
+                                 const std::vector<BlobPart>& parts) {
     if (auto valid = validate_said(change.object); !valid) return valid;
     const auto versioning = read_versioning(transaction, change.object.bucket);
     if (!versioning) return std::unexpected(versioning.error());
@@ -183,23 +185,33 @@ Result<OpenObject> Objects::open(const ObjectName& name) {
 }
 
 Result<OpenObject> Objects::open_anew(const ObjectName& name) {
+    return open_rows(
+        name.key,
+        [&](Transaction& transaction, std::vector<BlobPart>& parts) -> Result<std::optional<ObjectInfo>> {
+            auto version = read_any(transaction, name);
+            if (!version) return std::unexpected(version.error());
+            if (!*version || (*version)->marker) return std::nullopt;
+            auto held = read_any_parts(transaction, **version);
+            if (!held) return std::unexpected(held.error());
+            parts = std::move(*held);
+            return std::move((*version)->object);
+        });
+}
+
+Result<OpenObject> Objects::open_rows(std::string_view key, const ReadRows& read_rows) {
     // A sweep may take the blobs of an object that was replaced after its rows were read: then read them
     // again.
     for (int attempt = 0;; ++attempt) {
-        std::optional<Version> found;
+        std::optional<ObjectInfo> found;
         std::vector<BlobPart> parts;
         const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-            auto version = read_any(transaction, name);
-            if (!version) return std::unexpected(version.error());
-            found = std::move(*version);
-            if (!found || found->marker) return {};
-            auto held = read_any_parts(transaction, *found);
-            if (!held) return std::unexpected(held.error());
-            parts = std::move(*held);
+            auto object = read_rows(transaction, parts);
+            if (!object) return std::unexpected(object.error());
+            found = std::move(*object);
             return {};
         });
         if (!read) return std::unexpected(read.error());
-        if (!found || found->marker) return no_object(name.key);
+        if (!found) return no_object(key);
 
         std::vector<Piece> pieces;
         for (const BlobPart& part : parts) {
@@ -210,13 +222,12 @@ Result<OpenObject> Objects::open_anew(const ObjectName& name) {
             }
             auto descriptor = open();
             if (!descriptor && descriptor.error().code == ErrorCode::not_found) break;
-            if (!descriptor) return fail_within("the object " + json_quote(name.key), descriptor.error());
+            if (!descriptor) return fail_within("the object " + json_quote(key), descriptor.error());
             pieces.push_back({std::move(*descriptor), part.size, open});
         }
-        if (pieces.size() == parts.size()) return std::pair(std::move(found->object), std::move(pieces));
+        if (pieces.size() == parts.size()) return std::pair(std::move(*found), std::move(pieces));
         if (attempt == 2) {
-            return fail(ErrorCode::corrupt,
-                        fmt::format("a blob of object {} is missing", json_quote(name.key)));
+            return fail(ErrorCode::corrupt, fmt::format("a blob of object {} is missing", json_quote(key)));
         }
     }
 }
@@ -259,9 +270,7 @@ Result<ObjectInfo> Objects::copy(const ObjectName& from, const ObjectName& to, c
         const auto parts = read_any_parts(transaction, **source);
         if (!parts) return std::unexpected(parts.error());
         change = {Change::Kind::put, std::move((*source)->object)};
-        // The copy is its owner's, and no upload of its own.
-        change.object.attributes.grants.clear();
-        change.object.attributes.upload_id.clear();
+        become_copy(change.object.attributes);
         if (options.edit) options.edit(change.object);
         change.object.bucket = to.bucket;
         change.object.key = to.key;
@@ -299,6 +308,22 @@ Result<> Objects::remove_current(Transaction& transaction, const ObjectInfo& cur
     return delete_object(transaction, current.bucket, current.key, clock_.now());
 }
 
+Result<Removal> Objects::remove_key(Transaction& transaction, Versioning versioning, const ObjectName& name,
+                                    const ObjectInfo* current, std::vector<Change>& changes) {
+    Removal removal;
+    removal.existed = current != nullptr;
+    if (versioning != Versioning::off) {
+        auto marker = write_marker(transaction, versioning, current, name.bucket, name.key, clock_.now());
+        if (!marker) return std::unexpected(marker.error());
+        removal.marker = true;
+        removal.version_id = std::move(*marker);
+    }
+    if (current == nullptr) return removal;
+    if (auto done = remove_current(transaction, *current, changes); !done)
+        return std::unexpected(done.error());
+    return removal;
+}
+
 Result<std::vector<Removal>> Objects::remove(std::string_view bucket, const std::vector<std::string>& keys,
                                              const Precondition& precondition) {
     std::vector<Removal> removals;
@@ -317,15 +342,10 @@ Result<std::vector<Removal>> Objects::remove(std::string_view bucket, const std:
             if (precondition) {
                 if (auto held = precondition(current); !held) return held;
             }
-            removals[i].existed = current != nullptr;
-            if (*versioning != Versioning::off) {
-                auto marker = write_marker(transaction, *versioning, current, bucket, keys[i], clock_.now());
-                if (!marker) return std::unexpected(marker.error());
-                removals[i].marker = true;
-                removals[i].version_id = std::move(*marker);
-            }
-            if (current == nullptr) continue;
-            if (auto done = remove_current(transaction, *current, changes); !done) return done;
+            auto removal =
+                remove_key(transaction, *versioning, {std::string(bucket), keys[i]}, current, changes);
+            if (!removal) return std::unexpected(removal.error());
+            removals[i] = std::move(*removal);
         }
         return {};
     });
@@ -405,79 +425,6 @@ Result<ListPage> Objects::list(const ListQuery& query) {
     });
     if (!read) return std::unexpected(read.error());
     return page;
-}
-
-// Three steps, each of which can be the last before a crash: mark in the catalog, so that no object can take
-// the blob; remove the file; remove the row. What is marked is finished by the next sweep.
-Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
-    auto swept = remove_marked();
-    const std::int64_t before = to_micros(clock_.now() - grace);
-    std::string last;
-    while (swept) {
-        std::vector<std::string> candidates;
-        const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-            const auto rows = transaction.run(
-                "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT "
-                "EXISTS "
-                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) ORDER BY sha256 "
-                "LIMIT "
-                "$3",
-                {last, before, static_cast<std::int64_t>(kSweepBatch)});
-            if (!rows) return std::unexpected(rows.error());
-            for (const Row& row : *rows) candidates.push_back(row.text(0));
-            return {};
-        });
-        if (!read) return std::unexpected(read.error());
-        if (candidates.empty()) return swept;
-        last = candidates.back();
-        const auto marked = database_.write([&](Transaction& transaction) -> Result<> {
-            for (const std::string& sha256 : candidates) {
-                const auto rows = transaction.run(
-                    "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT EXISTS "
-                    "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                    "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
-                    "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256)",
-                    {sha256, before});
-                if (!rows) return std::unexpected(rows.error());
-            }
-            return {};
-        });
-        if (!marked) return std::unexpected(marked.error());
-        const auto removed = remove_marked();
-        if (!removed) return removed;
-        *swept += *removed;
-    }
-    return swept;
-}
-
-Result<std::size_t> Objects::remove_marked() {
-    std::vector<std::string> marked;
-    const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run("SELECT sha256 FROM blobs WHERE deleting = 1");
-        if (!rows) return std::unexpected(rows.error());
-        for (const Row& row : *rows) marked.push_back(row.text(0));
-        return {};
-    });
-    if (!read) return std::unexpected(read.error());
-    // One that cannot be removed must not keep all others from it.
-    std::erase_if(marked, [&](const std::string& sha256) {
-        const auto removed = blobs_.remove(sha256);
-        if (!removed) log::warning("a blob cannot be removed", {{"reason", removed.error().message}});
-        return !removed;
-    });
-    if (marked.empty()) return 0;
-    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
-        for (const std::string& sha256 : marked) {
-            const auto rows =
-                transaction.run("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
-            if (!rows) return std::unexpected(rows.error());
-        }
-        return {};
-    });
-    if (!written) return std::unexpected(written.error());
-    return marked.size();
 }
 
 }  // namespace garden::store

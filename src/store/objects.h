@@ -91,6 +91,8 @@ struct Piece {
 // An object and its octets as pieces of files.
 using OpenObject = std::pair<ObjectInfo, std::vector<Piece>>;
 
+class ObjectEdit;
+
 // Buckets of objects: names for blobs. Thread-safe. One for a catalog: it remembers what was opened last.
 class Objects {
   public:
@@ -131,6 +133,16 @@ class Objects {
     // newest that is left becomes current. Each name has a version.
     Result<std::vector<Removal>> remove_versions(std::string_view bucket,
                                                  const std::vector<ObjectName>& names);
+    // Runs `work`, which changes objects of one bucket, in one transaction; it may run more than once. It
+    // changes none but `keys`. Its error undoes all and is the answer; each change is told as those of the
+    // others are.
+    Result<> edit(std::string_view bucket, const std::vector<std::string>& keys,
+                  const std::function<Result<>(ObjectEdit&)>& work);
+    // What ObjectEdit::discard() moved to the trash, to be read. `not_found`.
+    Result<OpenObject> open_discarded(std::string_view bucket, const std::string& id);
+    // Removes for ever what was moved to the trash before a time; answers how many.
+    Result<std::size_t> empty_trash(std::string_view bucket, Timestamp before);
+
     Result<ListPage> list(const ListQuery& query);
     Result<VersionPage> versions(const VersionQuery& query);
 
@@ -139,17 +151,26 @@ class Objects {
     Result<std::size_t> sweep(std::chrono::seconds grace);
 
   private:
+    friend class ObjectEdit;
     using Locks = std::vector<std::unique_lock<std::mutex>>;
 
     // Held from before a commit until its AfterChange returned, so that changes of one key are told in order.
     Locks lock_keys(std::string_view bucket, std::span<const std::string> keys);
     Result<> write_change(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts);
+    // The same with the time that `change` has.
+    Result<> write_as_dated(Transaction& transaction, Change& change, const std::vector<BlobPart>& parts);
     Result<ObjectInfo> commit(const ObjectName& name, Change& change, const Work& work);
+    // `current` is what the key has, or null.
+    Result<Removal> remove_key(Transaction& transaction, Versioning versioning, const ObjectName& name,
+                               const ObjectInfo* current, std::vector<Change>& changes);
     Result<Removal> remove_version(Transaction& transaction, const ObjectName& name,
                                    std::vector<Change>& changes);
     Result<> remove_current(Transaction& transaction, const ObjectInfo& current,
                             std::vector<Change>& changes);
     Result<OpenObject> open_anew(const ObjectName& name);
+    // Reads the rows of an object: its `parts`, which are empty where it is not there.
+    using ReadRows = std::function<Result<std::optional<ObjectInfo>>(Transaction&, std::vector<BlobPart>&)>;
+    Result<OpenObject> open_rows(std::string_view key, const ReadRows& read_rows);
     Result<std::shared_ptr<const int>> open_part(const BlobPart& part);
     Result<std::size_t> remove_marked();
 

@@ -188,6 +188,76 @@ CREATE TABLE painting_times (             -- measured, for what is estimated
 );
 )sql";
 
+constexpr std::string_view kTrashAndListings = R"sql(
+CREATE TABLE trash (                      -- objects that were removed and can be restored
+    id           TEXT PRIMARY KEY,        -- in the order of their removals
+    bucket       TEXT NOT NULL,
+    key          TEXT NOT NULL,
+    removed_at   BIGINT NOT NULL,
+    size         BIGINT NOT NULL,
+    etag         TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    modified_at  BIGINT NOT NULL,
+    metadata     TEXT NOT NULL,
+    attributes   TEXT NOT NULL
+);
+CREATE INDEX trash_by_key ON trash (bucket, key, id);
+CREATE INDEX trash_by_age ON trash (bucket, removed_at);
+CREATE TABLE trash_blobs (
+    trash_id TEXT NOT NULL REFERENCES trash (id) ON DELETE CASCADE,
+    part     INTEGER NOT NULL,
+    sha256   TEXT NOT NULL REFERENCES blobs (sha256),
+    size     BIGINT NOT NULL,
+    PRIMARY KEY (trash_id, part)
+);
+CREATE INDEX trash_blobs_by_blob ON trash_blobs (sha256);
+CREATE TABLE prompts (                    -- each once, for many pictures are made from one, and all are searched
+    id   BIGINT PRIMARY KEY,              -- 60 bits of the SHA-256 of `text`
+    text TEXT NOT NULL                    -- its case folded
+);
+-- What pictures are listed by. NULL in rows of before: the gallery fills them when it opens.
+ALTER TABLE pictures ADD COLUMN emotion TEXT;
+ALTER TABLE pictures ADD COLUMN favorite TEXT;   -- empty: none
+ALTER TABLE pictures ADD COLUMN painter TEXT;    -- of the recipe; empty: none
+ALTER TABLE pictures ADD COLUMN prompt BIGINT;   -- likewise, an id in `prompts`; 0: none
+CREATE INDEX pictures_by_age ON pictures (place, added_at, key, emotion, favorite, orientation, painter, prompt);
+CREATE TABLE trashed_pictures (           -- the same of what is in the trash; empty texts where it is no picture
+    id          TEXT PRIMARY KEY REFERENCES trash (id) ON DELETE CASCADE,
+    bucket      TEXT NOT NULL,
+    removed_at  BIGINT NOT NULL,
+    emotion     TEXT NOT NULL,
+    favorite    TEXT NOT NULL,
+    orientation TEXT NOT NULL,
+    painter     TEXT NOT NULL,
+    prompt      BIGINT NOT NULL
+);
+CREATE INDEX trashed_pictures_by_age
+    ON trashed_pictures (bucket, removed_at, id, emotion, favorite, orientation, painter, prompt);
+)sql";
+
+constexpr std::string_view kDisplays = R"sql(
+CREATE TABLE displays (                   -- zones that were given a playlist
+    zone         TEXT PRIMARY KEY,
+    transition   TEXT NOT NULL,
+    active_hours TEXT NOT NULL            -- "09:00-18:00"; empty: always
+);
+CREATE TABLE playlist_items (
+    zone     TEXT NOT NULL REFERENCES displays (zone) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    key      TEXT NOT NULL,               -- of the picture that was chosen
+    shown    TEXT NOT NULL,               -- of the copy that displays fetch
+    seconds  INTEGER NOT NULL,
+    PRIMARY KEY (zone, position)
+);
+CREATE TABLE screens (                    -- what each screen of a zone said of itself last
+    zone    TEXT NOT NULL,
+    screen  TEXT NOT NULL,
+    shows   TEXT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    PRIMARY KEY (zone, screen)
+);
+)sql";
+
 constexpr std::string_view kPrompts = R"sql(
 CREATE TABLE templates (                  -- prompts with places such as [SEASON]
     name       TEXT PRIMARY KEY,
@@ -240,10 +310,14 @@ CREATE INDEX deliveries_by_state ON deliveries (webhook, state, id);
 CREATE INDEX deliveries_by_webhook ON deliveries (webhook, id);
 )sql";
 
-constexpr std::array kMigrations = {Migration{"the first catalog", kFirst},
-                                    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
-                                    Migration{"jobs", kJobs}, Migration{"prompts", kPrompts},
-                                    Migration{"webhooks", kWebhooks}};
+constexpr std::array kMigrations = {
+    Migration{"the first catalog", kFirst},
+    Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
+    Migration{"jobs", kJobs},
+    Migration{"the trash, and what pictures are listed by", kTrashAndListings},
+    Migration{"displays and their screens", kDisplays},
+    Migration{"prompts", kPrompts},
+    Migration{"webhooks", kWebhooks}};
 
 }  // namespace
 

@@ -127,7 +127,7 @@ def test_what_was_acknowledged_survives_a_kill(new_garden):
 
 
 def test_kills_in_the_middle_lose_no_picture_and_make_none_twice(new_garden):
-    garden = new_garden("--painting-parallel", "2").start()
+    garden = new_garden("--painters", "flower=flower#parallel=2").start()
     for index in range(4):
         bulk(garden, index=index)
     for kill in range(5):

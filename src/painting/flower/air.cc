@@ -7,7 +7,7 @@
 // What hangs between the eye and the land.
 namespace garden::painting::flower {
 
-void paint_mist(const Sight& sight) {
+void paint_mist(const Sight& sight, const Follow& follow) {
     const Feeling& f = sight.feeling;
     const bool fog = sight.scene.weather == Weather::cloudy || sight.scene.time == Time::dawn;
     const double thick = std::clamp(f.haze * 0.55 + (fog ? 0.18 : 0.0) + 0.25 * f.rain - 0.22, 0.0, 0.6);
@@ -17,6 +17,7 @@ void paint_mist(const Sight& sight) {
     Random random = sight.random(53);
     const Lch air = mix(f.horizon, f.middle, 0.3);
     for (int i = 0; i < 14; ++i) {
+        follow.check();
         const double depth = std::pow(random.unit(), 1.8);
         const double x = random.range(-0.1, 1.1) * canvas.w();
         const double horizon = sight.horizon_at(x);
@@ -33,10 +34,10 @@ void paint_mist(const Sight& sight) {
     }
 }
 
-void paint_shafts(const Sight& sight) {
+void paint_shafts(const Sight& sight, const Follow& follow) {
     const Feeling& f = sight.feeling;
     const bool fair = f.layout == Layout::bounce || f.layout == Layout::level;
-    if (!fair || f.rain > 0.0 || sight.scene.time == Time::night) return;
+    if (!fair || sight.scene.weather != Weather::sunny || sight.scene.time == Time::night) return;
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     Random random = sight.random(54);
@@ -47,6 +48,7 @@ void paint_shafts(const Sight& sight) {
     const Saved saved(cr);
     cairo_set_operator(cr, CAIRO_OPERATOR_SCREEN);
     for (int i = 0; i < 9; ++i) {
+        follow.check();
         const double angle = towards + random.around(0.75);
         const double spread = random.range(0.015, 0.055);
         cairo_move_to(cr, x, y);

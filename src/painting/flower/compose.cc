@@ -64,8 +64,8 @@ void add_companions(Scene& scene, const std::vector<Kind>& usual, std::size_t co
                     Random& random) {
     for (int tries = 0; scene.flowers.size() < count && tries < 50; ++tries) {
         const Kind kind = draw(usual, random);
-        // Wood over the garden is for a wish, or for a garden that was left to itself.
-        if (is_woody(kind) && weight < 1.0) continue;
+        // Wood over the garden is for a wish, or for a garden that was left to itself; and then in spring.
+        if (is_woody(kind) && (weight < 1.0 || scene.season != Season::spring)) continue;
         const bool there =
             std::ranges::any_of(scene.flowers, [&](const Favour& f) { return f.kind == kind; });
         if (!there) scene.flowers.push_back({kind, weight * random.range(0.5, 1.0)});

@@ -105,13 +105,23 @@ void apply_time(Feeling& f, const Scene& scene) {
     if (scene.time == Time::night && f.particle != Particle::embers) f.particle = Particle::fireflies;
 }
 
+// A closed sky: its colours come together, the light behind it is pale.
+void overcast(Feeling& f, double share) {
+    for (Lch* colour : {&f.zenith, &f.middle, &f.horizon})
+        *colour = mix(*colour, {colour->l * 0.94, 0.02, 250}, share);
+    for (Lch* colour : {&f.cloud, &f.cloud_shade})
+        *colour = mix(*colour, {colour->l * 0.97, 0.015, 250}, share);
+    f.light = mix(f.light, f.horizon, 0.35);
+}
+
 void apply_weather(Feeling& f, const Scene& scene) {
     switch (scene.weather) {
         case Weather::sunny:
             break;
         case Weather::cloudy:
-            f.clouds = std::max(f.clouds, 0.6);
+            f.clouds = std::max(f.clouds, 0.85);
             f.stars *= 0.4;
+            overcast(f, 0.35);
             break;
         case Weather::rainy: {
             f.clouds = std::max(f.clouds, 0.8);
@@ -127,13 +137,14 @@ void apply_weather(Feeling& f, const Scene& scene) {
         case Weather::snowy:
             f.clouds = std::max(f.clouds, 0.6);
             f.snow = 0.8;
-            f.snow_cover = std::max(f.snow_cover, 0.75);
+            overcast(f, 0.30);
             f.stars *= 0.4;
             break;
     }
 }
 
 void apply_season(Feeling& f, const Scene& scene) {
+    if (scene.weather == Weather::snowy) f.snow_cover = std::max(f.snow_cover, 0.75);
     switch (scene.season) {
         case Season::spring:
             break;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "painting/flower/canvas.h"
 #include "painting/painter.h"
 
@@ -13,10 +15,13 @@ class Follow {
   public:
     static constexpr int kSteps = 32;
 
-    explicit Follow(const Watch& watch) : watch_(watch) {}
+    // `on_check` is called by every check(), for a test of how long the work between is; may be empty.
+    explicit Follow(const Watch& watch, std::function<void()> on_check = {})
+        : watch_(watch), on_check_(std::move(on_check)) {}
 
     // Throws Stopped after a stop. Cheap: ask it for every stroke or row.
     void check() const {
+        if (on_check_) on_check_();
         if (watch_.cancel.stop_requested()) throw Stopped{};
     }
 
@@ -26,6 +31,7 @@ class Follow {
 
   private:
     const Watch& watch_;
+    const std::function<void()> on_check_;
     int step_ = 0;
 };
 

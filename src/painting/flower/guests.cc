@@ -47,7 +47,7 @@ void rainbow(const Sight& sight, Random& random) {
 
 void paint_rainbow(const Sight& sight) {
     Random random = sight.random(45);
-    const bool fair = sight.scene.time == Time::day && sight.scene.weather != Weather::snowy;
+    const bool fair = sight.scene.time == Time::day && sight.scene.weather == Weather::sunny;
     if (sight.feeling.layout == Layout::bounce && fair && random.chance(0.45)) rainbow(sight, random);
 }
 

@@ -5,12 +5,12 @@
 
 namespace garden::painting::flower {
 
-Plane lines_of(const Plane& luma, double width, double sensitivity) {
+Plane lines_of(const Plane& luma, double width, double sensitivity, const Follow& follow) {
     constexpr double kWider = 1.6;  // of the second Gaussian, as the paper has it
     Plane fine = luma;
     Plane coarse = luma;
-    soften(fine, width * 0.5);
-    soften(coarse, width * 0.5 * kWider);
+    soften(fine, width * 0.5, follow);
+    soften(coarse, width * 0.5 * kWider, follow);
     for (std::size_t i = 0; i < fine.values.size(); ++i) {
         // Darker than what is around it, in proportion to how light that is: so lines are found in shadow as
         // well.

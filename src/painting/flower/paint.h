@@ -51,16 +51,16 @@ void paint_water(const Sight& sight, const Phase& phase);
 // Paint over what there is with brush strokes, in the colours found there.
 void paint_sky_strokes(const Sight& sight, const Phase& phase);
 void paint_land_strokes(const Sight& sight, const Phase& phase);
-void paint_meadow(const Sight& sight, const Phase& phase);   // flowers too far to tell apart
-void paint_plants(const Sight& sight, const Phase& phase);   // grasses and flowers, far to near
-void paint_trees(const Sight& sight, const Follow& follow);  // crowns in the season's colour
-void paint_accent(const Sight& sight);                       // something small in the distance
-void paint_mountains(const Sight& sight);                    // beyond the hills
-void paint_bushes(const Sight& sight, const Phase& phase);   // in the middle distance
-void paint_mist(const Sight& sight);                         // lying over the land
-void paint_shafts(const Sight& sight);                       // of light, from the sun
-void paint_boughs(const Sight& sight, const Phase& phase);   // cherry and wisteria that reach in from a side
-void paint_bare_trees(const Sight& sight);                   // black, at both sides
+void paint_meadow(const Sight& sight, const Phase& phase);    // flowers too far to tell apart
+void paint_plants(const Sight& sight, const Phase& phase);    // grasses and flowers, far to near
+void paint_trees(const Sight& sight, const Follow& follow);   // crowns in the season's colour
+void paint_accent(const Sight& sight);                        // something small in the distance
+void paint_mountains(const Sight& sight);                     // beyond the hills
+void paint_bushes(const Sight& sight, const Phase& phase);    // in the middle distance
+void paint_mist(const Sight& sight, const Follow& follow);    // lying over the land
+void paint_shafts(const Sight& sight, const Follow& follow);  // of light, from the sun
+void paint_boughs(const Sight& sight, const Phase& phase);    // cherry and wisteria that reach in from a side
+void paint_bare_trees(const Sight& sight);                    // black, at both sides
 void paint_lightning(const Sight& sight);
 void paint_drips(const Sight& sight);  // slime from the upper edge
 void paint_rainbow(const Sight& sight);

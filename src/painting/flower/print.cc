@@ -132,10 +132,10 @@ void frame(const Sight& sight) {
 
 void paint_poster(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
-    Study flat = study_of(canvas);
+    Study flat = study_of(canvas, phase.follow);
     const double cell = canvas.unit() / flat.r.scale;
-    const Plane lines = lines_of(luma_of(flat), std::max(1.0, 3.2 * cell), 30.0);
-    soften(flat, 3.0 * cell);
+    const Plane lines = lines_of(luma_of(flat), std::max(1.0, 3.2 * cell), 30.0, phase.follow);
+    soften(flat, 3.0 * cell, phase.follow);
     // OKLCH a cell, once: a pixel takes the nearest.
     for (std::size_t i = 0; i < flat.r.values.size(); ++i) {
         if (i % 65536 == 0)
@@ -161,7 +161,7 @@ void paint_poster(const Sight& sight, const Phase& phase) {
 
 void paint_pixels(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
-    Study blocks = study_of(canvas, 3.6e4);
+    Study blocks = study_of(canvas, phase.follow, 3.6e4);
     const Plane& grid = blocks.r;
     // Bayer's ordered dither, IEEE ICC 1973.
     constexpr double kBayer[4][4] = {{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}};

@@ -50,7 +50,8 @@ struct Heap {
 
 std::vector<Heap> heaps_of(const Sight& sight) {
     const Feeling& f = sight.feeling;
-    if (f.flow != Flow::level || f.rain > 0.0 || f.stars > 0.5 || f.middle.l < 0.5) return {};
+    if (f.flow != Flow::level || f.stars > 0.5 || f.middle.l < 0.5) return {};
+    if (sight.scene.weather != Weather::sunny || f.rain > 0.0) return {};
     Random random = sight.random(17);
     const double side = std::min(sight.canvas.w(), sight.canvas.h());
     const double room = sight.canvas.w() / side;
@@ -235,7 +236,8 @@ void paint_light(const Sight& sight) {
     set_colour(cr, core, 0.95);
     cairo_arc(cr, x, y, radius, 0, 2 * kPi);
     cairo_fill(cr);
-    if (f.layout == Layout::bounce && sight.scene.time != Time::night) rays(sight, x, y, radius, random);
+    const bool sunny = sight.scene.weather == Weather::sunny && sight.scene.time != Time::night;
+    if (f.layout == Layout::bounce && sunny) rays(sight, x, y, radius, random);
     if (sight.scene.time != Time::night) return;
     for (int i = 0; i < 5; ++i) {  // the moon's seas
         set_colour(cr, shift(f.light, -0.10), 0.35);

@@ -50,7 +50,7 @@ class Painter {
         const int rows = static_cast<int>(sight_.canvas.h() / step) + 2;
         if (brush_.detail > 0.0) {
             coarse_ = model_;
-            soften(coarse_, 2.0 * radius_ / model_.r.scale);
+            soften(coarse_, 2.0 * radius_ / model_.r.scale, phase.follow);
         }
         // In a mixed order: otherwise every stroke would lie over its left neighbour.
         std::vector<std::uint32_t> order(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
@@ -58,7 +58,7 @@ class Painter {
         for (std::size_t i = order.size(); i > 1; --i)
             std::swap(order[i - 1], order[static_cast<std::size_t>(random_.below(static_cast<int>(i)))]);
         for (std::size_t i = 0; i < order.size(); ++i) {
-            if (i % 128 == 0) phase.at(static_cast<double>(i) / static_cast<double>(order.size()));
+            if (i % 64 == 0) phase.at(static_cast<double>(i) / static_cast<double>(order.size()));
             const auto cell = static_cast<int>(order[i]);
             stroke((cell % columns) * step + random_.around(step * 0.6),
                    (cell / columns) * step + random_.around(step * 0.6));
@@ -152,10 +152,11 @@ double usual_flow(const Sight& sight, double x, double y) {
     return level ? sight.feeling.tilt : sight.flow_at(x, y);
 }
 
-Guide guide_of(const Sight& sight, double reach, double form, Flowing flow) {
-    const Form forms = form_of(sight.canvas, reach);
+Guide guide_of(const Sight& sight, double reach, double form, Flowing flow, const Follow& follow) {
+    const Form forms = form_of(sight.canvas, reach, follow);
     Guide guide{forms.xx, forms.xx};
     for (int y = 0; y < guide.c.height; ++y) {
+        follow.check();
         for (int x = 0; x < guide.c.width; ++x) {
             const Form::Direction along = forms.at(x, y);
             const double share = std::min(1.0, along.strength * 1.6) * form;

@@ -37,7 +37,7 @@ struct Guide {
 
 // Follows the forms of the canvas where there are some, with the weight `form`, 0…1, and else the flow.
 // `reach`: how far an edge guides what is near it, in thousandths of the canvas's side.
-Guide guide_of(const Sight& sight, double reach, double form, Flowing flow);
+Guide guide_of(const Sight& sight, double reach, double form, Flowing flow, const Follow& follow);
 
 // Paints over the canvas with one brush, in the colours of `model`, which is the canvas before or as it shall
 // be.

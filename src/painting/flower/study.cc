@@ -50,10 +50,11 @@ double Plane::at(double x, double y) const {
            (cell(x0, y1) * (1 - u) + cell(x1, y1) * u) * v;
 }
 
-void soften(Plane& plane, double sigma) {
+void soften(Plane& plane, double sigma, const Follow& follow) {
     if (sigma < 0.3) return;
     Plane other = like(plane);
     for (int pass = 0; pass < 3; ++pass) {
+        follow.check();
         const int reach = reach_of(sigma, pass);
         for (int y = 0; y < plane.height; ++y)
             box(&plane.cell(0, y), &other.cell(0, y), plane.width, 1, reach);
@@ -64,11 +65,11 @@ void soften(Plane& plane, double sigma) {
     }
 }
 
-void soften(Study& study, double sigma) {
-    for (Plane* plane : {&study.r, &study.g, &study.b}) soften(*plane, sigma);
+void soften(Study& study, double sigma, const Follow& follow) {
+    for (Plane* plane : {&study.r, &study.g, &study.b}) soften(*plane, sigma, follow);
 }
 
-Study study_of(const Canvas& canvas, double pixels) {
+Study study_of(const Canvas& canvas, const Follow& follow, double pixels) {
     const double scale = std::max(1.0, std::sqrt(canvas.w() * canvas.h() / pixels));
     Plane empty{std::max(1, static_cast<int>(canvas.w() / scale)),
                 std::max(1, static_cast<int>(canvas.h() / scale)),
@@ -78,6 +79,7 @@ Study study_of(const Canvas& canvas, double pixels) {
     Study study{empty, empty, std::move(empty)};
     canvas.ready();
     for (int y = 0; y < study.r.height; ++y) {
+        follow.check();
         const int top = static_cast<int>(y * scale);
         const int bottom = std::max(top + 1, std::min(static_cast<int>((y + 1) * scale), canvas.height()));
         for (int x = 0; x < study.r.width; ++x) {
@@ -113,8 +115,8 @@ double mean_of(const Plane& plane) {
            static_cast<double>(plane.values.size());
 }
 
-Form form_of(const Canvas& canvas, double reach) {
-    const Plane luma = luma_of(study_of(canvas, 2.5e5));
+Form form_of(const Canvas& canvas, double reach, const Follow& follow) {
+    const Plane luma = luma_of(study_of(canvas, follow, 2.5e5));
     Form form{like(luma), like(luma), like(luma)};
     for (int y = 0; y < luma.height; ++y) {
         const int above = std::max(0, y - 1);
@@ -129,7 +131,8 @@ Form form_of(const Canvas& canvas, double reach) {
             form.yy.cell(x, y) = dy * dy;
         }
     }
-    for (Plane* plane : {&form.xx, &form.xy, &form.yy}) soften(*plane, reach * canvas.unit() / luma.scale);
+    for (Plane* plane : {&form.xx, &form.xy, &form.yy})
+        soften(*plane, reach * canvas.unit() / luma.scale, follow);
     return form;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "painting/flower/canvas.h"
+#include "painting/flower/follow.h"
 
 namespace garden::painting::flower {
 
@@ -30,9 +31,11 @@ struct Plane {
     }
 };
 
+// All that takes long here throws Stopped after a stop.
+
 // Softens it nearly as a Gaussian of `sigma` cells does: three boxes after each other (Kovesi, "Fast
 // almost-Gaussian filtering", DICTA 2010).
-void soften(Plane& plane, double sigma);
+void soften(Plane& plane, double sigma, const Follow& follow);
 
 // A copy of a canvas with at most about `pixels` cells: what a painter looks at while painting.
 struct Study {
@@ -42,8 +45,8 @@ struct Study {
     Rgb near(double x, double y) const { return {r.near(x, y), g.near(x, y), b.near(x, y)}; }
 };
 
-Study study_of(const Canvas& canvas, double pixels = 1e6);
-void soften(Study& study, double sigma);
+Study study_of(const Canvas& canvas, const Follow& follow, double pixels = 1e6);
+void soften(Study& study, double sigma, const Follow& follow);
 // Luma of Rec. 601.
 Plane luma_of(const Study& study);
 double mean_of(const Plane& plane);
@@ -63,6 +66,6 @@ struct Form {
 };
 
 // `reach`: how far an edge guides what is near it, in thousandths of the canvas's side.
-Form form_of(const Canvas& canvas, double reach);
+Form form_of(const Canvas& canvas, double reach, const Follow& follow);
 
 }  // namespace garden::painting::flower

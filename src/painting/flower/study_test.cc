@@ -11,6 +11,9 @@
 namespace garden::painting::flower {
 namespace {
 
+const Watch kWatch;
+const Follow kFollow(kWatch);  // nobody stops it
+
 Plane plane_of(int width, int height, auto value) {
     Plane plane{width, height, 1.0, {}};
     for (int y = 0; y < height; ++y)
@@ -30,7 +33,7 @@ TEST(Plane, BlendsBetweenCellsAndStaysInsideItsEdges) {
 TEST(Soften, SpreadsAPointAsAGaussianOfThatWidth) {
     for (const double sigma : {1.0, 2.5, 6.0}) {
         Plane plane = plane_of(101, 101, [](int x, int y) { return x == 50 && y == 50 ? 1.0 : 0.0; });
-        soften(plane, sigma);
+        soften(plane, sigma, kFollow);
         double whole = 0.0;
         double variance = 0.0;
         for (int y = 0; y < 101; ++y) {
@@ -48,7 +51,7 @@ TEST(Study, SeesALargeCanvasAsSmallAsItWants) {
     const Canvas canvas(900, 400);
     set_colour(canvas.cr(), Rgb{0.2, 0.4, 0.8});
     cairo_paint(canvas.cr());
-    const Study study = study_of(canvas, 1e4);
+    const Study study = study_of(canvas, kFollow, 1e4);
     EXPECT_LE(study.r.width * study.r.height, 10'000);
     EXPECT_NEAR(study.r.width / static_cast<double>(study.r.height), 2.25, 0.1);
     const Rgb colour = study.at(899, 399);
@@ -66,7 +69,7 @@ TEST(Form, RunsAlongStripes) {
         set_colour(canvas.cr(), Rgb{0, 0, 0});
         for (int i = -20; i < 20; ++i) cairo_rectangle(canvas.cr(), -300, i * 16, 600, 8);
         cairo_fill(canvas.cr());
-        const Form::Direction direction = form_of(canvas, 12.0).at(150, 150);
+        const Form::Direction direction = form_of(canvas, 12.0, kFollow).at(150, 150);
         EXPECT_GT(direction.strength, 0.8);
         EXPECT_NEAR(std::abs(std::cos(direction.angle - angle)), 1.0, 0.01) << angle;
     }
@@ -74,12 +77,12 @@ TEST(Form, RunsAlongStripes) {
 
 TEST(Form, IsWeakWhereThereIsNothing) {
     const Canvas canvas(100, 100);
-    EXPECT_LT(form_of(canvas, 10.0).at(50, 50).strength, 0.01);
+    EXPECT_LT(form_of(canvas, 10.0, kFollow).at(50, 50).strength, 0.01);
 }
 
 TEST(Lines, LieWhereADarkLineIsAndNowhereElse) {
     const Plane luma = plane_of(80, 80, [](int x, int) { return x >= 39 && x <= 41 ? 0.2 : 0.8; });
-    const Plane lines = lines_of(luma, 3.0, 25.0);
+    const Plane lines = lines_of(luma, 3.0, 25.0, kFollow);
     EXPECT_GT(lines.cell(40, 40), 0.8);
     EXPECT_LT(lines.cell(10, 40), 0.05);
     EXPECT_LT(lines.cell(70, 40), 0.05);

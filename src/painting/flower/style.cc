@@ -18,12 +18,12 @@ constexpr double kPi = std::numbers::pi;
 
 // One brush after the other, coarse ones first, all in the colours of the canvas as it was.
 void paint_with(const Sight& sight, std::span<const Brush> brushes, const Guide& guide, const Phase& phase) {
-    const Study model = study_of(sight.canvas);
+    const Study model = study_of(sight.canvas, phase.follow);
     Random random = sight.random(80);
     const auto count = static_cast<double>(brushes.size());
     for (std::size_t i = 0; i < brushes.size(); ++i) {
         Study seen = model;
-        soften(seen, 0.5 * brushes[i].radius * sight.canvas.unit() / model.r.scale);
+        soften(seen, 0.5 * brushes[i].radius * sight.canvas.unit() / model.r.scale, phase.follow);
         paint_strokes(sight, seen, guide, brushes[i], Region::everywhere, random,
                       part(phase, static_cast<double>(i) / count, static_cast<double>(i + 1) / count));
     }
@@ -31,7 +31,7 @@ void paint_with(const Sight& sight, std::span<const Brush> brushes, const Guide&
 
 // Paint that stands up from the canvas: its ridges catch the light from the upper left.
 void paint_relief(const Sight& sight, double depth, const Phase& phase) {
-    const Plane luma = luma_of(study_of(sight.canvas));
+    const Plane luma = luma_of(study_of(sight.canvas, phase.follow));
     const double step = std::max(1.0, 1.2 * sight.canvas.unit());
     repaint(sight.canvas, sight.random(82), phase, [&](int x, int y, const Rgb& colour) {
         const double slope = luma.at(x + step, y + step) - luma.at(x - step, y - step);
@@ -41,9 +41,9 @@ void paint_relief(const Sight& sight, double depth, const Phase& phase) {
 }
 
 void paint_contours(const Sight& sight, double width, const Lch& ink, double alpha, const Phase& phase) {
-    const Study study = study_of(sight.canvas);
+    const Study study = study_of(sight.canvas, phase.follow);
     const double cells = std::max(1.0, width * sight.canvas.unit() / study.r.scale);
-    const Plane lines = lines_of(luma_of(study), cells, 28.0);
+    const Plane lines = lines_of(luma_of(study), cells, 28.0, phase.follow);
     const Rgb dark = to_rgb(ink);
     repaint(sight.canvas, sight.random(83), phase, [&](int x, int y, const Rgb& colour) {
         const double share = alpha * lines.at(x, y);
@@ -54,7 +54,7 @@ void paint_contours(const Sight& sight, double width, const Lch& ink, double alp
 
 // Darker darks, lighter lights, stronger colours; around the picture's own middle, so that a night stays one.
 void paint_contrast(const Sight& sight, double contrast, double darker, const Phase& phase) {
-    const double middle = mean_of(luma_of(study_of(sight.canvas, 1e4)));
+    const double middle = mean_of(luma_of(study_of(sight.canvas, phase.follow, 1e4)));
     repaint(sight.canvas, sight.random(85), phase, [&](int, int, const Rgb& colour) {
         const double grey = 0.299 * colour.r + 0.587 * colour.g + 0.114 * colour.b;
         const double moved = (grey - middle) * contrast + middle * (1.0 - darker);
@@ -110,7 +110,7 @@ void digital(const Sight& sight, const Phase& phase) {
                                       .light = 0.06,
                                       .hue = 8,
                                       .edge = 0.04}};
-    paint_with(sight, brushes, guide_of(sight, 4.0, 1.0, usual_flow), phase);
+    paint_with(sight, brushes, guide_of(sight, 4.0, 1.0, usual_flow, phase.follow), phase);
 }
 
 void oil(const Sight& sight, const Phase& phase) {
@@ -142,7 +142,7 @@ void oil(const Sight& sight, const Phase& phase) {
                                       .light = 0.03,
                                       .hue = 5,
                                       .chroma = 1.1}};
-    paint_with(sight, brushes, guide_of(sight, 6.0, 1.0, usual_flow), part(phase, 0.0, 0.8));
+    paint_with(sight, brushes, guide_of(sight, 6.0, 1.0, usual_flow, phase.follow), part(phase, 0.0, 0.8));
     paint_relief(sight, 0.55, part(phase, 0.8, 1.0));
 }
 
@@ -175,7 +175,7 @@ void impressionist(const Sight& sight, const Phase& phase) {
                                       .light = 0.06,
                                       .hue = 20,
                                       .chroma = 1.2}};
-    paint_with(sight, brushes, guide_of(sight, 6.0, 0.7, usual_flow), part(phase, 0.0, 0.85));
+    paint_with(sight, brushes, guide_of(sight, 6.0, 0.7, usual_flow, phase.follow), part(phase, 0.0, 0.85));
     paint_relief(sight, 0.35, part(phase, 0.85, 1.0));
 }
 
@@ -205,7 +205,7 @@ void pointillist(const Sight& sight, const Phase& phase) {
                                       .light = 0.05,
                                       .hue = 20,
                                       .chroma = 1.2}};
-    paint_with(sight, brushes, guide_of(sight, 4.0, 1.0, usual_flow), phase);
+    paint_with(sight, brushes, guide_of(sight, 4.0, 1.0, usual_flow, phase.follow), phase);
 }
 
 void van_gogh(const Sight& sight, const Phase& phase) {
@@ -238,7 +238,7 @@ void van_gogh(const Sight& sight, const Phase& phase) {
                                       .chroma = 1.3}};
     paint_contrast(sight, 1.22, 0.12, part(phase, 0.0, 0.05));
     paint_contours(sight, 4.5, {0.26, 0.07, 265}, 0.8, part(phase, 0.05, 0.1));
-    paint_with(sight, brushes, guide_of(sight, 8.0, 0.8, whirling), part(phase, 0.1, 0.85));
+    paint_with(sight, brushes, guide_of(sight, 8.0, 0.8, whirling, phase.follow), part(phase, 0.1, 0.85));
     paint_relief(sight, 0.8, part(phase, 0.85, 1.0));
 }
 
@@ -273,17 +273,17 @@ void munch(const Sight& sight, const Phase& phase) {
                                       .hue = 8}};
     paint_contrast(sight, 1.05, 0.16, part(phase, 0.0, 0.05));
     paint_contours(sight, 5.0, {0.22, 0.05, 280}, 0.7, part(phase, 0.05, 0.1));
-    paint_with(sight, brushes, guide_of(sight, 8.0, 0.5, ringing), part(phase, 0.1, 0.9));
+    paint_with(sight, brushes, guide_of(sight, 8.0, 0.5, ringing, phase.follow), part(phase, 0.1, 0.9));
     paint_relief(sight, 0.35, part(phase, 0.9, 1.0));
 }
 
 }  // namespace
 
 void paint_glow(const Sight& sight, const Phase& phase) {
-    Study bright = study_of(sight.canvas, 2.5e5);
+    Study bright = study_of(sight.canvas, phase.follow, 2.5e5);
     for (Plane* plane : {&bright.r, &bright.g, &bright.b}) {
         for (float& value : plane->values) value = std::max(0.0F, value - 0.62F);
-        soften(*plane, 26.0 * sight.canvas.unit() / plane->scale);
+        soften(*plane, 26.0 * sight.canvas.unit() / plane->scale, phase.follow);
     }
     repaint(sight.canvas, sight.random(81), phase, [&](int x, int y, const Rgb& colour) {
         const Rgb glow = bright.at(x, y);

@@ -71,6 +71,7 @@ Lch crown_colour(const Sight& sight, bool weeping) {
 // Leaves or blossoms in clumps around the tips of the twigs, lit from the side of the light.
 void foliage(const Sight& sight, const std::vector<Twig>& tips, double size, Random& random,
              const Follow& follow) {
+    if (tips.empty()) return;  // too small a tree to have twigs
     cairo_t* cr = sight.cr();
     const Lch crown = crown_colour(sight, false);
     const bool blooms = in_bloom(sight).has_value();

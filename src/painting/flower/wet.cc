@@ -85,9 +85,10 @@ void paint_watercolor(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const double unit = canvas.unit();
     const Noise noise(sight.random(65).next());
-    Study washes = study_of(canvas);
-    const Plane lines = lines_of(luma_of(washes), std::max(1.0, 1.8 * unit / washes.r.scale), 20.0);
-    soften(washes, 1.6 * unit / washes.r.scale);
+    Study washes = study_of(canvas, phase.follow);
+    const Plane lines =
+        lines_of(luma_of(washes), std::max(1.0, 1.8 * unit / washes.r.scale), 20.0, phase.follow);
+    soften(washes, 1.6 * unit / washes.r.scale, phase.follow);
     const Plane edges = edges_of(luma_of(washes));
     phase.at(0.3);
     const Phase rest = part(phase, 0.3, 1.0);
@@ -117,17 +118,17 @@ void paint_ink(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const double unit = canvas.unit();
     const Noise noise(sight.random(67).next());
-    const Study study = study_of(canvas);
+    const Study study = study_of(canvas, phase.follow);
     const Plane luma = luma_of(study);
     const double cell = unit / study.r.scale;
-    const Plane thin = lines_of(luma, std::max(1.0, 2.2 * cell), 26.0);
-    const Plane broad = lines_of(luma, std::max(1.0, 6.0 * cell), 16.0);
+    const Plane thin = lines_of(luma, std::max(1.0, 2.6 * cell), 20.0, phase.follow);
+    const Plane broad = lines_of(luma, std::max(1.0, 6.0 * cell), 16.0, phase.follow);
     Plane tone = luma;
-    soften(tone, 3.0 * cell);
+    soften(tone, 3.0 * cell, phase.follow);
     Plane bleed = luma;
-    soften(bleed, 12.0 * cell);
+    soften(bleed, 12.0 * cell, phase.follow);
     Study tint = study;
-    soften(tint, 5.0 * cell);
+    soften(tint, 5.0 * cell, phase.follow);
     // A night is painted as one, but not black on black.
     const double middle = std::clamp(mean_of(luma), 0.05, 0.6);
     const double lift = std::clamp(std::log(0.52) / std::log(middle), 0.38, 1.0);

@@ -56,7 +56,9 @@ constexpr std::array kVocabulary{
     Entry{"snowy|snow|snowing|snowfall|눈이 |눈오는|눈 오는|눈내리|눈 내리|함박눈| 눈 ", Weather::snowy},
     Entry{"day|daytime|noon|midday|afternoon|한낮|대낮| 낮 ", Time::day},
     Entry{"sunset|dusk|evening|twilight|golden hour|노을|석양|해질녘|해 질 녘|저녁|일몰", Time::sunset},
-    Entry{"middle of the night|night|midnight|moonlight|moonlit|starry|한밤|밤중|밤하늘|달빛| 밤 |밤에",
+    Entry{"middle of the "
+          "night|night|midnight|moon|moonlight|moonlit|starry|stars|한밤|밤중|밤하늘|달빛|달밤|별빛|별밤| 밤 "
+          "|밤에",
           Time::night},
     Entry{"early dawn|dawn|sunrise|daybreak|early morning|새벽|동틀|일출|여명", Time::dawn},
     Entry{"digital art|digital painting|concept art|디지털", Style::digital},

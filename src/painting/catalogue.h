@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "painting/painter.h"
+#include "painting/painter_spec.h"
+
+namespace garden::painting {
+
+// A painter that is ready for orders, as many at the same time as `parallel` says.
+struct NamedPainter {
+    std::string name;
+    std::string kind;  // "sd_server"
+    int parallel = 1;
+    std::unique_ptr<Painter> painter;
+};
+
+// The painters of `specs`, in their order. Nothing is asked of an endpoint yet, but what stands on this
+// machine is read: `invalid_argument` names the painter whose key or workflow is missing or wrong.
+Result<std::vector<NamedPainter>> make_painters(std::span<const PainterSpec> specs);
+
+}  // namespace garden::painting

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/objects.h"
+
+namespace garden::store {
+
+// Several changes of the objects of one bucket in one transaction: what Objects::edit() hands to its work.
+// Use it inside that function only, on that thread. All of it moves rows; no octets are copied.
+class ObjectEdit {
+  public:
+    // For further statements of the same transaction.
+    Transaction& transaction() { return transaction_; }
+    Result<std::optional<ObjectInfo>> read(const std::string& key);
+    // Puts under `to` what `from` is. `more` is added to the copy's metadata. `not_found`: no such object.
+    Result<> copy(const std::string& from, const std::string& to,
+                  const std::map<std::string, std::string>& more = {});
+    // Removes what is there, as Objects::remove() does; answers whether there was something.
+    Result<bool> remove(const std::string& key);
+    // Removes it too, but keeps it in the trash; answers its id there, and nothing where there was no object.
+    Result<std::optional<std::string>> discard(const std::string& key);
+    // Puts back what discard() gave this id for, with the time that it had, and takes it out of the trash. It
+    // replaces what has its key. `not_found`.
+    Result<ObjectInfo> restore(const std::string& id);
+
+  private:
+    friend class Objects;
+    ObjectEdit(Objects& objects, Transaction& transaction, std::string bucket, Versioning versioning)
+        : objects_(objects), transaction_(transaction), bucket_(std::move(bucket)), versioning_(versioning) {}
+
+    Objects& objects_;
+    Transaction& transaction_;
+    const std::string bucket_;
+    const Versioning versioning_;
+    std::vector<Change> changes_;
+};
+
+}  // namespace garden::store

@@ -1,0 +1,83 @@
+#include "base/log.h"
+#include "store/objects.h"
+
+namespace garden::store {
+
+// Blobs that one transaction of the sweeper marks: few enough not to hold up others.
+static constexpr std::size_t kSweepBatch = 500;
+
+// Three steps, each of which can be the last before a crash: mark in the catalog, so that no object can take
+// the blob; remove the file; remove the row. What is marked is finished by the next sweep.
+Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
+    auto swept = remove_marked();
+    const std::int64_t before = to_micros(clock_.now() - grace);
+    std::string last;
+    while (swept) {
+        std::vector<std::string> candidates;
+        const auto read = database_.read([&](Transaction& transaction) -> Result<> {
+            const auto rows = transaction.run(
+                "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT "
+                "EXISTS "
+                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
+                "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
+                "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
+                "(SELECT 1 FROM trash_blobs WHERE trash_blobs.sha256 = blobs.sha256) ORDER BY sha256 "
+                "LIMIT $3",
+                {last, before, static_cast<std::int64_t>(kSweepBatch)});
+            if (!rows) return std::unexpected(rows.error());
+            for (const Row& row : *rows) candidates.push_back(row.text(0));
+            return {};
+        });
+        if (!read) return std::unexpected(read.error());
+        if (candidates.empty()) return swept;
+        last = candidates.back();
+        const auto marked = database_.write([&](Transaction& transaction) -> Result<> {
+            for (const std::string& sha256 : candidates) {
+                const auto rows = transaction.run(
+                    "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT EXISTS "
+                    "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
+                    "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
+                    "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
+                    "(SELECT 1 FROM trash_blobs WHERE trash_blobs.sha256 = blobs.sha256)",
+                    {sha256, before});
+                if (!rows) return std::unexpected(rows.error());
+            }
+            return {};
+        });
+        if (!marked) return std::unexpected(marked.error());
+        const auto removed = remove_marked();
+        if (!removed) return removed;
+        *swept += *removed;
+    }
+    return swept;
+}
+
+Result<std::size_t> Objects::remove_marked() {
+    std::vector<std::string> marked;
+    const auto read = database_.read([&](Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run("SELECT sha256 FROM blobs WHERE deleting = 1");
+        if (!rows) return std::unexpected(rows.error());
+        for (const Row& row : *rows) marked.push_back(row.text(0));
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
+    // One that cannot be removed must not keep all others from it.
+    std::erase_if(marked, [&](const std::string& sha256) {
+        const auto removed = blobs_.remove(sha256);
+        if (!removed) log::warning("a blob cannot be removed", {{"reason", removed.error().message}});
+        return !removed;
+    });
+    if (marked.empty()) return 0;
+    const auto written = database_.write([&](Transaction& transaction) -> Result<> {
+        for (const std::string& sha256 : marked) {
+            const auto rows =
+                transaction.run("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
+            if (!rows) return std::unexpected(rows.error());
+        }
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    return marked.size();
+}
+
+}  // namespace garden::store
