@@ -389,10 +389,11 @@ Result<> serve(const Settings& settings) {
     gallery::DisplayFeed display_feed(settings.bucket);
     net::HttpClient http_client;
     const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
-    auto judge = make_judge(settings, send);
+    const auto judge = make_judge(settings, send);
     if (!judge) return std::unexpected(judge.error());
     hooks::Webhooks webhooks(**database, clock);
     hooks::Courier courier(webhooks, send, clock);
+    gallery::DisplayFeed display_feed(settings.bucket);
     store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
                                pass_on(recommender, settings.bucket, change);

@@ -188,3 +188,18 @@ def test_bad_webhooks_say_why(garden, name, body, complaint):
     assert answer.status_code == 400
     assert complaint in answer.json()["error"]
     assert garden.http.get("/api/v1/webhooks").json() == {"webhooks": []}
+
+
+def test_a_picture_of_the_pool_is_published_and_removed(new_garden):
+    garden = new_garden().start()
+    with Receiver() as receiver:
+        put(garden, "hall", receiver.url)
+        order(garden)
+        (created,) = receiver.wait_for(1)
+        key = json.loads(created.body)["data"]["key"]
+        assert garden.http.post("/api/v1/pictures/publish", json={"keys": [key]}).status_code == 200
+        receiver.wait_for(2)
+        assert garden.http.post("/remove", json={"objName": garden.pictures()}).status_code == 200
+        receiver.wait_for(3)
+        told = [(body["event"], body["data"]["place"]) for body in map(json.loads, (r.body for r in receiver.received))]
+        assert told == [("picture.created", "pool"), ("picture.published", "garden"), ("picture.removed", "garden")]
