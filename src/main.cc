@@ -393,7 +393,6 @@ Result<> serve(const Settings& settings) {
     if (!judge) return std::unexpected(judge.error());
     hooks::Webhooks webhooks(**database, clock);
     hooks::Courier courier(webhooks, send, clock);
-    gallery::DisplayFeed display_feed(settings.bucket);
     store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
                                pass_on(recommender, settings.bucket, change);

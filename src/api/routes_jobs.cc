@@ -27,7 +27,8 @@ int parallel_of(const Context& context, const std::string& painter) {
 
 ordered_json seen_json(Context& context, const jobs::Job& job, std::int64_t before,
                        const std::string& base_url) {
-    const auto progress = context.board.progress(job.id);
+    // A job that has just ended may still be on the board.
+    const auto progress = job.state == jobs::State::running ? context.board.progress(job.id) : std::nullopt;
     return to_json(
         job, {progress, before,
               estimate(job, progress, before, parallel_of(context, job.painter), context.pace), base_url});
@@ -130,8 +131,10 @@ http::Response one(Context& context, const http::Request& request) {
 }
 
 http::Response preview(Context& context, const http::Request& request) {
-    const auto progress = context.board.progress(id_of(request));
-    if (!progress || !progress->preview)
+    const auto job = context.queue.find(id_of(request));
+    if (!job) return json_error_response(job.error());
+    const auto progress = context.board.progress(job->id);
+    if (job->state != jobs::State::running || !progress || !progress->preview)
         return json_error_response({ErrorCode::not_found, "there is no preview of this job now"});
     http::Response response;
     response.headers.set("Content-Type", "image/jpeg");

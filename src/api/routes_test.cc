@@ -79,9 +79,19 @@ class RoutesTest : public testing::Test {
     Metrics metrics_;
     std::vector<vision::Face> faces_;
     vision::PhotoReader photos_{1, 0, [this](const image::Picture&, int) { return faces_; }};
-    Context context_{clock_,    "garden",        1'000'000,     objects_,  gallery_,
-                     curation_, displays_,       display_feed_, visitors_, recommender_,
-                     photos_,   administrators_, first_garden_, gate_,     metrics_};
+    jobs::Board board_;
+    jobs::Pace pace_{*database_};
+    jobs::Queue queue_{*database_, clock_, {}};
+    jobs::Workers workers_{queue_, board_, pace_, gallery_, clock_, {{"flower", 1, painter_.get()}}};
+    prompts::Library library_{*database_, clock_};
+    Orders orders_{gallery_, workers_, library_, clock_};
+    hooks::Webhooks webhooks_{*database_, clock_};
+    hooks::Courier courier_{
+        webhooks_, [](const net::HttpOrder&) { return fail(ErrorCode::unavailable, "offline"); }, clock_};
+    Context context_{clock_,        "garden",      1'000'000, objects_,     gallery_, curation_,
+                     displays_,     display_feed_, visitors_, recommender_, photos_,  administrators_,
+                     first_garden_, queue_,        board_,    pace_,        workers_, orders_,
+                     library_,      webhooks_,     courier_,  gate_,        metrics_};
     http::Router router_;
 };
 
