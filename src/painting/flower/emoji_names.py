@@ -96,12 +96,12 @@ def table(found):
 
 
 def write(out, tables):
-    out.write('#include "painting/flower/emoji_names.h"\n\n#include <array>\n\n')
+    out.write('#include "painting/flower/emoji_names.h"\n\n')
     out.write("namespace garden::painting::flower {\nnamespace {\n\n")
     for language, rows in tables.items():
-        out.write(f"constexpr std::array k_{language}{{\n")
+        out.write(f"constexpr EmojiName k_{language}[] = {{\n")
         for word, point, how in rows:
-            out.write(f'    EmojiName{{"{word.decode()}", U\'\\U{point:08x}\', Stance::{how}}},\n')
+            out.write(f'    {{"{word.decode()}", U\'\\U{point:08x}\', Stance::{how}}},\n')
         out.write("};\n\n")
     out.write("}  // namespace\n\n")
     for language in tables:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <span>
 #include <vector>
 
@@ -13,8 +12,6 @@
 
 namespace garden::painting::flower {
 namespace {
-
-constexpr double kPi = std::numbers::pi;
 
 // One brush after the other, coarse ones first, all in the colours of the canvas as it was.
 void paint_with(const Sight& sight, std::span<const Brush> brushes, const Guide& guide, const Phase& phase) {
