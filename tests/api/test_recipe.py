@@ -43,7 +43,7 @@ def expect_recipe(octets: bytes, prompt: str = PROMPT, negative: str = NEGATIVE)
     assert (found["XMP:Seed"], found["XMP:Width"], found["XMP:Height"]) == (7, 131, 77)
     assert (found["XMP:Painter"], str(found["XMP:Version"])) == ("flower", "2")
     assert json.loads(found["EXIF:ImageDescription"]) == {
-        "painter": "flower", "version": "1", "prompt": prompt, "negativePrompt": negative, "width": 131, "height": 77,
+        "painter": "flower", "version": "2", "prompt": prompt, "negativePrompt": negative, "width": 131, "height": 77,
         "seed": 7,
     }  # fmt: skip
 
