@@ -265,8 +265,8 @@ class Gardener {
     }
 
     void crowd() {
-        meadow(count(60), 1.0, 0.01, 0.40, 2.0, 1.3);
-        meadow(count(105), 1.1, 0.05, 1.0, 1.9, 0.95);
+        meadow(count(48), 1.0, 0.01, 0.40, 2.0, 1.3);
+        meadow(count(84), 1.1, 0.05, 1.0, 1.9, 0.95);
         for (Plant& p : plants_) p.radius *= random_.range(0.5, 1.5);
     }
 

@@ -207,7 +207,7 @@ void pointillist(const Sight& sight, const Phase& phase) {
 
 void van_gogh(const Sight& sight, const Phase& phase) {
     const std::vector<Brush> brushes{{.radius = 6.5,
-                                      .spacing = 1.25,
+                                      .spacing = 1.45,
                                       .least = 4,
                                       .most = 11,
                                       .opacity = 0.95,
@@ -216,7 +216,7 @@ void van_gogh(const Sight& sight, const Phase& phase) {
                                       .chroma = 1.3,
                                       .bristles = 0.5},
                                      {.radius = 4.2,
-                                      .spacing = 1.7,
+                                      .spacing = 1.95,
                                       .least = 4,
                                       .most = 9,
                                       .opacity = 0.95,
@@ -225,7 +225,7 @@ void van_gogh(const Sight& sight, const Phase& phase) {
                                       .chroma = 1.35,
                                       .bristles = 0.5},
                                      {.radius = 2.4,
-                                      .spacing = 1.3,
+                                      .spacing = 1.45,
                                       .least = 2,
                                       .most = 7,
                                       .opacity = 0.95,
@@ -241,7 +241,7 @@ void van_gogh(const Sight& sight, const Phase& phase) {
 
 void munch(const Sight& sight, const Phase& phase) {
     const std::vector<Brush> brushes{{.radius = 10,
-                                      .spacing = 1.15,
+                                      .spacing = 1.3,
                                       .least = 12,
                                       .most = 20,
                                       .opacity = 0.85,
@@ -251,7 +251,7 @@ void munch(const Sight& sight, const Phase& phase) {
                                       .bristles = 0.45,
                                       .edge = 0.11},
                                      {.radius = 4.5,
-                                      .spacing = 1.2,
+                                      .spacing = 1.35,
                                       .least = 5,
                                       .most = 14,
                                       .opacity = 0.85,
