@@ -7,15 +7,13 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <malloc.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "access/access_keys.h"
 #include "api/routes.h"
 #include "aws/listener.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/version.h"
 #include "cli/program.h"
 #include "gallery/index.h"
@@ -44,7 +42,7 @@ constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kSweepInterval(30);
 constexpr std::chrono::days kDeliveriesKept(7);
-constexpr rlim_t kOtherDescriptors = 256;
+constexpr std::size_t kOtherDescriptors = 256;
 // Workers that photos leave free for likes, pictures and logins.
 constexpr int kWorkersForOthers = 8;
 // The largest part and object of one PUT that S3 takes, 5 GiB, and what signed chunks add to it.
@@ -210,22 +208,6 @@ Result<> require_administrator(const Settings& settings, const Endpoint& endpoin
                     endpoint.address, settings.data));
 }
 
-// Blocks SIGTERM and SIGINT in this thread and all that it starts from now on, so that wait_for_stop() gets
-// them.
-sigset_t block_stop_signals() {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    return signals;
-}
-
-void wait_for_stop(const sigset_t& signals) {
-    int signal = 0;
-    sigwait(&signals, &signal);
-}
-
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
                      gallery::Curation& curation, const Settings& settings,
                      const std::function<Result<>()>& forget) {
@@ -249,35 +231,14 @@ void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store
     }
 }
 
-// Photos are read by whichever worker is free, and glibc keeps for each thread what it once needed: no more
-// heaps than cores, but four, save 40 MB after one photo, and more after large ones.
-void share_heaps() {
-    constexpr unsigned least = 4;
-    mallopt(M_ARENA_MAX, static_cast<int>(std::max(least, std::thread::hardware_concurrency())));
-}
-
-// A crash leaves no core file, nor anything at a program that collects them: the memory holds photos and
-// keys. The limit alone does not count where the kernel hands cores to a program.
-Result<> forbid_core_dumps() {
-    constexpr rlimit none{};
-    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
-        return fail(ErrorCode::unavailable,
-                    "the system does not let this program forbid core dumps of itself");
-    }
-    return {};
-}
-
 // Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
 // first.
-void raise_descriptor_limit(const Settings& settings) {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-    const auto needed = static_cast<rlim_t>(settings.connections) + kOtherDescriptors;
-    if (limit.rlim_cur < needed) {
+void take_descriptors(const Settings& settings) {
+    const std::size_t allowed = raise_descriptor_limit();
+    const std::size_t needed = static_cast<std::size_t>(settings.connections) + kOtherDescriptors;
+    if (allowed != 0 && allowed < needed) {
         log::warning("the system allows too few open files for the setting connections",
-                     {{"allowed", limit.rlim_cur}, {"needed", needed}});
+                     {{"allowed", allowed}, {"needed", needed}});
     }
 }
 
@@ -361,8 +322,8 @@ class AwsListener {
 };
 
 Result<> serve(const Settings& settings) {
-    const sigset_t stop_signals = block_stop_signals();
-    raise_descriptor_limit(settings);
+    block_stop_signals();
+    take_descriptors(settings);
     const SystemClock clock;
     const Endpoint endpoint = parse_endpoint(settings.listen);
     const auto painters = make_painters(settings);
@@ -483,7 +444,7 @@ Result<> serve(const Settings& settings) {
     std::fflush(stdout);
     log::info("serving", {{"url", url}, {"data", settings.data}, {"version", version()}});
 
-    wait_for_stop(stop_signals);
+    wait_for_stop();
     log::info("draining");
     {
         // Both at once: the two together have ten seconds.

@@ -6,8 +6,8 @@ GARDEN=../../build/release/emotion-garden
 
 sheet() { "$GARDEN" paint - --sheet prompts --size "${3:-768x480}" --seed "$2" -o "$1.jpeg"; }
 
-"$GARDEN" paint "flowers, fantasy, concept art, highly detailed, digital art" --sheet emotions --count 4 \
-    --size 768x480 --seed 11 -o emotions.jpeg
+"$GARDEN" paint "flowers, fantasy, concept art, highly detailed, digital art" --sheet emotions --count 3 \
+    --size 400x250 --seed 11 -o emotions.jpeg
 
 printf 'happy, %s\n' rose daisy tulip lily sunflower poppy lavender "cherry blossom" lotus hydrangea iris dandelion \
     peony wisteria | sheet flowers 5

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/id.h"
+#include "base/process.h"
 #include "cli/commands.h"
 #include "cli/contact_sheet.h"
 #include "cli/files.h"
@@ -64,9 +65,6 @@ Result<painting::Painter*> choose(std::span<const painting::NamedPainter> painte
 class StopOnSignal {
   public:
     StopOnSignal() {
-        sigemptyset(&signals_);
-        sigaddset(&signals_, SIGINT);
-        sigaddset(&signals_, SIGTERM);
         pthread_sigmask(SIG_BLOCK, &signals_, &before_);
         waiting_ = std::jthread([this](const std::stop_token& done) {
             constexpr timespec pause{0, 50'000'000};
@@ -86,7 +84,7 @@ class StopOnSignal {
     std::stop_token token() const { return source_.get_token(); }
 
   private:
-    sigset_t signals_ = {};
+    const sigset_t signals_ = stop_signals();
     sigset_t before_ = {};
     std::stop_source source_;
     std::jthread waiting_;

@@ -5,11 +5,10 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/id.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "image/codec.h"
 #include "painting/description.h"
 #include "store/statement.h"
@@ -37,9 +36,6 @@ Result<> set_record(store::Transaction& transaction, const std::string& json) {
     if (!rows) return std::unexpected(rows.error());
     return {};
 }
-
-// Linux gives each thread its own nice value (setpriority(2), "C library/kernel differences").
-void lower_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19); }
 
 void wait(const std::stop_token& stop, std::chrono::seconds time) {
     std::mutex mutex;
@@ -144,7 +140,7 @@ FirstGardenProgress FirstGarden::progress() const {
 }
 
 void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
-    lower_priority();
+    lower_thread_priority(19);
     const std::vector<Planting> plan = plan_first_garden(record.each);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
     while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/id.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "image/codec.h"
 #include "painting/description.h"
 
@@ -25,10 +24,6 @@ constexpr std::chrono::seconds kCheck(5);
 constexpr std::chrono::milliseconds kTellStep(200);
 
 using SteadyClock = std::chrono::steady_clock;
-
-// Linux gives each thread its own nice value (setpriority(2), "C library/kernel differences"): visitors come
-// first.
-void lower_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10); }
 
 painting::Order order_of(const Job& job, std::size_t number) {
     const JobPicture& picture = job.pictures[number];
@@ -175,7 +170,7 @@ bool Workers::ready(const std::stop_token& stop, const Endpoint& endpoint) {
 }
 
 void Workers::work(const std::stop_token& stop, const Endpoint& endpoint) {
-    lower_priority();
+    lower_thread_priority(10);  // visitors come first
     while (!stop.stop_requested()) {
         if (!ready(stop, endpoint)) continue;
         const std::uint64_t seen = changes();

@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 from garden import Garden
+from remote_painters import describe, fake, paint  # noqa: F401, fixtures of the tests of painters behind HTTP
 
 FIRST_GARDEN = 2  # pictures an emotion and orientation in the gardens that are grown already
 
