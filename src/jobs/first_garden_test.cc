@@ -1,18 +1,12 @@
 #include "jobs/first_garden.h"
 
-#include <filesystem>
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/id.h"
-#include "gallery/index.h"
+#include "gallery/test_gallery.h"
 #include "image/codec.h"
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/objects.h"
-#include "store/sqlite.h"
 
 namespace garden::jobs {
 namespace {
@@ -34,10 +28,8 @@ class QuickPainter final : public painting::Painter {
     std::atomic<int> most = 1'000'000;
 };
 
-class FirstGardenTest : public testing::Test {
+class FirstGardenTest : public gallery::GalleryTest {
   protected:
-    ~FirstGardenTest() override { std::filesystem::remove_all(folder_); }
-
     std::unique_ptr<FirstGarden> first_garden() {
         return std::make_unique<FirstGarden>(gallery_, *database_, painter_, clock_);
     }
@@ -53,14 +45,6 @@ class FirstGardenTest : public testing::Test {
         return names;
     }
 
-    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("first-garden-" + make_uuid());
-    FakeClock clock_;
-    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
-    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
-    const bool bucket_ = store::Buckets(*database_, clock_).ensure("garden").has_value();
-    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"),
-                            [](const store::Change&) {}};
-    gallery::Gallery gallery_{*database_, objects_, "garden"};
     QuickPainter painter_;
 };
 

@@ -1,17 +1,12 @@
 #include "jobs/workers.h"
 
 #include <atomic>
-#include <filesystem>
 #include <functional>
 
 #include <gtest/gtest.h>
 
 #include "base/id.h"
-#include "gallery/index.h"
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/objects.h"
-#include "store/sqlite.h"
+#include "gallery/test_gallery.h"
 
 namespace garden::jobs {
 namespace {
@@ -43,20 +38,17 @@ class TamePainter final : public painting::Painter {
     std::string ill;  // set before the workers start, or while they hold still
 };
 
-class WorkersTest : public testing::Test {
+class WorkersTest : public gallery::GalleryTest {
   protected:
     WorkersTest() {
         wake_ = [this] {
             if (workers_) workers_->wake();
         };
     }
-    ~WorkersTest() override {
-        workers_.reset();
-        std::filesystem::remove_all(folder_);
-    }
+    ~WorkersTest() override { workers_.reset(); }
 
     void start(int parallel = 1, Judge judge = {}) {
-        workers_ = std::make_unique<Workers>(queue_, board_, pace_, gallery_, clock_,
+        workers_ = std::make_unique<Workers>(queue_, board_, pace_, gallery_, time_,
                                              std::vector<Endpoint>{{"tame", parallel, &painter_}}, judge);
         ASSERT_TRUE(workers_->start().has_value());
     }
@@ -75,19 +67,12 @@ class WorkersTest : public testing::Test {
     }
     std::size_t objects() { return objects_.list({.bucket = "garden"}).value().objects.size(); }
 
-    std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("workers-" + make_uuid());
-    SystemClock clock_;
-    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
-    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
-    const bool bucket_ = store::Buckets(*database_, clock_).ensure("garden").has_value();
-    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"),
-                            [](const store::Change&) {}};
-    gallery::Gallery gallery_{*database_, objects_, "garden"};
+    SystemClock time_;  // that leases and retries wait for
     Board board_;
     Pace pace_{*database_};
     TamePainter painter_;
     std::function<void()> wake_;
-    Queue queue_{*database_, clock_, [this](const std::string& id) {
+    Queue queue_{*database_, time_, [this](const std::string& id) {
                      board_.tell(id);
                      wake_();
                  }};

@@ -9,25 +9,10 @@
 
 #include <gtest/gtest.h>
 
+#include "painting/flower/test_painting.h"
+
 namespace garden::painting {
 namespace {
-
-constexpr std::array kEmotions{"happy", "surprised", "calm", "angry", "fear", "confused", "disgusted", "sad"};
-
-Order order_of(std::string prompt, std::uint64_t seed, int width = 160, int height = 100) {
-    Order order;
-    order.prompt = std::move(prompt);
-    order.seed = seed;
-    order.width = width;
-    order.height = height;
-    return order;
-}
-
-image::Picture picture_of(const Order& order) {
-    Result<Painting> painting = make_flower_painter()->paint(order, {});
-    EXPECT_TRUE(painting.has_value());
-    return painting ? std::move(painting->picture) : image::Picture{};
-}
 
 // Colour and edges of a picture in a few numbers: per third of the height mean red, green and blue, their
 // spread, and how strong edges are across and down.
@@ -91,7 +76,7 @@ TEST(FlowerPainter, GivesTheSameBytesForTheSameOrderOnAnyThread) {
 }
 
 TEST(FlowerPainter, GivesVisiblyDifferentPicturesForDifferentSeeds) {
-    for (const char* emotion : kEmotions) {
+    for (const char* emotion : kEmotionWords) {
         const image::Picture a = picture_of(order_of(emotion, 1));
         const image::Picture b = picture_of(order_of(emotion, 2));
         double total = 0.0;
@@ -106,30 +91,30 @@ TEST(FlowerPainter, GivesVisiblyDifferentPicturesForDifferentSeeds) {
 TEST(FlowerPainter, MakesEveryEmotionRecognisable) {
     constexpr std::uint64_t kLearned = 4;
     constexpr std::uint64_t kTried = 8;
-    std::array<Features, kEmotions.size()> centroids{};
-    for (std::size_t e = 0; e < kEmotions.size(); ++e) {
+    std::array<Features, kEmotionWords.size()> centroids{};
+    for (std::size_t e = 0; e < kEmotionWords.size(); ++e) {
         for (std::uint64_t seed = 1; seed <= kLearned; ++seed) {
-            const Features features = features_of(picture_of(order_of(kEmotions[e], seed, 120, 75)));
+            const Features features = features_of(picture_of(order_of(kEmotionWords[e], seed, 120, 75)));
             for (std::size_t i = 0; i < features.size(); ++i) centroids[e][i] += features[i] / kLearned;
         }
     }
     int right = 0;
-    for (std::size_t e = 0; e < kEmotions.size(); ++e) {
+    for (std::size_t e = 0; e < kEmotionWords.size(); ++e) {
         for (std::uint64_t seed = 1001; seed < 1001 + kTried; ++seed) {
-            const Features features = features_of(picture_of(order_of(kEmotions[e], seed, 120, 75)));
+            const Features features = features_of(picture_of(order_of(kEmotionWords[e], seed, 120, 75)));
             const auto nearest = std::ranges::min_element(
                 centroids, {}, [&](const Features& c) { return distance(c, features); });
             if (static_cast<std::size_t>(nearest - centroids.begin()) == e) {
                 ++right;
             } else {
-                RecordProperty(std::string(kEmotions[e]) + std::to_string(seed),
-                               kEmotions[static_cast<std::size_t>(nearest - centroids.begin())]);
+                RecordProperty(std::string(kEmotionWords[e]) + std::to_string(seed),
+                               kEmotionWords[static_cast<std::size_t>(nearest - centroids.begin())]);
             }
         }
     }
     RecordProperty("right", right);
-    EXPECT_GE(right, static_cast<int>(kEmotions.size() * kTried * 9 / 10))
-        << "of " << kEmotions.size() * kTried;
+    EXPECT_GE(right, static_cast<int>(kEmotionWords.size() * kTried * 9 / 10))
+        << "of " << kEmotionWords.size() * kTried;
 }
 
 TEST(FlowerPainter, MakesNightDarkerThanDayAndWinterWhite) {
@@ -145,7 +130,7 @@ TEST(FlowerPainter, MakesNightDarkerThanDayAndWinterWhite) {
 
 TEST(FlowerPainter, PaintsTheSmallestTheLongestAndTheTallest) {
     for (const auto& [width, height] : {std::pair{64, 64}, {512, 64}, {64, 512}}) {
-        for (const char* emotion : kEmotions) {
+        for (const char* emotion : kEmotionWords) {
             const image::Picture picture = picture_of(order_of(emotion, 9, width, height));
             EXPECT_EQ(picture.rgb.size(),
                       3U * static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
@@ -154,7 +139,7 @@ TEST(FlowerPainter, PaintsTheSmallestTheLongestAndTheTallest) {
 }
 
 TEST(FlowerPainter, KnowsEveryWordOfASceneTogetherWithEveryEmotion) {
-    for (const char* emotion : kEmotions) {
+    for (const char* emotion : kEmotionWords) {
         for (const char* scene : {"spring,cloudy,sunset", "summer,rainy,day", "autumn,sunny,the-early-dawn",
                                   "winter,snowy,the-middle-of-the-night"}) {
             picture_of(order_of(std::string(emotion) + ", " + scene, 2, 96, 64));
@@ -165,13 +150,13 @@ TEST(FlowerPainter, KnowsEveryWordOfASceneTogetherWithEveryEmotion) {
 TEST(FlowerPainter, PaintsEveryFlowerInEveryEmotionSmallAndLarge) {
     for (const char* flower : {"rose", "daisy", "tulip", "sunflower", "poppy", "lavender", "cherry blossom",
                                "lotus", "lily", "dandelion", "hydrangea", "peony", "iris", "wisteria"}) {
-        for (const char* emotion : kEmotions) {
+        for (const char* emotion : kEmotionWords) {
             const std::string prompt = std::string(emotion) + ", " + flower;
             EXPECT_EQ(picture_of(order_of(prompt, 3, 64, 64)).rgb.size(), 64U * 64U * 3U);
         }
         // At full size each flower once: the emotions take turns.
         const std::string prompt =
-            std::string(kEmotions[std::string_view(flower).size() % 8]) + ", " + flower;
+            std::string(kEmotionWords[std::string_view(flower).size() % 8]) + ", " + flower;
         EXPECT_EQ(picture_of(order_of(prompt, 3, 800, 500)).rgb.size(), 800U * 500U * 3U);
     }
 }

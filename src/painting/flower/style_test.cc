@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "painting/flower/flower_painter.h"
+#include "painting/flower/test_painting.h"
 
 namespace garden::painting {
 namespace {
@@ -15,15 +15,8 @@ namespace {
 constexpr std::array kStyles{"digital art", "watercolor", "oil painting", "ink wash", "impressionist",
                              "pointillism", "van gogh",   "mucha",        "munch",    "pixel art"};
 
-image::Picture painted(const std::string& prompt, int width = 200, int height = 125, std::uint64_t seed = 5) {
-    Order order;
-    order.prompt = prompt;
-    order.width = width;
-    order.height = height;
-    order.seed = seed;
-    Result<Painting> painting = make_flower_painter()->paint(order, {});
-    EXPECT_TRUE(painting.has_value());
-    return painting ? std::move(painting->picture) : image::Picture{};
+image::Picture painted(std::string prompt, int width = 200, int height = 125) {
+    return picture_of(order_of(std::move(prompt), 5, width, height));
 }
 
 struct Pixel {

@@ -11,28 +11,11 @@
 
 #include "painting/flower/compose.h"
 #include "painting/flower/figure.h"
-#include "painting/flower/flower_painter.h"
+#include "painting/flower/test_painting.h"
 #include "painting/flower/words.h"
 
 namespace garden::painting {
 namespace {
-
-constexpr std::array kEmotions{"happy", "surprised", "calm", "angry", "fear", "confused", "disgusted", "sad"};
-
-Order order_of(std::string prompt, std::uint64_t seed, int width, int height) {
-    Order order;
-    order.prompt = std::move(prompt);
-    order.seed = seed;
-    order.width = width;
-    order.height = height;
-    return order;
-}
-
-image::Picture picture_of(Painter& painter, const Order& order) {
-    Result<Painting> painting = painter.paint(order, {});
-    EXPECT_TRUE(painting.has_value());
-    return painting ? std::move(painting->picture) : image::Picture{};
-}
 
 // The scene of a prompt with its favorites, as the painter makes it.
 flower::Scene scene_of(const Order& order, flower::FigureSource& figures) {
@@ -115,7 +98,7 @@ TEST(Topiary, ChangesThePictureWhereItStands) {
 
 TEST(Topiary, StandsInsideAtEverySizeAndLarge) {
     flower::FigureSource figures(flower::find_emoji_font());
-    for (const char* emotion : kEmotions) {
+    for (const char* emotion : kEmotionWords) {
         for (const char* favorite : {"cat", "guitar", "whale", "airplane", "(giraffe: 3), bus, piano"}) {
             for (const auto& [width, height] :
                  {std::pair{64, 64}, {512, 64}, {64, 512}, {1280, 800}, {800, 1280}, {4096, 300}}) {
@@ -141,7 +124,7 @@ TEST(Topiary, StandsInsideAtEverySizeAndLarge) {
 TEST(Topiary, PaintsTheSmallestTheLongestAndTheTallest) {
     const auto painter = make_flower_painter();
     for (const auto& [width, height] : {std::pair{64, 64}, {512, 64}, {64, 512}})
-        for (const char* emotion : kEmotions)
+        for (const char* emotion : kEmotionWords)
             picture_of(*painter, order_of(std::string(emotion) + ", cat, coffee, whale", 9, width, height));
 }
 

@@ -31,6 +31,18 @@ double reached(const Sight& sight, const Noise& noise, double x, double y) {
     return smooth_step(0.0, 7.0, inside - ragged + 6.0);
 }
 
+struct Drift {
+    double x, y;  // pixels
+};
+
+// How far the hand trembles at a place, and the water carries colour along: up to half of `far`, in waves of
+// `grain`, both in thousandths of the picture's side.
+Drift drift_at(const Noise& noise, double x, double y, double unit, double grain, double far) {
+    const double u = x / unit / grain;
+    const double v = y / unit / grain;
+    return {(noise.sum(u, v, 3) - 0.5) * far * unit, (noise.sum(u + 1.2, v, 3) - 0.5) * far * unit};
+}
+
 // More or less pigment of one colour: Bousseau et al., "Interactive watercolor rendering with temporal
 // coherence and abstraction" (NPAR 2006), equation 1. `density` 1 leaves the colour as it is.
 double pigment(double value, double density) { return value - (value - value * value) * (density - 1.0); }
@@ -95,9 +107,7 @@ void paint_watercolor(const Sight& sight, const Phase& phase) {
     repaint(canvas, sight.random(66), rest, [&](int x, int y, const Rgb&) {
         const double u = x / unit;
         const double v = y / unit;
-        // The hand trembles a little, and the water carries colour along.
-        const double dx = (noise.sum(u / 26.0, v / 26.0, 3) - 0.5) * 11.0 * unit;
-        const double dy = (noise.sum(u / 26.0 + 31.0, v / 26.0, 3) - 0.5) * 11.0 * unit;
+        const auto [dx, dy] = drift_at(noise, x, y, unit, 26.0, 11.0);
         const Rgb wash = washes.at(x + dx, y + dy);
         const double flow = noise.sum(u / 130.0 + 7.0, v / 130.0, 4) - 0.5;
         const double density =
@@ -137,8 +147,7 @@ void paint_ink(const Sight& sight, const Phase& phase) {
     repaint(canvas, sight.random(68), rest, [&](int x, int y, const Rgb&) {
         const double u = x / unit;
         const double v = y / unit;
-        const double dx = (noise.sum(u / 34.0, v / 34.0, 3) - 0.5) * 16.0 * unit;
-        const double dy = (noise.sum(u / 34.0 + 31.0, v / 34.0, 3) - 0.5) * 16.0 * unit;
+        const auto [dx, dy] = drift_at(noise, x, y, unit, 34.0, 16.0);
         const double cloud = noise.sum(u / 150.0 + 3.0, v / 150.0, 4) - 0.5;
         // Light tones are left as paper; dark ones take ink in two washes.
         const double seen = 0.6 * tone.at(x + dx, y + dy) + 0.4 * bleed.at(x + 1.6 * dx, y + 1.6 * dy);
