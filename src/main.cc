@@ -434,8 +434,9 @@ Result<> serve(const Settings& settings) {
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     std::jthread sweeper([&](const std::stop_token& stop) {
         sweep_regularly(stop, objects, uploads, curation, settings, [&] {
-            const auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
-            return forgotten ? webhooks.forget(clock.now() - kDeliveriesKept) : forgotten;
+            auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
+            if (forgotten) forgotten = webhooks.forget(clock.now() - kDeliveriesKept);
+            return forgotten ? gallery::forget_prompts(**database) : forgotten;
         });
     });
     const std::string url = shown_url(settings, endpoint, (*server)->port());

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/events.h"
+#include "api/json_body.h"
 #include "base/iso_time.h"
 #include "base/text.h"
 
@@ -86,10 +87,9 @@ Result<> read_manner(const json& playlist, gallery::Playlist& read) {
 }  // namespace
 
 Result<gallery::Playlist> parse_playlist(std::string_view body) {
-    if (!is_utf8(body)) return invalid("the body is not valid UTF-8");
-    const json all = json::parse(body, nullptr, false);
-    if (!all.is_object()) return invalid("the body must be a JSON object");
-    const json* const playlist = member(all, "playlist");
+    const auto all = JsonBody::parse(body);
+    if (!all) return std::unexpected(all.error());
+    const json* const playlist = member(all->json(), "playlist");
     if (playlist == nullptr || !playlist->is_object()) return invalid("\"playlist\" must be a JSON object");
     gallery::Playlist read;
     if (auto items = read_items(*playlist, read); !items) return std::unexpected(items.error());
@@ -111,7 +111,8 @@ std::string display_json(const gallery::Display& display, const std::string& bas
     }
     ordered_json pictures = ordered_json::array();
     for (const gallery::PlaylistItem& item : display.playlist.items) {
-        pictures.push_back({{"key", item.key}, {"url", url(item.shown)}, {"seconds", item.seconds}});
+        pictures.push_back(
+            {{"key", item.key}, {"url", url(item.shown)}, {"etag", item.etag}, {"seconds", item.seconds}});
     }
     const auto& hours = display.playlist.active_hours;
     const ordered_json answer = {{"zone", display.zone},

@@ -2,20 +2,14 @@
 
 #include <algorithm>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "base/iso_time.h"
 #include "base/text.h"
 
 namespace garden::api {
 
 using nlohmann::ordered_json;
-
-std::string iso_time(Timestamp time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(time - seconds).count();
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds), millis);
-}
 
 double estimate(const jobs::Job& job, const std::optional<jobs::JobProgress>& progress, std::int64_t before,
                 int parallel, const jobs::Pace& pace) {
@@ -68,10 +62,11 @@ ordered_json to_json(const jobs::Job& job, const JobSight& sight) {
     }
     const bool ahead = job.state == jobs::State::waiting || job.state == jobs::State::running;
     if (ahead && sight.seconds_left > 0.0) json["secondsLeft"] = std::ceil(sight.seconds_left * 10.0) / 10.0;
-    json["created"] = iso_time(job.created_at);
-    if (job.started_at) json["started"] = iso_time(*job.started_at);
-    if (job.finished_at) json["finished"] = iso_time(*job.finished_at);
-    if (job.state == jobs::State::waiting && job.failures > 0) json["notBefore"] = iso_time(job.not_before);
+    json["created"] = iso_time_millis(job.created_at);
+    if (job.started_at) json["started"] = iso_time_millis(*job.started_at);
+    if (job.finished_at) json["finished"] = iso_time_millis(*job.finished_at);
+    if (job.state == jobs::State::waiting && job.failures > 0)
+        json["notBefore"] = iso_time_millis(job.not_before);
     if (job.failures > 0) json["failures"] = job.failures;
     if (!job.error.empty()) json["error"] = job.error;
     return json;

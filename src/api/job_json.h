@@ -29,7 +29,4 @@ nlohmann::ordered_json to_json(const jobs::Job& job, const JobSight& sight);
 nlohmann::ordered_json to_json(const jobs::Counts& counts);
 nlohmann::ordered_json to_json(const jobs::EndpointStatus& endpoint);
 
-// 2026-01-31T12:00:00.123Z.
-std::string iso_time(Timestamp time);
-
 }  // namespace garden::api

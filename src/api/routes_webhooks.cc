@@ -5,6 +5,7 @@
 #include "api/errors.h"
 #include "api/job_json.h"
 #include "api/routes.h"
+#include "base/iso_time.h"
 
 // /api/v1/webhooks: who is told of what happens, and what became of that.
 namespace garden::api {
@@ -28,14 +29,14 @@ std::string name_of(const http::Request& request) {
 // Never the secret.
 ordered_json to_json(const hooks::Webhook& webhook) {
     ordered_json json = {{"name", webhook.name},       {"url", webhook.url},
-                         {"events", webhook.events},   {"created", iso_time(webhook.created_at)},
+                         {"events", webhook.events},   {"created", iso_time_millis(webhook.created_at)},
                          {"waiting", webhook.waiting}, {"failures", webhook.failures}};
-    if (webhook.next_attempt) json["nextAttempt"] = iso_time(*webhook.next_attempt);
+    if (webhook.next_attempt) json["nextAttempt"] = iso_time_millis(*webhook.next_attempt);
     return json;
 }
 
 ordered_json to_json(const hooks::Attempt& attempt) {
-    return {{"at", iso_time(attempt.at)},
+    return {{"at", iso_time_millis(attempt.at)},
             {"delivered", attempt.delivered()},
             {"status", attempt.status},
             {"answer", attempt.answer}};
@@ -44,7 +45,7 @@ ordered_json to_json(const hooks::Attempt& attempt) {
 ordered_json to_json(const hooks::Delivery& delivery) {
     ordered_json json = {{"event", delivery.event},
                          {"state", std::string(hooks::name(delivery.state))},
-                         {"created", iso_time(delivery.created_at)},
+                         {"created", iso_time_millis(delivery.created_at)},
                          {"attempts", delivery.attempts}};
     if (delivery.last) json["last"] = to_json(*delivery.last);
     json["body"] = delivery.body;

@@ -8,6 +8,7 @@
 
 #include "aws/refusals.h"
 #include "base/hash.h"
+#include "base/iso_time.h"
 #include "base/text.h"
 #include "net/sigv4.h"
 
@@ -33,12 +34,7 @@ struct Claim {
     std::string payload_hash;                     // as it stands in the canonical request
 };
 
-std::string iso_time(std::int64_t seconds) {
-    const std::string time = net::amz_time(seconds);
-    const std::string_view t = time;
-    return fmt::format("{}-{}-{}T{}:{}:{}Z", t.substr(0, 4), t.substr(4, 2), t.substr(6, 2), t.substr(9, 2),
-                       t.substr(11, 2), t.substr(13, 2));
-}
+std::string iso_seconds(std::int64_t seconds) { return iso_time(Timestamp(std::chrono::seconds(seconds))); }
 
 std::size_t count(const http::Headers& headers, std::string_view name) {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -162,19 +158,19 @@ std::optional<Refusal> check_time(const Claim& claim, std::int64_t now) {
                        "RequestTimeTooSkewed",
                        "The difference between the request time and the current time is too large.",
                        {{"RequestTime", claim.time},
-                        {"ServerTime", iso_time(now)},
+                        {"ServerTime", iso_seconds(now)},
                         {"MaxAllowedSkewMilliseconds", std::to_string(kMostSkew * 1000)}}};
     }
     if (claim.seconds > now + kMostSkew) {
-        return Refusal{403, "AccessDenied", "Request is not yet valid", {{"ServerTime", iso_time(now)}}};
+        return Refusal{403, "AccessDenied", "Request is not yet valid", {{"ServerTime", iso_seconds(now)}}};
     }
     if (now <= claim.seconds + *claim.expires_seconds) return std::nullopt;
     return Refusal{403,
                    "AccessDenied",
                    "Request has expired",
                    {{"X-Amz-Expires", std::to_string(*claim.expires_seconds)},
-                    {"Expires", iso_time(claim.seconds + *claim.expires_seconds)},
-                    {"ServerTime", iso_time(now)}}};
+                    {"Expires", iso_seconds(claim.seconds + *claim.expires_seconds)},
+                    {"ServerTime", iso_seconds(now)}}};
 }
 
 bool is_sha256(std::string_view text) {

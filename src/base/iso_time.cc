@@ -31,6 +31,12 @@ std::string iso_time(Timestamp time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)));
 }
 
+std::string iso_time_millis(Timestamp time) {
+    const auto millis = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count();
+    std::string text = iso_time(time);
+    return text.insert(text.size() - 1, fmt::format(".{:03}", (millis % 1000 + 1000) % 1000));
+}
+
 std::optional<IsoTime> parse_iso_time(std::string_view text) {
     const bool is_day = has_form(text, kDay);
     if (!is_day && !has_form(text, kMoment)) return std::nullopt;

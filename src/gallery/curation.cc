@@ -6,14 +6,6 @@
 namespace garden::gallery {
 namespace {
 
-// The same picture in the other place; nothing unless `key` is a picture of `place`.
-std::optional<std::string> counterpart(std::string_view key, Place place) {
-    const auto parts = parse_picture_key(key);
-    if (!parts || parts->place != place) return std::nullopt;
-    const Place other = place == Place::pool ? Place::garden : Place::pool;
-    return std::string(prefix(other)) + std::string(key.substr(prefix(place).size()));
-}
-
 bool are_same(const store::ObjectInfo& a, const store::ObjectInfo& b) {
     return a.etag == b.etag && a.size == b.size && a.metadata == b.metadata;
 }
@@ -26,21 +18,20 @@ Result<bool> is_listed(store::ObjectEdit& edit, const std::string& key) {
 
 // To the trash, with what the listing of the trash asks for. False: there was nothing.
 Result<bool> discard(store::ObjectEdit& edit, const std::string& key) {
-    const auto object = edit.read(key);
-    if (!object) return std::unexpected(object.error());
-    if (!*object) return false;
-    const auto id = edit.discard(key);
-    if (!id) return std::unexpected(id.error());
+    const auto discarded = edit.discard(key);
+    if (!discarded) return std::unexpected(discarded.error());
+    if (!*discarded) return false;
     const auto parts = parse_picture_key(key);
     const SearchKey search_key = parts ? parts->search_key : SearchKey{};
     const std::string orientation = parts ? std::string(1, letter(parts->orientation)) : "";
-    const auto origin = write_origin(edit.transaction(), **object);
+    const auto origin = write_origin(edit.transaction(), (*discarded)->object);
     if (!origin) return std::unexpected(origin.error());
     const auto rows = edit.transaction().run(
         "INSERT INTO trashed_pictures (id, bucket, removed_at, emotion, favorite, orientation, painter, "
         "prompt) "
         "SELECT id, bucket, removed_at, $2, $3, $4, $5, $6 FROM trash WHERE id = $1",
-        {**id, search_key.emotion, search_key.favorite, orientation, origin->painter, origin->prompt});
+        {(*discarded)->id, search_key.emotion, search_key.favorite, orientation, origin->painter,
+         origin->prompt});
     if (!rows) return std::unexpected(rows.error());
     return true;
 }
@@ -60,8 +51,8 @@ Result<bool> put_copy(store::ObjectEdit& edit, const store::ObjectInfo& source, 
         const auto listed = is_listed(edit, target);
         if (!listed) return listed;
         if (*listed) return false;
-    } else if (const auto displaced = discard(edit, target); !displaced) {
-        return displaced;
+    } else if (*current) {
+        if (const auto displaced = discard(edit, target); !displaced) return displaced;
     }
     if (auto copied = edit.copy(source.key, target); !copied) return std::unexpected(copied.error());
     return true;

@@ -1,12 +1,10 @@
 #include "gallery/displays.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "store/object_rows.h"
 #include "store/statement.h"
 
@@ -53,7 +51,8 @@ Result<std::vector<SlotPicture>> read_slots(store::Transaction& transaction, con
     return slots;
 }
 
-Result<Playlist> read_playlist(store::Transaction& transaction, const std::string& zone) {
+Result<Playlist> read_playlist(store::Transaction& transaction, const std::string& bucket,
+                               const std::string& zone) {
     Playlist playlist;
     const auto rows =
         transaction.run("SELECT transition, active_hours FROM displays WHERE zone = $1", {zone});
@@ -66,12 +65,26 @@ Result<Playlist> read_playlist(store::Transaction& transaction, const std::strin
         playlist.active_hours = *parsed;
     }
     const auto items = transaction.run(
-        "SELECT key, shown, seconds FROM playlist_items WHERE zone = $1 ORDER BY position", {zone});
+        "SELECT playlist_items.key, shown, seconds, objects.etag FROM playlist_items LEFT JOIN objects "
+        "ON objects.bucket = $2 AND objects.key = shown WHERE zone = $1 ORDER BY position",
+        {zone, bucket});
     if (!items) return std::unexpected(items.error());
     for (const store::Row& row : *items) {
-        playlist.items.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2))});
+        playlist.items.push_back({row.text(0), row.text(1), row.text(3), static_cast<int>(row.integer(2))});
     }
     return playlist;
+}
+
+// Whether it is a default zone, or has a playlist or pictures.
+Result<bool> is_known(store::Transaction& transaction, const std::string& bucket, const std::string& zone) {
+    if (std::ranges::find(kDefaultZones, zone) != kDefaultZones.end()) return true;
+    const std::string folder = fmt::format("display/{}/", zone);
+    const auto rows = transaction.run(
+        "SELECT 1 FROM displays WHERE zone = $1 UNION ALL "
+        "SELECT 1 FROM objects WHERE bucket = $2 AND key >= $3 AND key < $4 LIMIT 1",
+        {zone, bucket, folder, fmt::format("display/{}0", zone)});  // 0 comes after /
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
 }
 
 Result<> write_rows(store::Transaction& transaction, const std::string& zone, const Playlist& playlist) {
@@ -116,13 +129,10 @@ Result<> Displays::fill_slots(std::string_view zone, const std::vector<std::stri
         slots.push_back(filling.to);
     }
     const auto keys = gallery_.resolve(names);
-    return objects_.edit(bucket_, slots, [&](store::ObjectEdit& edit) -> Result<> {
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (auto copied = edit.copy(keys[i], slots[i], {{std::string(kSource), keys[i]}}); !copied)
-                return copied;
-        }
-        return {};
-    });
+    std::vector<store::ObjectCopy> copies;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        copies.push_back({keys[i], slots[i], {{std::string(kSource), keys[i]}}});
+    return objects_.edit(bucket_, slots, [&](store::ObjectEdit& edit) { return edit.copy_all(copies); });
 }
 
 Result<std::vector<std::string>> Displays::copies_of(const std::string& zone) {
@@ -176,7 +186,7 @@ Result<Display> Displays::display(std::string_view zone) {
         auto slots = read_slots(transaction, bucket_, display.zone);
         if (!slots) return std::unexpected(slots.error());
         display.slots = std::move(*slots);
-        auto playlist = read_playlist(transaction, display.zone);
+        auto playlist = read_playlist(transaction, bucket_, display.zone);
         if (!playlist) return std::unexpected(playlist.error());
         display.playlist = std::move(*playlist);
         return {};
@@ -207,15 +217,15 @@ Result<std::vector<std::string>> Displays::zones() {
 }
 
 Result<> Displays::report(std::string_view zone, const std::string& screen, const std::string& shows) {
-    const auto known = zones();
-    if (!known) return std::unexpected(known.error());
-    if (std::ranges::find(*known, zone) == known->end()) {
-        return fail(ErrorCode::not_found,
-                    fmt::format("there is no zone {} yet: give it pictures or a playlist first", zone));
-    }
     const std::string name(zone);
     const Timestamp now = clock_.now();
     return database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto known = is_known(transaction, bucket_, name);
+        if (!known) return std::unexpected(known.error());
+        if (!*known) {
+            return fail(ErrorCode::not_found,
+                        fmt::format("there is no zone {} yet: give it pictures or a playlist first", zone));
+        }
         auto forgotten = store::done(transaction.run("DELETE FROM screens WHERE zone = $1 AND seen_at < $2",
                                                      {name, to_micros(now - kScreenAge)}));
         if (!forgotten) return forgotten;
@@ -234,8 +244,9 @@ Result<> Displays::report(std::string_view zone, const std::string& screen, cons
 
 Result<std::vector<Screen>> Displays::screens(std::string_view zone) {
     const auto rows = store::read_one(
-        database_, "SELECT screen, shows, seen_at FROM screens WHERE zone = $1 ORDER BY screen",
-        {std::string(zone)});
+        database_,
+        "SELECT screen, shows, seen_at FROM screens WHERE zone = $1 AND seen_at >= $2 ORDER BY screen",
+        {std::string(zone), to_micros(clock_.now() - kScreenAge)});
     if (!rows) return std::unexpected(rows.error());
     std::vector<Screen> screens;
     for (const store::Row& row : *rows)

@@ -23,8 +23,8 @@ std::string text_of(const nlohmann::json& json, const char* name) {
     return is_text ? member->get<std::string>() : "";
 }
 
-// 60 bits of its hash: two prompts in a million million share one, and then the later is not found by its
-// text.
+// 60 bits of its hash: among less than a thousand million prompts hardly two share one, and then the later is
+// not found by its text.
 std::int64_t prompt_id(const std::string& folded) {
     constexpr std::size_t digits = 15;
     const std::string hash = sha256_hex(folded);
@@ -136,6 +136,10 @@ Result<> fill_index(store::Database& database, std::string_view bucket) {
         if (found == 0) break;
     }
     if (filled > 0) log::info("the index knows painters and prompts now", {{"pictures", filled}});
+    return {};
+}
+
+Result<> forget_prompts(store::Database& database) {
     return database.write([](store::Transaction& transaction) {
         return store::done(
             transaction.run("DELETE FROM prompts WHERE id NOT IN (SELECT prompt FROM pictures UNION "

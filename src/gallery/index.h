@@ -37,9 +37,10 @@ struct Origin {
 // Writes the prompt to its table, folded (fold.h), unless it is there.
 Result<Origin> write_origin(store::Transaction& transaction, const store::ObjectInfo& object);
 
-// Fills the rows that were written before listings read the index, and those alone; forgets the prompts that
-// no picture has any more. For the start.
+// Fills the rows that were written before listings read the index, and those alone. For the start.
 Result<> fill_index(store::Database& database, std::string_view bucket);
+// Forgets the prompts that no picture has any more, neither in the index nor in the trash. Reads both.
+Result<> forget_prompts(store::Database& database);
 
 // index_change() for `bucket`, to hand to store::Objects.
 store::IndexWork picture_index(std::string bucket);

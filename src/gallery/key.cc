@@ -51,6 +51,11 @@ void add_decoded(std::vector<std::string>& keys, std::string_view encoded) {
     if (auto decoded = percent_decode(encoded)) add(keys, std::move(*decoded));
 }
 
+std::string stem_of(Timestamp time, int number) {
+    return fmt::format("img_{:%Y%m%d-%H%M%S}_{}", fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)),
+                       number);
+}
+
 }  // namespace
 
 bool is_emotion(std::string_view word) { return std::ranges::find(kEmotions, word) != kEmotions.end(); }
@@ -102,15 +107,20 @@ std::vector<std::string> client_keys(std::string_view sent) {
     return keys;
 }
 
+std::optional<std::string> counterpart(std::string_view key, Place place) {
+    const auto parts = parse_picture_key(key);
+    if (!parts || parts->place != place) return std::nullopt;
+    const Place other = place == Place::pool ? Place::garden : Place::pool;
+    return std::string(prefix(other)) + std::string(key.substr(prefix(place).size()));
+}
+
 std::string new_picture_name(Timestamp time, int number) {
-    return fmt::format("img_{:%Y%m%d-%H%M%S}_{}{}",
-                       fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)), number, kType);
+    return stem_of(time, number) + std::string(kType);
 }
 
 std::string new_picture_key(Place place, const SearchKey& search_key, Timestamp time, int number,
                             Orientation orientation) {
-    return fmt::format("{}/{}/img_{:%Y%m%d-%H%M%S}_{}{}{}", prefix(place), search_key.text(),
-                       fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)), number,
+    return fmt::format("{}/{}/{}{}{}", prefix(place), search_key.text(), stem_of(time, number),
                        letter(orientation), kType);
 }
 

@@ -50,6 +50,9 @@ struct PictureKey {
 // lower case, as visitors' do.
 std::optional<PictureKey> parse_picture_key(std::string_view key);
 
+// The same picture in the other place; nothing unless `key` is a picture of `place`.
+std::optional<std::string> counterpart(std::string_view key, Place place);
+
 // The keys that a client may mean by `sent`, the likeliest that is not literal last: first `sent` itself, for
 // a key that exists literally wins; then, where it is a URL, its path, raw and percent-decoded, and each from
 // its last `emotions/` or `imgPool/` on; where it is not, `sent` percent-decoded. Without doubles, one at

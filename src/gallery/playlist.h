@@ -33,6 +33,7 @@ LocalTime local_time(Timestamp time);
 struct PlaylistItem {
     std::string key;    // of the picture that was chosen
     std::string shown;  // of the zone's own copy of it, which stays when that picture is removed
+    std::string etag;   // of that copy: another whenever it is
     int seconds = 10;
 };
 
@@ -42,7 +43,7 @@ inline constexpr int kMostSeconds = 3600;
 // What a display shows one after the other. Without pictures it shows its slots.
 struct Playlist {
     std::vector<PlaylistItem> items;
-    std::string transition = "fade";          // one of kTransitions
+    std::string transition = "fade";          // one that is_transition() takes
     std::optional<ActiveHours> active_hours;  // nothing: always
 };
 

@@ -34,10 +34,14 @@ std::string slot_key(std::string_view zone, Slot slot) {
 }
 
 std::optional<Slot> parse_slot(std::string_view zone, std::string_view key) {
+    const std::string before = folder(zone) + "img";
+    if (!key.starts_with(before)) return std::nullopt;
+    key.remove_prefix(before.size());
+    if (key.size() != 2 + kType.size() || !key.ends_with(kType)) return std::nullopt;
+    const int number = key[0] - '0';
+    if (number < 1 || number > kSlots + 1) return std::nullopt;
     for (const Orientation orientation : {Orientation::landscape, Orientation::portrait}) {
-        for (int number = 1; number <= kSlots + 1; ++number) {
-            if (slot_key(zone, {number, orientation}) == key) return Slot{number, orientation};
-        }
+        if (key[1] == letter(orientation)) return Slot{number, orientation};
     }
     return std::nullopt;
 }

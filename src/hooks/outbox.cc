@@ -43,10 +43,10 @@ std::optional<std::string> picture_json(const store::ObjectInfo& object) {
 // Whether the pool has the picture that this key of the garden is a copy of.
 Result<bool> is_in_pool(store::Transaction& transaction, std::string_view bucket,
                         const std::string& garden_key) {
-    const std::string pool_key = std::string(gallery::prefix(gallery::Place::pool)) +
-                                 garden_key.substr(gallery::prefix(gallery::Place::garden).size());
+    const auto pool_key = gallery::counterpart(garden_key, gallery::Place::garden);
+    if (!pool_key) return false;
     const auto rows = transaction.run("SELECT 1 FROM objects WHERE bucket = $1 AND key = $2",
-                                      {std::string(bucket), pool_key});
+                                      {std::string(bucket), *pool_key});
     if (!rows) return std::unexpected(rows.error());
     return !rows->empty();
 }

@@ -2,16 +2,14 @@
 
 #include <chrono>
 
-#include <fmt/chrono.h>
-
+#include "base/iso_time.h"
 #include "base/text.h"
 
 namespace garden::s3 {
 
 std::string iso_time(Timestamp time) {
-    // By gmtime: this fmt writes a time point in the time zone of the machine.
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.000Z",
-                       fmt::gmtime(std::chrono::floor<std::chrono::seconds>(time)));
+    // In whole seconds, as HTTP's Last-Modified has them, written as S3 writes them.
+    return garden::iso_time_millis(std::chrono::floor<std::chrono::seconds>(time));
 }
 
 std::string encode_url(std::string_view text) {

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "store/disk.h"
+#include "store/held.h"
 #include "store/objects.h"
 
 namespace garden::store {
@@ -79,12 +80,8 @@ Result<> read_objects(Transaction& transaction, std::string_view sql, std::vecto
 }
 
 Result<> read_rows(Transaction& transaction, KnownBlobs& blobs, std::vector<KnownObject>& objects) {
-    const auto blob_rows = transaction.run(
-        "SELECT sha256, size, EXISTS (SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) "
-        "OR "
-        "EXISTS (SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) OR "
-        "EXISTS (SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) OR "
-        "EXISTS (SELECT 1 FROM trash_blobs WHERE trash_blobs.sha256 = blobs.sha256) FROM blobs");
+    static const std::string sql = fmt::format("SELECT sha256, size, {} FROM blobs", kIsHeld);
+    const auto blob_rows = transaction.run(sql);
     if (!blob_rows) return std::unexpected(blob_rows.error());
     for (const Row& row : *blob_rows) {
         blobs[row.text(0)] = {static_cast<std::uint64_t>(row.integer(1)), row.integer(2) != 0, {}};
@@ -126,12 +123,8 @@ Result<> check_references(Transaction& transaction, CheckReport& report) {
 Result<bool> still_held(Database& database, const std::string& sha256) {
     bool held = false;
     const auto read = database.read([&](Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run(
-            "SELECT 1 FROM object_blobs WHERE sha256 = $1 UNION ALL "
-            "SELECT 1 FROM upload_parts WHERE sha256 = $1 UNION ALL "
-            "SELECT 1 FROM version_blobs WHERE sha256 = $1 UNION ALL "
-            "SELECT 1 FROM trash_blobs WHERE sha256 = $1 LIMIT 1",
-            {sha256});
+        static const std::string sql = fmt::format("SELECT 1 FROM blobs WHERE sha256 = $1 AND {}", kIsHeld);
+        const auto rows = transaction.run(sql, {sha256});
         if (!rows) return std::unexpected(rows.error());
         held = !rows->empty();
         return {};

@@ -165,6 +165,7 @@ CREATE TABLE jobs (                       -- pictures that were ordered
     error         TEXT NOT NULL
 );
 CREATE INDEX jobs_by_turn ON jobs (state, priority, id);
+CREATE INDEX jobs_by_retry ON jobs (not_before) WHERE not_before > 0;
 CREATE TABLE job_pictures (               -- what a job makes
     job_id   TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     number   INTEGER NOT NULL,
@@ -220,6 +221,7 @@ ALTER TABLE pictures ADD COLUMN emotion TEXT;
 ALTER TABLE pictures ADD COLUMN favorite TEXT;   -- empty: none
 ALTER TABLE pictures ADD COLUMN painter TEXT;    -- of the recipe; empty: none
 ALTER TABLE pictures ADD COLUMN prompt BIGINT;   -- likewise, an id in `prompts`; 0: none
+CREATE INDEX pictures_unfilled ON pictures (key) WHERE emotion IS NULL;
 CREATE INDEX pictures_by_age ON pictures (place, added_at, key, emotion, favorite, orientation, painter, prompt);
 CREATE TABLE trashed_pictures (           -- the same of what is in the trash; empty texts where it is no picture
     id          TEXT PRIMARY KEY REFERENCES trash (id) ON DELETE CASCADE,
@@ -258,7 +260,7 @@ CREATE TABLE screens (                    -- what each screen of a zone said of 
 );
 )sql";
 
-constexpr std::string_view kPrompts = R"sql(
+constexpr std::string_view kTemplates = R"sql(
 CREATE TABLE templates (                  -- prompts with places such as [SEASON]
     name       TEXT PRIMARY KEY,
     text       TEXT NOT NULL,
@@ -316,7 +318,7 @@ constexpr std::array kMigrations = {
     Migration{"jobs", kJobs},
     Migration{"the trash, and what pictures are listed by", kTrashAndListings},
     Migration{"displays and their screens", kDisplays},
-    Migration{"prompts", kPrompts},
+    Migration{"prompts", kTemplates},
     Migration{"webhooks", kWebhooks}};
 
 }  // namespace

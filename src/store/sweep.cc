@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include "base/log.h"
+#include "store/held.h"
 #include "store/objects.h"
 
 namespace garden::store {
@@ -15,15 +18,11 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
     while (swept) {
         std::vector<std::string> candidates;
         const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-            const auto rows = transaction.run(
-                "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT "
-                "EXISTS "
-                "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                "(SELECT 1 FROM trash_blobs WHERE trash_blobs.sha256 = blobs.sha256) ORDER BY sha256 "
-                "LIMIT $3",
-                {last, before, static_cast<std::int64_t>(kSweepBatch)});
+            static const std::string sql = fmt::format(
+                "SELECT sha256 FROM blobs WHERE sha256 > $1 AND deleting = 0 AND claimed_at < $2 AND NOT {} "
+                "ORDER BY sha256 LIMIT $3",
+                kIsHeld);
+            const auto rows = transaction.run(sql, {last, before, static_cast<std::int64_t>(kSweepBatch)});
             if (!rows) return std::unexpected(rows.error());
             for (const Row& row : *rows) candidates.push_back(row.text(0));
             return {};
@@ -33,13 +32,10 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
         last = candidates.back();
         const auto marked = database_.write([&](Transaction& transaction) -> Result<> {
             for (const std::string& sha256 : candidates) {
-                const auto rows = transaction.run(
-                    "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT EXISTS "
-                    "(SELECT 1 FROM object_blobs WHERE object_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                    "(SELECT 1 FROM upload_parts WHERE upload_parts.sha256 = blobs.sha256) AND NOT EXISTS "
-                    "(SELECT 1 FROM version_blobs WHERE version_blobs.sha256 = blobs.sha256) AND NOT EXISTS "
-                    "(SELECT 1 FROM trash_blobs WHERE trash_blobs.sha256 = blobs.sha256)",
-                    {sha256, before});
+                static const std::string sql = fmt::format(
+                    "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT {}",
+                    kIsHeld);
+                const auto rows = transaction.run(sql, {sha256, before});
                 if (!rows) return std::unexpected(rows.error());
             }
             return {};

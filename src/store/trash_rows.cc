@@ -64,17 +64,16 @@ Result<> delete_trashed(Transaction& transaction, const std::string& id, Timesta
 }
 
 Result<std::size_t> delete_trashed_before(Transaction& transaction, std::string_view bucket, Timestamp before,
-                                          Timestamp now) {
-    const std::string name(bucket);
-    const auto released = transaction.run(
-        "UPDATE blobs SET claimed_at = $3 WHERE sha256 IN (SELECT sha256 FROM trash_blobs JOIN trash "
-        "ON trash.id = trash_blobs.trash_id WHERE trash.bucket = $1 AND trash.removed_at < $2)",
-        {name, to_micros(before), to_micros(now)});
-    if (!released) return std::unexpected(released.error());
-    const auto deleted = transaction.run(
-        "DELETE FROM trash WHERE bucket = $1 AND removed_at < $2 RETURNING 1", {name, to_micros(before)});
-    if (!deleted) return std::unexpected(deleted.error());
-    return deleted->size();
+                                          std::size_t most, Timestamp now) {
+    const auto rows = transaction.run(
+        "SELECT id FROM trash WHERE bucket = $1 AND removed_at < $2 ORDER BY removed_at, id LIMIT $3",
+        {std::string(bucket), to_micros(before), static_cast<std::int64_t>(most)});
+    if (!rows) return std::unexpected(rows.error());
+    for (const Row& row : *rows) {
+        if (auto deleted = delete_trashed(transaction, row.text(0), now); !deleted)
+            return std::unexpected(deleted.error());
+    }
+    return rows->size();
 }
 
 }  // namespace garden::store

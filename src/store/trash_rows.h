@@ -27,8 +27,8 @@ Result<std::vector<BlobPart>> read_trashed_parts(Transaction& transaction, const
 
 // Its blobs are the caller's to take first, or the sweeper's: their grace starts at `now`.
 Result<> delete_trashed(Transaction& transaction, const std::string& id, Timestamp now);
-// All that came there before a time; answers how many.
+// At most `most` of what came there before a time, the oldest first; answers how many.
 Result<std::size_t> delete_trashed_before(Transaction& transaction, std::string_view bucket, Timestamp before,
-                                          Timestamp now);
+                                          std::size_t most, Timestamp now);
 
 }  // namespace garden::store
