@@ -1,6 +1,5 @@
 // The composition root: the only file that names every concrete class.
 
-#include <array>
 #include <csignal>
 #include <filesystem>
 #include <future>
@@ -144,7 +143,7 @@ Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, v
 std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
     std::vector<jobs::Endpoint> endpoints;
     for (const painting::NamedPainter& one : painters)
-        endpoints.push_back({one.name, one.parallel, one.painter.get()});
+        endpoints.push_back({one.name, one.kind, one.parallel, one.painter.get()});
     return endpoints;
 }
 
@@ -378,7 +377,6 @@ Result<> serve(const Settings& settings) {
         [&](const std::string& job_id) {
             board.tell(job_id);
             wake_workers();
-            courier.wake();
         },
         [&](store::Transaction& transaction, const jobs::Job& job) {
             return hooks::note_parked(transaction, job, clock.now());
@@ -448,15 +446,17 @@ Result<> serve(const Settings& settings) {
     wait_for_stop();
     log::info("draining");
     {
-        // Both at once: the two together have ten seconds.
+        // All at once: together they have ten seconds.
         const std::jthread other([&] {
             if (aws_listener) aws_listener->drain();
         });
+        const std::jthread painting([&] {
+            workers.stop();
+            first_garden.stop();
+        });
+        const std::jthread telling([&] { courier.stop(); });
         (*server)->drain();
     }
-    workers.stop();
-    first_garden.stop();
-    courier.stop();
     log::info("closed");
     return {};
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hash.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "gallery/key.h"
@@ -21,6 +22,8 @@ constexpr double kMostGuidance = 100.0;
 constexpr std::size_t kMostPrompt = std::size_t{8} * 1024;
 constexpr std::size_t kMostWord = 256;
 constexpr std::size_t kMostKey = 1024;
+// Of the prompt's SHA-256 in the name of a table's job: other prompts are other jobs.
+constexpr std::size_t kPromptDigits = 8;
 
 struct Size {
     int width, height;
@@ -147,6 +150,8 @@ Result<jobs::NewJob> Orders::bulk(const JsonBody& body) const {
 
 Result<std::vector<jobs::NewJob>> Orders::table(const std::vector<prompts::Row>& rows, int count) const {
     const Timestamp now = clock_.now();
+    const auto denied = library_.denied_words();
+    if (!denied) return std::unexpected(denied.error());
     std::map<std::string, int> numbers;  // of the next name, by folder: rows may share one
     std::vector<jobs::NewJob> orders;
     for (const prompts::Row& row : rows) {
@@ -154,7 +159,7 @@ Result<std::vector<jobs::NewJob>> Orders::table(const std::vector<prompts::Row>&
             return fail(ErrorCode::invalid_argument, fmt::format("a row's prompt has {} octets; at most {}",
                                                                  row.prompt.size(), kMostPrompt));
         }
-        if (const auto allowed = library_.check_prompt(row.prompt); !allowed)
+        if (const auto allowed = prompts::check_prompt(row.prompt, **denied); !allowed)
             return std::unexpected(allowed.error());
         const gallery::SearchKey search_key{row.emotion, row.favorite};
         const std::string folder =
@@ -162,6 +167,7 @@ Result<std::vector<jobs::NewJob>> Orders::table(const std::vector<prompts::Row>&
         for (int i = 0; i < count; ++i) {
             std::string name = folder + gallery::new_picture_name(now, numbers[folder]++);
             name.erase(name.rfind('.'));
+            name += "-" + sha256_hex(row.prompt).substr(0, kPromptDigits);
             auto job = bulk_job(name, row.prompt);
             if (!job) return std::unexpected(job.error());
             orders.push_back(std::move(*job));
@@ -235,17 +241,20 @@ Result<std::string> Orders::key_of(const JsonBody& body, int width, int height) 
 }
 
 std::string Orders::new_key(const std::string& folder, std::string_view suffix) {
+    while (true) {
+        std::string key = folder + new_name();
+        key.insert(key.rfind('.'), suffix);
+        // A program before this one may have used it in this very second.
+        if (const auto there = gallery_.exists(key); !there || !*there) return key;
+    }
+}
+
+std::string Orders::new_name() {
     const std::lock_guard lock(mutex_);
     const Timestamp now = clock_.now();
     number_ = to_seconds(now) == second_ ? number_ + 1 : 0;
     second_ = to_seconds(now);
-    while (true) {
-        std::string key = folder + gallery::new_picture_name(now, number_);
-        key.insert(key.rfind('.'), suffix);
-        // A program before this one may have used it in this very second.
-        if (const auto there = gallery_.exists(key); !there || !*there) return key;
-        ++number_;
-    }
+    return gallery::new_picture_name(now, number_);
 }
 
 }  // namespace garden::api

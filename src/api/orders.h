@@ -35,13 +35,15 @@ class Orders {
     // "emotion","favorite"}: one job with one picture.
     Result<jobs::NewJob> picture(const JsonBody& body);
     // POST /api/v1/templates/order: `count` jobs for each row, as POST /bulk makes them, into the pool. Their
-    // names hold the second, so that ordering twice at once is ordering once.
+    // names hold the second and a part of the prompt's digest, so that ordering twice at once is ordering
+    // once.
     Result<std::vector<jobs::NewJob>> table(const std::vector<prompts::Row>& rows, int count) const;
 
   private:
     // <folder>img_<YYYYmmdd-HHMMSS>_<n><suffix>.jpeg with the first `n` that no other picture of this second
     // has.
     std::string new_key(const std::string& folder, std::string_view suffix);
+    std::string new_name();  // img_<YYYYmmdd-HHMMSS>_<n>.jpeg; another for each call
     Result<std::string> prompt_of(const JsonBody& body, std::string_view name) const;
     Result<std::string> key_of(const JsonBody& body, int width, int height);
     Result<std::string> painter_of(const JsonBody& body) const;

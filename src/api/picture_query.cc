@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "api/request_parts.h"
 #include "base/iso_time.h"
 #include "base/text.h"
 
@@ -97,11 +97,10 @@ Result<> set_cursor(PictureQuery& query, std::string_view value) {
 }
 
 Result<> set_limit(PictureQuery& query, std::string_view value) {
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), query.most);
-    if (error == std::errc() && end == value.data() + value.size() && query.most >= 1 &&
-        query.most <= kMostPage)
-        return {};
-    return invalid(fmt::format("\"limit\" must be a whole number from 1 to {}", kMostPage));
+    const auto limit = parse_limit(value, kMostPage);
+    if (!limit) return std::unexpected(limit.error());
+    query.most = *limit;
+    return {};
 }
 
 struct Parameter {

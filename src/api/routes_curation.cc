@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/garden_answer.h"

@@ -1,5 +1,3 @@
-#include <array>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -7,9 +5,9 @@
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/json_body.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 #include "base/iso_time.h"
-#include "base/text.h"
 
 namespace garden::api {
 namespace {
@@ -31,20 +29,18 @@ Result<std::string> check_zone(std::string name) {
 
 // The zone and the screen in a path: /api/v1/displays/{zone}/…/{screen}.
 Result<std::string> zone_of(const http::Request& request) {
-    return check_zone(std::string(split(request.path, '/').at(4)));
+    return check_zone(path_part(request, 4));
 }
 
 Result<std::string> screen_of(const http::Request& request) {
-    std::string screen(split(request.path, '/').at(6));
+    std::string screen = path_part(request, 6);
     if (gallery::is_screen(screen)) return screen;
     return fail(ErrorCode::invalid_argument,
                 "a screen is named by 1 to 64 of the characters a-z, A-Z, 0-9, ., _ and -");
 }
 
 http::Response fresh_json(std::string json) {
-    http::Response response = http::json_response(200, std::move(json));
-    response.headers.set("Cache-Control", "no-store");
-    return response;
+    return no_store(http::json_response(200, std::move(json)));
 }
 
 http::Response update_display(Context& context, const http::Request& request) {
@@ -128,12 +124,9 @@ http::Response events(Context& context, const http::Request& request, const std:
             {ErrorCode::busy,
              "as many displays are listening as may: ask for the display itself now and then"});
     }
-    http::Response response;
-    response.headers.set("Content-Type", "text/event-stream");
-    response.headers.set("Cache-Control", "no-store");
-    response.body = http::EventStream{[&context, seat, zone, base = context.gate.base_url(request)](
-                                          http::EventSink& sink) { follow(context, zone, base, sink); }};
-    return response;
+    return event_stream([&context, seat, zone, base = context.gate.base_url(request)](http::EventSink& sink) {
+        follow(context, zone, base, sink);
+    });
 }
 
 using ZoneHandler = http::Response (*)(Context&, const http::Request&, const std::string&);

@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "api/errors.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -51,44 +51,69 @@ std::string final_answer(const Outcome& outcome, const std::string& base_url, st
     return json.dump();
 }
 
-// Waits for the pictures; the client may go away meanwhile, they are painted all the same.
-void wait_for_pictures(Context& context, const std::vector<jobs::Added>& ordered, const std::string& base_url,
-                       http::EventSink& sink) {
-    const auto begun = std::chrono::steady_clock::now();
-    sink.write(" ");  // the client learns at once that it is heard
-    std::uint64_t seen = 0;
-    while (sink.open()) {
-        seen = context.board.wait(seen, kLook).latest;
-        auto outcome = outcome_of(context, ordered);
-        if (!outcome) {
-            log::error("the jobs of a request cannot be read", {{"reason", outcome.error().message}});
-            outcome =
-                Outcome{{}, "the server cannot read its queue; the pictures are painted all the same", true};
-        }
-        if (!outcome->over) continue;
-        const auto time = std::chrono::round<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
-        sink.write(final_answer(*outcome, base_url, time));
-        return;
+// Whether what was heard may have changed what became of the jobs. Where nothing was heard for a while one
+// looks all the same: another server of the same catalog tells nobody here.
+bool concerns(const jobs::Board::Heard& heard, const std::vector<jobs::Added>& ordered) {
+    if (heard.missed || heard.news.empty()) return true;
+    return std::ranges::any_of(heard.news, [&](const jobs::Board::News& news) {
+        if (news.progress) return false;
+        return news.job_id.empty() || std::ranges::find(ordered, news.job_id, &jobs::Added::id) != ordered.end();
+    });
+}
+
+// Waits until the jobs are over, or the server drains. The client may go away meanwhile: they are painted all
+// the same.
+Result<Outcome> wait_for_pictures(Context& context, const std::vector<jobs::Added>& ordered,
+                                  const http::EventSink& sink) {
+    std::uint64_t seen = context.board.latest();
+    auto outcome = outcome_of(context, ordered);
+    while (outcome && !outcome->over && sink.open()) {
+        const jobs::Board::Heard heard = context.board.wait(seen, kLook);
+        seen = heard.latest;
+        if (concerns(heard, ordered)) outcome = outcome_of(context, ordered);
     }
+    if (outcome && outcome->keys.empty() && outcome->error.empty())
+        outcome->error = "the server stops; the pictures are painted when it runs again";
+    return outcome;
+}
+
+// What is promised is queued before the first octet of the answer, and after the connection has its place
+// among the streams.
+void order_and_wait(Context& context, const std::vector<jobs::NewJob>& orders, const std::string& base_url,
+                    http::EventSink& sink) {
+    const auto begun = std::chrono::steady_clock::now();
+    Outcome outcome;
+    if (const auto ordered = context.queue.add(orders); !ordered) {
+        log::error("the jobs of a request cannot be queued", {{"reason", ordered.error().message}});
+        outcome.error = "the server cannot write its queue; nothing was ordered";
+    } else {
+        sink.write(" ");  // the client learns at once that it is heard
+        auto waited = wait_for_pictures(context, *ordered, sink);
+        if (waited) {
+            outcome = std::move(*waited);
+        } else {
+            log::error("the jobs of a request cannot be read", {{"reason", waited.error().message}});
+            outcome.error = "the server cannot read its queue; the pictures are painted all the same";
+        }
+    }
+    const auto time = std::chrono::round<std::chrono::seconds>(std::chrono::steady_clock::now() - begun);
+    sink.write(final_answer(outcome, base_url, time));
 }
 
 http::Response text2image(Context& context, const http::Request& request) {
     const auto body = JsonBody::parse(request.body);
     if (!body) return error_response(body.error());
-    const auto orders = context.orders.text2image(*body);
+    auto orders = context.orders.text2image(*body);
     if (!orders) return error_response(orders.error());
-    auto ordered = context.queue.add(*orders);
-    if (!ordered) return error_response(ordered.error());
     http::Response response;
     response.headers.set("Content-Type", "application/json");
-    response.headers.set("Cache-Control", "no-store");
     response.headers.set("X-Accel-Buffering", "no");  // nginx would keep the heartbeat back
     response.body = http::EventStream{
-        .run = [&context, ordered = std::move(*ordered), base_url = context.gate.base_url(request)](
-                   http::EventSink& sink) { wait_for_pictures(context, ordered, base_url, sink); },
+        .run = [&context, orders = std::move(*orders), base_url = context.gate.base_url(request)](
+                   http::EventSink& sink) { order_and_wait(context, orders, base_url, sink); },
         .heartbeat = " ",
         .every = kHeartbeat};
-    return response;
+    return no_store(std::move(response));
 }
 
 http::Response bulk(Context& context, const http::Request& request) {

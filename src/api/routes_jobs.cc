@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "api/errors.h"
 #include "api/job_json.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 
 // /api/v1/jobs: what is painted, will be and was; and POST /api/v1/pictures, which orders one.
@@ -17,21 +19,13 @@ constexpr std::size_t kDefaultPage = 50;
 constexpr std::size_t kMostPage = 500;
 constexpr std::chrono::milliseconds kLook(500);
 
-int parallel_of(const Context& context, const std::string& painter) {
-    int parallel = 0;
-    for (const jobs::EndpointStatus& endpoint : context.workers.endpoints()) {
-        if (endpoint.healthy && (painter.empty() || endpoint.name == painter)) parallel += endpoint.parallel;
-    }
-    return parallel;
-}
-
 ordered_json seen_json(Context& context, const jobs::Job& job, std::int64_t before,
                        const std::string& base_url) {
     // A job that has just ended may still be on the board.
     const auto progress = job.state == jobs::State::running ? context.board.progress(job.id) : std::nullopt;
     return to_json(
         job, {progress, before,
-              estimate(job, progress, before, parallel_of(context, job.painter), context.pace), base_url});
+              estimate(job, progress, before, context.workers.capacity(job.painter), context.pace), base_url});
 }
 
 Result<ordered_json> job_json(Context& context, const std::string& id, const std::string& base_url) {
@@ -80,17 +74,36 @@ Result<ListOrder> list_order(const http::Request& request) {
                         "state= must be waiting, running, done, parked or cancelled, or missing for all");
         }
     }
-    if (const auto limit = request.query_value("limit")) {
-        const auto read = std::from_chars(limit->data(), limit->data() + limit->size(), order.limit);
-        if (read.ec != std::errc() || read.ptr != limit->data() + limit->size() || order.limit < 1 ||
-            order.limit > kMostPage) {
-            return fail(ErrorCode::invalid_argument, fmt::format("limit= must be 1 to {}", kMostPage));
-        }
-    }
+    const auto limit = limit_of(request, kDefaultPage, kMostPage);
+    if (!limit) return std::unexpected(limit.error());
+    order.limit = *limit;
     auto after = cursor_of(request);
     if (!after) return std::unexpected(after.error());
     order.after = std::move(*after);
     return order;
+}
+
+// How many wait before each job of a page; 0 for those that do not wait. A page of waiting jobs is in the
+// order of their turns. A page of all states is newest first and leaves nothing out: of one priority, each
+// waiting job has one less before it than the one that is listed before.
+Result<std::vector<std::int64_t>> positions(Context& context, const jobs::JobPage& page, bool in_turn) {
+    std::vector<std::int64_t> before(page.jobs.size(), 0);
+    std::int64_t turn = page.before;
+    std::map<jobs::Priority, std::int64_t> last;
+    for (std::size_t i = 0; i < page.jobs.size(); ++i) {
+        const jobs::Job& job = page.jobs[i];
+        if (job.state != jobs::State::waiting) continue;
+        if (in_turn) {
+            before[i] = turn++;
+        } else if (const auto known = last.find(job.priority); known != last.end()) {
+            before[i] = known->second = std::max<std::int64_t>(0, known->second - 1);
+        } else {
+            const auto position = context.queue.position(job);
+            if (!position) return std::unexpected(position.error());
+            before[i] = last[job.priority] = *position;
+        }
+    }
+    return before;
 }
 
 http::Response list(Context& context, const http::Request& request) {
@@ -102,28 +115,16 @@ http::Response list(Context& context, const http::Request& request) {
     if (!json) return json_error_response(json.error());
     (*json)["jobs"] = ordered_json::array();
     const std::string base_url = context.gate.base_url(request);
-    std::int64_t before = page->before;
-    for (const jobs::Job& job : page->jobs) {
-        const bool waits = job.state == jobs::State::waiting;
-        // A page of all states is not in the order of turns.
-        if (waits && !order->state) {
-            const auto position = context.queue.position(job);
-            if (!position) return json_error_response(position.error());
-            before = *position;
-        }
-        (*json)["jobs"].push_back(seen_json(context, job, waits ? before : 0, base_url));
-        if (waits) ++before;
-    }
+    const auto before = positions(context, *page, order->state.has_value());
+    if (!before) return json_error_response(before.error());
+    for (std::size_t i = 0; i < page->jobs.size(); ++i)
+        (*json)["jobs"].push_back(seen_json(context, page->jobs[i], (*before)[i], base_url));
     if (page->next) (*json)["next"] = fmt::format("{}.{}", page->next->priority, page->next->id);
     return http::json_response(200, json->dump());
 }
 
-// The id between /api/v1/jobs/ and what follows.
-std::string id_of(const http::Request& request) {
-    constexpr std::string_view before = "/api/v1/jobs/";
-    const std::string rest = request.path.substr(before.size());
-    return rest.substr(0, rest.find('/'));
-}
+// /api/v1/jobs/{id}…
+std::string id_of(const http::Request& request) { return path_part(request, 4); }
 
 http::Response one(Context& context, const http::Request& request) {
     const auto json = job_json(context, id_of(request), context.gate.base_url(request));
@@ -138,9 +139,8 @@ http::Response preview(Context& context, const http::Request& request) {
         return json_error_response({ErrorCode::not_found, "there is no preview of this job now"});
     http::Response response;
     response.headers.set("Content-Type", "image/jpeg");
-    response.headers.set("Cache-Control", "no-store");
     response.body = *progress->preview;
-    return response;
+    return no_store(std::move(response));
 }
 
 http::Response cancel(Context& context, const http::Request& request) {
@@ -203,13 +203,9 @@ void send_news(Context& context, const std::string& base_url, http::EventSink& s
 }
 
 http::Response events(Context& context, const http::Request& request) {
-    http::Response response;
-    response.headers.set("Content-Type", "text/event-stream");
-    response.headers.set("Cache-Control", "no-store");
-    response.headers.set("X-Accel-Buffering", "no");
-    response.body = http::EventStream{[&context, base_url = context.gate.base_url(request)](
-                                          http::EventSink& sink) { send_news(context, base_url, sink); }};
-    return response;
+    return event_stream([&context, base_url = context.gate.base_url(request)](http::EventSink& sink) {
+        send_news(context, base_url, sink);
+    });
 }
 
 http::Response painters(Context& context) {

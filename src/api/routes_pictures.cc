@@ -7,6 +7,7 @@
 #include "api/events.h"
 #include "api/json_body.h"
 #include "api/picture_query.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 #include "api/stored_object.h"
 #include "base/iso_time.h"
@@ -48,11 +49,6 @@ ordered_json to_json(const gallery::ListedPicture& picture, const std::string& b
     }
     json["recipe"] = recipe_of(picture.object);
     return json;
-}
-
-http::Response no_store(http::Response response) {
-    response.headers.set("Cache-Control", "no-store");
-    return response;
 }
 
 http::Response list(Context& context, const http::Request& request) {

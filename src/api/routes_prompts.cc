@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/errors.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 #include "base/text.h"
 
@@ -22,9 +23,8 @@ constexpr std::int64_t kMostCount = 1000;
 constexpr std::size_t kMostJobs = 20'000;
 constexpr int kPicturesPerJob = 2;
 
-std::string last_segment(const http::Request& request) {
-    return request.path.substr(request.path.rfind('/') + 1);
-}
+// /api/v1/templates/{name} and /api/v1/words/{list}
+std::string name_of(const http::Request& request) { return path_part(request, 4); }
 
 http::Response answer(const ordered_json& json) { return http::json_response(200, json.dump()); }
 
@@ -50,7 +50,7 @@ http::Response export_templates(Context& context, const http::Request& request) 
 }
 
 http::Response find_template(Context& context, const http::Request& request) {
-    const auto found = context.library.find(last_segment(request));
+    const auto found = context.library.find(name_of(request));
     return found ? answer(to_json(*found)) : json_error_response(found.error());
 }
 
@@ -59,13 +59,13 @@ http::Response put_template(Context& context, const http::Request& request) {
     if (!body) return json_error_response(body.error());
     auto text = body->required_text("text", prompts::kMostTemplateText);
     if (!text) return json_error_response(text.error());
-    const prompts::Template one{last_segment(request), std::move(*text)};
+    const prompts::Template one{name_of(request), std::move(*text)};
     const auto put = context.library.put({{one}, {}});
     return put ? answer(to_json(one)) : json_error_response(put.error());
 }
 
 http::Response remove_template(Context& context, const http::Request& request) {
-    const auto removed = context.library.remove(last_segment(request));
+    const auto removed = context.library.remove(name_of(request));
     if (!removed) return json_error_response(removed.error());
     http::Response response;
     response.status = 204;
@@ -131,12 +131,9 @@ Result<TableOrder> table_order(Context& context, const JsonBody& body) {
 
 // Seconds that the painters which are well take for a job, all together; 0: unknown.
 double seconds_per_job(const Context& context) {
-    int parallel = 0;
-    for (const jobs::EndpointStatus& endpoint : context.workers.endpoints())
-        parallel += endpoint.healthy ? endpoint.parallel : 0;
     return (context.pace.seconds("", kBulkLongSide, kBulkShortSide) +
             context.pace.seconds("", kBulkShortSide, kBulkLongSide)) /
-           std::max(1, parallel);
+           std::max(1, context.workers.capacity(""));
 }
 
 // Three digits are all that an estimate is good for.
@@ -201,7 +198,7 @@ http::Response order_table(Context& context, const http::Request& request) {
 ordered_json words_json(const std::vector<std::string>& words) { return {{"words", words}}; }
 
 http::Response get_words(Context& context, const http::Request& request) {
-    const auto words = context.library.words(last_segment(request));
+    const auto words = context.library.words(name_of(request));
     return words ? answer(words_json(*words)) : json_error_response(words.error());
 }
 
@@ -216,7 +213,7 @@ Result<std::vector<std::string>> words_of(const http::Request& request, std::siz
 http::Response put_words(Context& context, const http::Request& request) {
     auto words = words_of(request, prompts::kMostWords);
     if (!words) return json_error_response(words.error());
-    const auto put = context.library.put({{}, {{last_segment(request), *words}}});
+    const auto put = context.library.put({{}, {{name_of(request), *words}}});
     return put ? answer(words_json(*words)) : json_error_response(put.error());
 }
 

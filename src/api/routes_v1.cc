@@ -4,6 +4,7 @@
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/json_body.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -22,9 +23,7 @@ http::Response health(Context& context) {
         {"version", version()},
         {"firstGarden",
          {{"state", jobs::name(garden.state)}, {"painted", garden.painted}, {"total", garden.total}}}};
-    http::Response response = http::json_response(200, answer.dump());
-    response.headers.set("Cache-Control", "no-store");
-    return response;
+    return no_store(http::json_response(200, answer.dump()));
 }
 
 http::Response metrics(Context& context) {

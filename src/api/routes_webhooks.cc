@@ -1,9 +1,6 @@
-#include <charconv>
-
-#include <fmt/format.h>
-
 #include "api/errors.h"
 #include "api/job_json.h"
+#include "api/request_parts.h"
 #include "api/routes.h"
 #include "base/iso_time.h"
 
@@ -19,12 +16,8 @@ constexpr std::size_t kMostEventName = 64;
 constexpr std::size_t kDefaultDeliveries = 50;
 constexpr std::size_t kMostDeliveries = 500;
 
-// The name between /api/v1/webhooks/ and what follows.
-std::string name_of(const http::Request& request) {
-    constexpr std::string_view before = "/api/v1/webhooks/";
-    const std::string rest = request.path.substr(before.size());
-    return rest.substr(0, rest.find('/'));
-}
+// /api/v1/webhooks/{name}…
+std::string name_of(const http::Request& request) { return path_part(request, 4); }
 
 // Never the secret.
 ordered_json to_json(const hooks::Webhook& webhook) {
@@ -91,16 +84,9 @@ http::Response remove(Context& context, const http::Request& request) {
 }
 
 http::Response deliveries(Context& context, const http::Request& request) {
-    std::size_t limit = kDefaultDeliveries;
-    if (const auto text = request.query_value("limit")) {
-        const auto read = std::from_chars(text->data(), text->data() + text->size(), limit);
-        if (read.ec != std::errc() || read.ptr != text->data() + text->size() || limit < 1 ||
-            limit > kMostDeliveries) {
-            return json_error_response(
-                {ErrorCode::invalid_argument, fmt::format("limit= must be 1 to {}", kMostDeliveries)});
-        }
-    }
-    const auto found = context.webhooks.deliveries(name_of(request), limit);
+    const auto limit = limit_of(request, kDefaultDeliveries, kMostDeliveries);
+    if (!limit) return json_error_response(limit.error());
+    const auto found = context.webhooks.deliveries(name_of(request), *limit);
     if (!found) return json_error_response(found.error());
     ordered_json all = ordered_json::array();
     for (const hooks::Delivery& delivery : *found) all.push_back(to_json(delivery));

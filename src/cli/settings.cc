@@ -9,6 +9,7 @@
 #include <toml++/toml.h>
 
 #include "base/text.h"
+#include "hooks/veto.h"
 #include "painting/painter_spec.h"
 
 namespace garden::cli {
@@ -103,10 +104,7 @@ bool is_origin(std::string_view value) {
     return false;
 }
 
-bool is_veto(std::string_view value) {
-    return value.empty() || value.starts_with("http://") || value.starts_with("https://") ||
-           value.starts_with("command:/");
-}
+bool is_veto(std::string_view value) { return value.empty() || hooks::is_veto(value); }
 
 bool is_bucket(std::string_view value) {
     return value.size() >= 3 && value.size() <= 63 &&

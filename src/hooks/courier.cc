@@ -38,6 +38,7 @@ void Courier::start() {
 }
 
 void Courier::stop() {
+    stopped_.request_stop();
     for (std::jthread& thread : threads_) thread.request_stop();
     threads_.clear();
 }
@@ -95,7 +96,7 @@ Result<Attempt> Courier::attempt(const Parcel& parcel, const std::stop_token& st
 Result<Attempt> Courier::test(const std::string& name) {
     const auto parcel = webhooks_.test_parcel(name);
     if (!parcel) return std::unexpected(parcel.error());
-    auto tried = attempt(*parcel, {});
+    auto tried = attempt(*parcel, stopped_.get_token());
     if (!tried) return tried;
     if (const auto recorded = webhooks_.record_test(*parcel, *tried); !recorded)
         return std::unexpected(recorded.error());

@@ -29,7 +29,8 @@ class Courier {
     // To be called when something may have been noted; without it that is seen a second later.
     void wake();
 
-    // Sends a test event now and says what was answered, whatever else waits. `not_found`.
+    // Sends a test event now and says what was answered, whatever else waits.
+    // `not_found`; `cancelled` when it stops meanwhile.
     Result<Attempt> test(const std::string& name);
 
   private:
@@ -44,6 +45,7 @@ class Courier {
     std::mutex mutex_;
     std::condition_variable_any woken_;
     std::uint64_t wakes_ = 0;            // guarded by mutex_
+    std::stop_source stopped_;           // of tests
     std::vector<std::jthread> threads_;  // last: joined before the rest goes
 };
 

@@ -96,20 +96,25 @@ Result<> read_events(Transaction& transaction, Webhook& webhook) {
     return {};
 }
 
-// All, or only that of `name`.
-Result<std::vector<Webhook>> read_webhooks(Transaction& transaction, const std::string& name) {
-    const auto rows = transaction.run(
-        "SELECT name, url, created_at, failures, not_before, (SELECT count(*) FROM deliveries WHERE "
-        "deliveries.webhook = webhooks.name AND deliveries.state = 'waiting') FROM webhooks "
-        "WHERE $1 = '' OR name = $1 ORDER BY name",
-        {name});
-    if (!rows) return std::unexpected(rows.error());
+// Those for which the SQL `condition` holds, by name.
+Result<std::vector<Webhook>> read_webhooks(store::Database& database, std::string_view condition,
+                                           std::initializer_list<store::Value> values) {
     std::vector<Webhook> webhooks;
-    for (const store::Row& row : *rows) {
-        webhooks.push_back(webhook_of(row));
-        if (const auto read = read_events(transaction, webhooks.back()); !read)
-            return std::unexpected(read.error());
-    }
+    const auto read = database.read([&](Transaction& transaction) -> Result<> {
+        const auto rows = transaction.run(
+            fmt::format("SELECT name, url, created_at, failures, not_before, (SELECT count(*) FROM "
+                        "deliveries WHERE deliveries.webhook = webhooks.name AND deliveries.state = "
+                        "'waiting') FROM webhooks WHERE {} ORDER BY name",
+                        condition),
+            values);
+        if (!rows) return std::unexpected(rows.error());
+        for (const store::Row& row : *rows) {
+            webhooks.push_back(webhook_of(row));
+            if (const auto events = read_events(transaction, webhooks.back()); !events) return events;
+        }
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
     return webhooks;
 }
 
@@ -121,15 +126,14 @@ DeliveryState state_of(std::string_view text) {
 }
 
 Delivery delivery_of(const store::Row& row) {
-    Delivery delivery{.id = row.integer(0),
-                      .event = row.text(1),
-                      .body = row.text(2),
-                      .state = state_of(row.text(3)),
-                      .created_at = from_micros(row.integer(4)),
-                      .attempts = static_cast<int>(row.integer(5)),
+    Delivery delivery{.event = row.text(0),
+                      .body = row.text(1),
+                      .state = state_of(row.text(2)),
+                      .created_at = from_micros(row.integer(3)),
+                      .attempts = static_cast<int>(row.integer(4)),
                       .last = {}};
     if (delivery.attempts > 0) {
-        delivery.last = Attempt{from_micros(row.integer(6)), static_cast<int>(row.integer(7)), row.text(8)};
+        delivery.last = Attempt{from_micros(row.integer(5)), static_cast<int>(row.integer(6)), row.text(7)};
     }
     return delivery;
 }
@@ -210,30 +214,21 @@ Result<> Webhooks::remove(const std::string& name) {
 }
 
 Result<std::vector<Webhook>> Webhooks::list() {
-    std::vector<Webhook> webhooks;
-    const auto read = database_.read([&](Transaction& transaction) -> Result<> {
-        auto all = read_webhooks(transaction, "");
-        if (!all) return std::unexpected(all.error());
-        webhooks = std::move(*all);
-        return {};
-    });
-    if (!read) return std::unexpected(read.error());
-    return webhooks;
+    return read_webhooks(database_, "TRUE", {});
 }
 
 Result<Webhook> Webhooks::find(const std::string& name) {
-    const auto all = list();
-    if (!all) return std::unexpected(all.error());
-    const auto found = std::ranges::find(*all, name, &Webhook::name);
-    if (found == all->end()) return no_such_webhook(name);
-    return *found;
+    auto found = read_webhooks(database_, "name = $1", {name});
+    if (!found) return std::unexpected(found.error());
+    if (found->empty()) return no_such_webhook(name);
+    return std::move(found->front());
 }
 
 Result<std::vector<Delivery>> Webhooks::deliveries(const std::string& name, std::size_t most) {
     if (const auto found = find(name); !found) return std::unexpected(found.error());
     const auto rows = store::read_one(
         database_,
-        "SELECT id, event, body, state, created_at, attempts, tried_at, status, answer FROM deliveries "
+        "SELECT event, body, state, created_at, attempts, tried_at, status, answer FROM deliveries "
         "WHERE webhook = $1 ORDER BY id DESC LIMIT $2",
         {name, static_cast<std::int64_t>(most)});
     if (!rows) return std::unexpected(rows.error());
@@ -245,7 +240,7 @@ Result<std::vector<Delivery>> Webhooks::deliveries(const std::string& name, std:
 Result<std::optional<Parcel>> Webhooks::take() {
     constexpr std::string_view ready =
         "SELECT name FROM webhooks WHERE not_before <= $1 AND held_until <= $1 AND EXISTS (SELECT 1 FROM "
-        "deliveries WHERE deliveries.webhook = webhooks.name AND deliveries.state = 'waiting') LIMIT 1";
+        "deliveries WHERE deliveries.webhook = webhooks.name AND deliveries.state = 'waiting') ORDER BY failures, name LIMIT 1";
     static const std::string hold = fmt::format(
         "UPDATE webhooks SET held_until = $2 WHERE name = ({}) RETURNING name, url, secret", ready);
     const Timestamp now = clock_.now();

@@ -48,7 +48,6 @@ struct Attempt {
 };
 
 struct Delivery {
-    std::int64_t id = 0;  // in the order of what happened
     std::string event;
     std::string body;
     DeliveryState state = DeliveryState::waiting;

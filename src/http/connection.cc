@@ -102,7 +102,11 @@ void Connection<Transport>::cancel() {
 
 template <typename Transport>
 void Connection<Transport>::drain() {
-    if (waits_for_request_ || events_) cancel();
+    if (waits_for_request_) cancel();
+    if (events_) {
+        events_->drain();
+        wake_events_();
+    }
 }
 
 template <typename Transport>

@@ -28,14 +28,17 @@ std::string format_event(std::string_view event, std::string_view data) {
 }
 
 bool EventQueue::send(std::string_view event, std::string_view data) {
-    return write(format_event(event, data));
+    return add(format_event(event, data), false);
 }
 
-bool EventQueue::write(std::string_view octets) {
+bool EventQueue::write(std::string_view octets) { return add(octets, true); }
+
+bool EventQueue::add(std::string_view octets, bool while_draining) {
     {
         std::unique_lock lock(mutex_);
-        room_.wait(lock, [this] { return closed_ || pending_.size() < pending_limit; });
-        if (closed_) return false;
+        const auto over = [&] { return closed_ || (draining_ && !while_draining); };
+        room_.wait(lock, [&] { return over() || pending_.size() < pending_limit; });
+        if (over()) return false;
         pending_ += octets;
     }
     wake_();
@@ -44,7 +47,7 @@ bool EventQueue::write(std::string_view octets) {
 
 bool EventQueue::open() const {
     const std::lock_guard lock(mutex_);
-    return !closed_;
+    return !closed_ && !draining_;
 }
 
 void EventQueue::finish() {
@@ -64,6 +67,12 @@ std::string EventQueue::take() {
 bool EventQueue::finished() const {
     const std::lock_guard lock(mutex_);
     return finished_ && pending_.empty();
+}
+
+void EventQueue::drain() {
+    const std::lock_guard lock(mutex_);
+    draining_ = true;
+    room_.notify_one();
 }
 
 void EventQueue::close() {

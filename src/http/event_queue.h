@@ -25,13 +25,17 @@ class EventQueue final : public EventSink {
     // Of the connection. Events as they go over the wire, "" for none.
     std::string take();
     bool finished() const;
-    void close();  // the client went away, or the server drains
+    void drain();  // the server drains: no more events, but the end of what was begun
+    void close();  // the client went away
 
   private:
+    bool add(std::string_view octets, bool while_draining);
+
     const std::function<void()> wake_;
     mutable std::mutex mutex_;
     std::condition_variable room_;
     std::string pending_;    // guarded by mutex_
+    bool draining_ = false;  // guarded by mutex_
     bool closed_ = false;    // guarded by mutex_
     bool finished_ = false;  // guarded by mutex_
 };

@@ -79,7 +79,8 @@ struct StaticBody {
 class EventSink {
   public:
     virtual ~EventSink() = default;
-    // Octets as they are. Waits and answers as send().
+    // Octets as they are. Waits as send(). False: the client went away; a server that drains still takes the
+    // end of an answer that was begun.
     virtual bool write(std::string_view octets) = 0;
     // One event with its data (any text; line ends are split into several data lines). Waits while the client
     // is slow to take what was sent before. False: the client went away, or the server drains.

@@ -48,16 +48,22 @@ std::uint64_t Board::latest() const {
 }
 
 Board::Heard Board::wait(std::uint64_t seen, std::chrono::milliseconds most) const {
-    std::unique_lock lock(mutex_);
-    told_.wait_for(lock, most, [&] { return latest_ > seen; });
-    Heard heard{latest_, {}, latest_ - seen > news_.size()};
-    const auto count = std::min<std::uint64_t>(latest_ - seen, news_.size());
-    for (std::size_t i = news_.size() - count; i < news_.size(); ++i) {
-        const auto same = std::ranges::find(heard.news, news_[i].job_id, &News::job_id);
+    Heard heard;
+    std::vector<News> news;
+    {
+        std::unique_lock lock(mutex_);
+        told_.wait_for(lock, most, [&] { return latest_ > seen; });
+        heard.latest = latest_;
+        heard.missed = latest_ - seen > news_.size();
+        const auto count = std::min<std::uint64_t>(latest_ - seen, news_.size());
+        news.assign(news_.end() - static_cast<std::ptrdiff_t>(count), news_.end());
+    }
+    for (News& one : news) {
+        const auto same = std::ranges::find(heard.news, one.job_id, &News::job_id);
         if (same == heard.news.end()) {
-            heard.news.push_back(news_[i]);
+            heard.news.push_back(std::move(one));
         } else {
-            same->progress = same->progress && news_[i].progress;
+            same->progress = same->progress && one.progress;
         }
     }
     return heard;

@@ -1,7 +1,6 @@
 #include "jobs/first_garden.h"
 
 #include <array>
-#include <condition_variable>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,9 +8,8 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/process.h"
-#include "image/codec.h"
-#include "painting/description.h"
-#include "store/statement.h"
+#include "jobs/paint_picture.h"
+#include "store/settings.h"
 
 namespace garden::jobs {
 namespace {
@@ -21,21 +19,11 @@ using State = FirstGardenProgress::State;
 constexpr std::string_view kSetting = "first_garden";
 constexpr int kLongSide = 1280;
 constexpr int kShortSide = 800;
-constexpr int kQuality = 90;
 constexpr std::chrono::seconds kRetryAfter(30);
 
 constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
 constexpr std::array<std::string_view, 7> kFlowers = {"tulips",     "roses",    "daisies",        "poppies",
                                                       "sunflowers", "lavender", "cherry blossoms"};
-
-Result<> set_record(store::Transaction& transaction, const std::string& json) {
-    const auto rows = transaction.run(
-        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
-        "excluded.value",
-        {std::string(kSetting), json});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
-}
 
 void wait(const std::stop_token& stop, std::chrono::seconds time) {
     std::mutex mutex;
@@ -113,19 +101,17 @@ Result<> FirstGarden::start(int each) {
 }
 
 Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
-    const auto rows =
-        store::read_one(database_, "SELECT value FROM settings WHERE name = $1", {std::string(kSetting)});
-    if (!rows) return std::unexpected(rows.error());
-    if (!rows->empty()) return Record::from_json(rows->front().text(0));
+    const auto known = store::read_setting(database_, kSetting);
+    if (!known) return std::unexpected(known.error());
+    if (*known) return Record::from_json(**known);
 
     const auto empty = gallery_.is_empty();
     if (!empty) return std::unexpected(empty.error());
     if (*empty && each <= 0) return Record{};
     // A garden that has objects already has had its beginning: it stays empty when it is emptied later.
     const Record record{*empty ? each : 0, 0, random_seed(), to_micros(clock_.now())};
-    const auto written = database_.write(
-        [&](store::Transaction& transaction) { return set_record(transaction, record.to_json()); });
-    if (!written) return std::unexpected(written.error());
+    if (const auto written = store::write_setting(database_, kSetting, record.to_json()); !written)
+        return std::unexpected(written.error());
     return record;
 }
 
@@ -173,40 +159,27 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
                                 .steps = {},
                                 .guidance = {},
                                 .options = {}};
-    const auto painting = painter_.paint(order, {.on_progress = {}, .cancel = stop});
-    if (!painting) return std::unexpected(painting.error());
-    const std::string recipe = painting::to_json(painting->recipe);
-    const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));
-    if (!jpeg) return std::unexpected(jpeg.error());
-    Record next = record;
-    ++next.painted;
     const std::string key = gallery::new_picture_key(
         gallery::Place::garden, {planting.emotion, ""}, from_micros(record.begun_at), planting.number,
         planting.portrait ? gallery::Orientation::portrait : gallery::Orientation::landscape);
+    Record next = record;
+    ++next.painted;
     const store::Work remember = [&](store::Transaction& transaction) {
-        return set_record(transaction, next.to_json());
+        return store::write_setting(transaction, kSetting, next.to_json());
     };
-    const auto kept = may_be_stored(key, *jpeg, recipe, stop);
-    if (!kept) return std::unexpected(kept.error());
-    if (*kept) {
-        const auto put = gallery_.put_picture(key, *jpeg, {{"recipe", recipe}}, remember);
+    const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
+    if (painted) {
+        const auto put =
+            gallery_.put_picture(key, painted->jpeg, {{"recipe", painted->recipe}}, remember);
         if (!put) return std::unexpected(put.error());
-    } else if (const auto remembered = database_.write(remember); !remembered) {
-        return remembered;
+    } else if (painted.error().code == ErrorCode::forbidden) {
+        log::info("a picture of the first garden is left out", {{"reason", painted.error().message}});
+        if (const auto remembered = database_.write(remember); !remembered) return remembered;
+    } else {
+        return std::unexpected(painted.error());
     }
     record = next;
     return {};
-}
-
-// False: the judge forbids it.
-Result<bool> FirstGarden::may_be_stored(const std::string& key, BytesView jpeg, const std::string& recipe,
-                                        const std::stop_token& stop) const {
-    if (!judge_) return true;
-    const auto kept = judge_({key, jpeg, recipe}, stop);
-    if (kept) return true;
-    if (kept.error().code != ErrorCode::forbidden) return std::unexpected(kept.error());
-    log::info("a picture of the first garden is left out", {{"reason", kept.error().message}});
-    return false;
 }
 
 }  // namespace garden::jobs

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -67,8 +66,6 @@ class FirstGarden {
     Result<Record> load_or_begin(int each);
     void paint_all(const std::stop_token& stop, Record record);
     Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
-    Result<bool> may_be_stored(const std::string& key, BytesView jpeg, const std::string& recipe,
-                               const std::stop_token& stop) const;
 
     gallery::Gallery& gallery_;
     store::Database& database_;

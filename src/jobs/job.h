@@ -46,7 +46,7 @@ struct NewJob {
 
 // A job as the catalog knows it.
 struct Job {
-    std::string id;  // in the order of their orders
+    std::string id;  // in the order of their orders, to the microsecond
     std::string name;
     State state = State::waiting;
     Priority priority = Priority::single;

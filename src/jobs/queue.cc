@@ -7,12 +7,13 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "jobs/job_rows.h"
+#include "store/settings.h"
 #include "store/statement.h"
 
 namespace garden::jobs {
 namespace {
 
-constexpr std::string_view kPausedSetting = "jobs_paused";
+constexpr std::string_view kPausedSetting = "jobs_paused";  // take() names it too
 // The first wait after a failure; each further one is three times as long: 5 s, 15 s, 45 s, 135 s.
 constexpr std::chrono::seconds kFirstWait(5);
 
@@ -77,11 +78,10 @@ Result<Added> Queue::add_in(store::Transaction& transaction, const NewJob& job) 
     if (!job.name.empty()) {
         const auto claimed = transaction.run(
             "INSERT INTO job_names (name, job_id, expires_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO "
-            "UPDATE "
-            "SET job_id = excluded.job_id, expires_at = excluded.expires_at WHERE job_names.expires_at <= $4 "
-            "AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_names.job_id AND jobs.state IN "
-            "('waiting', "
-            "'running')) RETURNING job_id",
+            "UPDATE SET job_id = excluded.job_id, expires_at = excluded.expires_at "
+            "WHERE CASE (SELECT state FROM jobs WHERE jobs.id = job_names.job_id) "
+            "WHEN 'waiting' THEN 1 = 0 WHEN 'running' THEN 1 = 0 WHEN 'cancelled' THEN 1 = 1 "
+            "WHEN 'parked' THEN 1 = 1 ELSE job_names.expires_at <= $4 END RETURNING job_id",
             {job.name, id, to_micros(now + kNameWindow), to_micros(now)});
         if (!claimed) return std::unexpected(claimed.error());
         if (claimed->empty()) {
@@ -96,17 +96,23 @@ Result<Added> Queue::add_in(store::Transaction& transaction, const NewJob& job) 
 }
 
 Result<std::optional<Job>> Queue::take(const std::string& painter, const std::string& lease) {
-    std::optional<Job> taken;
+    // Written once: a statement that only looks costs no place among the writers.
+    constexpr std::string_view next =
+        "SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= $1 AND (painter = '' OR painter = $2) "
+        "AND NOT EXISTS (SELECT 1 FROM settings WHERE name = 'jobs_paused' AND value = '1') "
+        "ORDER BY priority, id LIMIT 1";
     const std::int64_t now = to_micros(clock_.now());
+    const auto any = store::read_one(database_, next, {now, painter});
+    if (!any) return std::unexpected(any.error());
+    if (any->empty()) return std::nullopt;
+    std::optional<Job> taken;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         static const std::string sql = fmt::format(
-            "UPDATE jobs SET state = 'running', lease = $1, lease_until = $2, worker = $3, error = '', "
-            "started_at = CASE WHEN started_at = 0 THEN $4 ELSE started_at END "
-            "WHERE id = (SELECT id FROM jobs WHERE state = 'waiting' AND not_before <= $4 "
-            "AND (painter = '' OR painter = $3) ORDER BY priority, id LIMIT 1) RETURNING {}",
-            kJobColumns);
+            "UPDATE jobs SET state = 'running', lease = $3, lease_until = $4, worker = $2, error = '', "
+            "started_at = CASE WHEN started_at = 0 THEN $1 ELSE started_at END WHERE id = ({}) RETURNING {}",
+            next, kJobColumns);
         auto job =
-            only(transaction, transaction.run(sql, {lease, to_micros(clock_.now() + kLease), painter, now}));
+            only(transaction, transaction.run(sql, {now, painter, lease, to_micros(clock_.now() + kLease)}));
         if (!job) return std::unexpected(job.error());
         taken = std::move(*job);
         return {};
@@ -160,13 +166,6 @@ Result<std::vector<std::string>> Queue::leases() {
     std::vector<std::string> leases;
     for (const store::Row& row : *rows) leases.push_back(row.text(0));
     return leases;
-}
-
-Result<bool> Queue::finish(const std::string& id, const std::string& lease) {
-    return change_leased(
-        "UPDATE jobs SET state = 'done', finished_at = $3, lease = '', error = '' "
-        "WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING id",
-        {id, lease, to_micros(clock_.now())}, id);
 }
 
 Result<bool> Queue::fail_job(const std::string& id, const std::string& lease, const std::string& reason,
@@ -296,20 +295,16 @@ Result<std::int64_t> Queue::restart_parked() {
 }
 
 Result<> Queue::pause(bool paused) {
-    const auto rows = store::write_one(database_,
-                                       "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT "
-                                       "(name) DO UPDATE SET value = excluded.value",
-                                       {std::string(kPausedSetting), std::string(paused ? "1" : "0")});
-    if (!rows) return std::unexpected(rows.error());
+    if (const auto written = store::write_setting(database_, kPausedSetting, paused ? "1" : "0"); !written)
+        return written;
     announce("");
     return {};
 }
 
 Result<bool> Queue::is_paused() {
-    const auto rows = store::read_one(database_, "SELECT value FROM settings WHERE name = $1",
-                                      {std::string(kPausedSetting)});
-    if (!rows) return std::unexpected(rows.error());
-    return !rows->empty() && rows->front().text(0) == "1";
+    const auto paused = store::read_setting(database_, kPausedSetting);
+    if (!paused) return std::unexpected(paused.error());
+    return *paused == "1";
 }
 
 Result<Job> Queue::find(const std::string& id) {

@@ -64,7 +64,8 @@ class Queue {
     // All or none, in their order.
     Result<std::vector<Added>> add(const std::vector<NewJob>& jobs);
 
-    // The next job that the endpoint `painter` may paint, now running under `lease`; nothing: none waits.
+    // The next job that the endpoint `painter` may paint, now running under `lease`; nothing: none waits, or
+    // the queue is paused.
     Result<std::optional<Job>> take(const std::string& painter, const std::string& lease);
     // The leases of all running jobs.
     Result<std::vector<std::string>> leases();
@@ -77,8 +78,6 @@ class Queue {
     void announce(const std::string& id) const {
         if (on_change_) on_change_(id);
     }
-    // For a job whose pictures were all stored before. False: as keep().
-    Result<bool> finish(const std::string& id, const std::string& lease);
     // It failed: waits, longer each time, or is parked after kMostFailures; at once where `final`. False: as
     // keep().
     Result<bool> fail_job(const std::string& id, const std::string& lease, const std::string& reason,
@@ -112,7 +111,7 @@ class Queue {
     Result<std::int64_t> position(const Job& job);
     // When the next job that failed may be tried again; nothing: none waits for that.
     Result<std::optional<Timestamp>> next_retry();
-    // Forgets jobs that finished before `time`, and names whose window is over.
+    // Forgets jobs that finished before `time`, and names whose window is over and whose job is forgotten.
     Result<> forget(Timestamp time);
 
   private:

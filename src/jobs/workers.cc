@@ -2,25 +2,22 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "base/id.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "image/codec.h"
-#include "painting/description.h"
+#include "jobs/paint_picture.h"
 
 namespace garden::jobs {
 namespace {
 
-constexpr int kQuality = 90;  // of stored pictures
 constexpr int kPreviewQuality = 70;
 // How often leases are renewed, waiting jobs are looked for without being told, and an endpoint that failed
 // is asked whether it is well again.
 constexpr std::chrono::seconds kRenewal(15);
 constexpr std::chrono::seconds kLook(5);
 constexpr std::chrono::seconds kCheck(5);
-// A job's steps are told at most this often.
+// Steps without a preview are told at most this often.
 constexpr std::chrono::milliseconds kTellStep(200);
 
 using SteadyClock = std::chrono::steady_clock;
@@ -124,10 +121,20 @@ std::vector<EndpointStatus> Workers::endpoints() const {
     std::vector<EndpointStatus> statuses;
     for (const Endpoint& endpoint : endpoints_) {
         const Health& health = health_.at(endpoint.name);
-        statuses.push_back({endpoint.name, std::string(endpoint.painter->name()), endpoint.parallel,
-                            health.painting, health.healthy, health.error});
+        statuses.push_back({endpoint.name, endpoint.engine, endpoint.parallel, health.painting,
+                            health.healthy, health.error});
     }
     return statuses;
+}
+
+int Workers::capacity(std::string_view painter) const {
+    const std::lock_guard lock(mutex_);
+    int capacity = 0;
+    for (const Endpoint& endpoint : endpoints_) {
+        if (health_.at(endpoint.name).healthy && (painter.empty() || endpoint.name == painter))
+            capacity += endpoint.parallel;
+    }
+    return capacity;
 }
 
 void Workers::set_health(const Endpoint& endpoint, const Result<>& checked) {
@@ -138,6 +145,7 @@ void Workers::set_health(const Endpoint& endpoint, const Result<>& checked) {
         turned = health.healthy != checked.has_value();
         health.healthy = checked.has_value();
         health.error = checked ? "" : checked.error().message;
+        if (checked) health.asked = false;
     }
     if (!turned) return;
     if (checked) {
@@ -151,22 +159,30 @@ void Workers::set_health(const Endpoint& endpoint, const Result<>& checked) {
 
 // Whether the endpoint may take a job now; waits a while where it may not.
 bool Workers::ready(const std::stop_token& stop, const Endpoint& endpoint) {
-    const std::uint64_t seen = changes();
-    const auto paused = queue_.is_paused();
-    if (!paused || *paused) {
-        wait_for_change(stop, seen, kLook);
-        return false;
-    }
+    bool asks = false;
     {
         const std::lock_guard lock(mutex_);
-        if (health_.at(endpoint.name).healthy) return true;
+        Health& health = health_.at(endpoint.name);
+        if (health.healthy) return true;
+        asks = !std::exchange(health.asked, true);  // the others of this endpoint wait for the answer
     }
-    const Result<> checked = endpoint.painter->check(stop);
-    set_health(endpoint, checked);
-    if (checked) return true;
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, kCheck, [] { return false; });
+    if (asks) {
+        const Result<> checked = endpoint.painter->check(stop);
+        set_health(endpoint, checked);
+        if (checked) return true;
+    }
+    wait(stop, kCheck);
+    if (asks) {
+        const std::lock_guard lock(mutex_);
+        health_.at(endpoint.name).asked = false;
+    }
     return false;
+}
+
+// Whatever changes meanwhile.
+void Workers::wait(const std::stop_token& stop, std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, stop, time, [] { return false; });
 }
 
 void Workers::work(const std::stop_token& stop, const Endpoint& endpoint) {
@@ -210,10 +226,14 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
     if (painted) return;
     const Error& error = painted.error();
     Result<bool> told = true;
-    if (stop.stop_requested()) {
+    if (stop.stop_requested() || error.code == ErrorCode::cancelled) {
+        // Where somebody took it away, they have written that down, and this changes nothing.
         told = queue_.give_back(job.id, job.lease);
-    } else if (error.code == ErrorCode::cancelled) {
-        return;  // whoever took it away has written that down
+    } else if (error.code == ErrorCode::io) {
+        // A full disk, mostly: no job is to blame, and none would fare better now.
+        log::error("a picture cannot be stored", {{"job", job.id}, {"reason", error.message}});
+        told = queue_.give_back(job.id, job.lease);
+        wait(stop, kCheck);
     } else if (const Result<> checked = is_final(error) ? Result<>() : endpoint.painter->check(stop);
                !checked) {
         // Not the job's fault: another endpoint takes it, or this one when it is well again.
@@ -229,15 +249,10 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
 }
 
 Result<> Workers::paint_all(const Endpoint& endpoint, const Job& job, const std::stop_token& cancel) {
-    bool any = false;
     for (std::size_t number = 0; number < job.pictures.size(); ++number) {
         if (job.pictures[number].done) continue;
         if (const auto painted = paint_one(endpoint, job, number, cancel); !painted) return painted;
-        any = true;
     }
-    if (any) return {};
-    const auto finished = queue_.finish(job.id, job.lease);
-    if (!finished) return std::unexpected(finished.error());
     return {};
 }
 
@@ -245,22 +260,15 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
                             const std::stop_token& cancel) {
     const JobPicture& wanted = job.pictures[number];
     StepTeller teller(board_, job.id, number);
-    const auto begun = SteadyClock::now();
-    const auto painting = endpoint.painter->paint(
-        order_of(job, number),
-        {.on_progress = [&](const painting::Progress& progress) { teller.tell(progress); },
-         .cancel = cancel});
-    if (!painting) return std::unexpected(painting.error());
-    const std::chrono::duration<double> took = SteadyClock::now() - begun;
-    const auto jpeg = image::encode_jpeg(painting->picture, kQuality, painting::describe(painting->recipe));
-    if (!jpeg) return std::unexpected(jpeg.error());
-    const std::string recipe = painting::to_json(painting->recipe);
-    if (judge_) {
-        if (const auto kept = judge_({wanted.key, *jpeg, recipe}, cancel); !kept) return kept;
-    }
+    const auto painted =
+        paint_picture(*endpoint.painter, order_of(job, number),
+              {.on_progress = [&](const painting::Progress& progress) { teller.tell(progress); },
+               .cancel = cancel},
+              wanted.key, judge_);
+    if (!painted) return std::unexpected(painted.error());
     const store::Work done = queue_.picture_done(job.id, job.lease, number);
-    const store::Work measured = pace_.measured(endpoint.name, wanted.width, wanted.height, took.count());
-    const auto put = gallery_.put_picture(wanted.key, *jpeg, {{"recipe", recipe}},
+    const store::Work measured = pace_.measured(endpoint.name, wanted.width, wanted.height, painted->seconds);
+    const auto put = gallery_.put_picture(wanted.key, painted->jpeg, {{"recipe", painted->recipe}},
                                           [&](store::Transaction& transaction) -> Result<> {
                                               if (const auto marked = done(transaction); !marked)
                                                   return marked;
@@ -275,9 +283,8 @@ void Workers::watch(const std::stop_token& stop) {
     auto renewed = SteadyClock::now();
     while (!stop.stop_requested()) {
         const std::uint64_t seen = changes();
-        auto most = std::chrono::milliseconds(kLook);
-        const bool retry = retry_is_due(most);
-        wait_for_change(stop, seen, most);
+        const auto retry = until_retry();
+        wait_for_change(stop, seen, retry.value_or(kLook));
         if (retry && changes() == seen) wake();
         stop_lost();
         if (SteadyClock::now() - renewed < kRenewal) continue;
@@ -286,35 +293,36 @@ void Workers::watch(const std::stop_token& stop) {
     }
 }
 
-// Whether a job that failed may be tried again before `wait` is over, which then becomes the time until then.
-bool Workers::retry_is_due(std::chrono::milliseconds& wait) {
+// The time until a job that failed may be tried again, where that is before the next look anyway.
+std::optional<std::chrono::milliseconds> Workers::until_retry() {
     const auto retry = queue_.next_retry();
-    if (!retry || !*retry) return false;
+    if (!retry || !*retry) return std::nullopt;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(**retry - clock_.now());
-    if (left > wait) return false;
-    wait = std::max(left, std::chrono::milliseconds(1));
-    return true;
+    if (left > kLook) return std::nullopt;
+    return std::max(left, std::chrono::milliseconds(1));
+}
+
+std::map<std::string, Workers::Running> Workers::running() const {
+    const std::lock_guard lock(mutex_);
+    return running_;
 }
 
 // Stops painting what is no longer ours: it was cancelled, or its lease ran out.
 void Workers::stop_lost() {
+    // First what runs here: what is taken after this is not in question.
+    auto ours = running();
+    if (ours.empty()) return;
     const auto leases = queue_.leases();
     if (!leases) return;
-    const std::lock_guard lock(mutex_);
-    for (auto& [lease, running] : running_) {
-        if (std::ranges::find(*leases, lease) == leases->end()) running.stop.request_stop();
+    for (auto& [lease, job] : ours) {
+        if (std::ranges::find(*leases, lease) == leases->end()) job.stop.request_stop();
     }
 }
 
 void Workers::renew() {
-    std::vector<std::pair<std::string, std::string>> held;
-    {
-        const std::lock_guard lock(mutex_);
-        for (const auto& [lease, running] : running_) held.emplace_back(running.job_id, lease);
-    }
-    for (const auto& [id, lease] : held) {
-        if (const auto kept = queue_.keep(id, lease); !kept)
-            log::error("a lease cannot be renewed", {{"job", id}, {"reason", kept.error().message}});
+    for (const auto& [lease, job] : running()) {
+        if (const auto kept = queue_.keep(job.job_id, lease); !kept)
+            log::error("a lease cannot be renewed", {{"job", job.job_id}, {"reason", kept.error().message}});
     }
     if (const auto recovered = queue_.recover(false); !recovered)
         log::error("jobs cannot be recovered", {{"reason", recovered.error().message}});

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <map>
-#include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -23,6 +23,7 @@ namespace garden::jobs {
 // A painter that takes jobs: several may have the same engine.
 struct Endpoint {
     std::string name;                      // unique
+    std::string engine;                    // flower, comfyui, …
     int parallel = 1;                      // pictures at once, at least 1
     painting::Painter* painter = nullptr;  // outlives the workers
 };
@@ -55,6 +56,9 @@ class Workers {
     void wake();
 
     std::vector<EndpointStatus> endpoints() const;
+    // Pictures that `painter`, or all of them where it is empty, paint at once; endpoints that are not well
+    // do not count.
+    int capacity(std::string_view painter) const;
 
   private:
     struct Running {
@@ -65,6 +69,7 @@ class Workers {
         bool healthy = true;
         std::string error;
         int painting = 0;
+        bool asked = false;  // whether it is well again; one thread asks, and no more often than kCheck
     };
 
     void work(const std::stop_token& stop, const Endpoint& endpoint);
@@ -79,7 +84,9 @@ class Workers {
                        const std::stop_token& cancel);
     void stop_lost();
     void renew();
-    bool retry_is_due(std::chrono::milliseconds& wait);
+    std::optional<std::chrono::milliseconds> until_retry();
+    std::map<std::string, Running> running() const;  // by lease
+    void wait(const std::stop_token& stop, std::chrono::milliseconds time);
     void wait_for_change(const std::stop_token& stop, std::uint64_t seen, std::chrono::milliseconds most);
     std::uint64_t changes() const;
 

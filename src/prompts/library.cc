@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "store/settings.h"
 #include "store/statement.h"
 
 namespace garden::prompts {
@@ -170,10 +171,9 @@ Result<std::vector<std::string>> Library::words(const std::string& list) {
 }
 
 Result<std::string> Library::denied_json() {
-    const auto rows = store::read_one(database_, "SELECT value FROM settings WHERE name = $1",
-                                      {std::string(kDeniedSetting)});
-    if (!rows) return std::unexpected(rows.error());
-    return rows->empty() ? "[]" : rows->front().text(0);
+    auto text = store::read_setting(database_, kDeniedSetting);
+    if (!text) return std::unexpected(text.error());
+    return std::move(*text).value_or("[]");
 }
 
 Result<std::vector<std::string>> Library::denied() {
@@ -184,12 +184,7 @@ Result<std::vector<std::string>> Library::denied() {
 
 Result<> Library::deny(const std::vector<std::string>& words) {
     if (const auto fits = check_denied(words); !fits) return fits;
-    const auto rows = store::write_one(database_,
-                                       "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT "
-                                       "(name) DO UPDATE SET value = excluded.value",
-                                       {std::string(kDeniedSetting), json(words).dump()});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
+    return store::write_setting(database_, kDeniedSetting, json(words).dump());
 }
 
 // Made anew when the catalog has other words: another server may have changed them.
@@ -208,7 +203,11 @@ Result<std::shared_ptr<const DeniedWords>> Library::denied_words() {
 Result<> Library::check_prompt(std::string_view prompt) {
     const auto words = denied_words();
     if (!words) return std::unexpected(words.error());
-    const auto found = (*words)->find_in(prompt);
+    return check_prompt(prompt, **words);
+}
+
+Result<> check_prompt(std::string_view prompt, const DeniedWords& denied) {
+    const auto found = denied.find_in(prompt);
     if (!found) return {};
     return fail(
         ErrorCode::invalid_argument,

@@ -45,9 +45,11 @@ class Library {
     // `invalid_argument` with the word named if `prompt` holds a denied one.
     Result<> check_prompt(std::string_view prompt);
 
+    // For who checks many prompts at once.
+    Result<std::shared_ptr<const DeniedWords>> denied_words();
+
   private:
     Result<std::string> denied_json();
-    Result<std::shared_ptr<const DeniedWords>> denied_words();
 
     store::Database& database_;
     const Clock& clock_;
@@ -56,5 +58,8 @@ class Library {
     std::shared_ptr<const DeniedWords> known_ =
         std::make_shared<DeniedWords>(std::vector<std::string>{});  // guarded by mutex_
 };
+
+// As Library::check_prompt().
+Result<> check_prompt(std::string_view prompt, const DeniedWords& denied);
 
 }  // namespace garden::prompts

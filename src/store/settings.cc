@@ -1,0 +1,29 @@
+#include "store/settings.h"
+
+#include "store/statement.h"
+
+namespace garden::store {
+
+Result<std::optional<std::string>> read_setting(Database& database, std::string_view name) {
+    const auto rows =
+        read_one(database, "SELECT value FROM settings WHERE name = $1", {std::string(name)});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return std::nullopt;
+    return rows->front().text(0);
+}
+
+Result<> write_setting(Transaction& transaction, std::string_view name, const std::string& value) {
+    const auto rows = transaction.run(
+        "INSERT INTO settings (name, value) VALUES ($1, $2) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        {std::string(name), value});
+    if (!rows) return std::unexpected(rows.error());
+    return {};
+}
+
+Result<> write_setting(Database& database, std::string_view name, const std::string& value) {
+    return database.write(
+        [&](Transaction& transaction) { return write_setting(transaction, name, value); });
+}
+
+}  // namespace garden::store
