@@ -13,6 +13,9 @@ bool is_utf8(std::string_view text);
 // True if `text` holds no control characters (below U+0020, and U+007F).
 bool is_printable(std::string_view text);
 
+// An ASCII letter or digit.
+bool is_alphanumeric(char c);
+
 // Lower case of the ASCII letters; other characters stay.
 std::string to_lower(std::string_view text);
 

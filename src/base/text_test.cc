@@ -14,6 +14,11 @@ TEST(Text, Utf8IsCheckedByTheUnicodeTable) {
     EXPECT_TRUE(is_utf8(std::string_view("\0", 1)));  // NUL is a character; other checks refuse it
 }
 
+TEST(Text, LettersAndDigitsAreThoseOfAscii) {
+    for (const char c : std::string("azAZ09")) EXPECT_TRUE(is_alphanumeric(c)) << c;
+    for (const char c : std::string("`{@[/:_-.\0 \xE9", 12)) EXPECT_FALSE(is_alphanumeric(c)) << c;
+}
+
 TEST(Text, PathsAreEncodedAsTheProtocolSays) {
     EXPECT_EQ(percent_encode_path("emotions/happy/spring,cloudy/a b.jpeg"),
               "emotions/happy/spring,cloudy/a%20b.jpeg");

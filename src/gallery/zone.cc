@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hash.h"
+#include "base/text.h"
 
 namespace garden::gallery {
 namespace {
@@ -25,7 +26,7 @@ bool is_zone(std::string_view name) {
 
 bool is_screen(std::string_view name) {
     return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
-        return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+        return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
     });
 }
 

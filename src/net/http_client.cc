@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "net/curl.h"
 
 namespace garden::net {
 namespace {
@@ -16,46 +17,16 @@ constexpr std::size_t kMostIdle = 16;
 constexpr std::size_t kMostHeaderOctets = 64 * 1024;
 constexpr std::string_view kTokenOthers = "!#$%&'*+-.^_`|~";
 
-struct FreeMulti {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-};
-struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
 struct FreeList {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-struct FreeUrl {
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
 using Headers = std::unique_ptr<curl_slist, FreeList>;
-using Url = std::unique_ptr<CURLU, FreeUrl>;
-
-bool library_ready() {
-    static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    return ready;
-}
 
 // RFC 9110, 5.6.2.
 bool is_token(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               kTokenOthers.find(c) != std::string_view::npos;
+        return is_alphanumeric(c) || kTokenOthers.find(c) != std::string_view::npos;
     });
-}
-
-Url parse_url(const std::string& text) {
-    Url url(curl_url());
-    if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return nullptr;
-    return url;
-}
-
-// The part, or nothing when the URL has none.
-std::optional<std::string> part(const Url& url, CURLUPart what, unsigned flags = 0) {
-    char* text = nullptr;
-    if (!url || curl_url_get(url.get(), what, &text, flags) != CURLUE_OK) return std::nullopt;
-    const std::unique_ptr<char, void (*)(void*)> owner(text, curl_free);
-    return std::string(text);
 }
 
 Result<> check_order(const HttpOrder& order) {
@@ -233,10 +204,9 @@ class HttpClient::Line {
   private:
     void prepare(const HttpClientOptions& options, const HttpOrder& order, curl_slist* headers,
                  Received& received);
-    std::optional<CURLcode> transfer(const HttpOrder& order);
 
-    std::unique_ptr<CURLM, FreeMulti> multi_;
-    std::unique_ptr<CURL, FreeEasy> easy_;
+    Multi multi_;
+    Easy easy_;
     std::array<char, CURL_ERROR_SIZE> detail_ = {};
 };
 
@@ -263,9 +233,7 @@ void HttpClient::Line::prepare(const HttpClientOptions& options, const HttpOrder
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(order.whole_limit.count()));
     curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(order.most_octets));
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-    if (order.method == "HEAD") {
-        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-    } else if (order.method != "GET" || !order.body.empty()) {
+    if (order.method != "GET" || !order.body.empty()) {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(order.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, order.body.c_str());
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, order.method.c_str());
@@ -276,29 +244,6 @@ void HttpClient::Line::prepare(const HttpClientOptions& options, const HttpOrder
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &received);
 }
 
-// How the request ended; nothing when it was stopped.
-std::optional<CURLcode> HttpClient::Line::transfer(const HttpOrder& order) {
-    using std::chrono::steady_clock;
-    constexpr int pause_ms = 1000;         // curl wakes earlier by itself whenever something is to be done
-    constexpr int stopping_pause_ms = 20;  // what is left of the grace is looked at as often
-    const std::stop_callback wake(order.stop, [this] { curl_multi_wakeup(multi_.get()); });
-    std::optional<steady_clock::time_point> stopped_at;
-    for (int running = 1; running > 0;) {
-        if (!stopped_at && order.stop.stop_requested()) stopped_at = steady_clock::now();
-        if (stopped_at && steady_clock::now() - *stopped_at >= order.stop_grace) return std::nullopt;
-        if (curl_multi_perform(multi_.get(), &running) != CURLM_OK) return CURLE_FAILED_INIT;
-        if (running > 0 && curl_multi_poll(multi_.get(), nullptr, 0,
-                                           stopped_at ? stopping_pause_ms : pause_ms, nullptr) != CURLM_OK) {
-            return CURLE_FAILED_INIT;
-        }
-    }
-    int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-        if (message->msg == CURLMSG_DONE) return message->data.result;
-    }
-    return CURLE_FAILED_INIT;
-}
-
 Result<HttpAnswer> HttpClient::Line::send(const HttpClientOptions& options, const HttpOrder& order) {
     Received received;
     received.most_octets = order.most_octets;
@@ -307,7 +252,7 @@ Result<HttpAnswer> HttpClient::Line::send(const HttpClientOptions& options, cons
     if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
         return fail(ErrorCode::internal, "libcurl does not take the request");
     }
-    const std::optional<CURLcode> code = transfer(order);
+    const std::optional<CURLcode> code = transfer(multi_.get(), order.stop, order.stop_grace);
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     curl_off_t connected_after = 0;
@@ -343,7 +288,7 @@ std::unique_ptr<HttpClient::Line> HttpClient::take() {
             return line;
         }
     }
-    if (!library_ready()) return nullptr;
+    if (!curl_ready()) return nullptr;
     auto line = std::make_unique<Line>();
     return line->is_ready() ? std::move(line) : nullptr;
 }

@@ -19,9 +19,9 @@ struct HttpOrder {
     std::string method = "GET";
     std::string url;  // http or https, percent-encoded
     std::vector<std::pair<std::string, std::string>> headers = {};
-    Bytes body = {};  // sent with its length; none with GET and HEAD when empty
-    std::chrono::milliseconds connect_limit{5'000};           // until there is a connection, TLS included
-    std::chrono::milliseconds whole_limit{60'000};            // until the last octet of the answer
+    Bytes body = {};                                 // sent with its length; none with GET when empty
+    std::chrono::milliseconds connect_limit{5'000};  // until there is a connection, TLS included
+    std::chrono::milliseconds whole_limit{60'000};   // until the last octet of the answer
     std::size_t most_octets = std::size_t{64} * 1024 * 1024;  // of the answer's body
     int most_redirects = 0;  // followed, to http and https only; 0: a redirect is the answer
     std::stop_token stop = {};

@@ -1,5 +1,8 @@
 #include "net/web_socket.h"
 
+#include <algorithm>
+#include <cerrno>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -8,8 +11,12 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include "net/curl.h"
 #include "net/http_client.h"
 
 namespace garden::net {
@@ -20,29 +27,14 @@ namespace beast = boost::beast;
 using boost::system::error_code;
 using std::chrono::steady_clock;
 
-struct Target {
-    std::string host;
-    std::string port;
-    std::string path;  // with its query
-};
+constexpr std::string_view kLate = "no WebSocket could be opened in time";
+constexpr std::string_view kRefused = "no WebSocket can be opened there";
 
-std::string part(CURLU* url, CURLUPart what, unsigned flags) {
-    char* text = nullptr;
-    if (curl_url_get(url, what, &text, flags) != CURLUE_OK) return {};
-    const std::unique_ptr<char, void (*)(void*)> owner(text, curl_free);
-    return text;
-}
-
-std::optional<Target> target_of(const std::string& text) {
-    const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), curl_url_cleanup);
-    if (!url || !text.starts_with("http://") ||
-        curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
-        return std::nullopt;
-    Target target{part(url.get(), CURLUPART_HOST, 0), part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT),
-                  part(url.get(), CURLUPART_PATH, 0)};
-    if (target.host.starts_with('[')) target.host = target.host.substr(1, target.host.size() - 2);
-    if (const std::string query = part(url.get(), CURLUPART_QUERY, 0); !query.empty())
-        target.path += "?" + query;
+// The path of the URL with its query.
+std::string target_of(const std::string& url) {
+    const Url parsed = parse_url(url);
+    std::string target = part(parsed, CURLUPART_PATH).value_or("/");
+    if (const auto query = part(parsed, CURLUPART_QUERY)) target += "?" + *query;
     return target;
 }
 
@@ -53,24 +45,28 @@ class WebSocket::Connection {
   public:
     explicit Connection(const WebSocketOrder& order) : order_(order) {}
 
-    Result<> open(const Target& target);
+    Result<> open();
     Result<std::optional<WebSocketMessage>> receive(std::chrono::milliseconds wait,
                                                     const std::stop_token& stop);
 
   private:
+    // A connection to the host, which is the caller's to close.
+    Result<int> connected_socket() const;
+    Result<> connect();
     // Starts `operation` with a handler, and waits for that.
     template <typename Operation>
     Result<> step(steady_clock::time_point deadline, const Operation& operation);
     // Until `done_` is set; false when time ran out or there was a stop.
     bool run(steady_clock::time_point deadline, const std::stop_token& stop);
+    static std::unexpected<Error> stopped() {
+        return fail(ErrorCode::cancelled, "the connection was stopped");
+    }
     std::unexpected<Error> unavailable(std::string_view what) const {
         return fail(ErrorCode::unavailable, fmt::format("{}: {}", shown_host(order_.url), what));
     }
 
     const WebSocketOrder order_;
     asio::io_context io_;
-    asio::ip::tcp::resolver resolver_{io_};
-    asio::ip::tcp::resolver::results_type addresses_;
     beast::websocket::stream<beast::tcp_stream> stream_{io_};
     beast::flat_buffer buffer_;
     bool is_reading_ = false;
@@ -89,28 +85,57 @@ Result<> WebSocket::Connection::step(steady_clock::time_point deadline, const Op
     done_.reset();
     operation();
     if (!run(deadline, order_.stop)) {
-        if (order_.stop.stop_requested()) return fail(ErrorCode::cancelled, "the connection was stopped");
-        return unavailable("no WebSocket could be opened in time");
+        return order_.stop.stop_requested() ? stopped() : unavailable(kLate);
     }
-    if (*done_) return unavailable("no WebSocket can be opened there");
+    if (*done_) return unavailable(kRefused);
     return {};
 }
 
-Result<> WebSocket::Connection::open(const Target& target) {
+// Through libcurl: Asio would wait for a name that is looked up, whatever the limit, even after a stop.
+Result<int> WebSocket::Connection::connected_socket() const {
+    if (!curl_ready()) return unavailable(kRefused);
+    const Multi multi(curl_multi_init());
+    const Easy easy(curl_easy_init());
+    if (!multi || !easy) return unavailable(kRefused);
+    curl_easy_setopt(easy.get(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy.get(), CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(easy.get(), CURLOPT_URL, order_.url.c_str());
+    curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
+    curl_easy_setopt(easy.get(), CURLOPT_CONNECT_ONLY, 1L);
+    // 0 would be curl's own limit.
+    curl_easy_setopt(easy.get(), CURLOPT_CONNECTTIMEOUT_MS,
+                     std::max(1L, static_cast<long>(order_.connect_limit.count())));
+    if (curl_multi_add_handle(multi.get(), easy.get()) != CURLM_OK) return unavailable(kRefused);
+    const std::optional<CURLcode> code = transfer(multi.get(), order_.stop);
+    curl_socket_t connected = CURL_SOCKET_BAD;
+    // The handle closes its own; the duplicate stays.
+    if (code == CURLE_OK && curl_easy_getinfo(easy.get(), CURLINFO_ACTIVESOCKET, &connected) == CURLE_OK)
+        connected = ::fcntl(connected, F_DUPFD_CLOEXEC, 0);
+    curl_multi_remove_handle(multi.get(), easy.get());
+    if (!code) return stopped();
+    if (code == CURLE_OPERATION_TIMEDOUT) return unavailable(kLate);
+    if (connected < 0) return unavailable(kRefused);
+    return connected;
+}
+
+Result<> WebSocket::Connection::connect() {
+    const auto connected = connected_socket();
+    if (!connected) return std::unexpected(connected.error());
+    sockaddr_storage own = {};
+    socklen_t size = sizeof own;
+    error_code error;
+    if (::getsockname(*connected, reinterpret_cast<sockaddr*>(&own), &size) != 0)
+        error = error_code(errno, boost::system::system_category());
+    const auto protocol = own.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
+    if (!error) beast::get_lowest_layer(stream_).socket().assign(protocol, *connected, error);
+    if (!error) return {};
+    ::close(*connected);
+    return unavailable(kRefused);
+}
+
+Result<> WebSocket::Connection::open() {
     const auto deadline = steady_clock::now() + order_.connect_limit;
-    auto opened = step(deadline, [&] {
-        resolver_.async_resolve(target.host, target.port,
-                                [this](const error_code& error, const auto& addresses) {
-                                    addresses_ = addresses;
-                                    done_ = error;
-                                });
-    });
-    if (!opened) return opened;
-    opened = step(deadline, [&] {
-        beast::get_lowest_layer(stream_).async_connect(
-            addresses_, [this](const error_code& error, const auto&) { done_ = error; });
-    });
-    if (!opened) return opened;
+    if (auto connected = connect(); !connected) return connected;
     stream_.read_message_max(order_.most_octets);
     stream_.set_option(
         beast::websocket::stream_base::decorator([this](beast::websocket::request_type& request) {
@@ -118,7 +143,8 @@ Result<> WebSocket::Connection::open(const Target& target) {
         }));
     const std::string host = shown_host(order_.url);
     return step(deadline, [&] {
-        stream_.async_handshake(host, target.path, [this](const error_code& error) { done_ = error; });
+        stream_.async_handshake(host, target_of(order_.url),
+                                [this](const error_code& error) { done_ = error; });
     });
 }
 
@@ -145,11 +171,10 @@ WebSocket::WebSocket(std::unique_ptr<Connection> connection) : connection_(std::
 WebSocket::~WebSocket() = default;
 
 Result<std::unique_ptr<WebSocket>> WebSocket::open(const WebSocketOrder& order) {
-    const auto target = target_of(order.url);
-    if (!target)
+    if (!order.url.starts_with("http://") || !parse_url(order.url))
         return fail(ErrorCode::invalid_argument, "a WebSocket needs an address that begins with http://");
     auto connection = std::make_unique<Connection>(order);
-    if (const auto opened = connection->open(*target); !opened) return std::unexpected(opened.error());
+    if (const auto opened = connection->open(); !opened) return std::unexpected(opened.error());
     return std::unique_ptr<WebSocket>(new WebSocket(std::move(connection)));
 }
 

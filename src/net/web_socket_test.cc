@@ -1,5 +1,7 @@
 #include "net/web_socket.h"
 
+#include <atomic>
+#include <cstring>
 #include <functional>
 #include <thread>
 
@@ -7,8 +9,30 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/websocket/stream.hpp>
+#include <dlfcn.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netdb.h>
+
+namespace {
+
+constexpr const char* kHangingName = "hanging.invalid";
+std::atomic<int> looking_up = 0;  // threads that wait for it
+
+}  // namespace
+
+// In front of the C library's: a name server that does not answer for three seconds.
+extern "C" int getaddrinfo(const char* name, const char* service, const addrinfo* hints, addrinfo** found) {
+    if (name != nullptr && std::strcmp(name, kHangingName) == 0) {
+        ++looking_up;
+        std::this_thread::sleep_for(std::chrono::seconds(3));
+        --looking_up;
+        looking_up.notify_all();
+        return EAI_AGAIN;
+    }
+    static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+    return real(name, service, hints, found);
+}
 
 namespace garden::net {
 namespace {
@@ -112,6 +136,44 @@ TEST(WebSocket, WhoLeavesAndWhoIsNoneIsTold) {
     EXPECT_EQ(nobody.error().message, "127.0.0.1:1: no WebSocket can be opened there");
     EXPECT_EQ(WebSocket::open({.url = "https://127.0.0.1/"}).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(WebSocket::open({.url = "nowhere"}).error().code, ErrorCode::invalid_argument);
+}
+
+class HangingLookup : public testing::Test {
+  protected:
+    // The thread of a lookup that nobody waits for any more.
+    void TearDown() override {
+        for (int waiting = 0; (waiting = looking_up) > 0;) looking_up.wait(waiting);
+    }
+
+    WebSocketOrder order_{.url = std::string("http://") + kHangingName + "/ws"};
+    const steady_clock::time_point begun_ = steady_clock::now();
+};
+
+TEST_F(HangingLookup, EndsAtTheLimit) {
+    order_.connect_limit = milliseconds(200);
+    const auto socket = WebSocket::open(order_);
+    EXPECT_EQ(looking_up, 1);
+    EXPECT_EQ(socket.error().message, "hanging.invalid:80: no WebSocket could be opened in time");
+    EXPECT_LT(steady_clock::now() - begun_, milliseconds(2000));
+}
+
+TEST_F(HangingLookup, EndsAtAStop) {
+    std::stop_source source;
+    order_.stop = source.get_token();
+    const std::jthread stopping([&] {
+        while (looking_up == 0) std::this_thread::sleep_for(milliseconds(1));
+        source.request_stop();
+    });
+    EXPECT_EQ(WebSocket::open(order_).error().code, ErrorCode::cancelled);
+    EXPECT_LT(steady_clock::now() - begun_, milliseconds(2000));
+}
+
+TEST(WebSocket, AHostMayBeANameAndItsAddressOfEitherKind) {
+    // "localhost" is ::1, where nobody listens, before 127.0.0.1 on many machines.
+    const TestPeer peer(wait_until_gone);
+    WebSocketOrder order = peer.order();
+    order.url.replace(order.url.find("127.0.0.1"), 9, "localhost");
+    EXPECT_TRUE(WebSocket::open(order));
 }
 
 TEST(WebSocket, AMessageOverTheLimitClosesIt) {

@@ -35,8 +35,7 @@ std::unexpected<Error> wrong(std::string message) {
 
 bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= kMostName && std::ranges::all_of(text, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-               c == '.' || c == '-';
+        return is_alphanumeric(c) || c == '_' || c == '.' || c == '-';
     });
 }
 
@@ -165,12 +164,9 @@ Result<> check_together(const PainterSpec& spec) {
         return wrong("this kind needs an address: NAME=KIND@http://host:port");
     if (spec.kind != PainterKind::flower) return net::check_shown_url(spec.url);
     PainterSpec plain;
+    plain.name = spec.name;
     plain.parallel = spec.parallel;
-    if (!spec.url.empty() || !spec.model.empty() || spec.steps || spec.guidance || !spec.key_env.empty() ||
-        !spec.key_file.empty() || spec.multiple != plain.multiple || !spec.sizes.empty() ||
-        spec.timeout != plain.timeout || !spec.proxy.empty() || !spec.ca_file.empty()) {
-        return wrong("flower is built in, and has no setting but parallel");
-    }
+    if (spec != plain) return wrong("flower is built in, and has no setting but parallel");
     return {};
 }
 

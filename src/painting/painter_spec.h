@@ -35,9 +35,11 @@ struct PainterSpec {
     std::string workflow;               // comfyui: file of the template
     int multiple = 8;                   // sides that it can paint are multiples of this, 1–512
     std::vector<Size> sizes;            // if any: the only sizes that it can paint, 64–4096 a side
-    std::chrono::seconds timeout{600};  // for one picture, 1–86400
+    std::chrono::seconds timeout{600};  // for one picture until it is here, 1–86400
     std::string proxy;                  // "http://host:port"; empty: none
     std::string ca_file;                // PEM; empty: the authorities that the system trusts
+
+    bool operator==(const PainterSpec&) const = default;
 };
 
 // Painters, separated by commas, each `flower` or `NAME=KIND@URL#parallel=2&model=…`; docs/painters.md has

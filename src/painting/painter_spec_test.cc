@@ -77,6 +77,8 @@ TEST(PainterSpec, AnErrorNamesThePainterAndSaysWhatWouldBeRight) {
     EXPECT_THAT(said("a=openai@http://h#workflow=/a"), HasSubstr("only comfyui"));
     EXPECT_THAT(said("a b=openai@http://h"), HasSubstr("name is 1 to 64 letters"));
     EXPECT_THAT(said("flower#steps=3"), HasSubstr("no setting but parallel"));
+    EXPECT_THAT(said("flower#proxy=http://h"), HasSubstr("no setting but parallel"));
+    EXPECT_EQ(said("rose=flower#parallel=3&multiple=8"), "nothing");
     EXPECT_THAT(said("flower@http://h"), HasSubstr("no setting but parallel"));
     EXPECT_THAT(said("a=openai@http://h,a=flower"), HasSubstr("two are called a"));
 }

@@ -80,6 +80,7 @@ class ComfyUI:
         fake = self.owner
         if (asked.query.get("filename"), asked.query.get("subfolder")) != (["garden 1.png"], ["a&b"]):
             return self.reply(404, b"", "text/plain")
+        fake.closing.wait(fake.file_delay)
         nodes = next(reversed(fake.jobs.values()))["nodes"]
         latent = next(node["inputs"] for node in nodes.values() if node["class_type"] == "EmptyLatentImage")
         picture = fake.picture(latent["width"], latent["height"], 5).encode()

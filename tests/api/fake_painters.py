@@ -43,7 +43,8 @@ FAULTS = {
     "broken": "500 with a sentence",
     "bare_500": "500 without a sentence",
     "busy": "429",
-    "unauthorised": "401 that tells the key",
+    "unauthorised": "401 that tells the key, as it was sent and decoded",
+    "telling": "a whole answer without a picture, that tells the key likewise",
     "redirect": "302 to a file",
     "hang": "no answer until the fake is closed",
     "huge": "200 MB that do not end",
@@ -68,6 +69,7 @@ class FakePainters:
         self.delay = 0.0  # seconds that a picture takes
         self.key = ""  # what the Authorization header must be
         self.answer = "b64_json"  # or "url", of OpenAI's images
+        self.file_delay = 0.0  # seconds that OpenAI's address and ComfyUI's /view take to answer
         self.multiple = 1  # sides are rounded down to it, as some engines do
         self.current_task = True  # whether AUTOMATIC1111 says whose picture it paints
         self.websocket = True  # whether ComfyUI has its WebSocket
@@ -187,6 +189,11 @@ class FakeHandler(ComfyUI, BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(octets)
 
+    def wrong_key(self) -> dict:
+        form, sent = self.headers.get("Authorization", "Bearer none").split()
+        decoded = base64.b64decode(sent).decode() if form == "Basic" else sent
+        return {"error": {"message": f"wrong key: {sent}, {decoded}, password {decoded.rsplit(':', 1)[-1]}"}}
+
     def spoiled(self) -> bool:
         """Whether the fault has answered in place of the route."""
         fake = self.owner
@@ -219,7 +226,9 @@ class FakeHandler(ComfyUI, BaseHTTPRequestHandler):
             case "busy":
                 self.reply(429, {"error": "job queue is full"})
             case "unauthorised":
-                self.reply(401, {"error": {"message": f"wrong key: {self.headers.get('Authorization', '').split()[-1]}"}})
+                self.reply(401, self.wrong_key())
+            case "telling":
+                self.reply(200, self.wrong_key())
             case "redirect":
                 self.send_response(302)
                 self.send_header("Location", "file:///etc/passwd")
@@ -299,6 +308,7 @@ class FakeHandler(ComfyUI, BaseHTTPRequestHandler):
 
     def file(self, asked: Asked):
         name = asked.path.rsplit("/", 1)[1]
+        self.owner.closing.wait(self.owner.file_delay)
         if asked.path.startswith("/files/moved/"):
             return self.reply(200, self.owner.jobs[name]["octets"], "image/png")
         self.send_response(302)

@@ -171,6 +171,16 @@ def test_a_hang_ends_at_the_time_out(fake, describe, paint, dialect):
     assert time.monotonic() - begun < 6
 
 
+@pytest.mark.parametrize("dialect", ["openai", "comfyui"])
+def test_fetching_the_picture_ends_at_the_time_out_too(fake, describe, paint, dialect):
+    fake.answer = "url"
+    fake.file_delay = 30
+    begun = time.monotonic()
+    done = paint(describe(dialect, "timeout=2"))
+    assert (done.returncode, "did not answer in full within" in done.stderr) == (1, True), done.stderr
+    assert time.monotonic() - begun < 7
+
+
 @pytest.mark.parametrize("dialect", ["sd_server", "comfyui"])
 def test_a_job_that_never_ends_is_given_up_and_cancelled(fake, describe, paint, dialect):
     fake.delay = 100

@@ -1,7 +1,7 @@
 // AUTOMATIC1111's web UI, SD.Next and Forge, which answer in the same way: /docs of a running one is its
 // reference.
 
-#include <atomic>
+#include <algorithm>
 #include <future>
 
 #include <fmt/format.h>
@@ -24,8 +24,8 @@ constexpr std::chrono::milliseconds kInterruptLimit(1'000);
 constexpr int kPreviewSide = 1024;
 constexpr std::string_view kProgressPath = "/sdapi/v1/progress";
 
-// The server shows and interrupts what it paints at the moment, whoever ordered it. It says whose that is,
-// since 1.10; before, it is ours for certain when we have ordered nothing else there.
+// The server shows and interrupts what it paints at the moment, whoever ordered it. Since 1.10 it says whose
+// that is; one that does not is left alone, and its pictures come without progress.
 class Automatic1111 final : public Painter {
   public:
     explicit Automatic1111(const PainterSpec& spec)
@@ -43,33 +43,12 @@ class Automatic1111 final : public Painter {
   private:
     json body_of(const Plan& plan, const std::string& task) const;
     void tell(const Plan& plan, const std::string& task, const Watch& watch);
-    bool is_ours(const json& progress, const std::string& task) const;
     void interrupt(const std::string& task);
     Result<Painting> painting_of(Plan plan, const json& answer) const;
 
     const PainterSpec spec_;
     Endpoint endpoint_;
-    std::atomic<int> under_way_ = 0;
 };
-
-// Counts while it lives.
-class Count {
-  public:
-    explicit Count(std::atomic<int>& counter) : counter_(counter) { ++counter_; }
-    ~Count() { --counter_; }
-    Count(const Count&) = delete;
-    Count& operator=(const Count&) = delete;
-
-  private:
-    std::atomic<int>& counter_;
-};
-
-// The member's number within bounds, or `otherwise`.
-int number_in(const json& object, const char* name, int otherwise) {
-    const json* found = member(object, name);
-    if (found == nullptr || !found->is_number_integer()) return otherwise;
-    return static_cast<int>(std::clamp<std::int64_t>(found->get<std::int64_t>(), 0, 100'000));
-}
 
 json Automatic1111::body_of(const Plan& plan, const std::string& task) const {
     json body = {{"prompt", plan.order.prompt},
@@ -92,9 +71,8 @@ json Automatic1111::body_of(const Plan& plan, const std::string& task) const {
     return body;
 }
 
-bool Automatic1111::is_ours(const json& progress, const std::string& task) const {
-    if (const std::string* current = text_of(member(progress, "current_task"))) return *current == task;
-    return under_way_ == 1;
+bool is_ours(const json& progress, const std::string& task) {
+    return text_in(progress, "current_task") == task;
 }
 
 // Asks how far it is, and passes that on. A failure here is none of the painting.
@@ -126,7 +104,8 @@ void Automatic1111::interrupt(const std::string& task) {
 Result<Painting> Automatic1111::painting_of(Plan plan, const json& answer) const {
     const std::string* image = text_of(first_member(answer, "images"));
     if (image == nullptr) return fail(ErrorCode::unavailable, "the painter answers without a picture");
-    tell_model(plan, text_in(json::parse(text_in(answer, "info"), nullptr, false), "sd_model_name"));
+    const json info = json::parse(text_in(answer, "info"), nullptr, false);
+    tell_model(plan, endpoint_.shown(text_in(info, "sd_model_name")));
     return deliver_base64(plan, *image);
 }
 
@@ -134,7 +113,6 @@ Result<Painting> Automatic1111::paint(const Order& order, const Watch& watch) {
     const auto planned = plan(spec_, order, {});
     if (!planned) return std::unexpected(planned.error());
     const std::string task = make_uuid();
-    const Count count(under_way_);
     const auto begun = std::chrono::steady_clock::now();
     auto answering = std::async(std::launch::async, [&] {
         return endpoint_.post("/sdapi/v1/txt2img", body_of(*planned, task), {spec_.timeout, watch.cancel});
@@ -154,9 +132,7 @@ Result<Painting> Automatic1111::paint(const Order& order, const Watch& watch) {
 }  // namespace
 
 Result<std::unique_ptr<Painter>> make_automatic1111(const PainterSpec& spec) {
-    auto painter = std::make_unique<Automatic1111>(spec);
-    if (const auto checked = painter->check_key(); !checked) return std::unexpected(checked.error());
-    return painter;
+    return checked(std::make_unique<Automatic1111>(spec));
 }
 
 }  // namespace garden::painting::remote

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace garden::painting::remote {
 namespace {
 
@@ -16,9 +18,11 @@ constexpr std::size_t kMostId = 128;
 
 }  // namespace
 
-Call Deadline::call(const std::stop_token& stop) const {
+Call Deadline::call(const std::stop_token& stop) const { return fetching(stop, kCallLimit); }
+
+Call Deadline::fetching(const std::stop_token& stop, milliseconds most) const {
     const auto left = std::chrono::duration_cast<milliseconds>(at - steady_clock::now());
-    return {.limit = std::clamp(left, milliseconds(1), kCallLimit), .stop = stop};
+    return {.limit = std::clamp(left, milliseconds(1), most), .stop = stop};
 }
 
 Call Deadline::submission(const std::stop_token& stop) const {
@@ -28,10 +32,8 @@ Call Deadline::submission(const std::stop_token& stop) const {
 }
 
 bool is_job_id(std::string_view id) {
-    return !id.empty() && id.size() <= kMostId && std::ranges::all_of(id, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-               c == '-';
-    });
+    return !id.empty() && id.size() <= kMostId &&
+           std::ranges::all_of(id, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
 }
 
 Result<nlohmann::json> await_job(const Deadline& deadline, const std::function<Result<>()>& rest,

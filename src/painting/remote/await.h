@@ -21,6 +21,8 @@ struct Deadline {
     explicit Deadline(std::chrono::seconds time) : at(std::chrono::steady_clock::now() + time), whole(time) {}
     // A call within it, of some seconds at most: an answer is no picture yet.
     Call call(const std::stop_token& stop) const;
+    // A call within it that brings the picture, of `most` (over 0) at most.
+    Call fetching(const std::stop_token& stop, std::chrono::milliseconds most) const;
     // The call that orders: after a stop its answer is waited for a second more, since a job whose name never
     // came cannot be cancelled.
     Call submission(const std::stop_token& stop) const;

@@ -46,7 +46,7 @@ class ComfyUi final : public Painter {
     Result<bool> is_in_queue(const std::string& id, std::span<const char* const> lists, const Call& call);
     void cancel(const std::string& id);
     std::unique_ptr<net::WebSocket> listen(const std::string& client, const Watch& watch);
-    Result<Painting> painting_of(const Plan& plan, const json& entry, const Watch& watch);
+    Result<Painting> painting_of(const Plan& plan, const json& entry, const Call& view);
 
     const PainterSpec spec_;
     const Workflow workflow_;
@@ -116,21 +116,21 @@ const json* choose_image(const json& entry) {
 }
 
 // {"status": {"status_str": "error", "messages": [["execution_error", {"exception_message": …}], …]}}
-std::string failure_in(const json& entry) {
+std::string failure_in(const json& entry, const Endpoint& endpoint) {
     const json* status = member(entry, "status");
     if (status == nullptr || text_in(*status, "status_str") != "error") return {};
     const json* messages = member(*status, "messages");
     if (messages != nullptr && messages->is_array()) {
         for (const json& message : *messages) {
             if (!message.is_array() || message.size() < 2 || message[0] != "execution_error") continue;
-            if (std::string sentence = sentence_of(message[1]); !sentence.empty()) return sentence;
+            if (std::string sentence = endpoint.sentence_of(message[1]); !sentence.empty()) return sentence;
         }
     }
     return "it does not say why";
 }
 
-Result<Painting> ComfyUi::painting_of(const Plan& plan, const json& entry, const Watch& watch) {
-    if (const std::string failure = failure_in(entry); !failure.empty())
+Result<Painting> ComfyUi::painting_of(const Plan& plan, const json& entry, const Call& view) {
+    if (const std::string failure = failure_in(entry, endpoint_); !failure.empty())
         return fail(ErrorCode::unavailable, "the painter's workflow failed: " + failure);
     const json* image = choose_image(entry);
     if (image == nullptr) {
@@ -140,7 +140,7 @@ Result<Painting> ComfyUi::painting_of(const Plan& plan, const json& entry, const
     const std::string path = fmt::format(
         "/view?filename={}&subfolder={}&type={}", percent_encode_value(text_in(*image, "filename")),
         percent_encode_value(text_in(*image, "subfolder")), percent_encode_value(text_in(*image, "type")));
-    const auto file = endpoint_.get_octets(path, {kViewLimit, watch.cancel});
+    const auto file = endpoint_.get_octets(path, view);
     if (!file) return std::unexpected(file.error());
     return deliver(plan, *file);
 }
@@ -167,7 +167,7 @@ Result<Painting> ComfyUi::paint(const Order& order, const Watch& watch) {
         cancel(*id);
         return std::unexpected(entry.error());
     }
-    return painting_of(*planned, *entry, watch);
+    return painting_of(*planned, *entry, deadline.fetching(watch.cancel, kViewLimit));
 }
 
 }  // namespace
@@ -175,9 +175,7 @@ Result<Painting> ComfyUi::paint(const Order& order, const Watch& watch) {
 Result<std::unique_ptr<Painter>> make_comfyui(const PainterSpec& spec) {
     auto workflow = Workflow::load(spec.workflow);
     if (!workflow) return std::unexpected(workflow.error());
-    auto painter = std::make_unique<ComfyUi>(spec, std::move(*workflow));
-    if (const auto checked = painter->check_key(); !checked) return std::unexpected(checked.error());
-    return painter;
+    return checked(std::make_unique<ComfyUi>(spec, std::move(*workflow)));
 }
 
 }  // namespace garden::painting::remote

@@ -14,17 +14,10 @@ using std::chrono::steady_clock;
 using Kind = FeedEvent::Kind;
 
 constexpr int kPreviewSide = 1024;
-constexpr int kMostSteps = 100'000;
 // A binary message begins with the kind of event and that of the picture, 32 bits each, the highest octet
 // first.
 constexpr std::string_view kPreviewEvent("\0\0\0\1", 4);
 constexpr std::size_t kPreviewHead = 8;
-
-int number_in(const json& object, const char* name) {
-    const json* found = member(object, name);
-    if (found == nullptr || !found->is_number_integer()) return 0;
-    return static_cast<int>(std::clamp<std::int64_t>(found->get<std::int64_t>(), 0, kMostSteps));
-}
 
 }  // namespace
 
@@ -41,8 +34,8 @@ FeedEvent read_feed(const net::WebSocketMessage& message, const std::string& pro
     const std::string id = text_in(*data, "prompt_id");
     if (!id.empty() && id != prompt_id) return {};
     if (type == "progress") {
-        const int steps = std::max(1, number_in(*data, "max"));
-        return {.kind = Kind::step, .step = std::min(steps, number_in(*data, "value")), .steps = steps};
+        const int steps = std::max(1, number_in(*data, "max", 0));
+        return {.kind = Kind::step, .step = std::min(steps, number_in(*data, "value", 0)), .steps = steps};
     }
     const json* node = member(*data, "node");
     // This one comes when the history has been written.

@@ -1,14 +1,14 @@
 #include "painting/remote/endpoint.h"
 
-#include <condition_variable>
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <mutex>
 
 #include <fmt/format.h>
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "base/wait.h"
 
 namespace garden::painting::remote {
 namespace {
@@ -24,13 +24,6 @@ constexpr std::size_t kMostSentence = 300;
 constexpr int kMostRedirects = 3;  // of a picture's address
 
 bool is_success(int status) { return status >= 200 && status < 300; }
-
-void replace_all(std::string& text, const std::string& what, std::string_view by) {
-    if (what.size() < 4) return;  // no key; and "a" stands everywhere
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
-        text.replace(at, what.size(), by);
-    }
-}
 
 bool is_page(const net::HttpAnswer& answer) {
     return answer.header("content-type").value_or("").starts_with("text/html") ||
@@ -51,29 +44,27 @@ std::string presentable(std::string text) {
 }
 
 // `depth`: lists and objects that may stand in each other.
-std::string sentence_in(const json& value, int depth) {
-    if (value.is_string()) return presentable(value.get<std::string>());
+std::string sentence_in(const json& value, const Mask& mask, int depth) {
+    // Masked while it is whole: half a key, where the sentence is cut, would not be found.
+    if (value.is_string()) return presentable(mask.apply(value.get<std::string>()));
     if (depth == 0) return {};
-    if (value.is_array() && !value.empty()) return sentence_in(value.front(), depth - 1);
+    if (value.is_array() && !value.empty()) return sentence_in(value.front(), mask, depth - 1);
     if (!value.is_object()) return {};
     // "errors" is AUTOMATIC1111's, beside a class name as "error"; "msg" that of FastAPI.
     for (const char* name : {"errors", "message", "error", "detail", "msg", "exception_message"}) {
         const auto found = value.find(name);
         if (found == value.end()) continue;
-        if (std::string sentence = sentence_in(*found, depth - 1); !sentence.empty()) return sentence;
+        if (std::string sentence = sentence_in(*found, mask, depth - 1); !sentence.empty()) return sentence;
     }
     return {};
 }
 
 }  // namespace
 
-std::string sentence_of(const json& answer) { return sentence_in(answer, 4); }
+std::string sentence_of(const json& answer, const Mask& mask) { return sentence_in(answer, mask, 4); }
 
 Result<> pause(std::chrono::milliseconds time, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
-    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "the painting was stopped");
+    if (!sleep_for(time, stop)) return fail(ErrorCode::cancelled, "the painting was stopped");
     return {};
 }
 
@@ -111,6 +102,24 @@ Result<std::string> Endpoint::read_key() const {
     return key;
 }
 
+Result<std::string> Endpoint::key_to_send() {
+    auto key = read_key();
+    if (!key) return key;
+    const std::lock_guard lock(mutex_);
+    mask_.add(*key);
+    return key;
+}
+
+std::string Endpoint::shown(std::string text) const {
+    const std::lock_guard lock(mutex_);
+    return mask_.apply(std::move(text));
+}
+
+std::string Endpoint::sentence_of(const json& answer) const {
+    const std::lock_guard lock(mutex_);
+    return remote::sentence_of(answer, mask_);
+}
+
 std::string Endpoint::authorization(const std::string& key) const {
     if (key.empty()) return {};
     return dialect_.key_form == KeyForm::basic ? "Basic " + encode_base64(key) : "Bearer " + key;
@@ -124,7 +133,7 @@ Result<> Endpoint::check_key() const {
 
 Result<net::HttpAnswer> Endpoint::send(const std::string& method, std::string_view path, Bytes body,
                                        const Call& call) {
-    const auto key = read_key();
+    const auto key = key_to_send();
     // It was there at the start: whoever took it away may bring it back.
     if (!key) return fail(ErrorCode::unavailable, key.error().message);
     net::HttpOrder order{.method = method, .url = spec_.url + std::string(path), .headers = {}};
@@ -143,7 +152,6 @@ Result<net::HttpAnswer> Endpoint::send(const std::string& method, std::string_vi
             return fail(ErrorCode::cancelled, "the painting was stopped");
         return fail(ErrorCode::unavailable, answer.error().message);  // an answer that is too large included
     }
-    replace_all(answer->body, *key, "***");
     return answer;
 }
 
@@ -227,12 +235,13 @@ Result<Bytes> Endpoint::fetch(const std::string& url, const Call& call) {
     auto answer = client_.send(order);
     if (!answer) {
         const bool stopped = answer.error().code == ErrorCode::cancelled;
-        return fail(stopped ? ErrorCode::cancelled : ErrorCode::unavailable,
-                    stopped ? "the painting was stopped" : "fetching the picture: " + answer.error().message);
+        return fail(
+            stopped ? ErrorCode::cancelled : ErrorCode::unavailable,
+            stopped ? "the painting was stopped" : "fetching the picture: " + shown(answer.error().message));
     }
     if (!is_success(answer->status)) {
         return fail(ErrorCode::unavailable, fmt::format("fetching the picture: {} answers with HTTP {}",
-                                                        net::shown_host(url), answer->status));
+                                                        shown(net::shown_host(url)), answer->status));
     }
     return std::move(answer->body);
 }
@@ -240,7 +249,7 @@ Result<Bytes> Endpoint::fetch(const std::string& url, const Call& call) {
 Result<std::unique_ptr<net::WebSocket>> Endpoint::listen(std::string_view path, const Call& call) {
     if (!spec_.url.starts_with("http://") || !spec_.proxy.empty())
         return fail(ErrorCode::unsupported, "a WebSocket is opened over plain http alone");
-    const auto key = read_key();
+    const auto key = key_to_send();
     if (!key) return std::unexpected(key.error());
     net::WebSocketOrder order{.url = spec_.url + std::string(path)};
     if (!key->empty()) order.headers.emplace_back("Authorization", authorization(*key));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -10,7 +12,9 @@
 #include "base/result.h"
 #include "net/http_client.h"
 #include "net/web_socket.h"
+#include "painting/painter.h"
 #include "painting/painter_spec.h"
+#include "painting/remote/mask.h"
 
 namespace garden::painting::remote {
 
@@ -34,7 +38,8 @@ struct Call {
 };
 
 // The server of one spec: adds its key, and turns all that can go wrong into an error that is fit to be
-// shown, in which the key never stands, even if the server says it. Thread-safe.
+// shown, in which the key never stands, even if the server says it. What it answers comes as it is, and texts
+// of it must go through shown() or sentence_of() on their way to people. Thread-safe.
 class Endpoint {
   public:
     Endpoint(const PainterSpec& spec, const Dialect& dialect);
@@ -59,11 +64,18 @@ class Endpoint {
     // 429, for servers that may have nothing cheap to ask for, or forbid it to a key that may paint.
     Result<> probe(std::string_view path, bool lenient, const std::stop_token& stop);
 
+    // A text that the server has said, without the keys that were sent to it.
+    std::string shown(std::string text) const;
+    // remote::sentence_of() of an answer, shown.
+    std::string sentence_of(const nlohmann::json& answer) const;
+
   private:
-    // Whatever its status; the key is taken out of what it says.
+    // Whatever its status.
     Result<net::HttpAnswer> send(const std::string& method, std::string_view path, Bytes body,
                                  const Call& call);
     Result<std::string> read_key() const;
+    // The key to send now, which no text shows from then on.
+    Result<std::string> key_to_send();
     // Empty without a key.
     std::string authorization(const std::string& key) const;
     Error refusal(const net::HttpAnswer& answer) const;
@@ -72,13 +84,22 @@ class Endpoint {
     const PainterSpec spec_;
     const Dialect dialect_;
     net::HttpClient client_;
+    mutable std::mutex mutex_;
+    Mask mask_;  // guarded by mutex_
 };
+
+// The painter, unless its key is missing, empty or no key.
+template <typename RemotePainter>
+Result<std::unique_ptr<Painter>> checked(std::unique_ptr<RemotePainter> painter) {
+    if (const auto key = painter->check_key(); !key) return std::unexpected(key.error());
+    return painter;
+}
 
 // Waits, or returns `cancelled` at once after a stop.
 Result<> pause(std::chrono::milliseconds time, const std::stop_token& stop);
 
 // The sentence in which an answer says what was wrong: of "error", "detail" or "message" the text, or the one
-// in the object or list that stands there; at most 300 octets, printable; empty if there is none.
-std::string sentence_of(const nlohmann::json& answer);
+// in the object or list that stands there, masked; at most 300 octets, printable; empty if there is none.
+std::string sentence_of(const nlohmann::json& answer, const Mask& mask);
 
 }  // namespace garden::painting::remote

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -30,6 +32,13 @@ inline const std::string* text_of(const nlohmann::json* value) {
 inline std::string text_in(const nlohmann::json& value, const char* name) {
     const std::string* text = text_of(member(value, name));
     return text == nullptr ? std::string() : *text;
+}
+
+// The whole number of the member of that name, from 0 to 100,000; `otherwise` where there is none.
+inline int number_in(const nlohmann::json& value, const char* name, int otherwise) {
+    const nlohmann::json* found = member(value, name);
+    if (found == nullptr || !found->is_number_integer()) return otherwise;
+    return static_cast<int>(std::clamp<std::int64_t>(found->get<std::int64_t>(), 0, 100'000));
 }
 
 }  // namespace garden::painting::remote

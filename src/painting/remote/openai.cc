@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "painting/remote/await.h"
 #include "painting/remote/endpoint.h"
 #include "painting/remote/member.h"
 #include "painting/remote/plan.h"
@@ -44,7 +45,7 @@ class OpenAi final : public Painter {
 
   private:
     json body_of(const Plan& plan) const;
-    Result<Painting> painting_of(const Plan& plan, const json& answer, const Watch& watch);
+    Result<Painting> painting_of(const Plan& plan, const json& answer, const Call& fetch);
 
     const PainterSpec spec_;
     Endpoint endpoint_;
@@ -58,10 +59,10 @@ json OpenAi::body_of(const Plan& plan) const {
     return body;
 }
 
-Result<Painting> OpenAi::painting_of(const Plan& plan, const json& answer, const Watch& watch) {
+Result<Painting> OpenAi::painting_of(const Plan& plan, const json& answer, const Call& fetch) {
     const json* image = first_member(answer, "data");
     if (image == nullptr) {
-        const std::string sentence = sentence_of(answer);
+        const std::string sentence = endpoint_.sentence_of(answer);
         return fail(ErrorCode::unavailable, sentence.empty()
                                                 ? "the painter answers without a picture"
                                                 : "the painter answers without a picture: " + sentence);
@@ -71,7 +72,7 @@ Result<Painting> OpenAi::painting_of(const Plan& plan, const json& answer, const
     if (url == nullptr) {
         return fail(ErrorCode::unavailable, "the painter answers with neither b64_json nor url");
     }
-    const auto file = endpoint_.fetch(*url, {kFetchLimit, watch.cancel});
+    const auto file = endpoint_.fetch(*url, fetch);
     if (!file) return std::unexpected(file.error());
     return deliver(plan, *file);
 }
@@ -79,18 +80,17 @@ Result<Painting> OpenAi::painting_of(const Plan& plan, const json& answer, const
 Result<Painting> OpenAi::paint(const Order& order, const Watch& watch) {
     const auto planned = plan(spec_, order, kUnderstands);
     if (!planned) return std::unexpected(planned.error());
+    const Deadline deadline(spec_.timeout);
     const auto answer =
         endpoint_.post("/v1/images/generations", body_of(*planned), {spec_.timeout, watch.cancel});
     if (!answer) return std::unexpected(answer.error());
-    return painting_of(*planned, *answer, watch);
+    return painting_of(*planned, *answer, deadline.fetching(watch.cancel, kFetchLimit));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Painter>> make_openai(const PainterSpec& spec) {
-    auto painter = std::make_unique<OpenAi>(spec);
-    if (const auto checked = painter->check_key(); !checked) return std::unexpected(checked.error());
-    return painter;
+    return checked(std::make_unique<OpenAi>(spec));
 }
 
 }  // namespace garden::painting::remote

@@ -8,6 +8,8 @@
 #include "painting/remote/await.h"
 #include "painting/remote/comfyui_feed.h"
 #include "painting/remote/endpoint.h"
+#include "painting/remote/mask.h"
+#include "painting/remote/member.h"
 #include "painting/remote/plan.h"
 #include "painting/remote/workflow.h"
 
@@ -104,7 +106,7 @@ TEST_F(Deliver, WhatIsNoPictureToUseIsTheEndpointsFault) {
 }
 
 TEST(Sentence, IsFoundWhereServersPutIt) {
-    const auto of = [](const char* text) { return sentence_of(json::parse(text)); };
+    const auto of = [](const char* text) { return sentence_of(json::parse(text), {}); };
     EXPECT_EQ(of(R"({"error":{"message":"too flowery","type":"x"}})"), "too flowery");
     EXPECT_EQ(of(R"({"error":"queue is full"})"), "queue is full");
     EXPECT_EQ(of(R"({"detail":[{"loc":["body"],"msg":"field required"}]})"), "field required");
@@ -115,8 +117,47 @@ TEST(Sentence, IsFoundWhereServersPutIt) {
     EXPECT_EQ(of("[]"), "");
     EXPECT_EQ(of("3"), "");
     EXPECT_EQ(of(R"({"error":{"error":{"error":{"error":{"error":{"error":"deep"}}}}}})"), "");
-    const std::string cut = sentence_of(json{{"error", std::string(299, 'x') + "꽃꽃"}});
+    const std::string cut = sentence_of(json{{"error", std::string(299, 'x') + "꽃꽃"}}, {});
     EXPECT_EQ(cut, std::string(299, 'x') + "…") << "no character is cut in two";
+}
+
+TEST(Mask, KnowsTheFormsInWhichAServerRepeatsAKey) {
+    Mask mask;
+    mask.add("gardener:open-sesame");
+    EXPECT_EQ(mask.apply("key gardener:open-sesame!"), "key ***!");
+    EXPECT_EQ(mask.apply("Basic Z2FyZGVuZXI6b3Blbi1zZXNhbWU="), "Basic ***=");
+    EXPECT_EQ(mask.apply("Z2FyZGVuZXI6b3Blbi1zZXNhbWU and open-sesame, open-sesame"), "*** and ***, ***");
+    EXPECT_EQ(mask.apply("no gardener here"), "no gardener here");
+    EXPECT_EQ(mask.apply(""), "");
+    mask.add("sk-next");
+    EXPECT_EQ(mask.apply("open-sesame, sk-next"), "***, ***") << "the one before may still be repeated";
+    for (int i = 0; i < 8; ++i) mask.add("other-" + std::to_string(i));
+    EXPECT_EQ(mask.apply("sk-next other-0 other-7"), "sk-next *** ***");
+}
+
+TEST(Mask, LeavesWhatStandsInAnyText) {
+    Mask mask;
+    mask.add("");
+    mask.add("a:b");
+    mask.add("u:the");
+    EXPECT_EQ(mask.apply("the a:b of u"), "the a:b of u");
+    EXPECT_EQ(mask.apply("u:the"), "***");
+}
+
+TEST(Mask, AKeyIsFoundWhereTheSentenceIsCut) {
+    Mask mask;
+    mask.add("sk-secret-0123");
+    EXPECT_EQ(sentence_of(json{{"error", std::string(295, 'x') + "sk-secret-0123"}}, mask),
+              std::string(295, 'x') + "***");
+}
+
+TEST(Member, NumbersStayWithinBounds) {
+    const json value = {{"some", 7}, {"less", -1}, {"more", 1'000'000}, {"half", .5}, {"text", "7"}};
+    EXPECT_EQ(number_in(value, "some", 3), 7);
+    EXPECT_EQ(number_in(value, "less", 3), 0);
+    EXPECT_EQ(number_in(value, "more", 3), 100'000);
+    for (const char* name : {"half", "text", "none"}) EXPECT_EQ(number_in(value, name, 3), 3) << name;
+    EXPECT_EQ(number_in(json(7), "some", 3), 3);
 }
 
 TEST(Workflow, PlaceholdersBecomeTextsAndNumbers) {
@@ -191,6 +232,16 @@ TEST(Await, OneFailedLookIsForgivenButNotThreeInARow) {
     });
     EXPECT_EQ(lost.error().message, "gone");
     EXPECT_EQ(looks, 3);
+}
+
+TEST(Await, FetchingEndsWithTheDeadlineToo) {
+    const Deadline deadline(std::chrono::seconds(60));
+    EXPECT_EQ(deadline.fetching({}, std::chrono::seconds(10)).limit, std::chrono::seconds(10));
+    const auto left = deadline.fetching({}, std::chrono::seconds(120)).limit;
+    EXPECT_LE(left, std::chrono::seconds(60));
+    EXPECT_GT(left, std::chrono::seconds(50));
+    EXPECT_EQ(Deadline(std::chrono::seconds(0)).fetching({}, std::chrono::seconds(120)).limit,
+              std::chrono::milliseconds(1));
 }
 
 TEST(Await, AJobsNameMayBecomePartOfAPath) {

@@ -59,9 +59,7 @@ Result<Painting> SageMaker::paint(const Order& order, const Watch& watch) {
 }  // namespace
 
 Result<std::unique_ptr<Painter>> make_sagemaker(const PainterSpec& spec) {
-    auto painter = std::make_unique<SageMaker>(spec);
-    if (const auto checked = painter->check_key(); !checked) return std::unexpected(checked.error());
-    return painter;
+    return checked(std::make_unique<SageMaker>(spec));
 }
 
 }  // namespace garden::painting::remote

@@ -73,9 +73,9 @@ Result<Painting> SdServer::painting_of(const Plan& plan, const json& job) const 
     const std::string status = text_in(job, "status");
     if (status != "completed") {
         const json* error = member(job, "error");
-        const std::string sentence = error == nullptr ? "" : sentence_of(*error);
+        const std::string sentence = error == nullptr ? "" : endpoint_.sentence_of(*error);
         return fail(ErrorCode::unavailable,
-                    fmt::format("the painter's job ended as \"{}\"{}{}", sentence_of(json(status)),
+                    fmt::format("the painter's job ended as \"{}\"{}{}", endpoint_.sentence_of(json(status)),
                                 sentence.empty() ? "" : ": ", sentence));
     }
     const json* result = member(job, "result");
@@ -108,9 +108,7 @@ Result<Painting> SdServer::paint(const Order& order, const Watch& watch) {
 }  // namespace
 
 Result<std::unique_ptr<Painter>> make_sd_server(const PainterSpec& spec) {
-    auto painter = std::make_unique<SdServer>(spec);
-    if (const auto checked = painter->check_key(); !checked) return std::unexpected(checked.error());
-    return painter;
+    return checked(std::make_unique<SdServer>(spec));
 }
 
 }  // namespace garden::painting::remote
