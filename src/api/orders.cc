@@ -10,15 +10,12 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "gallery/key.h"
+#include "painting/painter.h"
 
 namespace garden::api {
 namespace {
 
-constexpr std::int64_t kLeastSide = 64;
-constexpr std::int64_t kMostSide = 4096;
 constexpr std::int64_t kMostIndex = 1'000'000;
-constexpr std::int64_t kMostSteps = 1000;
-constexpr double kMostGuidance = 100.0;
 constexpr std::size_t kMostPrompt = std::size_t{8} * 1024;
 constexpr std::size_t kMostWord = 256;
 constexpr std::size_t kMostKey = 1024;
@@ -33,11 +30,12 @@ Result<Size> size_of(const JsonBody& body, std::optional<Size> otherwise) {
     if (otherwise && !body.has("width") && !body.has("height")) return *otherwise;
     Size size{};
     for (const auto& [name, side] : {std::pair{"width", &Size::width}, std::pair{"height", &Size::height}}) {
-        const auto value = body.loose_integer(name, kLeastSide, kMostSide);
+        const auto value = body.loose_integer(name, painting::kLeastSide, painting::kMostSide);
         if (!value) return std::unexpected(value.error());
         if (!*value)
             return fail(ErrorCode::invalid_argument,
-                        fmt::format("\"{}\" is missing; send {} to {} pixels", name, kLeastSide, kMostSide));
+                        fmt::format("\"{}\" is missing; send {} to {} pixels", name, painting::kLeastSide,
+                                    painting::kMostSide));
         size.*side = static_cast<int>(**value);
     }
     return size;
@@ -185,9 +183,9 @@ Result<jobs::NewJob> Orders::picture(const JsonBody& body) {
     if (!size) return std::unexpected(size.error());
     const auto seed = body.integer("seed", 0, std::numeric_limits<std::int64_t>::max());
     if (!seed) return std::unexpected(seed.error());
-    const auto steps = body.integer("steps", 1, kMostSteps);
+    const auto steps = body.integer("steps", 1, painting::kMostSteps);
     if (!steps) return std::unexpected(steps.error());
-    const auto guidance = body.number("guidance", 0.0, kMostGuidance);
+    const auto guidance = body.number("guidance", 0.0, painting::kMostGuidance);
     if (!guidance) return std::unexpected(guidance.error());
     auto painter = painter_of(body);
     if (!painter) return std::unexpected(painter.error());

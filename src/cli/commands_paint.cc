@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <thread>
 
@@ -16,20 +15,6 @@
 namespace garden::cli {
 namespace {
 
-// "1280x800" → width and height.
-Result<std::pair<int, int>> parse_size(const std::string& text) {
-    int width = 0;
-    int height = 0;
-    const char* end = text.data() + text.size();
-    const auto first = std::from_chars(text.data(), end, width);
-    if (first.ec == std::errc() && first.ptr != end && *first.ptr == 'x') {
-        const auto second = std::from_chars(first.ptr + 1, end, height);
-        if (second.ec == std::errc() && second.ptr == end) return std::pair(width, height);
-    }
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", text));
-}
-
 // By the ending of the name; a JPEG without one.
 Result<PictureFormat> output_format(const std::string& name) {
     if (const auto format = format_of(name)) return *format;
@@ -40,19 +25,11 @@ Result<PictureFormat> output_format(const std::string& name) {
         fmt::format("-o cannot be \"{}\"; name a file that ends in .jpeg, .jpg, .png or .webp", name));
 }
 
-// The sampling settings within what any engine takes.
-Result<> check_sampling(const Words& words) {
-    if (words.steps && (*words.steps < 1 || *words.steps > 1000))
-        return fail(ErrorCode::invalid_argument, "--steps must be from 1 to 1000");
-    if (words.guidance && !(*words.guidance >= 0 && *words.guidance <= 100))
-        return fail(ErrorCode::invalid_argument, "--guidance must be from 0 to 100");
-    return {};
-}
-
-Result<painting::Painter*> choose(std::span<const painting::NamedPainter> painters, const std::string& name) {
-    if (name.empty()) return painters.front().painter.get();
+Result<const painting::NamedPainter*> choose(std::span<const painting::NamedPainter> painters,
+                                             const std::string& name) {
+    if (name.empty()) return &painters.front();
     const auto found = std::ranges::find(painters, name, &painting::NamedPainter::name);
-    if (found != painters.end()) return found->painter.get();
+    if (found != painters.end()) return &*found;
     std::vector<std::string_view> known;
     for (const painting::NamedPainter& one : painters) known.push_back(one.name);
     return fail(ErrorCode::invalid_argument,
@@ -100,9 +77,18 @@ void say_progress(const painting::Progress& progress) {
 }  // namespace
 
 Result<> paint(const Assembly& assembly, const Settings& settings, const Words& words) {
-    const auto size = parse_size(words.size);
-    if (!size) return std::unexpected(size.error());
-    if (const auto checked = check_sampling(words); !checked) return checked;
+    const auto size = painting::parse_size(words.size);
+    if (!size) {
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("--size cannot be \"{}\"; write width x height, such as 1280x800", words.size));
+    }
+    if (words.sheet.empty() && words.count)
+        return fail(ErrorCode::invalid_argument, "--count is for --sheet");
+    if (!words.sheet.empty() && words.progress) {
+        return fail(ErrorCode::invalid_argument,
+                    "--progress is for one picture; a sheet always says how far it is");
+    }
     const std::string output = !words.output.empty() ? words.output
                                : words.sheet.empty() ? "picture.jpeg"
                                                      : "sheet.jpeg";
@@ -114,18 +100,17 @@ Result<> paint(const Assembly& assembly, const Settings& settings, const Words& 
     if (!painter) return std::unexpected(painter.error());
     const painting::Order order{.prompt = words.text,
                                 .negative_prompt = words.negative,
-                                .width = size->first,
-                                .height = size->second,
+                                .width = size->width,
+                                .height = size->height,
                                 .seed = words.seed ? *words.seed : random_seed(),
                                 .steps = words.steps,
                                 .guidance = words.guidance,
                                 .options = {}};
-    if (!words.sheet.empty()) return paint_sheet(**painter, order, words, *format, output);
-    if (words.count) return fail(ErrorCode::invalid_argument, "--count is for --sheet");
     const StopOnSignal stop;
+    if (!words.sheet.empty()) return paint_sheet(**painter, order, words, *format, output, stop.token());
     painting::Watch watch{.on_progress = {}, .cancel = stop.token()};
     if (words.progress) watch.on_progress = say_progress;
-    const auto painting = (*painter)->paint(order, watch);
+    const auto painting = (*painter)->painter->paint(order, watch);
     if (!painting) return std::unexpected(painting.error());
     const auto file = encode(painting->picture, *format, painting::describe(painting->recipe));
     if (!file) return std::unexpected(file.error());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <thread>
@@ -115,30 +114,37 @@ int most_side(PictureFormat format) {
 // Paints tiles on the threads of a pool, and lays each on the sheet.
 class SheetPainter {
   public:
-    SheetPainter(painting::Painter& painter, const SheetPlan& plan, const image::SheetGrid& grid)
+    SheetPainter(const painting::NamedPainter& painter, const SheetPlan& plan, const image::SheetGrid& grid)
         : painter_(painter), plan_(plan), grid_(grid), sheet_(grid) {}
 
     // Returns the recipe of the first tile, or the first error.
-    Result<painting::Recipe> run() {
-        const std::size_t threads =
-            std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, plan_.tiles.size());
-        ThreadPool pool(threads, plan_.tiles.size());
+    Result<painting::Recipe> run(const std::stop_token& stop) {
+        const std::stop_callback pass_on(stop, [this] { stop_.request_stop(); });
+        ThreadPool pool(threads(), plan_.tiles.size());
         for (std::size_t i = 0; i < plan_.tiles.size(); ++i) {
             if (!pool.try_submit([this, i] { paint_tile(i); })) break;
         }
         pool.stop();
         if (error_) return std::unexpected(*error_);
+        if (done_ < plan_.tiles.size()) return fail(ErrorCode::cancelled, "the sheet was stopped");
         return recipe_;
     }
 
     const image::Picture& picture() const { return sheet_.picture(); }
 
   private:
+    std::size_t threads() const {
+        const bool here = painter_.kind == painting::name(painting::PainterKind::flower);
+        const std::size_t most =
+            here ? std::thread::hardware_concurrency() : static_cast<std::size_t>(painter_.parallel);
+        return std::clamp<std::size_t>(most, 1, plan_.tiles.size());
+    }
+
     void paint_tile(std::size_t index) {
         if (stop_.stop_requested()) return;
         const auto start = std::chrono::steady_clock::now();
         const SheetTile& tile = plan_.tiles[index];
-        auto painting = painter_.paint(tile.order, {.on_progress = {}, .cancel = stop_.get_token()});
+        auto painting = painter_.painter->paint(tile.order, {.on_progress = {}, .cancel = stop_.get_token()});
         if (!painting) return fail_with(painting.error());
         const auto shown = image::to_tile(painting->picture, grid_);
         if (!shown) return fail_with(shown.error());
@@ -160,7 +166,7 @@ class SheetPainter {
         stop_.request_stop();
     }
 
-    painting::Painter& painter_;
+    const painting::NamedPainter& painter_;
     const SheetPlan& plan_;
     const image::SheetGrid& grid_;
     std::stop_source stop_;
@@ -168,7 +174,7 @@ class SheetPainter {
     image::Sheet sheet_;  // guarded by mutex_, as all below
     painting::Recipe recipe_;
     std::optional<Error> error_;
-    int done_ = 0;
+    std::size_t done_ = 0;
 };
 
 // The recipe of a whole sheet: that of its first tile, with the prompt that was given.
@@ -191,8 +197,8 @@ Result<SheetPlan> plan_sheet(const painting::Order& order, const Words& words, c
                 fmt::format("--sheet cannot be \"{}\"; it is emotions, seeds or prompts", words.sheet));
 }
 
-Result<> paint_sheet(painting::Painter& painter, const painting::Order& order, const Words& words,
-                     PictureFormat format, const std::string& output) {
+Result<> paint_sheet(const painting::NamedPainter& painter, const painting::Order& order, const Words& words,
+                     PictureFormat format, const std::string& output, const std::stop_token& stop) {
     Bytes prompts;
     if (words.sheet == "prompts") {
         auto read = read_input(words.text, kMostPrompts);
@@ -208,7 +214,7 @@ Result<> paint_sheet(painting::Painter& painter, const painting::Order& order, c
                                                     order.width, order.height, plan->label_lines);
     if (const auto checked = image::check_sheet(grid, most_side(format)); !checked) return checked;
     SheetPainter sheet(painter, *plan, grid);
-    const auto recipe = sheet.run();
+    const auto recipe = sheet.run(stop);
     if (!recipe) return std::unexpected(recipe.error());
     const painting::Recipe whole = recipe_of(*recipe, *plan, words);
     const auto file = encode(sheet.picture(), format, painting::describe(whole));

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "cli/commands.h"
 #include "cli/files.h"
-#include "painting/painter.h"
+#include "painting/catalogue.h"
 
 namespace garden::cli {
 
@@ -27,8 +28,10 @@ struct SheetPlan {
 // that is not from 1 to 200, and no or over 200 prompts.
 Result<SheetPlan> plan_sheet(const painting::Order& order, const Words& words, const std::string& prompts);
 
-// Paints all tiles, on all cores, and writes the sheet; says on standard error how far it is.
-Result<> paint_sheet(painting::Painter& painter, const painting::Order& order, const Words& words,
-                     PictureFormat format, const std::string& output);
+// Paints all tiles and writes the sheet; says on standard error how far it is. The flower painter works on
+// all cores, any other paints as many pictures at once as it takes. `cancelled` after a stop; nothing is
+// written then.
+Result<> paint_sheet(const painting::NamedPainter& painter, const painting::Order& order, const Words& words,
+                     PictureFormat format, const std::string& output, const std::stop_token& stop);
 
 }  // namespace garden::cli

@@ -1,6 +1,13 @@
 #include "cli/contact_sheet.h"
 
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
 #include <gtest/gtest.h>
+
+#include "image/codec.h"
 
 namespace garden::cli {
 namespace {
@@ -80,6 +87,76 @@ TEST(ContactSheet, SaysWhatIsWrong) {
     for (int i = 0; i < 201; ++i) many += "roses\n";
     EXPECT_NE(message_of(plan_sheet(order_of("-"), words_of("prompts"), many)).find("201"),
               std::string::npos);
+}
+
+// Counts how many orders it is given at once.
+class CountingPainter final : public painting::Painter {
+  public:
+    std::string_view name() const override { return "counting"; }
+
+    Result<painting::Painting> paint(const painting::Order& order, const painting::Watch& watch) override {
+        const int now = ++working_;
+        for (int most = most_; now > most && !most_.compare_exchange_weak(most, now);) {
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        --working_;
+        ++painted_;
+        if (stop_after_first_ != nullptr) stop_after_first_->request_stop();
+        if (watch.cancel.stop_requested()) return fail(ErrorCode::cancelled, "the painting was stopped");
+        const auto octets = std::size_t{3} * static_cast<std::size_t>(order.width * order.height);
+        return painting::Painting{{order.width, order.height, std::vector<std::uint8_t>(octets, 128)},
+                                  {"counting", "1", order}};
+    }
+
+    int most() const { return most_; }
+    int painted() const { return painted_; }
+    void stop_after_first(std::stop_source* source) { stop_after_first_ = source; }
+
+  private:
+    std::atomic<int> working_ = 0, most_ = 0, painted_ = 0;
+    std::stop_source* stop_after_first_ = nullptr;
+};
+
+class PaintSheet : public testing::Test {
+  protected:
+    static void SetUpTestSuite() { ASSERT_TRUE(image::start_codec("cli_test")); }
+    void SetUp() override { std::filesystem::remove(output_); }
+    void TearDown() override { std::filesystem::remove(output_); }
+
+    // Twelve pictures by a painter behind HTTP that takes `parallel` at once.
+    Result<> paint(int parallel, const std::stop_token& stop) {
+        auto counting = std::make_unique<CountingPainter>();
+        painter_ = counting.get();
+        painter_->stop_after_first(stop_after_first_);
+        named_ = {"far", "openai", parallel, std::move(counting)};
+        painting::Order order = order_of("roses");
+        order.width = order.height = 64;
+        return paint_sheet(named_, order, words_of("seeds"), PictureFormat::jpeg, output_, stop);
+    }
+
+    const std::string output_ = testing::TempDir() + "paint_sheet_test.jpeg";
+    std::stop_source* stop_after_first_ = nullptr;
+    CountingPainter* painter_ = nullptr;
+    painting::NamedPainter named_;
+};
+
+TEST_F(PaintSheet, GivesAPainterNoMoreAtOnceThanItTakes) {
+    for (const int parallel : {1, 5}) {
+        ASSERT_TRUE(paint(parallel, {}));
+        EXPECT_EQ(painter_->most(), parallel);
+        EXPECT_EQ(painter_->painted(), 12);
+    }
+    EXPECT_TRUE(std::filesystem::exists(output_));
+}
+
+TEST_F(PaintSheet, StopsAndWritesNothing) {
+    std::stop_source stop;
+    stop_after_first_ = &stop;
+    const auto painted = paint(1, stop.get_token());
+    ASSERT_FALSE(painted);
+    EXPECT_EQ(painted.error().code, ErrorCode::cancelled);
+    EXPECT_EQ(painter_->painted(), 1);
+    EXPECT_FALSE(std::filesystem::exists(output_));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "image/codec.h"
 
 #include <array>
-#include <memory>
 
 #include <gtest/gtest.h>
 #include <vips/vips.h>

@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 #include <memory>
-#include <optional>
 #include <vector>
 
+#include "image/fit.h"
 #include "image/vips_image.h"
 
 namespace garden::image {
@@ -124,30 +124,7 @@ Result<> check_sheet(const SheetGrid& grid, int most_side) {
 }
 
 Result<Picture> to_tile(const Picture& picture, const SheetGrid& grid) {
-    if (!picture.is_whole()) {
-        return fail(ErrorCode::invalid_argument, "the picture's size does not fit its pixels");
-    }
-    if (picture.width == grid.tile_width && picture.height == grid.tile_height) return picture;
-    const Image whole(vips_image_new_from_memory(picture.rgb.data(), picture.rgb.size(), picture.width,
-                                                 picture.height, 3, VIPS_FORMAT_UCHAR));
-    VipsImage* small = nullptr;
-    if (!whole ||
-        vips_resize(whole.get(), &small, static_cast<double>(grid.tile_width) / picture.width, "vscale",
-                    static_cast<double>(grid.tile_height) / picture.height, nullptr) != 0) {
-        vips_error_clear();
-        return fail(ErrorCode::internal, "the picture could not be scaled down");
-    }
-    const Image shown(small);
-    std::size_t size = 0;
-    const std::unique_ptr<void, void (*)(gpointer)> pixels(vips_image_write_to_memory(shown.get(), &size),
-                                                           g_free);
-    Picture tile{vips_image_get_width(small), vips_image_get_height(small), {}};
-    if (pixels) {
-        const auto* first = static_cast<const std::uint8_t*>(pixels.get());
-        tile.rgb.assign(first, first + size);
-    }
-    if (!tile.is_whole()) return fail(ErrorCode::internal, "the picture could not be scaled down");
-    return tile;
+    return fit(picture, grid.tile_width, grid.tile_height);
 }
 
 Sheet::Sheet(const SheetGrid& grid) : grid_(grid), picture_{grid.width, grid.height, {}} {

@@ -23,7 +23,7 @@ inline constexpr int kMostTileHeight = 640;
 // sheet somewhat wider than high. Labels have `label_lines` lines.
 SheetGrid sheet_grid(int tiles, int columns, int width, int height, int label_lines);
 
-// `too_large` with a sentence when a side is over `most_side` or the sheet takes over 1 GiB of memory.
+// `too_large` with a sentence when a side is over `most_side` or the sheet takes over 512 MiB of memory.
 Result<> check_sheet(const SheetGrid& grid, int most_side);
 
 // The picture scaled down to the size at which the sheet shows it. Thread-safe. Error: `invalid_argument` for

@@ -1,44 +1,48 @@
 #include "painting/description.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/version.h"
+#include "painting/recipe_json.h"
 
 namespace garden::painting {
 namespace {
 
-using Properties = std::vector<std::pair<std::string, std::string>>;
+std::string dump(const nlohmann::ordered_json& json, bool ascii) {
+    return json.dump(-1, ' ', ascii, nlohmann::json::error_handler_t::replace);
+}
 
-Properties properties_of(const Recipe& recipe, bool shortened) {
-    const Order& order = recipe.order;
-    Properties properties{{"Painter", recipe.painter}, {"Version", recipe.version}, {"Prompt", order.prompt}};
-    if (!order.negative_prompt.empty()) properties.emplace_back("NegativePrompt", order.negative_prompt);
-    properties.emplace_back("Width", fmt::to_string(order.width));
-    properties.emplace_back("Height", fmt::to_string(order.height));
-    properties.emplace_back("Seed", fmt::to_string(order.seed));
-    if (order.steps) properties.emplace_back("Steps", fmt::to_string(*order.steps));
-    if (order.guidance) properties.emplace_back("Guidance", fmt::to_string(*order.guidance));
-    if (!order.options.empty()) properties.emplace_back("Options", nlohmann::json(order.options).dump());
-    if (shortened) properties.emplace_back("Shortened", "True");
+// A property for each part of the recipe, by the same name with a capital.
+std::vector<std::pair<std::string, std::string>> properties_of(const nlohmann::ordered_json& recipe) {
+    std::vector<std::pair<std::string, std::string>> properties;
+    for (const auto& [key, value] : recipe.items()) {
+        std::string name = key;
+        name.front() = static_cast<char>(std::toupper(name.front()));
+        properties.emplace_back(std::move(name),
+                                value.is_string() ? value.get<std::string>() : dump(value, false));
+    }
     return properties;
 }
 
-// EXIF's strings are ASCII; JSON can say every character in it.
-std::string ascii_json(const Recipe& recipe, bool shortened) {
-    auto json = nlohmann::ordered_json::parse(to_json(recipe));
-    if (shortened) json["shortened"] = true;
-    return json.dump(-1, ' ', true);
-}
-
 image::Description whole(const Recipe& recipe, bool shortened) {
-    return {.software = fmt::format("Emotion Garden {}, {} painter{}{}", version(), recipe.painter,
-                                    recipe.version.empty() ? "" : " ", recipe.version),
-            .recipe_json = ascii_json(recipe, shortened),
-            .recipe = properties_of(recipe, shortened),
-            .algorithmic = recipe.painter == "flower"};
+    nlohmann::ordered_json json = json_of(recipe);
+    image::Description description{
+        .software = fmt::format("Emotion Garden {}, {} painter{}{}", version(), recipe.painter,
+                                recipe.version.empty() ? "" : " ", recipe.version),
+        .recipe_json = {},
+        .recipe = properties_of(json),
+        .algorithmic = recipe.painter == "flower"};
+    if (shortened) {
+        json["shortened"] = true;
+        description.recipe.emplace_back("Shortened", "True");  // as XMP writes it
+    }
+    // EXIF's strings are ASCII; JSON can say every character in it.
+    description.recipe_json = dump(json, true);
+    return description;
 }
 
 // At most `most` octets, not ending amid a character.

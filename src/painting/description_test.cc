@@ -40,6 +40,26 @@ TEST(Description, SaysHowAPictureWasMade) {
     EXPECT_FALSE(describe(trained).algorithmic);
 }
 
+TEST(Description, HasAPropertyForEachPartAndForNoOther) {
+    Recipe recipe = recipe_of("roses");
+    recipe.painter = "openai";
+    recipe.version = "";
+    recipe.painted_size = "1024x640";
+    recipe.seeded = false;
+    recipe.order.guidance = 7.5;
+    recipe.order.options = {{"sheet", "seeds"}};
+    const image::Description description = describe(recipe);
+    const std::vector<std::pair<std::string, std::string>> expected{{"Painter", "openai"},
+                                                                    {"Prompt", "roses"},
+                                                                    {"Width", "1280"},
+                                                                    {"Height", "800"},
+                                                                    {"PaintedSize", "1024x640"},
+                                                                    {"Guidance", "7.5"},
+                                                                    {"Options", R"({"sheet":"seeds"})"}};
+    EXPECT_EQ(description.recipe, expected);
+    EXPECT_EQ(description.recipe_json, to_json(recipe));
+}
+
 TEST(Description, KeepsALongPromptWholeWhereItFits) {
     const std::string prompt(50'000, 'a');
     const image::Description description = describe(recipe_of(prompt));

@@ -4,30 +4,17 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "painting/recipe_json.h"
 
 namespace garden::painting {
 namespace {
 
-constexpr int kLeastSide = 64;
-constexpr int kMostSide = 4096;
 constexpr std::size_t kMostText = 64 * 1024;
 
 }  // namespace
 
 std::string to_json(const Recipe& recipe) {
-    const Order& order = recipe.order;
-    nlohmann::ordered_json json = {
-        {"painter", recipe.painter}, {"version", recipe.version}, {"prompt", order.prompt}};
-    if (recipe.version.empty()) json.erase("version");
-    if (!order.negative_prompt.empty()) json["negativePrompt"] = order.negative_prompt;
-    json["width"] = order.width;
-    json["height"] = order.height;
-    if (!recipe.painted_size.empty()) json["paintedSize"] = recipe.painted_size;
-    if (recipe.seeded) json["seed"] = order.seed;
-    if (order.steps) json["steps"] = *order.steps;
-    if (order.guidance) json["guidance"] = *order.guidance;
-    if (!order.options.empty()) json["options"] = order.options;
-    return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return json_of(recipe).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Result<> check_order(const Order& order) {
@@ -38,6 +25,10 @@ Result<> check_order(const Order& order) {
                                     order.width, order.height, kLeastSide, kMostSide));
         }
     }
+    if (order.steps && (*order.steps < 1 || *order.steps > kMostSteps))
+        return fail(ErrorCode::invalid_argument, fmt::format("steps must be from 1 to {}", kMostSteps));
+    if (order.guidance && !(*order.guidance >= 0.0 && *order.guidance <= kMostGuidance))
+        return fail(ErrorCode::invalid_argument, fmt::format("guidance must be from 0 to {}", kMostGuidance));
     for (const std::string* text : {&order.prompt, &order.negative_prompt}) {
         if (text->size() > kMostText)
             return fail(ErrorCode::invalid_argument, "a prompt may have at most 64 KiB");

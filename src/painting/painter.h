@@ -13,11 +13,17 @@
 
 namespace garden::painting {
 
+// What an order may ask for.
+inline constexpr int kLeastSide = 64;  // pixels
+inline constexpr int kMostSide = 4096;
+inline constexpr int kMostSteps = 1000;  // and at least 1
+inline constexpr double kMostGuidance = 100.0;
+
 // What is to be painted. Every engine understands every field, or ignores it and leaves it out of the recipe.
 struct Order {
     std::string prompt;           // UTF-8; weighted forms such as ((rose)) and (cat: 2.0) are allowed
     std::string negative_prompt;  // UTF-8
-    int width = 1280;             // pixels, 64–4096
+    int width = 1280;             // pixels
     int height = 800;
     std::uint64_t seed = 0;
     std::optional<int> steps;        // sampling steps; an engine's own default without
@@ -76,7 +82,8 @@ class Painter {
     virtual Result<> check(const std::stop_token&) { return {}; }
 };
 
-// `invalid_argument` with a sentence unless both sides are 64–4096 and the texts are UTF-8 of at most 64 KiB.
+// `invalid_argument` with a sentence unless the numbers keep to the limits above and the texts are UTF-8 of
+// at most 64 KiB.
 Result<> check_order(const Order& order);
 
 }  // namespace garden::painting

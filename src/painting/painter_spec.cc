@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <functional>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/text.h"
 #include "net/http_client.h"
+#include "painting/painter.h"
 
 namespace garden::painting {
 namespace {
@@ -65,13 +66,12 @@ bool read_text(std::string_view text, std::string& value) {
 // "1024x1024|1536x1024"
 bool read_sizes(std::string_view text, std::vector<Size>& sizes) {
     for (const std::string_view one : split(text, '|')) {
-        const std::size_t x = one.find('x');
-        Size size;
-        if (x == std::string_view::npos || !read_number(one.substr(0, x), 64, 4096, size.width) ||
-            !read_number(one.substr(x + 1), 64, 4096, size.height)) {
+        const std::optional<Size> size = parse_size(one);
+        if (!size || std::min(size->width, size->height) < kLeastSide ||
+            std::max(size->width, size->height) > kMostSide) {
             return false;
         }
-        sizes.push_back(size);
+        sizes.push_back(*size);
     }
     return true;
 }
@@ -100,10 +100,12 @@ constexpr std::array kChoices = {
     Choice{"model", "the name of a model",
            [](std::string_view text, PainterSpec& spec) { return read_text(text, spec.model); }},
     Choice{"steps", "a whole number from 1 to 1000",
-           [](std::string_view text, PainterSpec& spec) { return read_number(text, 1, 1000, spec.steps); }},
+           [](std::string_view text, PainterSpec& spec) {
+               return read_number(text, 1, kMostSteps, spec.steps);
+           }},
     Choice{"guidance", "a number from 0 to 100",
            [](std::string_view text, PainterSpec& spec) {
-               return read_number(text, 0.0, 100.0, spec.guidance);
+               return read_number(text, 0.0, kMostGuidance, spec.guidance);
            }},
     Choice{"key_env", "the name of an environment variable, not one that begins with EMOTION_GARDEN_",
            [](std::string_view text, PainterSpec& spec) {
@@ -215,6 +217,17 @@ std::string shown(std::string_view text) {
 std::string_view name(PainterKind kind) { return std::ranges::find(kKinds, kind, &KindName::kind)->name; }
 
 std::string Size::text() const { return fmt::format("{}x{}", width, height); }
+
+std::optional<Size> parse_size(std::string_view text) {
+    constexpr int kAny = std::numeric_limits<int>::max();
+    const std::size_t x = text.find('x');
+    Size size;
+    if (x == std::string_view::npos || !read_number(text.substr(0, x), 0, kAny, size.width) ||
+        !read_number(text.substr(x + 1), 0, kAny, size.height)) {
+        return std::nullopt;
+    }
+    return size;
+}
 
 Result<std::vector<PainterSpec>> parse_painters(std::string_view text) {
     std::vector<PainterSpec> specs;

@@ -20,6 +20,8 @@ struct Size {
     std::string text() const;  // "1280x800"
     bool operator==(const Size&) const = default;
 };
+// What text() writes; nothing of anything else.
+std::optional<Size> parse_size(std::string_view text);
 
 // One painter as the setting `painters` describes it. Holds no secret: only where the key is found.
 struct PainterSpec {

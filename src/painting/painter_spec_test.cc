@@ -46,6 +46,14 @@ TEST(PainterSpec, APainterBehindHttpWithAllThatCanBeSaidOfIt) {
     EXPECT_EQ(big.ca_file, "/etc/ca.pem");
 }
 
+TEST(Size, ReadsWhatItWrites) {
+    EXPECT_EQ(parse_size("1280x800"), (Size{1280, 800}));
+    EXPECT_EQ(parse_size(Size{64, 4096}.text()), (Size{64, 4096}));
+    for (const char* text :
+         {"", "x", "1280", "1280x", "x800", "1280x800 ", "1280X800", "-1x800", "1e3x800", "99999999999x1"})
+        EXPECT_EQ(parse_size(text), std::nullopt) << text;
+}
+
 TEST(PainterSpec, AnErrorNamesThePainterAndSaysWhatWouldBeRight) {
     const auto said = [](std::string_view text) {
         const auto specs = parse_painters(text);

@@ -154,6 +154,7 @@ def test_a_sheet_of_prompts(tmp_path, from_file):
         (["-", "--sheet", "prompts"], "empty"),
         (["absent.txt", "--sheet", "prompts"], "absent.txt"),
         (["x", "--count", "3"], "--sheet"),
+        (["x", "--sheet", "seeds", "--progress"], "--progress"),
         (["x", "-o", "picture.gif"], ".webp"),
         (["x", "--sheet", "seeds", "--size", "9x9"], "64 to 4096"),
     ],

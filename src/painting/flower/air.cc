@@ -14,7 +14,7 @@ void paint_mist(const Sight& sight, const Follow& follow) {
     if (thick <= 0.02) return;
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(53);
+    Random random = sight.random(Stream::mist);
     const Lch air = mix(f.horizon, f.middle, 0.3);
     for (int i = 0; i < 14; ++i) {
         follow.check();
@@ -40,7 +40,7 @@ void paint_shafts(const Sight& sight, const Follow& follow) {
     if (!fair || sight.scene.weather != Weather::sunny || sight.scene.time == Time::night) return;
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(54);
+    Random random = sight.random(Stream::shafts);
     const double x = sight.light_x();
     const double y = sight.light_y();
     const double far = std::hypot(canvas.w(), canvas.h()) * 0.95;

@@ -15,7 +15,7 @@ constexpr double kLargest = 84.0;  // radius of the nearest heads, in units of t
 
 class Gardener {
   public:
-    explicit Gardener(const Sight& sight) : sight_(sight), random_(sight.random(30)) {}
+    explicit Gardener(const Sight& sight) : sight_(sight), random_(sight.random(Stream::arrangement)) {}
 
     std::vector<Plant> arrange() {
         if (sight_.feeling.water > 0.0) pond();

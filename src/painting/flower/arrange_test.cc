@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <string>
 
 #include <gtest/gtest.h>
 

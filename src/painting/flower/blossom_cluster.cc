@@ -9,7 +9,6 @@ namespace garden::painting::flower {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kGolden = kPi * (3.0 - 2.2360679774997896964);  // see pen.cc
 
 // A small flower of few petals whose face looks along (nx, ny), flat on the ball that it is part of.
 void floret(const Pen& pen, const Point& at, double r, double tilt, double turn, int petals,
@@ -57,7 +56,7 @@ void hydrangea(const Pen& pen, const Head& head) {
                       .rise_tip = 0.05};
     for (int i = count - 1; i >= 0; --i) {
         const double d = std::sqrt((i + 0.4) / count) * 0.99;
-        const double turn = i * kGolden + drift;
+        const double turn = i * kGoldenAngle + drift;
         const double x = std::cos(turn) * d;
         const double y = std::sin(turn) * d;
         const double up = std::sqrt(std::max(0.0, 1.0 - d * d));
@@ -66,7 +65,7 @@ void hydrangea(const Pen& pen, const Head& head) {
         const double lit =
             0.13 * (x * pen.light() * 0.8 - y * 0.8 + up * 0.5 - 0.35) + pen.random().around(0.025);
         const Lch colour = shift(head.petal, lit, 1.0 - 0.12 * pen.random().unit(), hue);
-        Silk silk = Silk::of(shift(mix(colour, {0.93, 0.05, 110}, 0.35), 0.0), colour, shift(colour, 0.03));
+        Silk silk = Silk::of(mix(colour, {0.93, 0.05, 110}, 0.35), colour, shift(colour, 0.03));
         silk.veins = 0.5;
         silk.shade = 0.45;
         floret(pen, {x * 0.86 + pen.random().around(0.05), y * 0.80 + pen.random().around(0.05), 0},
@@ -109,7 +108,7 @@ void cherry(const Pen& pen, const Head& head) {
     const Rgb stalk = to_rgb(mix(head.leaf, {0.55, 0.09, 20}, 0.5));
     for (int i = count - 1; i >= 0; --i) {
         const double d = 0.72 * std::sqrt((i + 0.25) / count);
-        const double turn = i * kGolden + 0.8;
+        const double turn = i * kGoldenAngle + 0.8;
         const Point at{std::cos(turn) * d, std::sin(turn) * d, 0};
         pen.line({0, 0.3, 0}, at, 0.03, stalk);
         const Saved saved(pen.cr());
@@ -126,7 +125,7 @@ void cherry(const Pen& pen, const Head& head) {
 void lavender(const Pen& pen, const Head& head) {
     const int whorls = pen.fine() ? 11 : 6;
     const Point foot = pen.view({0, 0, -1.25});
-    pen.line(foot, pen.view({0, 0, 0.9}), 0.06, to_rgb(shift(mix(head.leaf, {0.62, 0.05, 150}, 0.4), 0.0)));
+    pen.line(foot, pen.view({0, 0, 0.9}), 0.06, to_rgb(mix(head.leaf, {0.62, 0.05, 150}, 0.4)));
     for (int i = 0; i < whorls; ++i) {
         // The lowest whorl stands apart, as it does on the plant.
         const double up = static_cast<double>(i) / (whorls - 1);
@@ -135,8 +134,7 @@ void lavender(const Pen& pen, const Head& head) {
         const int around = pen.fine() ? 7 : 3;
         for (int k = 0; k < around; ++k) {
             // From both sides to the middle, which lies in front.
-            const double side =
-                around == 1 ? 0.0 : (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / around);
+            const double side = (k % 2 == 0 ? 1.0 : -1.0) * (1.0 - static_cast<double>(k) / around);
             const Lch colour = shift(head.petal,
                                      0.10 * (side * pen.light()) - 0.05 * (1.0 - up) +
                                          0.05 * (1.0 - std::abs(side)) + pen.random().around(0.04) - 0.02,
@@ -237,7 +235,7 @@ void dandelion_clock(const Pen& pen, const Head& head) {
         // Far side first: points of a Fibonacci sphere by their depth.
         const double z = -1.0 + 2.0 * (i + 0.5) / count;
         const double r = std::sqrt(1.0 - z * z);
-        const double a = i * kGolden;
+        const double a = i * kGoldenAngle;
         const Point in{0.08 * r * std::cos(a), 0.08 * r * std::sin(a), z};
         const Point seed{0.20 * r * std::cos(a), 0.20 * r * std::sin(a), z};
         const Point out{0.80 * r * std::cos(a), 0.80 * r * std::sin(a), z};

@@ -1,5 +1,4 @@
 #include <array>
-#include <cmath>
 #include <numbers>
 
 #include "painting/flower/kinds.h"
@@ -143,8 +142,7 @@ void tulip(const Pen& pen, const Head& head) {
 void lotus(const Pen& pen, const Head& head) {
     const Lch pink = head.petal;
     const Lch white = shift(pink, 0.10, 0.35);
-    Silk silk = Silk::of(shift(mix(white, {0.94, 0.06, 105}, 0.4), 0.0), mix(white, pink, 0.5),
-                         shift(pink, -0.03, 1.35));
+    Silk silk = Silk::of(mix(white, {0.94, 0.06, 105}, 0.4), mix(white, pink, 0.5), shift(pink, -0.03, 1.35));
     silk.back = to_rgb(mix(white, pink, 0.7));
     silk.veins = 0.55;
     silk.thin = 0.9;
@@ -185,7 +183,7 @@ void iris(const Pen& pen, const Head& head) {
     standard.veins = 0.5;
     standard.thin = 0.9;
     standard.shade = 0.25;
-    Silk fall = Silk::of(shift(mix(violet, {0.93, 0.03, violet.h}, 0.7), 0.0), deeper(violet, 0.05, 1.1),
+    Silk fall = Silk::of(mix(violet, {0.93, 0.03, violet.h}, 0.7), deeper(violet, 0.05, 1.1),
                          deeper(violet, 0.01, 1.05));
     fall.veins = 0.9;
     fall.shade = 0.1;

@@ -110,7 +110,7 @@ void sunflower(const Pen& pen, const Head& head) {
         pen.seeds(0.46 * shown, 0.10, 190, {dark + 0.03, 0.055, 70}, {dark, 0.075, 48});
         if (!pen.fine() || head.open < 0.7) return;
         for (int i = 0; i < pen.few(34); ++i) {  // florets in bloom along the rim
-            const double a = i * 2.39996;
+            const double a = i * kGoldenAngle;
             const double r = pen.random().range(0.33, 0.46);
             const Point p = pen.view({std::cos(a) * r, std::sin(a) * r, 0.05});
             pen.dot(p, 0.022, to_rgb(deeper(gold, 0.06, 1.0, -10)), 0.9);
@@ -152,7 +152,7 @@ void poppy(const Pen& pen, const Head& head) {
         const Point root = pen.view({0, 0, 0.04});
         pen.dot(root, 0.16, to_rgb(dark), 0.75);
         pen.stamens(30, 0.05, 0.40, 1.2, dark, shift(dark, 0.07), 0.035);
-        const Lch pod = shift(mix(head.leaf, {0.66, 0.09, 120}, 0.6), 0.0);
+        const Lch pod = mix(head.leaf, {0.66, 0.09, 120}, 0.6);
         const Point foot = pen.view({0, 0, 0.10});
         const Point crown = pen.view({0, 0, 0.22});
         pen.line(foot, crown, 0.17, to_rgb(deeper(pod, 0.08)));

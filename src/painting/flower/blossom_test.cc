@@ -9,6 +9,7 @@
 #include "painting/flower/compose.h"
 #include "painting/flower/natural.h"
 #include "painting/flower/paint.h"
+#include "painting/flower/petal.h"
 
 namespace garden::painting::flower {
 namespace {
@@ -150,6 +151,34 @@ TEST(Natural, AColourThatWasAskedForIsSeen) {
         const Favour blue{.kind = Kind::rose, .colours = {Colour::blue}, .wished = true};
         EXPECT_LT(petals_of(white, emotion, palette).front().c, 0.08);
         EXPECT_NEAR(petals_of(blue, emotion, palette).front().h, 262, 45);
+    }
+}
+
+// What is set on a petal, such as an iris's beard, lies on it however sharp the feeling makes it.
+TEST(Pen, PlacesOnThePetalThatItDraws) {
+    for (const double sharp : {0.0, 0.5, 1.0}) {
+        Canvas canvas(kSide, kSide);
+        set_colour(canvas.cr(), kPaper);
+        cairo_paint(canvas.cr());
+        canvas.ready();
+        const std::uint32_t paper = canvas.row(0)[0];
+        constexpr double kRadius = 60.0;
+        cairo_translate(canvas.cr(), kSide / 2.0, kSide / 2.0);
+        cairo_scale(canvas.cr(), kRadius, kRadius);
+        Random random(5);
+        const Pen pen(canvas.cr(), random, kRadius, 0.0, 0.0, 0.0, sharp);
+        const Petal petal{.width = 0.4, .arc = 0.0, .rise = 0.0};
+        pen.petal(petal, Silk::of({0.6, 0.2, 20}, {0.7, 0.2, 20}, {0.8, 0.2, 20}));
+        canvas.ready();
+        const auto painted = [&](double along, double across) {
+            const Point p = pen.place(petal, along, across);
+            const int x = static_cast<int>(kSide / 2.0 + p.x * kRadius);
+            const int y = static_cast<int>(kSide / 2.0 + p.y * kRadius);
+            return canvas.row(y)[x] != paper;
+        };
+        for (const double along : {0.1, 0.5, 0.9}) EXPECT_TRUE(painted(along, 0.0)) << sharp;
+        for (const double side : {-0.8, 0.8}) EXPECT_TRUE(painted(0.55, side)) << sharp;
+        for (const double side : {-1.4, 1.4}) EXPECT_FALSE(painted(0.55, side)) << sharp;
     }
 }
 

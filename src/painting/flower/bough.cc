@@ -53,7 +53,7 @@ class Bough {
           kind_(kind),
           colours_(colours),
           scale_(scale),
-          random_(sight.random(kind == Kind::cherry ? 60 : 61)) {}
+          random_(sight.random(kind == Kind::cherry ? Stream::cherry_bough : Stream::wisteria_bough)) {}
 
     void paint() {
         grow();

@@ -23,7 +23,7 @@ void paint_sky_strokes(const Sight& sight, const Phase& phase) {
                                                   .edge = 0.5}};
     const Study model = study_of(sight.canvas, phase.follow);
     const Guide guide = guide_of(sight, 8.0, 0.0, usual_flow, phase.follow);
-    Random random = sight.random(20);
+    Random random = sight.random(Stream::sky_strokes);
     paint_strokes(sight, model, guide, kBrushes[0], Region::sky, random, part(phase, 0.0, 0.4));
     paint_strokes(sight, model, guide, kBrushes[1], Region::sky, random, part(phase, 0.4, 1.0));
 }
@@ -37,7 +37,7 @@ void paint_land_strokes(const Sight& sight, const Phase& phase) {
                            .light = 0.06,
                            .hue = 8,
                            .edge = 0.5};
-    Random random = sight.random(21);
+    Random random = sight.random(Stream::land_strokes);
     paint_strokes(sight, study_of(sight.canvas, phase.follow),
                   guide_of(sight, 6.0, 0.8, usual_flow, phase.follow), kBrush, Region::land, random, phase);
 }

@@ -51,7 +51,7 @@ void paint_bushes(const Sight& sight, const Phase& phase) {
     const Layout layout = sight.feeling.layout;
     if (layout == Layout::lantern || layout == Layout::storm || layout == Layout::crowd) return;
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(52);
+    Random random = sight.random(Stream::bushes);
     struct Spot {
         double x, near;
     };

@@ -10,6 +10,20 @@
 
 namespace garden::painting::flower {
 
+struct FreeCairo {
+    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+    void operator()(cairo_t* context) const { cairo_destroy(context); }
+    void operator()(cairo_pattern_t* pattern) const { cairo_pattern_destroy(pattern); }
+};
+using Surface = std::unique_ptr<cairo_surface_t, FreeCairo>;
+using Context = std::unique_ptr<cairo_t, FreeCairo>;
+
+// Both throw std::bad_alloc without memory. Lines of the context have round ends and corners.
+Surface make_surface(cairo_format_t format, int width, int height);
+Context make_context(const Surface& surface);
+// The pixels of a row of an image whose pixels have 32 bits.
+std::uint32_t* row_of(const Surface& surface, int y);
+
 // A Cairo surface of 8-bit sRGB and its context. Not thread-safe. Throws std::bad_alloc without memory.
 class Canvas {
   public:
@@ -30,20 +44,16 @@ class Canvas {
 
     // The pixels of a row, 0xXXRRGGBB each. Call touched() after writing, ready() before reading what Cairo
     // has drawn.
-    std::uint32_t* row(int y) const;
+    std::uint32_t* row(int y) const { return row_of(surface_, y); }
     void ready() const { cairo_surface_flush(surface_.get()); }
     void touched() const { cairo_surface_mark_dirty(surface_.get()); }
 
   private:
-    struct Free {
-        void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-        void operator()(cairo_t* context) const { cairo_destroy(context); }
-    };
     int width_;
     int height_;
     double unit_;
-    std::unique_ptr<cairo_surface_t, Free> surface_;
-    std::unique_ptr<cairo_t, Free> context_;
+    Surface surface_;
+    Context context_;
 };
 
 inline Rgb unpack(std::uint32_t pixel) {
@@ -64,11 +74,8 @@ class Gradient {
     void use(cairo_t* cr) const { cairo_set_source(cr, pattern_.get()); }
 
   private:
-    struct Free {
-        void operator()(cairo_pattern_t* pattern) const { cairo_pattern_destroy(pattern); }
-    };
     explicit Gradient(cairo_pattern_t* pattern) : pattern_(pattern) {}
-    std::unique_ptr<cairo_pattern_t, Free> pattern_;
+    std::unique_ptr<cairo_pattern_t, FreeCairo> pattern_;
 };
 
 // Saves the context's state, and restores it at the end of the block.

@@ -9,14 +9,6 @@ namespace {
 
 constexpr double kDegree = std::numbers::pi / 180.0;
 
-struct Lab {
-    double l, a, b;
-};
-
-Lab to_lab(const Lch& colour) {
-    return {colour.l, colour.c * std::cos(colour.h * kDegree), colour.c * std::sin(colour.h * kDegree)};
-}
-
 // Linear light; outside 0…1 where sRGB does not hold the colour. Matrices from Ottosson's article.
 Rgb to_linear(const Lab& lab) {
     const double l = std::pow(lab.l + 0.3963377774 * lab.a + 0.2158037573 * lab.b, 3);
@@ -44,6 +36,14 @@ double encode(double linear) {
 
 }  // namespace
 
+Lab to_lab(const Lch& colour) {
+    return {colour.l, colour.c * std::cos(colour.h * kDegree), colour.c * std::sin(colour.h * kDegree)};
+}
+
+Lch to_lch(const Lab& colour) {
+    return {colour.l, std::hypot(colour.a, colour.b), std::atan2(colour.b, colour.a) / kDegree};
+}
+
 Rgb to_rgb(const Lch& colour) {
     Lch kept = colour;
     kept.l = std::clamp(kept.l, 0.0, 1.0);
@@ -68,17 +68,15 @@ Lch to_lch(const Rgb& colour) {
     const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
     const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
     const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-    const double a = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
-    const double c = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
-    return {0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s, std::hypot(a, c),
-            std::atan2(c, a) / kDegree};
+    return to_lch(Lab{0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+                      1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+                      0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s});
 }
 
 Lch mix(const Lch& from, const Lch& to, double t) {
     const Lab a = to_lab(from);
     const Lab b = to_lab(to);
-    const Lab m{a.l + (b.l - a.l) * t, a.a + (b.a - a.a) * t, a.b + (b.b - a.b) * t};
-    return {m.l, std::hypot(m.a, m.b), std::atan2(m.b, m.a) / kDegree};
+    return to_lch(Lab{a.l + (b.l - a.l) * t, a.a + (b.a - a.a) * t, a.b + (b.b - a.b) * t});
 }
 
 Lch shift(const Lch& colour, double l, double c, double h) {

@@ -36,6 +36,15 @@ TEST(Colour, MixesFromOneEndToTheOther) {
     EXPECT_NEAR(mix(blue, yellow, 1.0).h, 70.0, 1e-9);
 }
 
+TEST(Colour, GoesThereAndBackAsOKLab) {
+    const Lch violet{0.5, 0.2, -60.0};
+    const Lch same = to_lch(to_lab(violet));
+    EXPECT_NEAR(same.c, violet.c, 1e-12);
+    EXPECT_NEAR(same.h, violet.h, 1e-9);
+    EXPECT_NEAR(luma({1.0, 1.0, 1.0}), 1.0, 1e-12);
+    EXPECT_NEAR(blend({0.0, 0.2, 1.0}, {1.0, 0.4, 0.0}, 0.25).b, 0.75, 1e-12);
+}
+
 // The reference output of Vigna's splitmix64.c for the state 1234567.
 TEST(Random, IsSplitMix64) {
     Random random(1234567);

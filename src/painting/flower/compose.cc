@@ -143,7 +143,7 @@ void arrange_view(Scene& scene, const Wishes& wishes, Random& random) {
 }  // namespace
 
 Scene compose(const Wishes& wishes, int width, int height, std::uint64_t seed) {
-    Random random = Random::stream(seed, 1);
+    Random random = Random::stream(seed, Stream::composition);
     Scene scene;
     scene.width = width;
     scene.height = height;

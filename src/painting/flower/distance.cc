@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <vector>
 
 #include "painting/flower/noise.h"
 #include "painting/flower/paint.h"
@@ -218,7 +217,7 @@ void paint_mountains(const Sight& sight) {
     if (!sight.scene.mountains || f.flow == Flow::radial || f.flow == Flow::spiral ||
         f.ridge == Ridge::jagged)
         return;
-    Random random = sight.random(55);
+    Random random = sight.random(Stream::mountains);
     const Noise noise(random.next());
     const double height =
         std::min(sight.canvas.h() * f.horizon_y * 0.62, sight.canvas.w() * 0.3) * random.range(0.6, 1.0);
@@ -227,7 +226,7 @@ void paint_mountains(const Sight& sight) {
 }
 
 void paint_accent(const Sight& sight) {
-    Random random = sight.random(56);
+    Random random = sight.random(Stream::accent);
     switch (sight.scene.accent) {
         case Accent::none:
             return;

@@ -238,7 +238,7 @@ void give_way(Feeling& f, const Scene& scene) {
 }  // namespace
 
 Feeling feel(const Scene& scene) {
-    Random random = Random::stream(scene.seed, 2);
+    Random random = Random::stream(scene.seed, Stream::feeling);
     Feeling f = feeling_of(scene.emotion, random);
     apply_view(f, scene);
     vary(f, random);

@@ -8,6 +8,8 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 
+#include "base/log.h"
+
 namespace garden::painting::flower {
 namespace {
 
@@ -83,12 +85,21 @@ FigureSource::~FigureSource() = default;
 
 std::optional<Figure> FigureSource::figure(char32_t emoji) {
     const std::lock_guard lock(mutex_);
-    if (!opened_ && !path_.empty()) font_ = std::make_unique<Font>(path_);
-    opened_ = true;
+    if (!opened_) open();
     if (!font_ || font_->face == nullptr) return std::nullopt;
     const FT_UInt glyph = FT_Get_Char_Index(font_->face, emoji);
     if (glyph == 0 || FT_Load_Glyph(font_->face, glyph, FT_LOAD_COLOR) != 0) return std::nullopt;
     return figure_of(font_->face->glyph->bitmap);
+}
+
+void FigureSource::open() {
+    opened_ = true;
+    if (!path_.empty()) font_ = std::make_unique<Font>(path_);
+    if (font_ && font_->face != nullptr) return;
+    log::warning(path_.empty() ? "the font of favorites is missing" : "the font of favorites cannot be used",
+                 {{"font", path_.empty() ? "Noto Color Emoji" : path_.string()},
+                  {"debian", "fonts-noto-color-emoji"},
+                  {"effect", "visitors' favorites are left out of pictures"}});
 }
 
 std::filesystem::path find_emoji_font() {

@@ -27,7 +27,8 @@ struct Figure {
 // Shapes of emoji out of a font of colour bitmaps. The font is opened at the first question. Thread-safe.
 class FigureSource {
   public:
-    // `font` is the file; without one, or when it is no such font, there are no figures.
+    // `font` is the file; without one, or when it is no such font, there are no figures, and the first
+    // question puts that into the log.
     explicit FigureSource(std::filesystem::path font);
     ~FigureSource();
     FigureSource(const FigureSource&) = delete;
@@ -38,6 +39,8 @@ class FigureSource {
 
   private:
     struct Font;
+    void open();  // once, under mutex_
+
     const std::filesystem::path path_;
     std::mutex mutex_;
     bool opened_ = false;  // guarded by mutex_, as is font_

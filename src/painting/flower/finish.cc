@@ -34,7 +34,7 @@ void paint_vignette(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const Rgb light = to_rgb(sight.feeling.light);
     const bool lantern = sight.feeling.layout == Layout::lantern;
-    repaint(canvas, sight.random(51), phase, [&](int x, int y, const Rgb& colour) {
+    repaint(canvas, sight.random(Stream::vignette), phase, [&](int x, int y, const Rgb& colour) {
         double beam = 0.0;
         if (lantern) {
             const double far =
@@ -52,7 +52,7 @@ image::Picture finish(const Sight& sight, const Phase& phase) {
     image::Picture picture{canvas.width(), canvas.height(), {}};
     picture.rgb.resize(3 * static_cast<std::size_t>(picture.width) *
                        static_cast<std::size_t>(picture.height));
-    const Noise paper(sight.random(50).next());
+    const Noise paper(sight.random(Stream::grain).next());
     const double scale = 1.0 / std::max(1.0, 1.6 * canvas.unit());
     const bool grainy = on_canvas(sight.scene.style);
     canvas.ready();

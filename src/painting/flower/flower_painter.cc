@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "base/log.h"
 #include "painting/flower/compose.h"
 #include "painting/flower/figure.h"
 #include "painting/flower/follow.h"
@@ -65,16 +64,7 @@ class FlowerPainter final : public Painter {
 
 }  // namespace
 
-std::unique_ptr<Painter> make_flower_painter() {
-    std::filesystem::path font = flower::find_emoji_font();
-    if (font.empty()) {
-        log::warning("the font of favorites is missing",
-                     {{"font", "Noto Color Emoji"},
-                      {"debian", "fonts-noto-color-emoji"},
-                      {"effect", "visitors' favorites are left out of pictures"}});
-    }
-    return make_flower_painter_with(std::move(font));
-}
+std::unique_ptr<Painter> make_flower_painter() { return make_flower_painter_with(flower::find_emoji_font()); }
 
 std::unique_ptr<Painter> make_flower_painter_with(std::filesystem::path emoji_font) {
     return std::make_unique<FlowerPainter>(std::move(emoji_font));

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <new>
 #include <numbers>
 
 #include "painting/flower/blossom.h"
@@ -71,7 +69,7 @@ class Shading {
           frame_(frame),
           light_(light_on(sight, frame)),
           green_(green_of(sight.feeling)),
-          patches_(sight.random(61).next()) {}
+          patches_(sight.random(Stream::leaf_patches).next()) {}
 
     std::vector<Cell> cells() const {
         std::vector<Cell> cells(form_.inside.size());
@@ -175,16 +173,9 @@ class Grower {
 
     // The dark inside of the shrub, so that nothing shines through.
     void underlay() {
-        struct Free {
-            void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-        };
-        const std::unique_ptr<cairo_surface_t, Free> inside(
-            cairo_image_surface_create(CAIRO_FORMAT_ARGB32, form_.width, form_.height));
-        if (cairo_surface_status(inside.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();
-        unsigned char* pixels = cairo_image_surface_get_data(inside.get());
-        const std::ptrdiff_t stride = cairo_image_surface_get_stride(inside.get());
+        const Surface inside = make_surface(CAIRO_FORMAT_ARGB32, form_.width, form_.height);
         for (int y = 0; y < form_.height; ++y) {
-            auto* row = reinterpret_cast<std::uint32_t*>(pixels + stride * y);  // Cairo aligns rows
+            std::uint32_t* row = row_of(inside, y);
             for (int x = 0; x < form_.width; ++x) {
                 const std::size_t i = form_.at(x, y);
                 const double alpha = smooth_step(0.45, 0.75, form_.inside[i]);

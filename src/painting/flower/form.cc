@@ -1,20 +1,18 @@
 #include "painting/flower/form.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
 namespace garden::painting::flower {
 namespace {
 
-constexpr double kRadian = std::numbers::pi / 180.0;
 constexpr double kRound = 0.16;  // how far in from its outline a body curves, of its smaller side
 
-double distance(const Lch& a, const Lch& b) {
-    const double da = a.c * std::cos(a.h * kRadian) - b.c * std::cos(b.h * kRadian);
-    const double db = a.c * std::sin(a.h * kRadian) - b.c * std::sin(b.h * kRadian);
-    return std::hypot(a.l - b.l, da, db);
+double distance(const Lch& first, const Lch& second) {
+    const Lab a = to_lab(first);
+    const Lab b = to_lab(second);
+    return std::hypot(a.l - b.l, a.a - b.a, a.b - b.b);
 }
 
 // Chamfer distances with steps of 1 and √2 (Borgefors, "Distance transformations in digital images", 1986).
@@ -84,22 +82,20 @@ void find_normals(Form& form) {
 // The mean of the fullest of 8×8×8 boxes of OKLab.
 Lch main_colour(const Form& form) {
     struct Box {
-        double l = 0, a = 0, b = 0;
+        Lab sum;
         int cells = 0;
     };
     std::vector<Box> boxes(512);
     const auto part = [](double v) { return static_cast<std::size_t>(std::clamp(v * 8.0, 0.0, 7.0)); };
     for (std::size_t i = 0; i < form.tint.size(); ++i) {
         if (form.inside[i] < 0.5) continue;
-        const Lch& c = form.tint[i];
-        const double a = c.c * std::cos(c.h * kRadian);
-        const double b = c.c * std::sin(c.h * kRadian);
-        Box& box = boxes[part(c.l) * 64 + part(a / 0.8 + 0.5) * 8 + part(b / 0.8 + 0.5)];
-        box = {box.l + c.l, box.a + a, box.b + b, box.cells + 1};
+        const Lab c = to_lab(form.tint[i]);
+        Box& box = boxes[part(c.l) * 64 + part(c.a / 0.8 + 0.5) * 8 + part(c.b / 0.8 + 0.5)];
+        box = {{box.sum.l + c.l, box.sum.a + c.a, box.sum.b + c.b}, box.cells + 1};
     }
     const Box& most = *std::ranges::max_element(boxes, {}, &Box::cells);
     const double n = std::max(1, most.cells);
-    return {most.l / n, std::hypot(most.a, most.b) / n, std::atan2(most.b, most.a) / kRadian};
+    return to_lch(Lab{most.sum.l / n, most.sum.a / n, most.sum.b / n});
 }
 
 void find_details(Form& form) {

@@ -46,7 +46,7 @@ void rainbow(const Sight& sight, Random& random) {
 }  // namespace
 
 void paint_rainbow(const Sight& sight) {
-    Random random = sight.random(45);
+    Random random = sight.random(Stream::rainbow);
     const bool fair = sight.scene.time == Time::day && sight.scene.weather == Weather::sunny;
     if (sight.feeling.layout == Layout::bounce && fair && random.chance(0.45)) rainbow(sight, random);
 }
@@ -54,7 +54,7 @@ void paint_rainbow(const Sight& sight) {
 void paint_butterflies(const Sight& sight) {
     if (sight.feeling.layout != Layout::bounce || sight.scene.time == Time::night) return;
     cairo_t* cr = sight.cr();
-    Random random = sight.random(46);
+    Random random = sight.random(Stream::butterflies);
     const int count = 3 + random.below(3);
     for (int i = 0; i < count; ++i) {
         const double size = sight.canvas.unit() * random.range(9, 21);
@@ -118,7 +118,7 @@ void paint_puddles(const Sight& sight) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
-    Random random = sight.random(47);
+    Random random = sight.random(Stream::puddles);
     for (int i = 0; i < 7; ++i) {
         const double x = canvas.w() * random.range(0.04, 0.96);
         const double top = sight.ground_at(x);

@@ -124,7 +124,7 @@ void paint_hills(const Sight& sight, const Phase& phase) {
     const Feeling& f = sight.feeling;
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(14);
+    Random random = sight.random(Stream::hills);
     const Noise noise(random.next());
     constexpr int kLayers = 4;
     const double step = canvas.w() / 160.0;
@@ -177,7 +177,7 @@ void paint_ground(const Sight& sight, const Phase& phase) {
         .use(cr);
     cairo_fill(cr);
 
-    Random random = sight.random(15);
+    Random random = sight.random(Stream::ground);
     const int patches = static_cast<int>(260 * canvas.breadth());
     for (int i = 0; i < patches; ++i) {
         phase.at(static_cast<double>(i) / patches);
@@ -205,7 +205,7 @@ void paint_water(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
     if (f.water <= 0.0) return;
-    const Noise noise(sight.random(16).next());
+    const Noise noise(sight.random(Stream::water).next());
     const Rgb deep = to_rgb(mix(f.zenith, f.hill, 0.4));
     const double unit = canvas.unit();
     const double shore = f.horizon_y * canvas.h();

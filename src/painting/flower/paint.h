@@ -35,7 +35,10 @@ struct Sight {
     bool on_path(double x, double y, double margin) const;
     // The direction of the brush there, radians.
     double flow_at(double x, double y) const;
-    Random random(std::uint64_t stream) const { return Random::stream(scene.seed, stream); }
+    // `nth`: of several alike.
+    Random random(Stream stream, std::uint64_t nth = 0) const {
+        return Random::stream(scene.seed, stream, nth);
+    }
 };
 
 // Far things take the colour of the air; `near` is 0 at the horizon and 1 at the lower edge.

@@ -8,8 +8,6 @@ namespace garden::painting::flower {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kGolden = kPi * (3.0 - 2.2360679774997896964);  // angle between seeds; Vogel 1979, "A better
-                                                                 // way to construct the sunflower head"
 
 }  // namespace
 
@@ -100,7 +98,7 @@ void Pen::stamens(int count, double from, double length, double spread, const Lc
     const Rgb dark = to_rgb(deeper(anther, 0.12));
     const Rgb pollen = to_rgb(anther);
     for (int i = 0; i < count; ++i) {
-        const double around = i * kGolden + random_.around(0.3);
+        const double around = i * kGoldenAngle + random_.around(0.3);
         const double off = spread * std::sqrt((i + 0.5) / count);
         const double far = length * random_.range(0.85, 1.1);
         const Point root = view({0.03 * std::cos(around), 0.03 * std::sin(around), from});
@@ -130,8 +128,8 @@ void Pen::seeds(double radius, double height, int count, const Lch& middle, cons
     const double size = radius * 1.05 / std::sqrt(shown);
     for (int i = shown - 1; i >= 0; --i) {
         const double d = std::sqrt((i + 0.5) / shown);
-        const double x = std::cos(i * kGolden) * d;
-        const double y = std::sin(i * kGolden) * d;
+        const double x = std::cos(i * kGoldenAngle) * d;
+        const double y = std::sin(i * kGoldenAngle) * d;
         const Point p = view({x * radius, y * radius, height * (1.0 - d * d)});
         const double lit = 0.07 * (x * light_ * cos_turn_ + y * cos_tilt_) + random_.around(0.05);
         dot(p, size, to_rgb(shift(mix(middle, rim, d * d), lit, 1.0, random_.around(10))));

@@ -14,10 +14,6 @@ constexpr double kPi = std::numbers::pi;
 constexpr int kMostAlong = 9;
 constexpr int kMostAcross = 7;
 
-Rgb blend(const Rgb& a, const Rgb& b, double t) {
-    return {a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t};
-}
-
 // The middle of a petal in the plane of the axis: distance, height and steepness along its length.
 class Rib {
   public:
@@ -285,15 +281,20 @@ class SheetPainter {
 }  // namespace
 
 Point Pen::place(const Petal& petal, double along, double across) const {
-    return view(on_sheet(petal, Rib(petal), along, across));
+    const Petal p = sharpened(petal);
+    return view(on_sheet(p, Rib(p), along, across));
+}
+
+Petal Pen::sharpened(Petal petal) const {
+    petal.width *= 1.0 - 0.40 * sharp_;
+    petal.tip *= 1.0 - 0.9 * sharp_;
+    petal.length *= 1.0 + 0.18 * sharp_;
+    return petal;
 }
 
 void Pen::petal(const Petal& wanted, const Silk& silk) const {
     if (follow_ != nullptr) follow_->check();
-    Petal p = wanted;
-    p.width *= 1.0 - 0.40 * sharp_;
-    p.tip *= 1.0 - 0.9 * sharp_;
-    p.length *= 1.0 + 0.18 * sharp_;
+    const Petal p = sharpened(wanted);
     const Rib rib(p);
     const bool smooth = radius_ > 46.0;
     Sheet sheet;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <numbers>
 #include <vector>
 
 #include "painting/flower/canvas.h"
@@ -57,6 +58,10 @@ struct Silk {
 // otherwise.
 Lch deeper(const Lch& colour, double by, double chroma = 1.0, double turn = 0.0);
 
+// Between seeds, and between all that grows like them: H. Vogel, "A better way to construct the sunflower
+// head" (1979).
+inline constexpr double kGoldenAngle = std::numbers::pi * (3.0 - 2.2360679774997896964);
+
 struct Piece {
     Petal petal;
     const Silk* silk;
@@ -105,6 +110,9 @@ class Pen {
     void seeds(double radius, double height, int count, const Lch& middle, const Lch& rim) const;
 
   private:
+    // As anger has it: narrower, longer and more pointed.
+    Petal sharpened(Petal petal) const;
+
     cairo_t* cr_;
     Random& random_;
     double radius_;

@@ -57,7 +57,7 @@ double main_x(const Sight& sight) {
 
 class Placing {
   public:
-    explicit Placing(const Sight& sight) : sight_(sight), random_(sight.random(60)) {}
+    explicit Placing(const Sight& sight) : sight_(sight), random_(sight.random(Stream::topiary_places)) {}
 
     std::vector<Place> all() {
         const std::vector<Statue>& statues = sight_.scene.favorites;

@@ -256,13 +256,37 @@ void paint_vine(const Sight& sight, const Follow& follow, Random& random) {
     }
 }
 
+// What stands between the plants, the farthest first.
+class Topiaries {
+  public:
+    Topiaries(const Sight& sight, const Phase& phase)
+        : sight_(sight),
+          phase_{phase.follow, phase.canvas, phase.start, phase.start},
+          places_(places_of(sight)) {}
+
+    // Paints those that stand farther away than `foot_y`, pixels down.
+    void up_to(double foot_y) {
+        for (; next_ < places_.size(); ++next_) {
+            const Place& place = places_[next_];
+            if (place.before_all ? std::isfinite(foot_y) : place.foot > foot_y) return;
+            paint_topiary(sight_, place, phase_);
+        }
+    }
+
+  private:
+    const Sight& sight_;
+    const Phase phase_;  // a short piece of work without steps of its own
+    const std::vector<Place> places_;
+    std::size_t next_ = 0;
+};
+
 }  // namespace
 
 void paint_meadow(const Sight& sight, const Phase& phase) {
     const Feeling& f = sight.feeling;
     const Canvas& canvas = sight.canvas;
     cairo_t* cr = sight.cr();
-    Random random = sight.random(31);
+    Random random = sight.random(Stream::meadow);
     const int dabs =
         static_cast<int>(std::min(2600.0, canvas.w() * canvas.h() / 30.0) * std::min(1.3, f.density));
     const double drift = random.angle();
@@ -290,33 +314,9 @@ void paint_meadow(const Sight& sight, const Phase& phase) {
     }
 }
 
-// What stands between the plants, the farthest first.
-class Topiaries {
-  public:
-    Topiaries(const Sight& sight, const Phase& phase)
-        : sight_(sight),
-          phase_{phase.follow, phase.canvas, phase.start, phase.start},
-          places_(places_of(sight)) {}
-
-    // Paints those that stand farther away than `foot_y`, pixels down.
-    void up_to(double foot_y) {
-        for (; next_ < places_.size(); ++next_) {
-            const Place& place = places_[next_];
-            if (place.before_all ? std::isfinite(foot_y) : place.foot > foot_y) return;
-            paint_topiary(sight_, place, phase_);
-        }
-    }
-
-  private:
-    const Sight& sight_;
-    const Phase phase_;  // a short piece of work without steps of its own
-    const std::vector<Place> places_;
-    std::size_t next_ = 0;
-};
-
 void paint_plants(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(32);
+    Random random = sight.random(Stream::plants);
     const std::vector<Plant> plants = arrange(sight);
     Topiaries topiaries(sight, phase);
     bool tree_stands = false;

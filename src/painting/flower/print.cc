@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "painting/flower/lines.h"
+#include "painting/flower/noise.h"
 #include "painting/flower/repaint.h"
 #include "painting/flower/study.h"
 #include "painting/flower/style.h"
@@ -20,8 +21,7 @@ constexpr Lch kBrown{0.32, 0.06, 50};
 double stepped(double value, double steps) {
     const double scaled = value * steps;
     const double base = std::floor(scaled);
-    const double t = std::clamp((scaled - base - 0.35) / 0.3, 0.0, 1.0);
-    return (base + t * t * (3.0 - 2.0 * t)) / steps;
+    return (base + smooth_step(0.35, 0.65, scaled - base)) / steps;
 }
 
 void outline(cairo_t* cr, double inset, const Canvas& canvas, double radius) {
@@ -136,11 +136,11 @@ void paint_poster(const Sight& sight, const Phase& phase) {
     const double cell = canvas.unit() / flat.r.scale;
     const Plane lines = lines_of(luma_of(flat), std::max(1.0, 3.2 * cell), 30.0, phase.follow);
     soften(flat, 3.0 * cell, phase.follow);
-    // OKLCH a cell, once: a pixel takes the nearest.
+    // OKLCH a cell, once: pixels are blended between cells in sRGB.
     for (std::size_t i = 0; i < flat.r.values.size(); ++i) {
         if (i % 65536 == 0)
             phase.at(0.5 * static_cast<double>(i) / static_cast<double>(flat.r.values.size()));
-        Lch colour = to_lch({flat.r.values[i], flat.g.values[i], flat.b.values[i]});
+        Lch colour = to_lch(Rgb{flat.r.values[i], flat.g.values[i], flat.b.values[i]});
         colour.l = 0.10 + 0.90 * stepped(colour.l, 6.0);
         // The faded inks of a lithograph: everything leans a little to the cream of its paper.
         colour = mix(shift(colour, 0.0, 0.92), kCream, 0.16);
@@ -150,12 +150,8 @@ void paint_poster(const Sight& sight, const Phase& phase) {
         flat.b.values[i] = static_cast<float>(rgb.b);
     }
     const Rgb ink = to_rgb(kBrown);
-    repaint(canvas, sight.random(70), part(phase, 0.5, 1.0), [&](int x, int y, const Rgb&) {
-        const Rgb colour = flat.at(x, y);
-        const double line = 0.9 * lines.at(x, y);
-        return Rgb{colour.r + (ink.r - colour.r) * line, colour.g + (ink.g - colour.g) * line,
-                   colour.b + (ink.b - colour.b) * line};
-    });
+    repaint(canvas, sight.random(Stream::poster_dither), part(phase, 0.5, 1.0),
+            [&](int x, int y, const Rgb&) { return blend(flat.at(x, y), ink, 0.9 * lines.at(x, y)); });
     frame(sight);
 }
 
@@ -169,7 +165,7 @@ void paint_pixels(const Sight& sight, const Phase& phase) {
         phase.at(0.5 * y / grid.height);
         for (int x = 0; x < grid.width; ++x) {
             const double dither = (kBayer[y % 4][x % 4] + 0.5) / 16.0 - 0.5;
-            Lch colour = to_lch({blocks.r.cell(x, y), blocks.g.cell(x, y), blocks.b.cell(x, y)});
+            Lch colour = to_lch(Rgb{blocks.r.cell(x, y), blocks.g.cell(x, y), blocks.b.cell(x, y)});
             const double light = 0.47 + (colour.l - 0.5) * 1.08;
             colour.l = std::round(light * 13.0 + dither * 0.8) / 13.0;
             colour.c = std::round(colour.c * 1.3 / 0.03) * 0.03;
@@ -183,11 +179,7 @@ void paint_pixels(const Sight& sight, const Phase& phase) {
     canvas.ready();
     for (int y = 0; y < canvas.height(); ++y) {
         phase.at(0.5 + 0.5 * y / canvas.height());
-        const int j = std::min(static_cast<int>(y / grid.scale), grid.height - 1);
-        for (int x = 0; x < canvas.width(); ++x) {
-            const int i = std::min(static_cast<int>(x / grid.scale), grid.width - 1);
-            canvas.row(y)[x] = pack({blocks.r.cell(i, j), blocks.g.cell(i, j), blocks.b.cell(i, j)}, 0.0);
-        }
+        for (int x = 0; x < canvas.width(); ++x) canvas.row(y)[x] = pack(blocks.near(x, y), 0.0);
     }
     canvas.touched();
 }

@@ -32,9 +32,20 @@ double factor_of(Reading& reading, std::size_t start, double otherwise) {
 }
 
 void append(Reading& reading, char c) {
-    if (c == ' ' && !reading.text.empty() && reading.text.back() == ' ') return;
     reading.text.push_back(c);
     reading.weights.push_back(1.0);
+}
+
+// Colons and points separate words too, once no number is read any more.
+Reading with_single_spaces(const Reading& loose) {
+    Reading reading;
+    for (std::size_t i = 0; i < loose.text.size(); ++i) {
+        const char c = loose.text[i] == ':' || loose.text[i] == '.' ? ' ' : loose.text[i];
+        if (c == ' ' && reading.text.ends_with(' ')) continue;
+        reading.text.push_back(c);
+        reading.weights.push_back(loose.weights[i]);
+    }
+    return reading;
 }
 
 }  // namespace
@@ -56,8 +67,7 @@ Reading read(std::string_view prompt) {
         append(reading, separates(c) ? ' ' : c);
     }
     append(reading, ' ');
-    std::ranges::replace_if(reading.text, [](char c) { return c == ':' || c == '.'; }, ' ');
-    return reading;
+    return with_single_spaces(reading);
 }
 
 }  // namespace garden::painting::flower

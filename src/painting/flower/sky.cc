@@ -6,6 +6,7 @@
 
 #include "painting/flower/noise.h"
 #include "painting/flower/paint.h"
+#include "painting/flower/repaint.h"
 
 namespace garden::painting::flower {
 namespace {
@@ -52,7 +53,7 @@ std::vector<Heap> heaps_of(const Sight& sight) {
     const Feeling& f = sight.feeling;
     if (f.flow != Flow::level || f.stars > 0.5 || f.middle.l < 0.5) return {};
     if (sight.scene.weather != Weather::sunny || f.rain > 0.0) return {};
-    Random random = sight.random(17);
+    Random random = sight.random(Stream::clouds);
     const double side = std::min(sight.canvas.w(), sight.canvas.h());
     const double room = sight.canvas.w() / side;
     const int count =
@@ -72,8 +73,8 @@ class SkyField {
   public:
     SkyField(const Sight& sight)
         : sight_(sight),
-          noise_(sight.random(10).next()),
-          fine_(sight.random(11).next()),
+          noise_(sight.random(Stream::sky).next()),
+          fine_(sight.random(Stream::sky_detail).next()),
           heaps_(heaps_of(sight)) {}
 
     Rgb at(double x, double y) const {
@@ -183,37 +184,22 @@ void paint_sky(const Sight& sight, const Phase& phase) {
                  static_cast<std::size_t>(i)] = field.at(i * cell, j * cell);
         }
     }
-    Random random = sight.random(12);
-    canvas.ready();
-    for (int y = 0; y < canvas.height(); ++y) {
-        phase.at(0.7 + 0.3 * y / canvas.height());
-        std::uint32_t* out = canvas.row(y);
-        const double gy = y / cell;
-        const int j = static_cast<int>(gy);
-        const double v = gy - j;
-        for (int x = 0; x < canvas.width(); ++x) {
-            const double gx = x / cell;
-            const int i = static_cast<int>(gx);
-            const double u = gx - i;
-            const Rgb* a = &grid[static_cast<std::size_t>(j) * static_cast<std::size_t>(columns) +
+    repaint(canvas, sight.random(Stream::sky_dither), part(phase, 0.7, 1.0), [&](int x, int y, const Rgb&) {
+        const int i = static_cast<int>(x / cell);
+        const int j = static_cast<int>(y / cell);
+        const Rgb* above = &grid[static_cast<std::size_t>(j) * static_cast<std::size_t>(columns) +
                                  static_cast<std::size_t>(i)];
-            const Rgb* b = a + columns;
-            const auto blend = [u, v](double p, double q, double r, double s) {
-                return (p + (q - p) * u) * (1.0 - v) + (r + (s - r) * u) * v;
-            };
-            out[x] = pack({blend(a[0].r, a[1].r, b[0].r, b[1].r), blend(a[0].g, a[1].g, b[0].g, b[1].g),
-                           blend(a[0].b, a[1].b, b[0].b, b[1].b)},
-                          random.unit() - 0.5);
-        }
-    }
-    canvas.touched();
+        const Rgb* below = above + columns;
+        const double u = x / cell - i;
+        return blend(blend(above[0], above[1], u), blend(below[0], below[1], u), y / cell - j);
+    });
 }
 
 void paint_light(const Sight& sight) {
     cairo_t* cr = sight.cr();
     const Feeling& f = sight.feeling;
     const double unit = sight.canvas.unit();
-    Random random = sight.random(13);
+    Random random = sight.random(Stream::light);
     const int stars = static_cast<int>(f.stars * 170);
     for (int i = 0; i < stars; ++i) {
         const double x = random.range(0.0, sight.canvas.w());

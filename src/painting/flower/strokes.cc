@@ -153,12 +153,12 @@ double usual_flow(const Sight& sight, double x, double y) {
 }
 
 Guide guide_of(const Sight& sight, double reach, double form, Flowing flow, const Follow& follow) {
-    const Form forms = form_of(sight.canvas, reach, follow);
-    Guide guide{forms.xx, forms.xx};
+    const Grain grain = grain_of(sight.canvas, reach, follow);
+    Guide guide{grain.xx, grain.xx};
     for (int y = 0; y < guide.c.height; ++y) {
         follow.check();
         for (int x = 0; x < guide.c.width; ++x) {
-            const Form::Direction along = forms.at(x, y);
+            const Grain::Direction along = grain.at(x, y);
             const double share = std::min(1.0, along.strength * 1.6) * form;
             const double otherwise = flow(sight, (x + 0.5) * guide.c.scale, (y + 0.5) * guide.c.scale);
             guide.c.cell(x, y) = static_cast<float>(share * std::cos(2.0 * along.angle) +

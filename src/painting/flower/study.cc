@@ -103,11 +103,11 @@ Study study_of(const Canvas& canvas, const Follow& follow, double pixels) {
 }
 
 Plane luma_of(const Study& study) {
-    Plane luma = like(study.r);
-    for (std::size_t i = 0; i < luma.values.size(); ++i) {
-        luma.values[i] = 0.299F * study.r.values[i] + 0.587F * study.g.values[i] + 0.114F * study.b.values[i];
+    Plane plane = like(study.r);
+    for (std::size_t i = 0; i < plane.values.size(); ++i) {
+        plane.values[i] = static_cast<float>(luma({study.r.values[i], study.g.values[i], study.b.values[i]}));
     }
-    return luma;
+    return plane;
 }
 
 double mean_of(const Plane& plane) {
@@ -115,9 +115,9 @@ double mean_of(const Plane& plane) {
            static_cast<double>(plane.values.size());
 }
 
-Form form_of(const Canvas& canvas, double reach, const Follow& follow) {
+Grain grain_of(const Canvas& canvas, double reach, const Follow& follow) {
     const Plane luma = luma_of(study_of(canvas, follow, 2.5e5));
-    Form form{like(luma), like(luma), like(luma)};
+    Grain grain{like(luma), like(luma), like(luma)};
     for (int y = 0; y < luma.height; ++y) {
         const int above = std::max(0, y - 1);
         const int below = std::min(luma.height - 1, y + 1);
@@ -126,17 +126,17 @@ Form form_of(const Canvas& canvas, double reach, const Follow& follow) {
             const int right = std::min(luma.width - 1, x + 1);
             const float dx = luma.cell(right, y) - luma.cell(left, y);
             const float dy = luma.cell(x, below) - luma.cell(x, above);
-            form.xx.cell(x, y) = dx * dx;
-            form.xy.cell(x, y) = dx * dy;
-            form.yy.cell(x, y) = dy * dy;
+            grain.xx.cell(x, y) = dx * dx;
+            grain.xy.cell(x, y) = dx * dy;
+            grain.yy.cell(x, y) = dy * dy;
         }
     }
-    for (Plane* plane : {&form.xx, &form.xy, &form.yy})
+    for (Plane* plane : {&grain.xx, &grain.xy, &grain.yy})
         soften(*plane, reach * canvas.unit() / luma.scale, follow);
-    return form;
+    return grain;
 }
 
-Form::Direction Form::at(int x, int y) const {
+Grain::Direction Grain::at(int x, int y) const {
     const double across = xx.cell(x, y) - yy.cell(x, y);
     const double both = 2.0 * xy.cell(x, y);
     const double energy = xx.cell(x, y) + yy.cell(x, y);

@@ -47,14 +47,13 @@ struct Study {
 
 Study study_of(const Canvas& canvas, const Follow& follow, double pixels = 1e6);
 void soften(Study& study, double sigma, const Follow& follow);
-// Luma of Rec. 601.
 Plane luma_of(const Study& study);
 double mean_of(const Plane& plane);
 
 // Which way the forms of a picture run, as the smoothed structure tensor says (Brox et al., "Adaptive
 // structure tensors and their applications", 2006; as guide of brushes in Kyprianidis and Kang, "Image and
 // video abstraction by coherence-enhancing filtering", 2011).
-struct Form {
+struct Grain {
     Plane xx, xy, yy;  // of the gradient's products
 
     struct Direction {
@@ -66,6 +65,6 @@ struct Form {
 };
 
 // `reach`: how far an edge guides what is near it, in thousandths of the canvas's side.
-Form form_of(const Canvas& canvas, double reach, const Follow& follow);
+Grain grain_of(const Canvas& canvas, double reach, const Follow& follow);
 
 }  // namespace garden::painting::flower

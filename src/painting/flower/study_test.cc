@@ -1,8 +1,6 @@
 #include "painting/flower/study.h"
 
 #include <cmath>
-#include <numbers>
-#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -59,7 +57,7 @@ TEST(Study, SeesALargeCanvasAsSmallAsItWants) {
     EXPECT_NEAR(colour.b, 0.8, 0.01);
 }
 
-TEST(Form, RunsAlongStripes) {
+TEST(Grain, RunsAlongStripes) {
     for (const double angle : {0.0, 0.6, 1.2, -0.8}) {
         const Canvas canvas(300, 300);
         set_colour(canvas.cr(), Rgb{1, 1, 1});
@@ -69,15 +67,15 @@ TEST(Form, RunsAlongStripes) {
         set_colour(canvas.cr(), Rgb{0, 0, 0});
         for (int i = -20; i < 20; ++i) cairo_rectangle(canvas.cr(), -300, i * 16, 600, 8);
         cairo_fill(canvas.cr());
-        const Form::Direction direction = form_of(canvas, 12.0, kFollow).at(150, 150);
+        const Grain::Direction direction = grain_of(canvas, 12.0, kFollow).at(150, 150);
         EXPECT_GT(direction.strength, 0.8);
         EXPECT_NEAR(std::abs(std::cos(direction.angle - angle)), 1.0, 0.01) << angle;
     }
 }
 
-TEST(Form, IsWeakWhereThereIsNothing) {
+TEST(Grain, IsWeakWhereThereIsNothing) {
     const Canvas canvas(100, 100);
-    EXPECT_LT(form_of(canvas, 10.0, kFollow).at(50, 50).strength, 0.01);
+    EXPECT_LT(grain_of(canvas, 10.0, kFollow).at(50, 50).strength, 0.01);
 }
 
 TEST(Lines, LieWhereADarkLineIsAndNowhereElse) {

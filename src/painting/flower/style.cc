@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "painting/flower/lines.h"
-#include "painting/flower/noise.h"
 #include "painting/flower/repaint.h"
 #include "painting/flower/strokes.h"
 
@@ -16,7 +15,7 @@ namespace {
 // One brush after the other, coarse ones first, all in the colours of the canvas as it was.
 void paint_with(const Sight& sight, std::span<const Brush> brushes, const Guide& guide, const Phase& phase) {
     const Study model = study_of(sight.canvas, phase.follow);
-    Random random = sight.random(80);
+    Random random = sight.random(Stream::brushes);
     const auto count = static_cast<double>(brushes.size());
     for (std::size_t i = 0; i < brushes.size(); ++i) {
         Study seen = model;
@@ -30,7 +29,7 @@ void paint_with(const Sight& sight, std::span<const Brush> brushes, const Guide&
 void paint_relief(const Sight& sight, double depth, const Phase& phase) {
     const Plane luma = luma_of(study_of(sight.canvas, phase.follow));
     const double step = std::max(1.0, 1.2 * sight.canvas.unit());
-    repaint(sight.canvas, sight.random(82), phase, [&](int x, int y, const Rgb& colour) {
+    repaint(sight.canvas, sight.random(Stream::relief_dither), phase, [&](int x, int y, const Rgb& colour) {
         const double slope = luma.at(x + step, y + step) - luma.at(x - step, y - step);
         const double lift = std::clamp(-slope * depth, -0.10, 0.10);
         return Rgb{colour.r + lift, colour.g + lift, colour.b + lift};
@@ -42,18 +41,15 @@ void paint_contours(const Sight& sight, double width, const Lch& ink, double alp
     const double cells = std::max(1.0, width * sight.canvas.unit() / study.r.scale);
     const Plane lines = lines_of(luma_of(study), cells, 28.0, phase.follow);
     const Rgb dark = to_rgb(ink);
-    repaint(sight.canvas, sight.random(83), phase, [&](int x, int y, const Rgb& colour) {
-        const double share = alpha * lines.at(x, y);
-        return Rgb{colour.r + (dark.r - colour.r) * share, colour.g + (dark.g - colour.g) * share,
-                   colour.b + (dark.b - colour.b) * share};
-    });
+    repaint(sight.canvas, sight.random(Stream::contours_dither), phase,
+            [&](int x, int y, const Rgb& colour) { return blend(colour, dark, alpha * lines.at(x, y)); });
 }
 
 // Darker darks, lighter lights, stronger colours; around the picture's own middle, so that a night stays one.
 void paint_contrast(const Sight& sight, double contrast, double darker, const Phase& phase) {
     const double middle = mean_of(luma_of(study_of(sight.canvas, phase.follow, 1e4)));
-    repaint(sight.canvas, sight.random(85), phase, [&](int, int, const Rgb& colour) {
-        const double grey = 0.299 * colour.r + 0.587 * colour.g + 0.114 * colour.b;
+    repaint(sight.canvas, sight.random(Stream::contrast_dither), phase, [&](int, int, const Rgb& colour) {
+        const double grey = luma(colour);
         const double moved = (grey - middle) * contrast + middle * (1.0 - darker);
         const auto stronger = [&](double value) { return moved + (value - grey) * contrast * 1.15; };
         return Rgb{stronger(colour.r), stronger(colour.g), stronger(colour.b)};
@@ -66,7 +62,7 @@ double whirling(const Sight& sight, double x, double y) {
         return usual_flow(sight, x, y) + 0.35 * std::sin(x / sight.canvas.w() * 18.0);
     double angle_x = 1.0;
     double angle_y = 0.12 * std::sin(x / sight.canvas.w() * 7.0);
-    Random random = sight.random(84);
+    Random random = sight.random(Stream::whirls);
     for (int i = 0; i < 4; ++i) {
         const double cx = i == 0 ? sight.light_x() : random.range(0.0, 1.0) * sight.canvas.w();
         const double cy = i == 0 ? sight.light_y() : random.range(0.15, 0.8) * sight.horizon_at(cx);
@@ -282,7 +278,7 @@ void paint_glow(const Sight& sight, const Phase& phase) {
         for (float& value : plane->values) value = std::max(0.0F, value - 0.62F);
         soften(*plane, 26.0 * sight.canvas.unit() / plane->scale, phase.follow);
     }
-    repaint(sight.canvas, sight.random(81), phase, [&](int x, int y, const Rgb& colour) {
+    repaint(sight.canvas, sight.random(Stream::glow_dither), phase, [&](int x, int y, const Rgb& colour) {
         const Rgb glow = bright.at(x, y);
         const auto screen = [](double value, double light) {
             return 1.0 - (1.0 - value) * (1.0 - 0.38 * light);

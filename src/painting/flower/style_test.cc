@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "painting/flower/drift.h"
 #include "painting/flower/test_painting.h"
 
 namespace garden::painting {
@@ -65,6 +66,29 @@ TEST(Style, PaintsEveryShape) {
         for (const auto& [width, height] : {std::pair{64, 64}, {400, 64}, {64, 400}}) {
             EXPECT_EQ(painted(std::string("sad, ") + style, width, height).width, width) << style;
         }
+    }
+}
+
+// Were one the other a little to a side, a wash would be smeared along one line.
+TEST(Drift, GoesAcrossAndDownByChance) {
+    const flower::Noise noise(7);
+    constexpr double kGrain = 26.0;
+    constexpr int kSide = 60;
+    const auto at = [&](double u, double v) {
+        return flower::drift_at(noise, u * kGrain, v * kGrain, 1.0, kGrain, 2.0);
+    };
+    for (double apart = 0.0; apart < 4.0; apart += 0.2) {
+        double both = 0.0;
+        double across = 0.0;
+        double down = 0.0;
+        for (int i = 0; i < kSide * kSide; ++i) {
+            const double x = at(i % kSide + apart, i / kSide).x;
+            const double y = at(i % kSide, i / kSide).y;
+            both += x * y;
+            across += x * x;
+            down += y * y;
+        }
+        EXPECT_LT(std::abs(both) / std::sqrt(across * down), 0.15) << apart;
     }
 }
 

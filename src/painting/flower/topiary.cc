@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-#include <new>
 #include <numbers>
 
 #include "painting/flower/blossom.h"
@@ -19,27 +17,18 @@ class Sheet {
   public:
     Sheet(double width, double height, double margin)
         : margin_(margin),
-          surface_(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, static_cast<int>(width + 2 * margin) + 2,
-                                              static_cast<int>(height + 2 * margin) + 2)),
-          context_(cairo_create(surface_.get())) {
-        if (cairo_status(context_.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();
-        cairo_set_tolerance(context_.get(), 0.3);
-        cairo_set_line_cap(context_.get(), CAIRO_LINE_CAP_ROUND);
-        cairo_set_line_join(context_.get(), CAIRO_LINE_JOIN_ROUND);
-    }
+          surface_(make_surface(CAIRO_FORMAT_ARGB32, static_cast<int>(width + 2 * margin) + 2,
+                                static_cast<int>(height + 2 * margin) + 2)),
+          context_(make_context(surface_)) {}
 
     cairo_t* cr() const { return context_.get(); }
     cairo_surface_t* surface() const { return surface_.get(); }
     double margin() const { return margin_; }
 
   private:
-    struct Free {
-        void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-        void operator()(cairo_t* context) const { cairo_destroy(context); }
-    };
     double margin_;
-    std::unique_ptr<cairo_surface_t, Free> surface_;
-    std::unique_ptr<cairo_t, Free> context_;
+    Surface surface_;
+    Context context_;
 };
 
 // A low hedge with round corners, seen from the front, as a figure of one colour.
@@ -67,13 +56,18 @@ void ellipse(cairo_t* cr, double x, double y, double wide, double tall) {
     cairo_arc(cr, 0, 0, 1, 0, 2 * kPi);
 }
 
+// Which of the scene's favorites it is, so that two of one shape do not grow alike.
+std::uint64_t nth(const Sight& sight, const Place& place) {
+    return static_cast<std::uint64_t>(place.statue - sight.scene.favorites.data());
+}
+
 class Topiary {
   public:
     Topiary(const Sight& sight, const Place& place, const Phase& phase)
         : sight_(sight),
           place_(place),
           phase_(phase),
-          random_(sight.random(62 + place.statue->figure.mask.size())) {}
+          random_(sight.random(Stream::topiary, nth(sight, place))) {}
 
     void paint() {
         const double margin = std::max(3.0, place_.height * 0.05);

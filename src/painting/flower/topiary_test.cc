@@ -41,7 +41,13 @@ TEST(FigureSource, WithoutAFontThereAreNoFigures) {
     for (const char* path :
          {"", "/nonexistent.ttf", "/dev/null", "/usr/share/unicode/cldr/common/annotations/en.xml"}) {
         flower::FigureSource figures(path);
+        testing::internal::CaptureStderr();
         EXPECT_FALSE(figures.figure(U'🐈').has_value()) << path;
+        EXPECT_FALSE(figures.figure(U'🐕').has_value()) << path;
+        const std::string said = testing::internal::GetCapturedStderr();
+        const std::size_t first = said.find("the font of favorites");
+        ASSERT_NE(first, std::string::npos) << path;
+        EXPECT_EQ(said.find("the font of favorites", first + 1), std::string::npos) << "once is enough";
     }
 }
 
@@ -94,6 +100,27 @@ TEST(Topiary, ChangesThePictureWhereItStands) {
     }
     EXPECT_GT(inside / inside_count, 60.0);
     EXPECT_LT(sky / sky_count, 5.0);
+}
+
+TEST(Topiary, NoTwoOfOneShapeGrowAlike) {
+    const Order order = order_of("happy, cat", 3, 200, 120);
+    flower::FigureSource figures(flower::find_emoji_font());
+    flower::Scene scene = scene_of(order, figures);
+    scene.favorites.push_back(scene.favorites.front());
+    const flower::Feeling feeling = flower::feel(scene);
+    const Watch watch;
+    flower::Follow follow(watch);
+    const auto pixels_of = [&](std::size_t nth) {
+        flower::Canvas canvas(order.width, order.height);
+        const flower::Sight sight{scene, feeling, canvas};
+        flower::Place place = flower::places_of(sight).front();
+        place.statue = &scene.favorites[nth];
+        flower::paint_topiary(sight, place, {follow, canvas, 0.0, 0.0});
+        canvas.ready();
+        return std::vector<std::uint32_t>(canvas.row(0), canvas.row(order.height - 1) + order.width);
+    };
+    EXPECT_EQ(pixels_of(0), pixels_of(0));
+    EXPECT_NE(pixels_of(0), pixels_of(1));
 }
 
 TEST(Topiary, StandsInsideAtEverySizeAndLarge) {

@@ -151,6 +151,7 @@ void limbs(const Sight& sight, const Twig& foot, double tall, double width, int 
 // Racemes among the strands of a wisteria's crown.
 void racemes(const Sight& sight, const Follow& follow, const std::vector<Twig>& tips, double size,
              Random& random) {
+    const Lch crown = crown_colour(sight, true);
     for (const Twig& tip : tips) {
         if (random.chance(0.45)) continue;
         Head head;
@@ -159,7 +160,7 @@ void racemes(const Sight& sight, const Follow& follow, const std::vector<Twig>& 
         head.y = tip.y + random.range(0.0, size * 2.0);
         head.radius = size * random.range(0.45, 0.75);
         head.light = 2.0 * sight.scene.light_x - 1.0;
-        head.petal = shift(crown_colour(sight, true), random.around(0.07) - 0.02, 1.15, random.around(10));
+        head.petal = shift(crown, random.around(0.07) - 0.02, 1.15, random.around(10));
         head.leaf = sight.feeling.leaf;
         paint_head(sight.cr(), head, random, &follow);
     }
@@ -193,7 +194,7 @@ void grow_tree(const Sight& sight, const Follow& follow, double x, double y, dou
 
 // More of the trees in bloom, smaller and farther away.
 void paint_orchard(const Sight& sight, const Follow& follow, double tall, bool weeping) {
-    Random random = sight.random(62);
+    Random random = sight.random(Stream::orchard);
     const Canvas& canvas = sight.canvas;
     const int trees = 4;
     for (int i = 0; i < trees; ++i) {
@@ -208,7 +209,7 @@ void paint_orchard(const Sight& sight, const Follow& follow, double tall, bool w
 // The one tree of a garden.
 void paint_single(const Sight& sight, const Follow& follow) {
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(48);
+    Random random = sight.random(Stream::tree);
     const auto blooming = in_bloom(sight);
     const bool sorrow = sight.scene.emotion == Emotion::calm || sight.scene.emotion == Emotion::sad;
     const bool weeping = blooming ? sight.scene.flowers[*blooming].kind == Kind::wisteria : sorrow;
@@ -226,7 +227,7 @@ void paint_single(const Sight& sight, const Follow& follow) {
 // Trees at both sides; a clearing stays open in the middle.
 void paint_forest(const Sight& sight, const Follow& follow) {
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(57);
+    Random random = sight.random(Stream::forest);
     struct Spot {
         double x, near;
     };
@@ -256,7 +257,7 @@ void paint_trees(const Sight& sight, const Follow& follow) {
 void paint_bare_trees(const Sight& sight) {
     if (sight.feeling.layout != Layout::lantern) return;
     const Canvas& canvas = sight.canvas;
-    Random random = sight.random(49);
+    Random random = sight.random(Stream::bare_trees);
     std::vector<Twig> tips;
     const Lch bark = shift(sight.feeling.ground_near, 0.01);
     for (const double side : {0.0, 1.0}) {

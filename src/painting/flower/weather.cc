@@ -161,14 +161,14 @@ void paint_particles(const Sight& sight, Random& random) {
 
 void paint_lightning(const Sight& sight) {
     if (sight.feeling.layout != Layout::storm) return;
-    Random random = sight.random(40);
+    Random random = sight.random(Stream::lightning);
     const int bolts = 1 + random.below(2);
     for (int i = 0; i < bolts; ++i) lightning(sight, random);
 }
 
 void paint_drips(const Sight& sight) {
     if (sight.feeling.layout != Layout::crowd) return;
-    Random random = sight.random(42);
+    Random random = sight.random(Stream::drips);
     drips(sight, random);
 }
 
@@ -176,7 +176,7 @@ void paint_weather(const Sight& sight, const Phase& phase) {
     cairo_t* cr = sight.cr();
     const Canvas& canvas = sight.canvas;
     const Feeling& f = sight.feeling;
-    Random random = sight.random(41);
+    Random random = sight.random(Stream::weather);
     const double unit = canvas.unit();
     phase.at(0.2);
     paint_particles(sight, random);

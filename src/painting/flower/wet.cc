@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
+#include "painting/flower/drift.h"
 #include "painting/flower/lines.h"
 #include "painting/flower/noise.h"
 #include "painting/flower/repaint.h"
@@ -26,21 +28,10 @@ double reached(const Sight& sight, const Noise& noise, double x, double y) {
     const Canvas& canvas = sight.canvas;
     const double unit = canvas.unit();
     const double inside = std::min({x, canvas.w() - 1.0 - x, y, canvas.h() - 1.0 - y}) / unit;
+    if (inside >= 40.0) return 1.0;  // farther than any rag reaches
     const double ragged = 34.0 * noise.sum(x / unit / 110.0, y / unit / 110.0, 3) +
                           5.0 * noise.at(x / unit / 11.0, y / unit / 11.0);
     return smooth_step(0.0, 7.0, inside - ragged + 6.0);
-}
-
-struct Drift {
-    double x, y;  // pixels
-};
-
-// How far the hand trembles at a place, and the water carries colour along: up to half of `far`, in waves of
-// `grain`, both in thousandths of the picture's side.
-Drift drift_at(const Noise& noise, double x, double y, double unit, double grain, double far) {
-    const double u = x / unit / grain;
-    const double v = y / unit / grain;
-    return {(noise.sum(u, v, 3) - 0.5) * far * unit, (noise.sum(u + 1.2, v, 3) - 0.5) * far * unit};
 }
 
 // More or less pigment of one colour: Bousseau et al., "Interactive watercolor rendering with temporal
@@ -65,7 +56,7 @@ void stamp_petal(cairo_t* cr, double angle, double size) {
     const Saved saved(cr);
     cairo_rotate(cr, angle);
     cairo_scale(cr, size * 0.2, size * 0.3);
-    cairo_arc(cr, 0, -1.25, 1, 0, 6.283185307179586);
+    cairo_arc(cr, 0, -1.25, 1, 0, 2 * std::numbers::pi);
     cairo_fill(cr);
 }
 
@@ -85,9 +76,9 @@ void stamp(const Sight& sight, Random& random) {
     cairo_fill_preserve(cr);
     cairo_stroke(cr);
     set_colour(cr, kRicePaper, 0.95);
-    for (int i = 0; i < 5; ++i) stamp_petal(cr, 1.2566370614359172 * i, size * 0.8);
+    for (int i = 0; i < 5; ++i) stamp_petal(cr, 2 * std::numbers::pi / 5 * i, size * 0.8);
     set_colour(cr, Lch{0.52, 0.19, 29}, 1.0);
-    cairo_arc(cr, 0, 0, size * 0.07, 0, 6.283185307179586);
+    cairo_arc(cr, 0, 0, size * 0.07, 0, 2 * std::numbers::pi);
     cairo_fill(cr);
 }
 
@@ -96,7 +87,7 @@ void stamp(const Sight& sight, Random& random) {
 void paint_watercolor(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const double unit = canvas.unit();
-    const Noise noise(sight.random(65).next());
+    const Noise noise(sight.random(Stream::watercolor).next());
     Study washes = study_of(canvas, phase.follow);
     const Plane lines =
         lines_of(luma_of(washes), std::max(1.0, 1.8 * unit / washes.r.scale), 20.0, phase.follow);
@@ -104,7 +95,7 @@ void paint_watercolor(const Sight& sight, const Phase& phase) {
     const Plane edges = edges_of(luma_of(washes));
     phase.at(0.3);
     const Phase rest = part(phase, 0.3, 1.0);
-    repaint(canvas, sight.random(66), rest, [&](int x, int y, const Rgb&) {
+    repaint(canvas, sight.random(Stream::watercolor_dither), rest, [&](int x, int y, const Rgb&) {
         const double u = x / unit;
         const double v = y / unit;
         const auto [dx, dy] = drift_at(noise, x, y, unit, 26.0, 11.0);
@@ -127,7 +118,7 @@ void paint_watercolor(const Sight& sight, const Phase& phase) {
 void paint_ink(const Sight& sight, const Phase& phase) {
     const Canvas& canvas = sight.canvas;
     const double unit = canvas.unit();
-    const Noise noise(sight.random(67).next());
+    const Noise noise(sight.random(Stream::ink).next());
     const Study study = study_of(canvas, phase.follow);
     const Plane luma = luma_of(study);
     const double cell = unit / study.r.scale;
@@ -144,7 +135,7 @@ void paint_ink(const Sight& sight, const Phase& phase) {
     const double lift = std::clamp(std::log(0.52) / std::log(middle), 0.38, 1.0);
     phase.at(0.3);
     const Phase rest = part(phase, 0.3, 1.0);
-    repaint(canvas, sight.random(68), rest, [&](int x, int y, const Rgb&) {
+    repaint(canvas, sight.random(Stream::ink_dither), rest, [&](int x, int y, const Rgb&) {
         const double u = x / unit;
         const double v = y / unit;
         const auto [dx, dy] = drift_at(noise, x, y, unit, 34.0, 16.0);
@@ -161,14 +152,15 @@ void paint_ink(const Sight& sight, const Phase& phase) {
         const double ink = 1.0 - (1.0 - std::clamp(wash, 0.0, 1.0)) * (1.0 - line);
         // A breath of colour, as in 수묵담채.
         const Rgb hue = tint.at(x + dx, y + dy);
-        const double grey = 0.299 * hue.r + 0.587 * hue.g + 0.114 * hue.b;
+        const double grey = luma(hue);
+        const double speck = 0.012 * tooth(noise, x * 0.5, y * 0.5, unit);
         const auto mixed = [&](double value, double paper) {
             const double coloured = paper * (1.0 + 0.85 * (value - grey));
-            return coloured * (1.0 - ink) + 0.09 * ink + 0.012 * tooth(noise, x * 0.5, y * 0.5, unit);
+            return coloured * (1.0 - ink) + 0.09 * ink + speck;
         };
         return Rgb{mixed(hue.r, kRicePaper.r), mixed(hue.g, kRicePaper.g), mixed(hue.b, kRicePaper.b)};
     });
-    Random random = sight.random(69);
+    Random random = sight.random(Stream::seal);
     stamp(sight, random);
 }
 

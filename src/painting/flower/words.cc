@@ -120,25 +120,48 @@ constexpr std::array kColourWords{
     ColourWord{"검은", Colour::black},
 };
 
+// A word of the vocabulary in a prompt.
 struct Hit {
-    std::size_t at = std::string::npos;
-    double weight = 0.0;
+    std::size_t start, end;  // octets of the reading, without the spaces around it
+    double weight;           // of its heaviest part
+    Meaning meaning;
 };
 
-// The heaviest place where one of the entry's words stands.
-Hit find(const Reading& reading, std::string_view words) {
-    Hit best;
-    for (const std::string_view word : split(words, '|')) {
-        const bool english = static_cast<unsigned char>(word.front()) < 0x80 && word.front() != ' ';
-        const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
-        for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
-             at = reading.text.find(pattern, at + 1)) {
-            const std::size_t start = english ? at + 1 : at;
-            const double weight = reading.weights[start];
-            if (weight > best.weight || (weight == best.weight && start < best.at)) best = {start, weight};
+// All of them in the order of the text; of those that begin together the longest first.
+std::vector<Hit> hits_in(const Reading& reading) {
+    std::vector<Hit> hits;
+    for (const Entry& entry : kVocabulary) {
+        for (const std::string_view word : split(entry.words, '|')) {
+            const bool english = static_cast<unsigned char>(word.front()) < 0x80 && word.front() != ' ';
+            const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
+            for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
+                 at = reading.text.find(pattern, at + 1)) {
+                const std::size_t start = at + (pattern.front() == ' ' ? 1 : 0);
+                const std::size_t end = at + pattern.size() - (pattern.back() == ' ' ? 1 : 0);
+                const double* weights = reading.weights.data();
+                hits.push_back(
+                    {start, end, *std::max_element(weights + start, weights + end), entry.meaning});
+            }
         }
     }
-    return best;
+    std::ranges::sort(hits, [](const Hit& a, const Hit& b) {
+        return a.start != b.start ? a.start < b.start : a.end > b.end;
+    });
+    return hits;
+}
+
+// Without the words that stand within a longer one of the same sort: "water lily" is a lotus, and no lily
+// besides. Of different sorts both hold: "봄비" is spring and rain.
+std::vector<Hit> whole_words(const std::vector<Hit>& hits) {
+    std::array<std::size_t, std::variant_size_v<Meaning>> reached{};
+    std::vector<Hit> whole;
+    for (const Hit& hit : hits) {
+        std::size_t& end = reached[hit.meaning.index()];
+        if (hit.end <= end) continue;
+        end = hit.end;
+        whole.push_back(hit);
+    }
+    return whole;
 }
 
 std::optional<Colour> colour_of(std::string_view word) {
@@ -167,37 +190,28 @@ void colours_before(const Reading& reading, std::size_t at, std::vector<Colour>&
     }
 }
 
-// Everywhere that one of the words stands.
-std::vector<Colour> colours_of(const Reading& reading, std::string_view words) {
-    std::vector<Colour> colours;
-    for (const std::string_view word : split(words, '|')) {
-        const bool english = static_cast<unsigned char>(word.front()) < 0x80;
-        const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
-        for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
-             at = reading.text.find(pattern, at + 1)) {
-            colours_before(reading, english ? at + 1 : at, colours);
-        }
-    }
-    return colours;
-}
-
-std::string_view words_of(Kind kind) {
-    const auto entry = std::ranges::find(kVocabulary, Meaning(kind), &Entry::meaning);
-    return entry->words;
-}
-
+// One meaning and all words of it.
 struct Found {
-    Hit hit;
     Meaning meaning;
+    std::size_t at = 0;  // where the heaviest word begins
+    double weight = 0.0;
+    std::vector<std::size_t> places;
 };
 
-std::vector<Found> find_all(const Reading& reading) {
+// In the order of their heaviest words.
+std::vector<Found> find_all(const std::vector<Hit>& hits) {
     std::vector<Found> found;
-    for (const Entry& entry : kVocabulary) {
-        const Hit hit = find(reading, entry.words);
-        if (hit.weight > 0.0) found.push_back({hit, entry.meaning});
+    for (const Hit& hit : whole_words(hits)) {
+        auto same = std::ranges::find(found, hit.meaning, &Found::meaning);
+        if (same == found.end()) same = found.insert(same, {.meaning = hit.meaning, .places = {}});
+        same->places.push_back(hit.start);
+        if (hit.weight > same->weight) {
+            same->at = hit.start;
+            same->weight = hit.weight;
+        }
     }
-    std::ranges::sort(found, {}, [](const Found& f) { return f.hit.at; });
+    std::erase_if(found, [](const Found& f) { return f.weight <= 0.0; });
+    std::ranges::sort(found, {}, &Found::at);
     return found;
 }
 
@@ -206,9 +220,9 @@ std::optional<T> heaviest(const std::vector<Found>& found) {
     std::optional<T> best;
     double weight = 0.0;
     for (const Found& f : found) {
-        if (const T* value = std::get_if<T>(&f.meaning); value != nullptr && f.hit.weight > weight) {
+        if (const T* value = std::get_if<T>(&f.meaning); value != nullptr && f.weight > weight) {
             best = *value;
-            weight = f.hit.weight;
+            weight = f.weight;
         }
     }
     return best;
@@ -224,37 +238,22 @@ std::optional<Style> style_of(std::vector<Found> found) {
 }
 
 // The vocabulary's words are no favorites, wherever they stand: neither "rose" nor "fall".
-Reading without_vocabulary(Reading reading) {
-    for (const Entry& entry : kVocabulary) {
-        for (const std::string_view word : split(entry.words, '|')) {
-            const bool english = static_cast<unsigned char>(word.front()) < 0x80 && word.front() != ' ';
-            const std::string pattern = english ? fmt::format(" {} ", word) : std::string(word);
-            for (std::size_t at = reading.text.find(pattern); at != std::string::npos;
-                 at = reading.text.find(pattern, at + 1)) {
-                for (std::size_t i = at; i < at + pattern.size(); ++i)
-                    if (reading.text[i] != ' ') reading.text[i] = kTaken;
-            }
-        }
+Reading without(Reading reading, const std::vector<Hit>& hits) {
+    for (const Hit& hit : hits) {
+        for (std::size_t i = hit.start; i < hit.end; ++i)
+            if (reading.text[i] != ' ') reading.text[i] = kTaken;
     }
     return reading;
-}
-
-// "water lily" is a lotus, and no lily besides.
-void drop_overlaps(std::vector<Found>& found, const Reading& reading) {
-    std::erase_if(found, [&](const Found& f) {
-        const Kind* kind = std::get_if<Kind>(&f.meaning);
-        if (kind == nullptr || *kind != Kind::lily || f.hit.at < 6) return false;
-        return reading.text.compare(f.hit.at - 6, 6, "water ") == 0;
-    });
 }
 
 }  // namespace
 
 Wishes understand(std::string_view prompt, std::string_view negative) {
     const Reading reading = read(prompt);
-    std::vector<Found> found = find_all(reading);
-    drop_overlaps(found, reading);
-    for (const Found& unwanted : find_all(read(negative))) {
+    const Reading denied = read(negative);
+    const std::vector<Hit> hits = hits_in(reading);
+    std::vector<Found> found = find_all(hits);
+    for (const Found& unwanted : find_all(hits_in(denied))) {
         std::erase_if(found, [&](const Found& f) { return f.meaning == unwanted.meaning; });
     }
     Wishes wishes;
@@ -263,12 +262,15 @@ Wishes understand(std::string_view prompt, std::string_view negative) {
     wishes.weather = heaviest<Weather>(found);
     wishes.time = heaviest<Time>(found);
     wishes.style = style_of(found);
-    wishes.favorites = favorites_of(without_vocabulary(reading), read(negative));
+    wishes.favorites = favorites_of(without(reading, hits), denied);
     for (const Found& f : found) {
         if (const Landmark* landmark = std::get_if<Landmark>(&f.meaning))
             wishes.landmarks.push_back(*landmark);
-        if (const Kind* kind = std::get_if<Kind>(&f.meaning))
-            wishes.flowers.push_back({*kind, f.hit.weight, colours_of(reading, words_of(*kind)), true});
+        if (const Kind* kind = std::get_if<Kind>(&f.meaning)) {
+            std::vector<Colour> colours;
+            for (const std::size_t at : f.places) colours_before(reading, at, colours);
+            wishes.flowers.push_back({*kind, f.weight, std::move(colours), true});
+        }
     }
     return wishes;
 }

@@ -168,6 +168,31 @@ TEST(Words, KnowsAWaterLilyFromALily) {
     const Wishes wishes = understand("a pond with water lilies", "");
     ASSERT_EQ(wishes.flowers.size(), 1U);
     EXPECT_EQ(wishes.flowers[0].kind, Kind::lotus);
+    const Wishes both = understand("white water lilies and pink lilies", "");
+    ASSERT_EQ(both.flowers.size(), 2U);
+    EXPECT_EQ(both.flowers[0].kind, Kind::lotus);
+    EXPECT_EQ(both.flowers[0].colours, std::vector{Colour::white});
+    EXPECT_EQ(both.flowers[1].kind, Kind::lily);
+    EXPECT_EQ(both.flowers[1].colours, std::vector{Colour::pink});
+    const Wishes without = understand("water lilies and lilies", "water lilies");
+    ASSERT_EQ(without.flowers.size(), 1U);
+    EXPECT_EQ(without.flowers[0].kind, Kind::lily);
+    EXPECT_EQ(understand("lilies", "water lilies").flowers.size(), 1U);
+    EXPECT_EQ(understand("post impressionism", "impressionism").style, Style::van_gogh);
+}
+
+TEST(Words, TakesBothMeaningsOfAWordThatHasTwo) {
+    const Wishes wishes = understand("봄비", "");
+    EXPECT_EQ(wishes.season, Season::spring);
+    EXPECT_EQ(wishes.weather, Weather::rainy);
+}
+
+TEST(Words, WeighsShortKoreanWordsByTheirOwnBrackets) {
+    EXPECT_EQ(understand("rose, night, (낮: 2.0)", "").time, Time::day);
+    EXPECT_EQ(understand("day, (밤: 2.0)", "").time, Time::night);
+    EXPECT_EQ(understand("snow, (비: 2.0)", "").weather, Weather::rainy);
+    EXPECT_EQ(understand("watercolor, (유화: 2.0)", "").style, Style::oil);
+    EXPECT_EQ(understand("day, middle of the (night: 2.0)", "").time, Time::night);
 }
 
 }  // namespace
