@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/version.h"
+#include "base/wait.h"
 #include "cli/program.h"
 #include "gallery/index.h"
 #include "hooks/outbox.h"
@@ -210,9 +211,7 @@ Result<> require_administrator(const Settings& settings, const Endpoint& endpoin
 void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
                      gallery::Curation& curation, const Settings& settings,
                      const std::function<Result<>()>& forget) {
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    while (!stop.stop_requested()) {
+    do {
         if (const auto ended = uploads.abandon(std::chrono::days(settings.upload_days)); !ended) {
             log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
         }
@@ -225,9 +224,7 @@ void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store
         if (const auto swept = objects.sweep(kSweepGrace); !swept) {
             log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
         }
-        std::unique_lock lock(mutex);
-        wake.wait_for(lock, stop, kSweepInterval, [] { return false; });
-    }
+    } while (sleep_for(kSweepInterval, stop));
 }
 
 // Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at

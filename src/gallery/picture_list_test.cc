@@ -102,6 +102,7 @@ TEST_F(PictureListTest, RowsOfBeforeAreFilledOnce) {
     ASSERT_TRUE(fill_index(*database_, "garden"));
     EXPECT_THAT(keys({.emotion = "happy", .favorite = "cat", .painter = "flower", .text = "rose"}),
                 ElementsAre("imgPool/happy/cat/a_1h.jpeg"));
+    ASSERT_TRUE(forget_prompts(*database_));
     EXPECT_TRUE(database_->read([](store::Transaction& transaction) -> Result<> {
         EXPECT_EQ(transaction.run("SELECT count(*) FROM prompts")->front().integer(0), 1);
         return {};

@@ -68,7 +68,7 @@ Result<> ask_address(const std::string& url, std::chrono::seconds limit, const S
 Result<> ask_command(const std::string& program, std::chrono::seconds limit, const jobs::Candidate& candidate,
                      const std::stop_token& stop) {
     if (candidate.recipe.size() > kMostVariable)
-        return fail(ErrorCode::too_large, "the recipe is too long for the veto command's environment");
+        return hook_failed({ErrorCode::too_large, "the recipe is too long for its environment"});
     const auto end = run_command({.program = program,
                                   .input = candidate.jpeg,
                                   .environment = {{"EMOTION_GARDEN_RECIPE", std::string(candidate.recipe)},

@@ -255,6 +255,24 @@ TEST_F(TimeTest, AStreamBeatsWhileItIsSilentAndEndsWithTheDrain) {
     EXPECT_TRUE(client.closed());
 }
 
+TEST_F(TimeTest, WhatAStreamHasBegunIsEndedWhileTheServerDrains) {
+    get("/events", [](const Request&) {
+        return events([](EventSink& sink) {
+            EXPECT_TRUE(sink.write("{"));
+            while (sink.open()) std::this_thread::sleep_for(5ms);
+            EXPECT_FALSE(sink.send("", "one more"));
+            EXPECT_TRUE(sink.write("}"));
+        });
+    });
+    start();
+    TestClient client(server_->port());
+    client.send(plain("GET", "/events"));
+    EXPECT_TRUE(client.wait_for("{"));
+    server_->drain();
+    EXPECT_EQ(client.receive().body, "{}");
+    EXPECT_TRUE(client.closed());
+}
+
 TEST_F(TimeTest, ASlowClientSlowsTheStreamDownOrLosesIt) {
     options_.write_timeout = 200ms;
     std::promise<int> sent;

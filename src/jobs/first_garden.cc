@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/wait.h"
 #include "jobs/paint_picture.h"
 #include "store/settings.h"
 
@@ -24,12 +25,6 @@ constexpr std::chrono::seconds kRetryAfter(30);
 constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
 constexpr std::array<std::string_view, 7> kFlowers = {"tulips",     "roses",    "daisies",        "poppies",
                                                       "sunflowers", "lavender", "cherry blossoms"};
-
-void wait(const std::stop_token& stop, std::chrono::seconds time) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
-}
 
 }  // namespace
 
@@ -135,7 +130,7 @@ void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
         if (!painted) {
             log::error("a picture of the first garden failed; trying again later",
                        {{"reason", painted.error().message}});
-            wait(stop, kRetryAfter);
+            sleep_for(kRetryAfter, stop);
             continue;
         }
         const bool done = record.painted >= static_cast<int>(plan.size());

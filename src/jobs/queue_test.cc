@@ -103,6 +103,17 @@ TEST_F(QueueTest, TakesAFinishedJobForTheSameWithinFiveMinutesOfItsFirstOrder) {
     EXPECT_NE(queue_.add(order("a")).value().id, first.id);
 }
 
+TEST_F(QueueTest, OrdersAnewWhatWasCancelledOrParked) {
+    const std::string first = queue_.add(order("a")).value().id;
+    ASSERT_TRUE(queue_.cancel(first).value());
+    const Added second = queue_.add(order("a")).value();
+    EXPECT_TRUE(second.is_new);
+    const Job job = taken();
+    ASSERT_EQ(job.id, second.id);
+    ASSERT_TRUE(queue_.fail_job(job.id, job.lease, "no", true).value());
+    EXPECT_TRUE(queue_.add(order("a")).value().is_new);
+}
+
 TEST_F(QueueTest, IsDoneWithItsLastPicture) {
     added("a");
     const Job job = taken();
@@ -257,8 +268,11 @@ TEST_F(QueueTest, StaysPausedAndSaysSo) {
     ASSERT_TRUE(queue_.pause(true).has_value());
     Queue another(*database_, clock_, {});
     EXPECT_TRUE(another.is_paused().value());
+    const std::string id = added("a");
+    EXPECT_FALSE(another.take("flower", "lease").value().has_value());
     ASSERT_TRUE(another.pause(false).has_value());
     EXPECT_FALSE(queue_.is_paused().value());
+    EXPECT_EQ(taken().id, id);
 }
 
 TEST_F(QueueTest, ForgetsOnlyWhatIsOverForLong) {

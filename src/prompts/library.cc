@@ -200,18 +200,18 @@ Result<std::shared_ptr<const DeniedWords>> Library::denied_words() {
     return known_;
 }
 
-Result<> Library::check_prompt(std::string_view prompt) {
-    const auto words = denied_words();
-    if (!words) return std::unexpected(words.error());
-    return check_prompt(prompt, **words);
-}
-
 Result<> check_prompt(std::string_view prompt, const DeniedWords& denied) {
     const auto found = denied.find_in(prompt);
     if (!found) return {};
     return fail(
         ErrorCode::invalid_argument,
         fmt::format("the prompt holds \"{}\", which this garden does not paint; leave it out", *found));
+}
+
+Result<> Library::check_prompt(std::string_view prompt) {
+    const auto words = denied_words();
+    if (!words) return std::unexpected(words.error());
+    return prompts::check_prompt(prompt, **words);
 }
 
 }  // namespace garden::prompts

@@ -120,18 +120,18 @@ void paint_ink(const Sight& sight, const Phase& phase) {
     const double unit = canvas.unit();
     const Noise noise(sight.random(Stream::ink).next());
     const Study study = study_of(canvas, phase.follow);
-    const Plane luma = luma_of(study);
+    const Plane light = luma_of(study);
     const double cell = unit / study.r.scale;
-    const Plane thin = lines_of(luma, std::max(1.0, 2.6 * cell), 20.0, phase.follow);
-    const Plane broad = lines_of(luma, std::max(1.0, 6.0 * cell), 16.0, phase.follow);
-    Plane tone = luma;
+    const Plane thin = lines_of(light, std::max(1.0, 2.6 * cell), 20.0, phase.follow);
+    const Plane broad = lines_of(light, std::max(1.0, 6.0 * cell), 16.0, phase.follow);
+    Plane tone = light;
     soften(tone, 3.0 * cell, phase.follow);
-    Plane bleed = luma;
+    Plane bleed = light;
     soften(bleed, 12.0 * cell, phase.follow);
     Study tint = study;
     soften(tint, 5.0 * cell, phase.follow);
     // A night is painted as one, but not black on black.
-    const double middle = std::clamp(mean_of(luma), 0.05, 0.6);
+    const double middle = std::clamp(mean_of(light), 0.05, 0.6);
     const double lift = std::clamp(std::log(0.52) / std::log(middle), 0.38, 1.0);
     phase.at(0.3);
     const Phase rest = part(phase, 0.3, 1.0);
