@@ -28,9 +28,7 @@ Result<std::string> check_zone(std::string name) {
 }
 
 // The zone and the screen in a path: /api/v1/displays/{zone}/…/{screen}.
-Result<std::string> zone_of(const http::Request& request) {
-    return check_zone(path_part(request, 4));
-}
+Result<std::string> zone_of(const http::Request& request) { return check_zone(path_part(request, 4)); }
 
 Result<std::string> screen_of(const http::Request& request) {
     std::string screen = path_part(request, 6);
@@ -39,9 +37,7 @@ Result<std::string> screen_of(const http::Request& request) {
                 "a screen is named by 1 to 64 of the characters a-z, A-Z, 0-9, ., _ and -");
 }
 
-http::Response fresh_json(std::string json) {
-    return no_store(http::json_response(200, std::move(json)));
-}
+http::Response fresh_json(std::string json) { return no_store(http::json_response(200, std::move(json))); }
 
 http::Response update_display(Context& context, const http::Request& request) {
     const auto body = JsonBody::parse(request.body);

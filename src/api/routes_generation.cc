@@ -57,7 +57,8 @@ bool concerns(const jobs::Board::Heard& heard, const std::vector<jobs::Added>& o
     if (heard.missed || heard.news.empty()) return true;
     return std::ranges::any_of(heard.news, [&](const jobs::Board::News& news) {
         if (news.progress) return false;
-        return news.job_id.empty() || std::ranges::find(ordered, news.job_id, &jobs::Added::id) != ordered.end();
+        return news.job_id.empty() ||
+               std::ranges::find(ordered, news.job_id, &jobs::Added::id) != ordered.end();
     });
 }
 

@@ -23,9 +23,9 @@ ordered_json seen_json(Context& context, const jobs::Job& job, std::int64_t befo
                        const std::string& base_url) {
     // A job that has just ended may still be on the board.
     const auto progress = job.state == jobs::State::running ? context.board.progress(job.id) : std::nullopt;
-    return to_json(
-        job, {progress, before,
-              estimate(job, progress, before, context.workers.capacity(job.painter), context.pace), base_url});
+    return to_json(job, {progress, before,
+                         estimate(job, progress, before, context.workers.capacity(job.painter), context.pace),
+                         base_url});
 }
 
 Result<ordered_json> job_json(Context& context, const std::string& id, const std::string& base_url) {
@@ -53,7 +53,7 @@ Result<std::optional<jobs::JobCursor>> cursor_of(const http::Request& request) {
     const auto read =
         std::from_chars(text->data(), text->data() + std::min(dot, text->size()), cursor.priority);
     if (dot == std::string_view::npos || read.ec != std::errc() || read.ptr != text->data() + dot) {
-        return fail(ErrorCode::invalid_argument, "after= must be what \"next\" was in the page before");
+        return fail(ErrorCode::invalid_argument, "\"after\" must be what \"next\" was in the page before");
     }
     cursor.id = text->substr(dot + 1);
     return cursor;
@@ -71,7 +71,7 @@ Result<ListOrder> list_order(const http::Request& request) {
         order.state = jobs::parse_state(*state);
         if (!order.state) {
             return fail(ErrorCode::invalid_argument,
-                        "state= must be waiting, running, done, parked or cancelled, or missing for all");
+                        "\"state\" must be waiting, running, done, parked or cancelled, or missing for all");
         }
     }
     const auto limit = limit_of(request, kDefaultPage, kMostPage);

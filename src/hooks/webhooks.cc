@@ -213,9 +213,7 @@ Result<> Webhooks::remove(const std::string& name) {
     return {};
 }
 
-Result<std::vector<Webhook>> Webhooks::list() {
-    return read_webhooks(database_, "TRUE", {});
-}
+Result<std::vector<Webhook>> Webhooks::list() { return read_webhooks(database_, "TRUE", {}); }
 
 Result<Webhook> Webhooks::find(const std::string& name) {
     auto found = read_webhooks(database_, "name = $1", {name});
@@ -240,7 +238,8 @@ Result<std::vector<Delivery>> Webhooks::deliveries(const std::string& name, std:
 Result<std::optional<Parcel>> Webhooks::take() {
     constexpr std::string_view ready =
         "SELECT name FROM webhooks WHERE not_before <= $1 AND held_until <= $1 AND EXISTS (SELECT 1 FROM "
-        "deliveries WHERE deliveries.webhook = webhooks.name AND deliveries.state = 'waiting') ORDER BY failures, name LIMIT 1";
+        "deliveries WHERE deliveries.webhook = webhooks.name AND deliveries.state = 'waiting') ORDER BY "
+        "failures, name LIMIT 1";
     static const std::string hold = fmt::format(
         "UPDATE webhooks SET held_until = $2 WHERE name = ({}) RETURNING name, url, secret", ready);
     const Timestamp now = clock_.now();

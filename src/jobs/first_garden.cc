@@ -164,8 +164,7 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
     };
     const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
     if (painted) {
-        const auto put =
-            gallery_.put_picture(key, painted->jpeg, {{"recipe", painted->recipe}}, remember);
+        const auto put = gallery_.put_picture(key, painted->jpeg, {{"recipe", painted->recipe}}, remember);
         if (!put) return std::unexpected(put.error());
     } else if (painted.error().code == ErrorCode::forbidden) {
         log::info("a picture of the first garden is left out", {{"reason", painted.error().message}});

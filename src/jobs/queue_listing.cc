@@ -103,7 +103,8 @@ Result<std::int64_t> Queue::position(const Job& job) {
 
 Result<std::optional<Timestamp>> Queue::next_retry() {
     const auto rows = store::read_one(
-        database_, "SELECT min(not_before) FROM jobs WHERE state = 'waiting' AND not_before > 0 AND not_before > $1",
+        database_,
+        "SELECT min(not_before) FROM jobs WHERE state = 'waiting' AND not_before > 0 AND not_before > $1",
         {to_micros(clock_.now())});
     if (!rows) return std::unexpected(rows.error());
     if (rows->front().is_null(0)) return std::nullopt;

@@ -260,11 +260,10 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
                             const std::stop_token& cancel) {
     const JobPicture& wanted = job.pictures[number];
     StepTeller teller(board_, job.id, number);
-    const auto painted =
-        paint_picture(*endpoint.painter, order_of(job, number),
-              {.on_progress = [&](const painting::Progress& progress) { teller.tell(progress); },
-               .cancel = cancel},
-              wanted.key, judge_);
+    const auto painted = paint_picture(
+        *endpoint.painter, order_of(job, number),
+        {.on_progress = [&](const painting::Progress& progress) { teller.tell(progress); }, .cancel = cancel},
+        wanted.key, judge_);
     if (!painted) return std::unexpected(painted.error());
     const store::Work done = queue_.picture_done(job.id, job.lease, number);
     const store::Work measured = pace_.measured(endpoint.name, wanted.width, wanted.height, painted->seconds);

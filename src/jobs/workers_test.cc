@@ -48,8 +48,9 @@ class WorkersTest : public gallery::GalleryTest {
     ~WorkersTest() override { workers_.reset(); }
 
     void start(int parallel = 1, Judge judge = {}) {
-        workers_ = std::make_unique<Workers>(queue_, board_, pace_, gallery_, time_,
-                                             std::vector<Endpoint>{{"tame", "tame", parallel, &painter_}}, judge);
+        workers_ =
+            std::make_unique<Workers>(queue_, board_, pace_, gallery_, time_,
+                                      std::vector<Endpoint>{{"tame", "tame", parallel, &painter_}}, judge);
         ASSERT_TRUE(workers_->start().has_value());
     }
     std::string order(const std::string& prompt = "happy") {

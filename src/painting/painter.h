@@ -21,15 +21,15 @@ inline constexpr double kMostGuidance = 100.0;
 
 // What is to be painted. Every engine understands every field, or ignores it and leaves it out of the recipe.
 struct Order {
-    std::string prompt;           // UTF-8; weighted forms such as ((rose)) and (cat: 2.0) are allowed
-    std::string negative_prompt;  // UTF-8
-    int width = 1280;             // pixels
+    std::string prompt = {};           // UTF-8; weighted forms such as ((rose)) and (cat: 2.0) are allowed
+    std::string negative_prompt = {};  // UTF-8
+    int width = 1280;                  // pixels
     int height = 800;
     std::uint64_t seed = 0;
-    std::optional<int> steps;        // sampling steps; an engine's own default without
-    std::optional<double> guidance;  // classifier-free guidance; likewise
-    std::map<std::string, std::string>
-        options;  // of the engine, by its own names; an unknown one is an error
+    std::optional<int> steps = {};        // sampling steps; an engine's own default without
+    std::optional<double> guidance = {};  // classifier-free guidance; likewise
+    // Of the engine, by its own names; an unknown one is an error.
+    std::map<std::string, std::string> options = {};
 };
 
 // How a picture was made: enough to paint it again, if the engine takes a seed.

@@ -5,8 +5,7 @@
 namespace garden::store {
 
 Result<std::optional<std::string>> read_setting(Database& database, std::string_view name) {
-    const auto rows =
-        read_one(database, "SELECT value FROM settings WHERE name = $1", {std::string(name)});
+    const auto rows = read_one(database, "SELECT value FROM settings WHERE name = $1", {std::string(name)});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return std::nullopt;
     return rows->front().text(0);
@@ -22,8 +21,7 @@ Result<> write_setting(Transaction& transaction, std::string_view name, const st
 }
 
 Result<> write_setting(Database& database, std::string_view name, const std::string& value) {
-    return database.write(
-        [&](Transaction& transaction) { return write_setting(transaction, name, value); });
+    return database.write([&](Transaction& transaction) { return write_setting(transaction, name, value); });
 }
 
 }  // namespace garden::store

@@ -230,7 +230,7 @@ def test_an_order_says_what_is_wrong(garden, body, word):
 def test_a_listing_says_what_is_wrong(garden, query):
     answer = garden.http.get("/api/v1/jobs", params=query)
     assert answer.status_code == 400
-    assert next(iter(query)) + "=" in answer.json()["error"]
+    assert f'"{next(iter(query))}"' in answer.json()["error"]
 
 
 @pytest.mark.parametrize("path", ["", "/preview"])

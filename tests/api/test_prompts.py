@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-KEY = re.compile(r"imgPool/(\w+)/([^/]+)/img_\d{8}-\d{6}_(\d+)[hv]\.jpeg")
+KEY = re.compile(r"imgPool/(\w+)/([^/]+)/img_\d{8}-\d{6}_(\d+)-[0-9a-f]{8}[hv]\.jpeg")
 
 
 @pytest.fixture
@@ -83,6 +83,18 @@ def test_a_whole_table_is_ordered_at_once(studio):
     first = studio.http.get("/api/v1/jobs/" + answer["jobIds"][0]).json()
     assert first["priority"] == "bulk"
     assert first["prompt"] == "happy dog, spring sunny day"
+
+
+def test_two_tables_at_once_are_two_orders_and_one_table_twice_is_one(studio):
+    for _ in range(5):  # five pairs: some of them within one second
+        ids = []
+        for flower in ("rose", "tulip"):
+            order = {"text": f"[EMOTION] {flower}", "emotion": "calm", "count": 2}
+            ids += studio.http.post("/api/v1/templates/order", json=order).json()["jobIds"]
+        assert len(set(ids)) == 4
+    # The same one again is the same jobs, or, in the next second, others.
+    waiting = studio.http.get("/api/v1/jobs?limit=1").json()["counts"]["waiting"]
+    assert waiting in range(4, 21, 2)
 
 
 def test_an_order_is_painted_into_the_pool_and_estimates_follow(new_garden):

@@ -75,7 +75,8 @@ void peony(const Pen& pen, const Head& head) {
         Row{8, 0.80, 0.23, 1.18, 1.30, 0.3, 0.03},  Row{7, 0.72, 0.20, 1.32, 1.50, 0.3, 0.01}};
     double start = pen.random().angle();
     for (std::size_t i = 0; i < kRows.size(); ++i) {
-        if (pen.radius() < 26.0 && i % 2 == 1) continue;  // too small to be told apart
+        // Too small to be told apart.
+        if (pen.radius() < 26.0 ? i % 2 == 1 : pen.radius() < 70.0 && i == 3) continue;
         const Row& row = kRows[i];
         Petal petal{.length = row.length,
                     .width = row.width,

@@ -80,7 +80,8 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     const Sight sight{scene, feeling, canvas};
     const auto phase = [&](double start, double end) { return Phase{follow, canvas, start, end}; };
     paint_sky(sight, phase(0.0, 0.10));
-    paint_sky_strokes(sight, phase(0.10, 0.28));
+    const bool strokes_show = !covers_all(scene.style);
+    if (strokes_show) paint_sky_strokes(sight, phase(0.10, 0.28));
     paint_light(sight);
     follow.check();
     paint_lightning(sight);
@@ -94,7 +95,7 @@ image::Picture paint(const Scene& scene, const Feeling& feeling, Follow& follow)
     paint_ground(sight, phase(0.34, 0.37));
     paint_accent(sight);
     follow.check();
-    paint_land_strokes(sight, phase(0.37, 0.44));
+    if (strokes_show) paint_land_strokes(sight, phase(0.37, 0.44));
     paint_puddles(sight);
     follow.check();
     paint_meadow(sight, phase(0.44, 0.45));

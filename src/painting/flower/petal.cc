@@ -298,8 +298,8 @@ void Pen::petal(const Petal& wanted, const Silk& silk) const {
     const Rib rib(p);
     const bool smooth = radius_ > 46.0;
     Sheet sheet;
-    sheet.along = fine() ? std::clamp(static_cast<int>(radius_ * p.length / 5.5), 3, kMostAlong) : 3;
-    sheet.across = std::clamp(static_cast<int>(radius_ * p.width / (smooth ? 7.0 : 3.5) + 1.5),
+    sheet.along = fine() ? std::clamp(static_cast<int>(radius_ * p.length / 7.0), 3, kMostAlong) : 3;
+    sheet.across = std::clamp(static_cast<int>(radius_ * p.width / (smooth ? 8.5 : 4.5) + 1.5),
                               fine() ? 2 : 1, kMostAcross);
     for (int i = 0; i <= sheet.along; ++i) {
         for (int j = 0; j <= sheet.across; ++j) {
@@ -322,9 +322,11 @@ void Pen::petal(const Petal& wanted, const Silk& silk) const {
         cairo_set_source_rgba(cr_, silk.deep.r, silk.deep.g, silk.deep.b, 0.26);
         cairo_fill(cr_);
     }
+    cairo_set_antialias(cr_, CAIRO_ANTIALIAS_FAST);
     painter.all_strips();
+    cairo_set_antialias(cr_, CAIRO_ANTIALIAS_DEFAULT);
     if (radius_ < 26.0) return;
-    if (silk.veins > 0.0) {
+    if (silk.veins > 0.0 && radius_ > 36.0) {  // finer than half a pixel below
         painter.veins(p.width > 0.25 ? 7 : 3);
         cairo_set_source_rgba(cr_, silk.deep.r, silk.deep.g, silk.deep.b, 0.32 * silk.veins);
         cairo_set_line_width(cr_, 0.012);

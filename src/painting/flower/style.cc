@@ -203,7 +203,7 @@ void pointillist(const Sight& sight, const Phase& phase) {
 
 void van_gogh(const Sight& sight, const Phase& phase) {
     const std::vector<Brush> brushes{{.radius = 6.5,
-                                      .spacing = 1.45,
+                                      .spacing = 2.3,
                                       .least = 4,
                                       .most = 11,
                                       .opacity = 0.95,
@@ -237,7 +237,7 @@ void van_gogh(const Sight& sight, const Phase& phase) {
 
 void munch(const Sight& sight, const Phase& phase) {
     const std::vector<Brush> brushes{{.radius = 10,
-                                      .spacing = 1.3,
+                                      .spacing = 1.8,
                                       .least = 12,
                                       .most = 20,
                                       .opacity = 0.85,
@@ -286,6 +286,8 @@ void paint_glow(const Sight& sight, const Phase& phase) {
         return Rgb{screen(colour.r, glow.r), screen(colour.g, glow.g), screen(colour.b, glow.b)};
     });
 }
+
+bool covers_all(Style style) { return style == Style::van_gogh || style == Style::munch; }
 
 void paint_style(const Sight& sight, const Phase& phase) {
     switch (sight.scene.style) {

@@ -8,6 +8,9 @@ namespace garden::painting::flower {
 // Light that spills over the edges of what is bright.
 void paint_glow(const Sight& sight, const Phase& phase);
 
+// Whether its strokes are so opaque and so many that no smaller one shows from below.
+bool covers_all(Style style);
+
 // Paints the canvas over in the scene's style.
 void paint_style(const Sight& sight, const Phase& phase);
 
