@@ -308,6 +308,8 @@ void Pen::petal(const Petal& wanted, const Silk& silk) const {
         }
     }
     const SheetPainter painter(cr_, p, silk, sheet, light_, smooth);
+    const Saved saved(cr_);
+    cairo_set_antialias(cr_, CAIRO_ANTIALIAS_FAST);
     if (!fine()) {
         painter.outline();
         const Rgb c = painter.colour(2, sheet.across / 2);
@@ -322,9 +324,7 @@ void Pen::petal(const Petal& wanted, const Silk& silk) const {
         cairo_set_source_rgba(cr_, silk.deep.r, silk.deep.g, silk.deep.b, 0.26);
         cairo_fill(cr_);
     }
-    cairo_set_antialias(cr_, CAIRO_ANTIALIAS_FAST);
     painter.all_strips();
-    cairo_set_antialias(cr_, CAIRO_ANTIALIAS_DEFAULT);
     if (radius_ < 26.0) return;
     if (silk.veins > 0.0 && radius_ > 36.0) {  // finer than half a pixel below
         painter.veins(p.width > 0.25 ? 7 : 3);
