@@ -90,8 +90,12 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
 }
 
 Result<bool> record_event(Context& context, const visitors::Event& event) {
-    const auto written = context.visitors.record(event);
-    if (written && *written) context.recommender.record(event);
+    const visitors::Visitor visitor = context.recommender.visitor(event.visitor_id);
+    visitors::Event whole = event;
+    if (event.generation.empty()) whole.generation = visitor.generation;
+    if (event.gender.empty()) whole.gender = visitor.gender;
+    const auto written = context.visitors.record(whole);
+    if (written && *written) context.recommender.record(whole);
     return written;
 }
 
