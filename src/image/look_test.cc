@@ -1,5 +1,6 @@
 #include "image/look.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>

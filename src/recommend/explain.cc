@@ -63,8 +63,8 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
         return fail(ErrorCode::not_found, "the recommender knows no picture with this key");
     const Asking who = asking({visitor(visitor_id), std::string(gallery::kEmotions.at(item->emotion)), 0});
     const Learned* learned = learned_.find(visitor_id);
-    const Gaussian& weights = learned == nullptr ? taste_.new_visitor() : learned->weights;
-    const Parts parts = taste_.parts(who.mood, weights, item->effects, item->features);
+    const VisitorTaste taste = learned == nullptr ? taste_.new_visitor() : learned->taste;
+    const Parts parts = taste_.parts(who.mood, taste, item->effects, item->features);
     std::size_t times = 0;
     for (const Seen& seen : who.seen) {
         if (seen.picture == number->second) times += seen.times;
@@ -77,7 +77,7 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     std::string words =
         fmt::format("Place {} of {}: the chance of a like is {:.0f} %. ", place, order.size(), 100 * chance);
     words += sentence_of_parts(parts, who.mood);
-    const Vector mean = taste_.mean_weights(who.mood, weights);
+    const Vector mean = taste_.mean_weights(who.mood, taste);
     const std::string reasons = named(mean, item->features, 1), doubts = named(mean, item->features, -1);
     if (!reasons.empty()) words += fmt::format(" What speaks for it most: {}.", reasons);
     if (!doubts.empty()) words += fmt::format(" Against it: {}.", doubts);

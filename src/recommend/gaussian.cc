@@ -42,6 +42,30 @@ Matrix cholesky(const Matrix& matrix) {
     return lower;
 }
 
+// Gauss and Jordan's elimination; a covariance needs no exchange of rows.
+Precision inverse(Precision matrix) {
+    Precision result{};
+    for (std::size_t i = 0; i < kWidth; ++i) result[i * kWidth + i] = 1;
+    for (std::size_t c = 0; c < kWidth; ++c) {
+        double* pivot_row = &matrix[c * kWidth];
+        double* result_row = &result[c * kWidth];
+        const double pivot = pivot_row[c];
+        for (std::size_t j = 0; j < kWidth; ++j) {
+            pivot_row[j] /= pivot;
+            result_row[j] /= pivot;
+        }
+        for (std::size_t i = 0; i < kWidth; ++i) {
+            const double factor = matrix[i * kWidth + c];
+            if (i == c || factor == 0) continue;
+            for (std::size_t j = 0; j < kWidth; ++j) {
+                matrix[i * kWidth + j] -= factor * pivot_row[j];
+                result[i * kWidth + j] -= factor * result_row[j];
+            }
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 float dot(const Vector& a, const Vector& b) {
@@ -94,6 +118,43 @@ void carry(const Change& change, Gaussian& weights, const Vector& direction) {
 void carry(const Change& change, Belief& part) {
     part.mean += part.variance * change.gain;
     part.variance = std::max(part.variance - part.variance * part.variance * change.loss, kLeastVariance);
+}
+
+Precision precision_of(const Matrix& covariance) {
+    Precision matrix;
+    std::ranges::copy(covariance, matrix.begin());
+    return inverse(matrix);
+}
+
+void change_prior(Gaussian& weights, const Precision& before, const Precision& after) {
+    Precision precision = precision_of(weights.covariance);
+    std::array<double, kWidth> information{};
+    for (std::size_t i = 0; i < kWidth; ++i) {
+        for (std::size_t j = 0; j < kWidth; ++j)
+            information[i] += precision[i * kWidth + j] * static_cast<double>(weights.mean[j]);
+    }
+    for (std::size_t i = 0; i < precision.size(); ++i) precision[i] += after[i] - before[i];
+    const Precision covariance = inverse(precision);
+    for (std::size_t i = 0; i < kWidth; ++i) {
+        double mean = 0;
+        for (std::size_t j = 0; j < kWidth; ++j) {
+            mean += covariance[i * kWidth + j] * information[j];
+            // Symmetric, whatever rounding did.
+            weights.covariance[i * kWidth + j] =
+                static_cast<float>((covariance[i * kWidth + j] + covariance[j * kWidth + i]) / 2);
+        }
+        weights.mean[i] = static_cast<float>(mean);
+    }
+}
+
+void loosen(Gaussian& weights, float scale, const Matrix& prior, float share) {
+    Vector direction = weights.mean;
+    direction[0] = 0;
+    for (float& value : direction) value *= scale;
+    for (std::size_t i = 0; i < kWidth; ++i) {
+        for (std::size_t j = 0; j < kWidth; ++j)
+            weights.covariance[i * kWidth + j] += direction[i] * direction[j] + share * prior[i * kWidth + j];
+    }
 }
 
 Vector draw(const Matrix& covariance, float scale, std::mt19937_64& random) {

@@ -43,6 +43,19 @@ void carry(const Change& change, Gaussian& weights, const Vector& direction);
 void carry(const Change& change, Belief& part);
 Change change_between(const Belief& before, const Belief& after);
 
+// The inverse of a covariance; in double, for a posterior's differs little from its prior's where little was
+// learned.
+using Precision = std::array<double, kWidth * kWidth>;
+Precision precision_of(const Matrix& covariance);
+
+// What would be believed had the prior been `after` instead of `before`.
+void change_prior(Gaussian& weights, const Precision& before, const Precision& after);
+
+// Makes room for another opinion: all weights may be as many times what they are believed to be as `scale`
+// deviates from 1 (tastes that turn, or fade), and each for itself may have moved by `share` of its prior's
+// variance. The first weight, which belongs to no feature, keeps its size.
+void loosen(Gaussian& weights, float scale, const Matrix& prior, float share);
+
 // A draw from a normal distribution with mean 0, `scale` standard deviations wide.
 Vector draw(const Matrix& covariance, float scale, std::mt19937_64& random);
 

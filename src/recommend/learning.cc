@@ -1,6 +1,7 @@
 // How TasteRecommender learns an event: which showings it stands for, and what they teach.
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 
 #include "recommend/taste_recommender.h"
@@ -16,11 +17,17 @@ using visitors::EventType;
 constexpr std::uint16_t kMostLessons = 4;
 // Pictures that are remembered of what a visitor saw.
 constexpr std::size_t kMostSeen = 512;
-// After so many events, what is believed of new visitors is learned from so many who came last and saw so
-// many pictures.
-constexpr std::uint64_t kLearnVisitorsEvery = 256;
+// After so many events the priors are learned, from so many visitors who came last and saw so many pictures;
+// later, when there is little left to learn of them, whenever the events have doubled.
+constexpr std::uint64_t kLearnPriorsEvery = 512;
+constexpr std::uint64_t kLearnPriorsRarely = 16'384;
 constexpr std::size_t kVisitorsLearned = 500;
 constexpr std::size_t kLeastSeen = 9;
+
+bool priors_are_due(std::uint64_t events) {
+    if (events <= kLearnPriorsRarely) return events % kLearnPriorsEvery == 0;
+    return std::has_single_bit(events);
+}
 
 std::size_t hash_of(const std::vector<std::string>& impression) {
     std::size_t hash = impression.size();
@@ -36,6 +43,8 @@ constexpr Vector kNoLook{1};
 void TasteRecommender::learn(const Event& event) {
     Learned& visitor =
         learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}}; });
+    taste_.update(visitor.taste);
+    const std::uint32_t drifts = taste_.drifts();
     const std::size_t impression = hash_of(event.impression);
     const bool same_slate = !event.impression.empty() && visitor.slate.impression == impression;
     if (event.type == EventType::view) {
@@ -47,7 +56,8 @@ void TasteRecommender::learn(const Event& event) {
         if (!same_slate) show_slate(event, visitor);
         if (event.type == EventType::like) like_late(event, visitor);
     }
-    if (++events_ % kLearnVisitorsEvery == 0) learn_new_visitors();
+    if (taste_.drifts() != drifts) loosen_pictures();
+    if (priors_are_due(++events_)) learn_priors();
 }
 
 void TasteRecommender::show_slate(const Event& event, Learned& visitor) {
@@ -72,7 +82,7 @@ void TasteRecommender::show(const Event& event, const std::string& key, std::siz
         {mood_of(event, item), place, seen->times, event.item == key && event.type == EventType::like},
         {}};
     if (!seen->liked && seen->times < kMostLessons)
-        shown.evidence = taste_.learn(shown.showing, visitor.weights, item.effects, features_at(event, item));
+        shown.evidence = taste_.learn(shown.showing, visitor.taste, item.effects, features_at(event, item));
     seen->liked = seen->liked || shown.showing.liked;
     ++seen->times;
     ++item.showings;
@@ -95,7 +105,7 @@ void TasteRecommender::like_late(const Event& event, Learned& visitor) {
     if (seen != visitor.seen.end()) seen->liked = true;
     if (!shown->evidence) return;
     Item& item = *items_[number->second];
-    taste_.learn_late_like(shown->showing, *shown->evidence, visitor.weights, item.effects,
+    taste_.learn_late_like(shown->showing, *shown->evidence, visitor.taste, item.effects,
                            features_at(event, item));
     update_shelf(item);
 }
@@ -116,13 +126,21 @@ const Vector& TasteRecommender::features_at(const Event& event, const Item& item
     return known ? item.features : kNoLook;
 }
 
-void TasteRecommender::learn_new_visitors() {
-    std::vector<const Gaussian*> visitors;
+void TasteRecommender::learn_priors() {
+    std::vector<const VisitorTaste*> visitors;
     for (const auto& [id, visitor] : learned_.entries()) {
         if (visitors.size() == kVisitorsLearned) break;
-        if (visitor.seen.size() >= kLeastSeen) visitors.push_back(&visitor.weights);
+        if (visitor.seen.size() >= kLeastSeen) visitors.push_back(&visitor.taste);
     }
-    taste_.learn_from_visitors(visitors);
+    taste_.learn_priors(visitors);
+}
+
+void TasteRecommender::loosen_pictures() {
+    for (const auto& item : items_) {
+        if (item == nullptr) continue;
+        Taste::loosen_effects(item->effects);
+        update_shelf(*item);
+    }
 }
 
 }  // namespace garden::recommend

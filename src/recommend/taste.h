@@ -24,11 +24,23 @@ struct Mood {
 };
 
 // How much more a picture is liked than others that look like it: by all, by each generation, by each gender;
-// log-odds.
+// log-odds. And what it has of the features beside what its look tells, each for itself.
 struct Effects {
     Belief all;
     std::array<Belief, kGenerations> generations;
     std::array<Belief, kGenders> genders;
+    Vector hidden{};
+    Vector hidden_variances{};
+};
+
+// A picture's features, with what is believed of the hidden ones.
+Vector whole_features(const Vector& features, const Effects& effects);
+
+// What a visitor likes.
+struct VisitorTaste {
+    Gaussian weights;
+    std::uint32_t prior = 0;   // which prior of visitors it began with or was brought to
+    std::uint32_t drifts = 0;  // of all tastes that it knows of
 };
 
 // One picture before one visitor.
@@ -59,7 +71,7 @@ struct Parts {
 
 // The model: the log-odds that a picture is liked by who looks at it for the first time are
 //
-//   features · (w_emotion + w_emotion×generation + w_emotion×gender + w_visitor)
+//   (features + hidden) · (w_emotion + w_emotion×generation + w_emotion×gender + w_visitor)
 //     + picture + picture×generation + picture×gender,
 //
 // a Bayesian logistic regression with normal priors, updated showing by showing (gaussian.h). Pictures
@@ -69,26 +81,34 @@ class Taste {
   public:
     Taste();
 
-    // What is believed before anything was seen, of a picture and of a visitor.
-    Effects new_effects() const;
-    const Gaussian& new_visitor() const { return new_visitor_; }
+    // What is believed before anything was seen, of a picture, and of a visitor. `seed` tells pictures apart:
+    // their hidden features begin with small numbers of chance, without which none could grow where looks
+    // tell nothing.
+    static Effects new_effects(std::uint64_t seed);
+    VisitorTaste new_visitor() const;
 
     // Learns one showing; what is told is returned.
-    Evidence learn(const Showing& showing, Gaussian& visitor, Effects& effects, const Vector& features);
+    Evidence learn(const Showing& showing, VisitorTaste& visitor, Effects& effects, const Vector& features);
     // The showing learned as not liked, with this evidence, was liked after all.
-    void learn_late_like(const Showing& showing, const Evidence& evidence, Gaussian& visitor,
+    void learn_late_like(const Showing& showing, const Evidence& evidence, VisitorTaste& visitor,
                          Effects& effects, const Vector& features);
 
-    // Learns how much visitors differ, and in what, from visitors that are known well: what is believed of
-    // new ones (empirical Bayes, one step of expectation maximisation with a fixed prior's weight).
-    void learn_from_visitors(const std::vector<const Gaussian*>& visitors);
+    // Learns the priors, that of visitors from some that are known well; up to the first drift, what is
+    // believed of generations and genders is brought to theirs.
+    void learn_priors(const std::vector<const VisitorTaste*>& visitors);
+    // Brings a visitor up to date with priors and drifts. Call it before learn().
+    void update(VisitorTaste& visitor) const;
+
+    // How often tastes have drifted; with each drift every picture's effects are to be loosened once.
+    std::uint32_t drifts() const { return drifts_; }
+    static void loosen_effects(Effects& effects);
 
     // The weights of all features for a visitor in a mood, as believed.
-    Vector mean_weights(const Mood& mood, const Gaussian& visitor) const;
+    Vector mean_weights(const Mood& mood, const VisitorTaste& visitor) const;
     // The same with a draw of what they might be (Thompson sampling, at a fraction of the deviation).
-    Vector weights(const Mood& mood, const Gaussian& visitor, std::mt19937_64& random) const;
+    Vector weights(const Mood& mood, const VisitorTaste& visitor, std::mt19937_64& random) const;
 
-    Parts parts(const Mood& mood, const Gaussian& visitor, const Effects& effects,
+    Parts parts(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
                 const Vector& features) const;
 
     // The chance that a place is looked at, that of the first being 1; how much of the chance of a like is
@@ -104,16 +124,28 @@ class Taste {
     };
     struct Sum;
 
-    std::array<const Gaussian*, 4> parts_of(const Mood& mood, const Gaussian& visitor) const;
-    Sum sum_of(const Mood& mood, const Gaussian& visitor, const Effects& effects,
+    std::array<const Gaussian*, 4> parts_of(const Mood& mood, const VisitorTaste& visitor) const;
+    Sum sum_of(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
                const Vector& features) const;
-    void carry_to_all(const Change& change, const Mood& mood, Gaussian& visitor, Effects& effects,
+    void note_surprise(float expected, bool liked);
+    void drift();
+    void carry_to_all(const Change& change, const Mood& mood, VisitorTaste& visitor, Effects& effects,
                       const Sum& sum);
 
     std::array<Gaussian, kEmotions> emotions_;
     std::array<std::array<Gaussian, kGenerations>, kEmotions> generations_;
     std::array<std::array<Gaussian, kGenders>, kEmotions> genders_;
-    Gaussian new_visitor_;
+    Matrix generation_prior_;
+    Matrix gender_prior_;
+    Matrix visitor_prior_;
+    std::vector<Precision>
+        visitor_precisions_;  // of all priors of visitors so far; the last is visitor_prior_
+    std::uint32_t drifts_ = 0;
+    // Likes above those expected, and their variance, over the latest showings, which count the less the
+    // longer ago.
+    float surprise_ = 0;
+    float surprise_variance_ = 0;
+    int calm_ = 0;  // showings until another drift is looked for
     std::array<Ratio, kPlaces> places_;
     std::array<Ratio, kRepeats> repeats_;
 };

@@ -17,7 +17,7 @@ constexpr std::size_t kMostAbsent = 100'000;
 // Pages show so many at a time.
 constexpr std::size_t kSlate = 3;
 // One answer in so many gives the last place of its first slate to a picture that nobody saw.
-constexpr std::uint64_t kUnseenEvery = 20;
+constexpr std::uint64_t kUnseenEvery = 60;
 Vector features_of(const image::Look& look) {
     Vector features{1};
     std::ranges::copy(look, features.begin() + 1);
@@ -75,7 +75,7 @@ TasteRecommender::Asking TasteRecommender::asking(const Query& query) const {
     std::mt19937_64 random(who.seed);
     who.seed = random();
     who.weights =
-        taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->weights, random);
+        taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste, random);
     return who;
 }
 
@@ -97,11 +97,11 @@ std::vector<std::string> TasteRecommender::rank(const Shelf* shelf, const Asking
     const std::size_t wanted = std::min(shelf->size(), std::max(limit, 8 * kSlate));
     std::vector<Place> places;
     places.reserve(wanted + 1);
-    const auto better = [](const Place& a, const Place& b) {
-        return a.score != b.score ? a.score > b.score : a.slot < b.slot;
+    const auto better = [shelf](const Place& a, const Place& b) {
+        return a.score != b.score ? a.score > b.score : shelf->comes_first(a.slot, b.slot);
     };
     for (std::size_t slot = 0; slot < scores.size(); ++slot) {
-        if (places.size() == wanted && scores[slot] <= places.front().score) continue;
+        if (places.size() == wanted && scores[slot] < places.front().score) continue;
         places.push_back({scores[slot], slot});
         std::ranges::push_heap(places, better);
         if (places.size() > wanted) {
@@ -130,8 +130,7 @@ void TasteRecommender::separate_twins(const Shelf& shelf, std::vector<Place>& pl
     std::size_t next = 0;
     std::vector<Place> kept;
     for (; next < places.size() && kept.size() < kSlate; ++next) {
-        const Vector& features = shelf.features(places[next].slot);
-        const image::Look look = look_of(features);
+        const image::Look look = look_of(items_[shelf.picture(places[next].slot)]->features);
         // Of a picture of which nothing is known it is not known either whether it is a twin.
         const bool is_twin =
             look != image::Look{} && std::ranges::any_of(slate, [&](const image::Look& other) {
@@ -148,22 +147,19 @@ void TasteRecommender::separate_twins(const Shelf& shelf, std::vector<Place>& pl
     std::ranges::copy(kept, places.begin());
 }
 
-// Now and then gives the last place of the first slate to the best of the pictures that nobody saw yet.
+// Now and then gives the last place of the first slate to the picture that waits longest to be seen.
 void TasteRecommender::offer_unseen(const Shelf& shelf, const Asking& asking,
                                     const std::vector<float>& scores, std::vector<Place>& places) const {
     if (places.size() < kSlate || asking.seed % kUnseenEvery != 0) return;
-    std::optional<Place> best;
-    for (std::size_t slot = 0; slot < scores.size(); ++slot) {
-        if (!shelf.is_shown(slot) && (!best || scores[slot] > best->score)) best = Place{scores[slot], slot};
-    }
-    if (!best) return;
+    const auto unseen = shelf.longest_unseen();
+    if (!unseen) return;
     const auto last = places.begin() + kSlate - 1;
-    const auto listed = std::ranges::find(places, best->slot, &Place::slot);
+    const auto listed = std::ranges::find(places, *unseen, &Place::slot);
     if (listed < last) return;  // it is in the slate already
     if (listed != places.end()) {
         std::rotate(last, listed, listed + 1);
     } else {
-        places.insert(last, *best);
+        places.insert(last, {scores[*unseen], *unseen});
     }
 }
 
@@ -203,8 +199,9 @@ void TasteRecommender::picture_put(const Picture& picture) {
     take_off_shelf(item);
     item.emotion = emotion;
     item.shelf = &shelves_[{picture.search_key, picture.portrait}];
-    item.slot = item.shelf->add(numbers_.find(item.key)->second);
-    item.shelf->set_features(item.slot, item.features);
+    item.slot =
+        item.shelf->add(numbers_.find(item.key)->second,
+                        static_cast<std::uint32_t>(std::hash<std::string>{}(item.key)), picture.added_at);
     update_shelf(item);
 }
 
@@ -228,7 +225,7 @@ void TasteRecommender::picture_looks(std::string_view key, const image::Look& lo
     }
     item->features = features_of(look);
     item->known_after = known_after;
-    if (item->shelf != nullptr) item->shelf->set_features(item->slot, item->features);
+    update_shelf(*item);
 }
 
 void TasteRecommender::visitor_known(const visitors::Visitor& visitor) {
@@ -264,7 +261,7 @@ Result<> TasteRecommender::rebuild(const Replay& replay) {
     events_ = 0;
     for (const auto& item : items_) {
         if (item == nullptr) continue;
-        item->effects = taste_.new_effects();
+        item->effects = Taste::new_effects(std::hash<std::string>{}(item->key));
         item->showings = 0;
         update_shelf(*item);
     }
@@ -286,7 +283,7 @@ TasteRecommender::Item& TasteRecommender::make_item(std::string_view key, std::s
     auto item = std::make_unique<Item>();
     item->key = key;
     item->emotion = emotion;
-    item->effects = taste_.new_effects();
+    item->effects = Taste::new_effects(std::hash<std::string>{}(item->key));
     item->features[0] = 1;
     numbers_.emplace(item->key, static_cast<PictureNumber>(items_.size()));
     items_.push_back(std::move(item));
@@ -313,7 +310,7 @@ void TasteRecommender::keep_absent(const Item& item) {
 }
 
 void TasteRecommender::update_shelf(const Item& item) {
-    if (item.shelf != nullptr) item.shelf->set_effects(item.slot, item.effects, item.showings > 0);
+    if (item.shelf != nullptr) item.shelf->set(item.slot, item.features, item.effects, item.showings > 0);
 }
 
 }  // namespace garden::recommend

@@ -31,7 +31,7 @@ namespace garden::recommend {
 // nothing.
 //
 // What is explored follows from the visitor's id and the number of events learned, so that the same state
-// gives the same answers. Memory: about 500 octets a picture beside its key; 4.4 kB for each of the latest
+// gives the same answers. Memory: about 900 octets a picture beside its key; 4.4 kB for each of the latest
 // 10,000 visitors who did something, with 8 octets for each picture seen, up to 512, and 56 for each of the
 // last slate; 200 octets for each of the latest 50,000 who are only known.
 class TasteRecommender final : public Recommender {
@@ -77,7 +77,7 @@ class TasteRecommender final : public Recommender {
     };
     // What was learned of a visitor: follows from the log.
     struct Learned {
-        Gaussian weights;
+        VisitorTaste taste;
         std::vector<Seen> seen;  // the latest last
         Slate slate;
     };
@@ -116,7 +116,8 @@ class TasteRecommender final : public Recommender {
     void show_slate(const visitors::Event& event, Learned& visitor);
     void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor);
     void like_late(const visitors::Event& event, Learned& visitor);
-    void learn_new_visitors();
+    void learn_priors();
+    void loosen_pictures();
     void update_shelf(const Item& item);
     void forget_given(const std::string& visitor_id);
 
