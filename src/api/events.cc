@@ -94,9 +94,22 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
     visitors::Event whole = event;
     if (event.generation.empty()) whole.generation = visitor.generation;
     if (event.gender.empty()) whole.gender = visitor.gender;
-    const auto written = context.visitors.record(whole);
-    if (written && *written) context.recommender.record(whole);
-    return written;
+    const auto learn = [&](const visitors::Event& one) {
+        const auto written = context.visitors.record(one);
+        if (written && *written) context.recommender.record(one);
+        return written;
+    };
+    if (event.type == visitors::EventType::like) {
+        visitors::Event unreported = whole;
+        unreported.type = visitors::EventType::view;
+        unreported.item.clear();
+        unreported.event_id.clear();
+        for (auto& slate : context.recommender.take_unreported(event.visitor_id, event.impression)) {
+            unreported.impression = std::move(slate);
+            if (auto written = learn(unreported); !written) return written;
+        }
+    }
+    return learn(whole);
 }
 
 }  // namespace garden::api

@@ -63,6 +63,51 @@ TEST(Carry, ChangesASumByWhatItsPartsChange) {
     EXPECT_LT(apart, before.variance);
 }
 
+// A measurement `value` of weights · features, of variance 1.
+void measure(Gaussian& weights, const Vector& features, float value) {
+    const Vector direction = times(weights.covariance, features);
+    const Belief before{dot(weights.mean, features), dot(direction, features)};
+    const float after = before.variance / (before.variance + 1);
+    carry(change_between(before, {before.mean + after * (value - before.mean), after}), weights, direction);
+}
+
+TEST(ChangePrior, GivesWhatWouldBeBelievedHadItBeenThePriorFromTheStart) {
+    Vector narrow, wide, features;
+    for (std::size_t i = 0; i < kWidth; ++i) {
+        narrow[i] = 0.1F;
+        wide[i] = 0.1F + 0.1F * static_cast<float>(i % 3);
+        features[i] = static_cast<float>(i % 5) - 2;
+    }
+    Gaussian changed = independent(narrow), expected = independent(wide);
+    for (Gaussian* weights : {&changed, &expected}) {
+        measure(*weights, features, 3);
+        features[1] += 1;
+        measure(*weights, features, -1);
+        features[1] -= 1;
+    }
+    change_prior(changed, precision_of(independent(narrow).covariance),
+                 precision_of(independent(wide).covariance));
+    for (std::size_t i = 0; i < kWidth; ++i) {
+        EXPECT_NEAR(changed.mean[i], expected.mean[i], 1e-4);
+        EXPECT_NEAR(changed.covariance[i * kWidth + 1], expected.covariance[i * kWidth + 1], 1e-4);
+    }
+}
+
+TEST(Loosen, LetsAFewMeasurementsTurnATaste) {
+    Vector variances, features;
+    variances.fill(0.05F);
+    features.fill(0.5F);
+    Gaussian firm = independent(variances);
+    for (int i = 0; i < 200; ++i) measure(firm, features, 2);
+    Gaussian loose = firm;
+    loosen(loose, 1, independent(variances).covariance, 0.5F);
+    for (Gaussian* weights : {&firm, &loose}) {
+        for (int i = 0; i < 4; ++i) measure(*weights, features, -2);
+    }
+    EXPECT_GT(dot(firm.mean, features), 1.5F);
+    EXPECT_LT(dot(loose.mean, features), -0.5F);
+}
+
 TEST(Draw, HasTheCovarianceThatItIsDrawnFrom) {
     Vector variances;
     variances.fill(1);

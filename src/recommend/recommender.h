@@ -61,6 +61,11 @@ class Recommender {
     // happened.
     virtual void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) = 0;
 
+    // The slates that this visitor was given first, and of which no event told: what was shown by a client
+    // that reports likes only. Each is handed out once. What `impression` tells of now is none of them.
+    virtual std::vector<std::vector<std::string>> take_unreported(
+        std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
+
     // What is known of a visitor, before or between their events; fields that are empty leave what was known.
     virtual void visitor_known(const visitors::Visitor& visitor) = 0;
     // The same the other way; without a field where nothing is known, as of visitors who were forgotten

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include "gallery/key.h"
 #include "recommend/words.h"
@@ -10,8 +11,8 @@
 namespace garden::recommend {
 namespace {
 
-// Pictures that are remembered of what a visitor was given.
-constexpr std::size_t kMostGiven = 64;
+// Slates that are remembered of what a visitor was given.
+constexpr std::size_t kMostGiven = 16;
 // Pictures that are not there, of which something is known.
 constexpr std::size_t kMostAbsent = 100'000;
 // Pages show so many at a time.
@@ -33,6 +34,15 @@ image::Look look_of(const Vector& features) {
 std::size_t emotion_of_search_key(std::string_view search_key) {
     const auto found = std::ranges::find(gallery::kEmotions, search_key.substr(0, search_key.find('/')));
     return static_cast<std::size_t>(found - gallery::kEmotions.begin());
+}
+
+// Whether an impression is of this slate: the whole of it, more of the page, or what of it a page shows.
+bool tells_of(const std::vector<std::string>& impression, const std::vector<std::string>& slate) {
+    const auto all_in = [](const auto& some, const auto& others) {
+        return std::ranges::all_of(
+            some, [&](const std::string& key) { return std::ranges::find(others, key) != others.end(); });
+    };
+    return !impression.empty() && (all_in(impression, slate) || all_in(slate, impression));
 }
 
 float log_odds(float chance) { return std::log(chance / (1 - chance)); }
@@ -68,7 +78,9 @@ TasteRecommender::Asking TasteRecommender::asking(const Query& query) const {
     if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(query.visitor.id)) {
         if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
         if (who.mood.gender == kGenders - 1) who.mood.gender = known->gender;
-        for (const PictureNumber picture : known->given) who.seen.push_back({picture, 1, false});
+        for (const auto& slate : known->given) {
+            for (const PictureNumber picture : slate) who.seen.push_back({picture, 1, false});
+        }
     }
     std::ranges::sort(who.seen, {}, &Seen::picture);
     who.seed = std::hash<std::string>{}(query.visitor.id) + events_ * 0x9E3779B97F4A7C15U;
@@ -167,17 +179,15 @@ void TasteRecommender::note_given(const std::string& visitor_id, const Recommend
     if (visitor_id.empty()) return;
     const std::lock_guard lock(known_mutex_);
     Known& known = known_.touch(visitor_id, [] { return Known{}; });
-    std::size_t noted = 0;
+    std::vector<PictureNumber> slate;
     // Pages join landscape and portrait, and show the first slate of that.
     for (const auto* keys : {&given.landscape, &given.portrait}) {
         for (const std::string& key : *keys) {
-            if (noted++ == kSlate) break;
-            known.given.push_back(numbers_.find(key)->second);
+            if (slate.size() < kSlate) slate.push_back(numbers_.find(key)->second);
         }
-        if (noted >= kSlate) break;
     }
-    if (known.given.size() > kMostGiven)
-        known.given.erase(known.given.begin(), known.given.end() - kMostGiven);
+    if (known.given.size() == kMostGiven) known.given.erase(known.given.begin());
+    if (!slate.empty()) known.given.push_back(std::move(slate));
 }
 
 void TasteRecommender::record(const visitors::Event& event) {
@@ -189,6 +199,23 @@ void TasteRecommender::record(const visitors::Event& event) {
 void TasteRecommender::forget_given(const std::string& visitor_id) {
     const std::lock_guard lock(known_mutex_);
     if (known_.find(visitor_id) != nullptr) known_.touch(visitor_id, [] { return Known{}; }).given.clear();
+}
+
+std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
+    std::string_view visitor_id, const std::vector<std::string>& impression) {
+    const std::shared_lock lock(mutex_);
+    std::vector<std::vector<std::string>> slates;
+    const std::lock_guard known_lock(known_mutex_);
+    if (known_.find(visitor_id) == nullptr) return slates;
+    Known& known = known_.touch(visitor_id, [] { return Known{}; });
+    for (const auto& slate : std::exchange(known.given, {})) {
+        std::vector<std::string> keys;
+        for (const PictureNumber picture : slate) {
+            if (items_[picture] != nullptr) keys.push_back(items_[picture]->key);
+        }
+        if (!tells_of(impression, keys)) slates.push_back(std::move(keys));
+    }
+    return slates;
 }
 
 void TasteRecommender::picture_put(const Picture& picture) {

@@ -41,6 +41,8 @@ class TasteRecommender final : public Recommender {
     void picture_put(const Picture& picture) override;
     void picture_removed(std::string_view key) override;
     void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) override;
+    std::vector<std::vector<std::string>> take_unreported(
+        std::string_view visitor_id, const std::vector<std::string>& impression) override;
     void visitor_known(const visitors::Visitor& visitor) override;
     void forget_visitor(std::string_view visitor_id) override;
     visitors::Visitor visitor(std::string_view visitor_id) const override;
@@ -85,7 +87,7 @@ class TasteRecommender final : public Recommender {
     struct Known {
         std::size_t generation = kGenerations - 1;
         std::size_t gender = kGenders - 1;
-        std::vector<PictureNumber> given;
+        std::vector<std::vector<PictureNumber>> given;  // a slate each, the latest last
     };
     using ShelfName = std::pair<std::string, bool>;  // search key, portrait
     struct Place;                                    // of a picture in an order

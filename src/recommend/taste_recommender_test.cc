@@ -178,6 +178,17 @@ TEST_F(TasteRecommenderTest, AVisitorWhoAsksAgainGetsOthers) {
     EXPECT_LT(number("ada", first[0], "left"), 0.7);
 }
 
+TEST_F(TasteRecommenderTest, WhatWasGivenAndNotReportedIsHandedOutOnce) {
+    const Keys first = landscape("ada", 5), second = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", second),
+                ElementsAre(Keys(first.begin(), first.begin() + 3)));
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+    landscape("ada", 3);
+    learn({view("ada", {key(1)})});
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0)) << "a view told what was shown";
+    EXPECT_THAT(recommender_.take_unreported("nobody", {}), SizeIs(0));
+}
+
 TEST_F(TasteRecommenderTest, TwinsDoNotShareTheFirstSlate) {
     TasteRecommender recommender;
     for (int i = 0; i < 20; ++i) {

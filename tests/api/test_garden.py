@@ -150,6 +150,16 @@ def test_what_was_learned_is_the_same_after_a_restart(grown):
     assert after == before
 
 
+def test_what_was_given_and_not_reported_is_a_view_once_something_is_liked(garden):
+    visitor = someone()
+    answer = ask(garden, "/garden", id=visitor, emotion="angry").json()
+    given = [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]][:3]
+    assert interactions(garden, visitor) == []
+    slate = landscape(garden, visitor, "calm")
+    like(garden, slate[0], visitor, slate)
+    assert interactions(garden, visitor) == [("", "view", "|".join(given)), (slate[0], "click", "|".join(slate))]
+
+
 def test_an_erased_visitor_leaves_nothing(garden):
     visitor = someone()
     slate = landscape(garden, visitor, "fear")
