@@ -17,13 +17,14 @@
 #include "base/wait.h"
 #include "cli/program.h"
 #include "gallery/index.h"
+#include "gallery/looks.h"
 #include "hooks/outbox.h"
 #include "hooks/veto.h"
 #include "http/server.h"
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
 #include "prompts/library.h"
-#include "recommend/fewest_views.h"
+#include "recommend/taste_recommender.h"
 #include "rekognition/service.h"
 #include "s3/service.h"
 #include "s3/whole_object.h"
@@ -129,12 +130,17 @@ recommend::Picture to_recommended(const gallery::Picture& picture) {
             .added_at = picture.added_at};
 }
 
-// What the recommender must know when it starts: pictures, visitors and the log.
-Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, visitors::Visitors& visitors) {
+// What the recommender must know when it starts: pictures and their looks, visitors and the log.
+Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
+               visitors::Visitors& visitors) {
     const auto pictures = gallery.for_each_picture(
         gallery::Place::garden,
         [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
     if (!pictures) return pictures;
+    const auto seen = looks.for_each([&](const gallery::PictureLook& picture) {
+        recommender.picture_looks(picture.key, picture.look, picture.known_after);
+    });
+    if (!seen) return seen;
     const auto known =
         visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
     if (!known) return known;
@@ -148,8 +154,9 @@ std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainte
     return endpoints;
 }
 
-// Tells the recommender of pictures that come to or go from the garden.
-void pass_on(recommend::Recommender& recommender, const std::string& bucket, const store::Change& change) {
+// Tells the recommender of pictures that come to or go from the garden, and has those that come looked at.
+void pass_on(recommend::Recommender& recommender, const std::function<void(const std::string&)>& look_at,
+             const std::string& bucket, const store::Change& change) {
     if (change.object.bucket != bucket) return;
     const auto picture = gallery::picture_of(change.object);
     if (!picture || picture->parts.place != gallery::Place::garden) return;
@@ -157,6 +164,7 @@ void pass_on(recommend::Recommender& recommender, const std::string& bucket, con
         recommender.picture_removed(picture->key);
     } else {
         recommender.picture_put(to_recommended(*picture));
+        look_at(picture->key);
     }
 }
 
@@ -342,7 +350,7 @@ Result<> serve(const Settings& settings) {
     store::Buckets buckets(**database, clock);
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
-    recommend::FewestViews recommender;
+    recommend::TasteRecommender recommender;
     gallery::DisplayFeed display_feed(settings.bucket);
     net::HttpClient http_client;
     const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
@@ -350,19 +358,24 @@ Result<> serve(const Settings& settings) {
     if (!judge) return std::unexpected(judge.error());
     hooks::Webhooks webhooks(**database, clock);
     hooks::Courier courier(webhooks, send, clock);
+    std::function<void(const std::string&)> look_at;
     store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
-                               pass_on(recommender, settings.bucket, change);
+                               pass_on(recommender, look_at, settings.bucket, change);
                                display_feed.tell(change);
                                courier.wake();
                            });
+    gallery::Looks looks(**database, objects, settings.bucket, [&](const gallery::PictureLook& picture) {
+        recommender.picture_looks(picture.key, picture.look, picture.known_after);
+    });
+    look_at = [&](const std::string& key) { looks.note_put(key); };
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
     visitors::Visitors visitors(**database, clock, hooks::note_like);
-    if (const auto taught = teach(recommender, gallery, visitors); !taught) return taught;
+    if (const auto taught = teach(recommender, gallery, looks, visitors); !taught) return taught;
     const auto painter = painting::make_flower_painter();
     jobs::FirstGarden first_garden(gallery, **database, *painter, clock, *judge);
     jobs::Board board;
@@ -424,6 +437,7 @@ Result<> serve(const Settings& settings) {
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
 
+    looks.start();
     courier.start();
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
@@ -452,6 +466,7 @@ Result<> serve(const Settings& settings) {
             first_garden.stop();
         });
         const std::jthread telling([&] { courier.stop(); });
+        const std::jthread looking([&] { looks.stop(); });
         (*server)->drain();
     }
     log::info("closed");

@@ -90,9 +90,26 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
 }
 
 Result<bool> record_event(Context& context, const visitors::Event& event) {
-    const auto written = context.visitors.record(event);
-    if (written && *written) context.recommender.record(event);
-    return written;
+    const visitors::Visitor visitor = context.recommender.visitor(event.visitor_id);
+    visitors::Event whole = event;
+    if (event.generation.empty()) whole.generation = visitor.generation;
+    if (event.gender.empty()) whole.gender = visitor.gender;
+    const auto learn = [&](const visitors::Event& one) {
+        const auto written = context.visitors.record(one);
+        if (written && *written) context.recommender.record(one);
+        return written;
+    };
+    if (event.type == visitors::EventType::like) {
+        visitors::Event unreported = whole;
+        unreported.type = visitors::EventType::view;
+        unreported.item.clear();
+        unreported.event_id.clear();
+        for (auto& slate : context.recommender.take_unreported(event.visitor_id, event.impression)) {
+            unreported.impression = std::move(slate);
+            if (auto written = learn(unreported); !written) return written;
+        }
+    }
+    return learn(whole);
 }
 
 }  // namespace garden::api

@@ -12,7 +12,7 @@
 #include "gallery/index.h"
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
-#include "recommend/fewest_views.h"
+#include "recommend/taste_recommender.h"
 #include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/sqlite.h"
@@ -56,7 +56,7 @@ class RoutesTest : public testing::Test {
     FakeClock clock_;
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
     std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
-    recommend::FewestViews recommender_;
+    recommend::TasteRecommender recommender_;
     const bool bucket_ = store::Buckets(*database_, clock_).ensure("garden").has_value();
     store::Objects objects_{
         *database_, *blobs_, clock_, gallery::picture_index("garden"), [this](const store::Change& change) {

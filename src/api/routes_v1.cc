@@ -67,6 +67,14 @@ http::Response explain(Context& context, const http::Request& request) {
     return http::json_response(200, ordered_json{{"words", why->words}, {"numbers", numbers}}.dump());
 }
 
+http::Response erase_visitor(Context& context, const http::Request& request) {
+    const std::string id = path_part(request, 4);
+    const auto erased = context.visitors.erase(id);
+    if (!erased) return json_error_response(erased.error());
+    context.recommender.forget_visitor(id);
+    return http::json_response(200, fmt::format("{{\"interactions\":{}}}", *erased));
+}
+
 std::string session_header(const Context& context, const http::Request& request, std::string_view secret,
                            long seconds) {
     return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", kSessionCookie, secret,
@@ -122,6 +130,10 @@ void add_v1_routes(http::Router& router, Context& context) {
     router.add({.method = "GET",
                 .pattern = "/api/v1/explain",
                 .handler = [&context](const http::Request& request) { return explain(context, request); }});
+    router.add(
+        {.method = "DELETE",
+         .pattern = "/api/v1/visitors/{id}",
+         .handler = [&context](const http::Request& request) { return erase_visitor(context, request); }});
     router.add({.method = "POST",
                 .pattern = "/api/v1/session",
                 .handler = [&context](const http::Request& request) { return log_in(context, request); }});

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "image/look.h"
 #include "visitors/visitor.h"
 
 namespace garden::recommend {
@@ -40,8 +41,8 @@ struct Explanation {
 };
 
 // Decides which pictures a visitor is shown, and learns from what they do. Thread-safe; recommend() touches
-// memory only and takes microseconds. Its whole state follows from the pictures and the log of events:
-// nothing else is stored.
+// memory only and takes microseconds. Its whole state follows from the pictures, their looks and the log
+// of events: nothing else is stored.
 class Recommender {
   public:
     virtual ~Recommender() = default;
@@ -55,8 +56,24 @@ class Recommender {
     virtual void picture_put(const Picture& picture) = 0;
     virtual void picture_removed(std::string_view key) = 0;
 
-    // What is known of a visitor, before or between their events.
+    // What a picture looks like: of one that is there, or that the log tells of. Events up to the number
+    // `known_after` in the log are learned as if nothing was known of its look, as they were when they
+    // happened.
+    virtual void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) = 0;
+
+    // The slates that this visitor was given first, and of which no event told: what was shown by a client
+    // that reports likes only. Each is handed out once. What `impression` tells of now is none of them.
+    virtual std::vector<std::vector<std::string>> take_unreported(
+        std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
+
+    // What is known of a visitor, before or between their events; fields that are empty leave what was known.
     virtual void visitor_known(const visitors::Visitor& visitor) = 0;
+    // The same the other way; without a field where nothing is known, as of visitors who were forgotten
+    // because many came since.
+    virtual visitors::Visitor visitor(std::string_view visitor_id) const = 0;
+    // Forgets a visitor: what they are, saw and like. What others' recommendations owe to them goes with the
+    // next rebuild from a log without them.
+    virtual void forget_visitor(std::string_view visitor_id) = 0;
 
     // `not_found`: no such picture.
     virtual Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const = 0;

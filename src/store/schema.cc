@@ -312,6 +312,19 @@ CREATE INDEX deliveries_by_state ON deliveries (webhook, state, id);
 CREATE INDEX deliveries_by_webhook ON deliveries (webhook, id);
 )sql";
 
+constexpr std::string_view kLooks = R"sql(
+CREATE TABLE looks (                      -- what a picture of the garden looks like; also one that was there
+    key         TEXT PRIMARY KEY,
+    content     TEXT NOT NULL,            -- the ETag of what was measured
+    version     INTEGER NOT NULL,         -- of the measures
+    look        TEXT NOT NULL,            -- a JSON array of whole thousandths
+    known_after BIGINT NOT NULL           -- the last interaction when it became known
+);
+-- What was known of the visitor when it happened, so that learning the log anew learns the same.
+ALTER TABLE interactions ADD COLUMN generation TEXT NOT NULL DEFAULT '';
+ALTER TABLE interactions ADD COLUMN gender TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -319,7 +332,8 @@ constexpr std::array kMigrations = {
     Migration{"the trash, and what pictures are listed by", kTrashAndListings},
     Migration{"displays and their screens", kDisplays},
     Migration{"prompts", kTemplates},
-    Migration{"webhooks", kWebhooks}};
+    Migration{"webhooks", kWebhooks},
+    Migration{"what pictures look like", kLooks}};
 
 }  // namespace
 

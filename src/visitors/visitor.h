@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,10 @@ struct Event {
     std::vector<std::string> impression;  // keys on screen, in the order of their places
     Timestamp at;
     std::string event_id;  // the client's name for it; the same one twice is one event. Empty: none
+    // Of the visitor, as known when it happened; empty: unknown.
+    std::string generation = {};
+    std::string gender = {};
+    std::int64_t number = 0;  // in the log, from 1; 0: it was not read from there
 };
 
 // protocol.md, "generation": by the middle of the age range, in years. 64.5 is "elder".

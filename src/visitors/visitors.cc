@@ -16,7 +16,10 @@ Event event_of(const store::Row& row) {
                 .item = row.text(2),
                 .impression = {},
                 .at = from_micros(row.integer(5)),
-                .event_id = {}};
+                .event_id = {},
+                .generation = row.text(6),
+                .gender = row.text(7),
+                .number = row.integer(0)};
     const auto keys = nlohmann::json::parse(row.text(4), nullptr, false);
     for (const auto& key : keys) {
         if (key.is_string()) event.impression.push_back(key.get<std::string>());
@@ -44,11 +47,12 @@ Result<bool> Visitors::record(const Event& event) {
     bool recorded = false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         const auto rows = transaction.run(
-            "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at) "
-            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
+            "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at, "
+            "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (visitor_id, event_id) "
+            "DO NOTHING RETURNING id",
             {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
              event.item, std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
-             to_micros(event.at)});
+             to_micros(event.at), event.generation, event.gender});
         if (!rows) return std::unexpected(rows.error());
         recorded = !rows->empty();
         return recorded && also_ ? also_(transaction, event) : Result<>();
@@ -57,13 +61,29 @@ Result<bool> Visitors::record(const Event& event) {
     return recorded;
 }
 
+Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
+    const std::string id(visitor_id);
+    std::size_t events = 0;
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto erased =
+            transaction.run("DELETE FROM interactions WHERE visitor_id = $1 RETURNING id", {id});
+        if (!erased) return std::unexpected(erased.error());
+        events = erased->size();
+        const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
+        if (!visitor) return std::unexpected(visitor.error());
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    return events;
+}
+
 Result<> Visitors::replay(const std::function<void(const Event&)>& each) {
     std::int64_t after = 0;
     while (true) {
         const auto page =
             store::read_one(database_,
-                            "SELECT id, visitor_id, item_id, event_type, impression, at FROM interactions "
-                            "WHERE id > $1 ORDER BY id LIMIT $2",
+                            "SELECT id, visitor_id, item_id, event_type, impression, at, "
+                            "generation, gender FROM interactions WHERE id > $1 ORDER BY id LIMIT $2",
                             {after, kPage});
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};

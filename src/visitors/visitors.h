@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 
 #include "base/result.h"
 #include "store/database.h"
@@ -24,6 +25,9 @@ class Visitors {
 
     // Writes one event to the log. False: this visitor's event_id is there already, and nothing was written.
     Result<bool> record(const Event& event);
+
+    // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
+    Result<std::size_t> erase(std::string_view visitor_id);
 
     // Calls `each` with every event in the order of the log.
     Result<> replay(const std::function<void(const Event&)>& each);

@@ -50,9 +50,14 @@ TEST_F(VisitorsTest, AVisitorSeenAgainKeepsWhatIsNotToldAnew) {
 
 TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     Visitors visitors(*database_, clock_);
-    const Event like{
-        "ada", EventType::like, "emotions/happy/a.jpeg", {"emotions/happy/a.jpeg", "b|c"}, clock_.now(),
-        "e1"};
+    const Event like{.visitor_id = "ada",
+                     .type = EventType::like,
+                     .item = "emotions/happy/a.jpeg",
+                     .impression = {"emotions/happy/a.jpeg", "b|c"},
+                     .at = clock_.now(),
+                     .event_id = "e1",
+                     .generation = "adult",
+                     .gender = "Female"};
     EXPECT_EQ(visitors.record(like), true);
     EXPECT_EQ(visitors.record(like), false);
     EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);
@@ -64,7 +69,26 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     EXPECT_EQ(log[0].item, "emotions/happy/a.jpeg");
     EXPECT_EQ(log[0].impression, like.impression);
     EXPECT_EQ(log[0].at, like.at);
+    EXPECT_EQ(log[0].generation, "adult");
+    EXPECT_EQ(log[0].gender, "Female");
     EXPECT_EQ(log[2].visitor_id, "bo");
+    EXPECT_EQ(log[2].generation, "");
+    EXPECT_LT(log[0].number, log[1].number);
+}
+
+TEST_F(VisitorsTest, AnErasedVisitorLeavesNothing) {
+    Visitors visitors(*database_, clock_);
+    ASSERT_TRUE(visitors.seen({"ada", "adult", "Female", "HAPPY"}));
+    for (const std::string id : {"ada", "bo", "ada"})
+        ASSERT_TRUE(visitors.record({id, EventType::view, "", {"x"}, clock_.now(), ""}));
+    EXPECT_EQ(visitors.erase("ada"), 2u);
+    EXPECT_EQ(visitors.erase("ada"), 0u);
+    int visitors_left = 0;
+    ASSERT_TRUE(visitors.for_each([&](const Visitor&) { ++visitors_left; }));
+    EXPECT_EQ(visitors_left, 0);
+    std::vector<std::string> log;
+    ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event.visitor_id); }));
+    EXPECT_EQ(log, std::vector<std::string>{"bo"});
 }
 
 TEST_F(VisitorsTest, WhatBelongsToAnEventIsWrittenWithItOrNotAtAll) {

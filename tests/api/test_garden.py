@@ -1,6 +1,7 @@
 """POST /garden, /gardenfromDB, /like and /api/v1/events: the visitor's pictures, and what is learnt from them."""
 
 import json
+import time
 import uuid
 from urllib.parse import quote
 
@@ -86,33 +87,88 @@ def test_the_limit_is_each_orientations_own(garden):
     assert (len(answer["landscape"]), len(answer["portrait"])) == (1, 1)
 
 
-def test_views_move_a_picture_back(garden):
-    first = ask(garden, "/garden", emotion="confused").json()["landscape"]
+def landscape(garden, visitor: str, emotion: str, **more: object) -> list[str]:
+    return [key_of(entry["url"]) for entry in ask(garden, "/garden", id=visitor, emotion=emotion, **more).json()["landscape"]]
+
+
+def report(garden, visitor: str, event: str, impression: list[str], **more: object) -> None:
+    body = {"userId": visitor, "eventType": event, "impression": impression} | more
+    assert garden.http.post("/api/v1/events", json=body).json() == {"recorded": True}
+
+
+def explain(garden, visitor: str, item: str) -> dict:
+    response = garden.http.get("/api/v1/explain", params={"id": visitor, "item": item})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def test_what_a_visitor_has_seen_moves_back_for_them(garden):
+    visitor = someone()
+    first = landscape(garden, visitor, "confused")
     assert len(first) == 2
-    seen = key_of(first[0]["url"])
-    event = {"userId": someone(), "eventType": "view", "impression": [seen]}
-    assert garden.http.post("/api/v1/events", json=event).json() == {"recorded": True}
-    second = ask(garden, "/garden", emotion="confused").json()["landscape"]
-    assert [key_of(entry["url"]) for entry in second] == [key_of(first[1]["url"]), seen]
+    for _ in range(4):
+        report(garden, visitor, "view", [first[0]])
+    assert landscape(garden, visitor, "confused") == first[::-1]
 
 
-def test_the_newest_comes_first_among_the_unseen(grown):
+def test_a_choice_is_explained_in_words_and_numbers(garden):
+    visitor = someone()
+    liked, other = landscape(garden, visitor, "surprised")
+    before = explain(garden, visitor, liked)
+    assert before["words"].startswith(f"Place {int(before['numbers']['place'])} of 2: the chance of a like is ")
+    like(garden, liked, visitor, [liked, other])
+    after = explain(garden, visitor, liked)["numbers"]
+    assert after["visitor"] > before["numbers"]["visitor"]
+    assert after["picture"] > before["numbers"]["picture"]
+    assert (after["seen"], after["showings"]) == (1, before["numbers"]["showings"] + 1)
+    assert explain(garden, someone(), liked)["numbers"]["seen"] == 0
+    assert garden.http.get("/api/v1/explain", params={"item": ABSENT}).status_code == 404
+
+
+def test_the_looks_of_pictures_are_measured_after_they_were_put(garden):
+    pictures = garden.rows("SELECT COUNT(*) FROM pictures WHERE place = 'emotions'")
+    for _ in range(200):
+        looks = garden.rows("SELECT COUNT(*), MIN(LENGTH(look)) FROM looks JOIN pictures USING (key)")
+        if looks[0][0] == pictures[0][0]:
+            break
+        time.sleep(0.1)
+    assert looks[0][0] == pictures[0][0]
+    assert looks[0][1] > 31 * 2, "thirty-one numbers"
+
+
+def test_what_was_learned_is_the_same_after_a_restart(grown):
     grown.start()
-    oldest_first = [key_of(entry["url"]) for entry in ask(grown, "/gardenfromDB", emotion="calm").json()["landscape"]]
-    best_first = [key_of(entry["url"]) for entry in ask(grown, "/garden", emotion="calm").json()["landscape"]]
-    assert len(oldest_first) == FIRST_GARDEN
-    assert best_first == oldest_first[::-1]
-
-
-def test_views_are_remembered_over_a_restart(grown):
-    grown.start()
-    before = ask(grown, "/garden", emotion="sad").json()["landscape"]
-    view = {"userId": someone(), "eventType": "view", "impression": [key_of(before[0]["url"])]}
-    grown.http.post("/api/v1/events", json=view)
+    visitors = [someone() for _ in range(6)]
+    for visitor in visitors:
+        slate = landscape(grown, visitor, "sad", generation="child")
+        report(grown, visitor, "like", slate, itemId=slate[0])
+        report(grown, visitor, "view", slate[1:])
+    before = [(landscape(grown, visitor, "sad"), explain(grown, visitor, slate[0])["numbers"]) for visitor in visitors]
     grown.stop()
     grown.start()
-    after = ask(grown, "/garden", emotion="sad").json()["landscape"]
-    assert [key_of(entry["url"]) for entry in after] == [key_of(entry["url"]) for entry in before[::-1]]
+    after = [(landscape(grown, visitor, "sad"), explain(grown, visitor, slate[0])["numbers"]) for visitor in visitors]
+    assert after == before
+
+
+def test_what_was_given_and_not_reported_is_a_view_once_something_is_liked(garden):
+    visitor = someone()
+    answer = ask(garden, "/garden", id=visitor, emotion="angry").json()
+    given = [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]][:3]
+    assert interactions(garden, visitor) == []
+    slate = landscape(garden, visitor, "calm")
+    like(garden, slate[0], visitor, slate)
+    assert interactions(garden, visitor) == [("", "view", "|".join(given)), (slate[0], "click", "|".join(slate))]
+
+
+def test_an_erased_visitor_leaves_nothing(garden):
+    visitor = someone()
+    slate = landscape(garden, visitor, "fear")
+    like(garden, slate[0], visitor, slate)
+    report(garden, visitor, "view", slate[:1])
+    assert garden.http.delete(f"/api/v1/visitors/{visitor}").json() == {"interactions": 2}
+    assert interactions(garden, visitor) == []
+    assert explain(garden, visitor, slate[0])["numbers"]["seen"] == 0
+    assert garden.http.delete(f"/api/v1/visitors/{visitor}").json() == {"interactions": 0}
 
 
 def test_a_like_is_stored_with_what_was_on_screen(garden):

@@ -1,0 +1,166 @@
+#include "gallery/looks.h"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "base/log.h"
+#include "gallery/index.h"
+#include "image/codec.h"
+#include "store/object_rows.h"
+#include "store/statement.h"
+
+namespace garden::gallery {
+namespace {
+
+// Rows of one read.
+constexpr std::int64_t kPage = 500;
+// No picture that a browser shows is larger; a longer object is not read into memory.
+constexpr std::uint64_t kMostOctets = std::uint64_t{64} * 1024 * 1024;
+// Numbers of a look are kept as whole thousandths: text that any database takes, and exact.
+constexpr float kUnit = 1000;
+
+std::string text_of(const image::Look& look) {
+    nlohmann::json numbers = nlohmann::json::array();
+    for (const float number : look) numbers.push_back(std::lround(number * kUnit));
+    return numbers.dump();
+}
+
+// What text_of() wrote; what is no such text is the look of which nothing is known.
+image::Look look_of_text(const std::string& text) {
+    const auto numbers = nlohmann::json::parse(text, nullptr, false);
+    image::Look look{};
+    if (!numbers.is_array() || numbers.size() != look.size()) return look;
+    for (std::size_t i = 0; i < look.size(); ++i) {
+        if (numbers[i].is_number_integer()) look[i] = static_cast<float>(numbers[i].get<int>()) / kUnit;
+    }
+    return look;
+}
+
+image::Look measure_octets(BytesView octets, const std::string& key) {
+    const auto picture = image::decode(octets, {.longest_side = image::kLookSide});
+    const auto look = picture ? image::look_of(*picture) : std::unexpected(picture.error());
+    if (look) return *look;
+    log::info("a picture cannot be looked at, and is recommended as one of which nothing is known",
+              {{"key", key}, {"reason", look.error().message}});
+    return {};
+}
+
+// Writes the look of what has this ETag; the time from which an earlier measure of the same octets was known
+// stays. False: the picture has other octets by now, or is gone.
+Result<bool> write_look(store::Transaction& transaction, const std::string& bucket, const std::string& etag,
+                        PictureLook& look) {
+    const auto current = store::read_object(transaction, bucket, look.key);
+    if (!current) return std::unexpected(current.error());
+    if (!*current || (*current)->etag != etag) return false;
+    const auto rows = transaction.run(
+        "INSERT INTO looks (key, content, version, look, known_after) "
+        "VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(id), 0) FROM interactions)) "
+        "ON CONFLICT (key) DO UPDATE SET version = excluded.version, look = excluded.look, "
+        "known_after = CASE WHEN looks.content = excluded.content THEN looks.known_after "
+        "ELSE excluded.known_after END, content = excluded.content RETURNING known_after",
+        {look.key, etag, std::int64_t{image::kLookVersion}, text_of(look.look)});
+    if (!rows) return std::unexpected(rows.error());
+    look.known_after = rows->front().integer(0);
+    return true;
+}
+
+}  // namespace
+
+Looks::Looks(store::Database& database, store::Objects& objects, std::string bucket, Tell tell)
+    : database_(database), objects_(objects), bucket_(std::move(bucket)), tell_(std::move(tell)) {}
+
+Result<> Looks::for_each(const Tell& each) {
+    std::string last;
+    while (true) {
+        const auto page = store::read_one(
+            database_,
+            "SELECT key, look, known_after FROM looks WHERE version = $1 AND key > $2 ORDER BY key LIMIT $3",
+            {std::int64_t{image::kLookVersion}, last, kPage});
+        if (!page) return std::unexpected(page.error());
+        if (page->empty()) return {};
+        for (const store::Row& row : *page) each({row.text(0), look_of_text(row.text(1)), row.integer(2)});
+        last = page->back().text(0);
+    }
+}
+
+void Looks::start() {
+    thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+}
+
+void Looks::stop() {
+    thread_.request_stop();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Looks::note_put(std::string key) {
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(key));
+    }
+    noted_.notify_one();
+}
+
+void Looks::work(const std::stop_token& stop) {
+    if (const auto measured = measure_missing(stop); !measured)
+        log::error("what the pictures look like cannot be measured", {{"reason", measured.error().message}});
+    while (!stop.stop_requested()) {
+        std::string key;
+        {
+            std::unique_lock lock(mutex_);
+            if (!noted_.wait(lock, stop, [&] { return !waiting_.empty(); })) return;
+            key = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        // It is measured at the next start.
+        if (const auto measured = measure(key); !measured)
+            log::error("what a picture looks like cannot be measured",
+                       {{"key", key}, {"reason", measured.error().message}});
+    }
+}
+
+Result<> Looks::measure_missing(const std::stop_token& stop) {
+    std::string last;
+    while (true) {
+        const auto page = store::read_one(
+            database_,
+            "SELECT pictures.key FROM pictures "
+            "JOIN objects ON objects.bucket = $1 AND objects.key = pictures.key "
+            "LEFT JOIN looks ON looks.key = pictures.key AND looks.content = objects.etag AND "
+            "looks.version = $2 "
+            "WHERE pictures.place = $3 AND pictures.key > $4 AND looks.key IS NULL "
+            "ORDER BY pictures.key LIMIT $5",
+            {bucket_, std::int64_t{image::kLookVersion}, std::string(prefix(Place::garden)), last, kPage});
+        if (!page) return std::unexpected(page.error());
+        if (page->empty()) return {};
+        for (const store::Row& row : *page) {
+            if (stop.stop_requested()) return {};
+            if (auto measured = measure(row.text(0)); !measured) return measured;
+        }
+        last = page->back().text(0);
+    }
+}
+
+Result<> Looks::measure(const std::string& key) {
+    const auto object = objects_.head(bucket_, key);
+    // It has gone meanwhile.
+    if (!object && object.error().code == ErrorCode::not_found) return {};
+    if (!object) return std::unexpected(object.error());
+    PictureLook look{key, {}, 0};
+    if (object->size <= kMostOctets) {
+        const auto octets = objects_.read(bucket_, key);
+        if (!octets && octets.error().code == ErrorCode::not_found) return {};
+        if (octets) look.look = look_of_text(text_of(measure_octets(*octets, key)));
+    }
+    bool is_current = false;
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto wrote = write_look(transaction, bucket_, object->etag, look);
+        if (!wrote) return std::unexpected(wrote.error());
+        is_current = *wrote;
+        return {};
+    });
+    if (written && is_current) tell_(look);
+    return written;
+}
+
+}  // namespace garden::gallery

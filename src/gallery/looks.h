@@ -1,0 +1,62 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "image/look.h"
+#include "store/database.h"
+#include "store/objects.h"
+
+namespace garden::gallery {
+
+// What a picture of the garden looks like. Also of one that is there no longer: the log that it is in can be
+// learned anew.
+struct PictureLook {
+    std::string key;
+    image::Look look{};
+    // The number of the last event in the log when this became known: what came later was learned with it.
+    std::int64_t known_after = 0;
+};
+
+// Measures what the pictures of the garden look like, in a thread of its own and one after the other, so that
+// a put stays as quick as it is, and keeps it in the catalog (table `looks`, one row a key). A picture is
+// measured when its octets are others than those that were measured, or by another version of the measures;
+// one that cannot be decoded has the look of which nothing is known. Thread-safe.
+class Looks {
+  public:
+    using Tell = std::function<void(const PictureLook&)>;
+
+    // `tell` hears of each look after it is in the catalog, on this class's thread.
+    Looks(store::Database& database, store::Objects& objects, std::string bucket, Tell tell);
+
+    // Every look of this version, in order of their keys.
+    Result<> for_each(const Tell& each);
+
+    // From here on what is missing is measured, and then what is put.
+    void start();
+    // A picture was put under this key.
+    void note_put(std::string key);
+    // Measures what waits in this thread: until nothing is missing. For tests and commands.
+    Result<> measure_missing(const std::stop_token& stop = {});
+    void stop();
+
+  private:
+    void work(const std::stop_token& stop);
+    Result<> measure(const std::string& key);
+
+    store::Database& database_;
+    store::Objects& objects_;
+    const std::string bucket_;
+    const Tell tell_;
+    std::mutex mutex_;
+    std::condition_variable_any noted_;
+    std::deque<std::string> waiting_;  // guarded by mutex_
+    std::jthread thread_;              // last: joined before the rest goes
+};
+
+}  // namespace garden::gallery

@@ -1,0 +1,146 @@
+// How TasteRecommender learns an event: which showings it stands for, and what they teach.
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+
+#include "recommend/taste_recommender.h"
+#include "recommend/words.h"
+
+namespace garden::recommend {
+namespace {
+
+using visitors::Event;
+using visitors::EventType;
+
+// A visitor's showings of one picture teach so often.
+constexpr std::uint16_t kMostLessons = 4;
+// Pictures that are remembered of what a visitor saw.
+constexpr std::size_t kMostSeen = 512;
+// After so many events the priors are learned, from so many visitors who came last and saw so many pictures;
+// later, when there is little left to learn of them, whenever the events have doubled.
+constexpr std::uint64_t kLearnPriorsEvery = 512;
+constexpr std::uint64_t kLearnPriorsRarely = 16'384;
+constexpr std::size_t kVisitorsLearned = 500;
+constexpr std::size_t kLeastSeen = 9;
+
+bool priors_are_due(std::uint64_t events) {
+    if (events <= kLearnPriorsRarely) return events % kLearnPriorsEvery == 0;
+    return std::has_single_bit(events);
+}
+
+std::size_t hash_of(const std::vector<std::string>& impression) {
+    std::size_t hash = impression.size();
+    for (const std::string& key : impression) hash = hash * 1'000'003 + std::hash<std::string>{}(key);
+    return hash;
+}
+
+// Before anything is known of a picture's look.
+constexpr Vector kNoLook{1};
+
+}  // namespace
+
+void TasteRecommender::learn(const Event& event) {
+    Learned& visitor =
+        learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}}; });
+    taste_.update(visitor.taste);
+    const std::uint32_t drifts = taste_.drifts();
+    const std::size_t impression = hash_of(event.impression);
+    const bool same_slate = !event.impression.empty() && visitor.slate.impression == impression;
+    if (event.type == EventType::view) {
+        // After a like of the same slate it tells nothing new; after a view it was shown once more.
+        const bool told = same_slate && !visitor.slate.viewed;
+        if (!told) show_slate(event, visitor);
+        visitor.slate.viewed = true;
+    } else {
+        if (!same_slate) show_slate(event, visitor);
+        if (event.type == EventType::like) like_late(event, visitor);
+    }
+    if (taste_.drifts() != drifts) loosen_pictures();
+    if (priors_are_due(++events_)) learn_priors();
+}
+
+void TasteRecommender::show_slate(const Event& event, Learned& visitor) {
+    visitor.slate = {hash_of(event.impression), false, {}};
+    std::size_t place = 0;
+    for (auto key = event.impression.begin(); key != event.impression.end(); ++key, ++place) {
+        if (std::find(event.impression.begin(), key, *key) == key) show(event, *key, place, visitor);
+    }
+}
+
+void TasteRecommender::show(const Event& event, const std::string& key, std::size_t place, Learned& visitor) {
+    const auto number = numbers_.find(key);
+    if (number == numbers_.end()) return;
+    Item& item = *items_[number->second];
+    auto seen = std::ranges::find(visitor.seen, number->second, &Seen::picture);
+    if (seen == visitor.seen.end()) {
+        if (visitor.seen.size() == kMostSeen) visitor.seen.erase(visitor.seen.begin());
+        seen = visitor.seen.insert(visitor.seen.end(), Seen{number->second, 0, false});
+    }
+    Shown shown{
+        number->second,
+        {mood_of(event, item), place, seen->times, event.item == key && event.type == EventType::like},
+        {}};
+    if (!seen->liked && seen->times < kMostLessons)
+        shown.evidence = taste_.learn(shown.showing, visitor.taste, item.effects, features_at(event, item));
+    seen->liked = seen->liked || shown.showing.liked;
+    ++seen->times;
+    ++item.showings;
+    update_shelf(item);
+    visitor.slate.shown.push_back(shown);
+}
+
+// The like of a picture of the slate that was counted last, or of one that is in no slate.
+void TasteRecommender::like_late(const Event& event, Learned& visitor) {
+    const auto number = numbers_.find(event.item);
+    if (number == numbers_.end()) return;
+    auto shown = std::ranges::find(visitor.slate.shown, number->second, &Shown::picture);
+    if (shown == visitor.slate.shown.end()) {
+        show(event, event.item, 0, visitor);
+        return;
+    }
+    if (shown->showing.liked) return;
+    shown->showing.liked = true;
+    const auto seen = std::ranges::find(visitor.seen, number->second, &Seen::picture);
+    if (seen != visitor.seen.end()) seen->liked = true;
+    if (!shown->evidence) return;
+    Item& item = *items_[number->second];
+    taste_.learn_late_like(shown->showing, *shown->evidence, visitor.taste, item.effects,
+                           features_at(event, item));
+    update_shelf(item);
+}
+
+Mood TasteRecommender::mood_of(const Event& event, const Item& item) const {
+    Mood mood{item.emotion, generation_number(event.generation), gender_number(event.gender)};
+    if (!event.generation.empty() && !event.gender.empty()) return mood;
+    const std::lock_guard lock(known_mutex_);
+    if (const Known* known = known_.find(event.visitor_id)) {
+        if (event.generation.empty()) mood.generation = known->generation;
+        if (event.gender.empty()) mood.gender = known->gender;
+    }
+    return mood;
+}
+
+const Vector& TasteRecommender::features_at(const Event& event, const Item& item) {
+    const bool known = event.number == 0 || event.number > item.known_after;
+    return known ? item.features : kNoLook;
+}
+
+void TasteRecommender::learn_priors() {
+    std::vector<const VisitorTaste*> visitors;
+    for (const auto& [id, visitor] : learned_.entries()) {
+        if (visitors.size() == kVisitorsLearned) break;
+        if (visitor.seen.size() >= kLeastSeen) visitors.push_back(&visitor.taste);
+    }
+    taste_.learn_priors(visitors);
+}
+
+void TasteRecommender::loosen_pictures() {
+    for (const auto& item : items_) {
+        if (item == nullptr) continue;
+        Taste::loosen_effects(item->effects);
+        update_shelf(*item);
+    }
+}
+
+}  // namespace garden::recommend

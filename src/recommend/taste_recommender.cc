@@ -1,0 +1,343 @@
+#include "recommend/taste_recommender.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <utility>
+
+#include "gallery/key.h"
+#include "recommend/words.h"
+
+namespace garden::recommend {
+namespace {
+
+// Slates that are remembered of what a visitor was given.
+constexpr std::size_t kMostGiven = 16;
+// Pictures that are not there, of which something is known.
+constexpr std::size_t kMostAbsent = 100'000;
+// Pages show so many at a time.
+constexpr std::size_t kSlate = 3;
+// One answer in so many gives the last place of its first slate to a picture that nobody saw.
+constexpr std::uint64_t kUnseenEvery = 60;
+Vector features_of(const image::Look& look) {
+    Vector features{1};
+    std::ranges::copy(look, features.begin() + 1);
+    return features;
+}
+
+image::Look look_of(const Vector& features) {
+    image::Look look;
+    std::copy(features.begin() + 1, features.end(), look.begin());
+    return look;
+}
+
+std::size_t emotion_of_search_key(std::string_view search_key) {
+    const auto found = std::ranges::find(gallery::kEmotions, search_key.substr(0, search_key.find('/')));
+    return static_cast<std::size_t>(found - gallery::kEmotions.begin());
+}
+
+// Whether an impression is of this slate: the whole of it, more of the page, or what of it a page shows.
+bool tells_of(const std::vector<std::string>& impression, const std::vector<std::string>& slate) {
+    const auto all_in = [](const auto& some, const auto& others) {
+        return std::ranges::all_of(
+            some, [&](const std::string& key) { return std::ranges::find(others, key) != others.end(); });
+    };
+    return !impression.empty() && (all_in(impression, slate) || all_in(slate, impression));
+}
+
+float log_odds(float chance) { return std::log(chance / (1 - chance)); }
+
+}  // namespace
+
+struct TasteRecommender::Place {
+    float score = 0;  // log-odds of a like
+    std::size_t slot = 0;
+};
+
+Recommendation TasteRecommender::recommend(const Query& query) {
+    Recommendation found;
+    {
+        const std::shared_lock lock(mutex_);
+        const Shelf* landscape = find_shelf(query.search_key, false);
+        const Shelf* portrait = find_shelf(query.search_key, true);
+        if (landscape == nullptr && portrait == nullptr) return found;
+        const Asking who = asking(query);
+        found.landscape = rank(landscape, who, query.limit, true);
+        found.portrait = rank(portrait, who, query.limit, found.landscape.size() < kSlate);
+        note_given(query.visitor.id, found);
+    }
+    return found;
+}
+
+TasteRecommender::Asking TasteRecommender::asking(const Query& query) const {
+    Asking who;
+    who.mood = {emotion_of_search_key(query.search_key), generation_number(query.visitor.generation),
+                gender_number(query.visitor.gender)};
+    const Learned* learned = learned_.find(query.visitor.id);
+    if (learned != nullptr) who.seen = learned->seen;
+    if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(query.visitor.id)) {
+        if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
+        if (who.mood.gender == kGenders - 1) who.mood.gender = known->gender;
+        for (const auto& slate : known->given) {
+            for (const PictureNumber picture : slate) who.seen.push_back({picture, 1, false});
+        }
+    }
+    std::ranges::sort(who.seen, {}, &Seen::picture);
+    who.seed = std::hash<std::string>{}(query.visitor.id) + events_ * 0x9E3779B97F4A7C15U;
+    std::mt19937_64 random(who.seed);
+    who.seed = random();
+    who.weights =
+        taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste, random);
+    return who;
+}
+
+std::vector<std::string> TasteRecommender::rank(const Shelf* shelf, const Asking& asking, std::size_t limit,
+                                                bool is_first) const {
+    if (shelf == nullptr || shelf->size() == 0) return {};
+    std::vector<float> scores;
+    shelf->score(asking.mood, asking.weights, asking.seed, scores);
+    for (auto seen = asking.seen.begin(); seen != asking.seen.end();) {
+        std::size_t times = 0;
+        const PictureNumber picture = seen->picture;
+        for (; seen != asking.seen.end() && seen->picture == picture; ++seen) times += seen->times;
+        const Item* item = items_[picture].get();
+        if (item == nullptr || item->shelf != shelf) continue;
+        const float chance = taste_.repeat_factor(times) / (1 + std::exp(-scores[item->slot]));
+        scores[item->slot] = log_odds(chance);
+    }
+    // Twins that give way to others need some to give way to.
+    const std::size_t wanted = std::min(shelf->size(), std::max(limit, 8 * kSlate));
+    std::vector<Place> places;
+    places.reserve(wanted + 1);
+    const auto better = [shelf](const Place& a, const Place& b) {
+        return a.score != b.score ? a.score > b.score : shelf->comes_first(a.slot, b.slot);
+    };
+    for (std::size_t slot = 0; slot < scores.size(); ++slot) {
+        if (places.size() == wanted && scores[slot] < places.front().score) continue;
+        places.push_back({scores[slot], slot});
+        std::ranges::push_heap(places, better);
+        if (places.size() > wanted) {
+            std::ranges::pop_heap(places, better);
+            places.pop_back();
+        }
+    }
+    std::ranges::sort_heap(places, better);
+    if (is_first) {
+        separate_twins(*shelf, places);
+        offer_unseen(*shelf, asking, scores, places);
+    }
+    std::vector<std::string> keys;
+    keys.reserve(std::min(limit, places.size()));
+    for (const Place& place : places) {
+        if (keys.size() == limit) break;
+        keys.push_back(items_[shelf->picture(place.slot)]->key);
+    }
+    return keys;
+}
+
+// Moves pictures that look like one before them behind the first slate, while there are others.
+void TasteRecommender::separate_twins(const Shelf& shelf, std::vector<Place>& places) const {
+    std::vector<image::Look> slate;
+    std::vector<Place> twins;
+    std::size_t next = 0;
+    std::vector<Place> kept;
+    for (; next < places.size() && kept.size() < kSlate; ++next) {
+        const image::Look look = look_of(items_[shelf.picture(places[next].slot)]->features);
+        // Of a picture of which nothing is known it is not known either whether it is a twin.
+        const bool is_twin =
+            look != image::Look{} && std::ranges::any_of(slate, [&](const image::Look& other) {
+                return image::distance(look, other) < image::kSameLook;
+            });
+        if (is_twin) {
+            twins.push_back(places[next]);
+        } else {
+            kept.push_back(places[next]);
+            slate.push_back(look);
+        }
+    }
+    kept.insert(kept.end(), twins.begin(), twins.end());
+    std::ranges::copy(kept, places.begin());
+}
+
+// Now and then gives the last place of the first slate to the picture that waits longest to be seen.
+void TasteRecommender::offer_unseen(const Shelf& shelf, const Asking& asking,
+                                    const std::vector<float>& scores, std::vector<Place>& places) const {
+    if (places.size() < kSlate || asking.seed % kUnseenEvery != 0) return;
+    const auto unseen = shelf.longest_unseen();
+    if (!unseen) return;
+    const auto last = places.begin() + kSlate - 1;
+    const auto listed = std::ranges::find(places, *unseen, &Place::slot);
+    if (listed < last) return;  // it is in the slate already
+    if (listed != places.end()) {
+        std::rotate(last, listed, listed + 1);
+    } else {
+        places.insert(last, {scores[*unseen], *unseen});
+    }
+}
+
+void TasteRecommender::note_given(const std::string& visitor_id, const Recommendation& given) {
+    if (visitor_id.empty()) return;
+    const std::lock_guard lock(known_mutex_);
+    Known& known = known_.touch(visitor_id, [] { return Known{}; });
+    std::vector<PictureNumber> slate;
+    // Pages join landscape and portrait, and show the first slate of that.
+    for (const auto* keys : {&given.landscape, &given.portrait}) {
+        for (const std::string& key : *keys) {
+            if (slate.size() < kSlate) slate.push_back(numbers_.find(key)->second);
+        }
+    }
+    if (known.given.size() == kMostGiven) known.given.erase(known.given.begin());
+    if (!slate.empty()) known.given.push_back(std::move(slate));
+}
+
+void TasteRecommender::record(const visitors::Event& event) {
+    forget_given(event.visitor_id);
+    const std::unique_lock lock(mutex_);
+    learn(event);
+}
+
+void TasteRecommender::forget_given(const std::string& visitor_id) {
+    const std::lock_guard lock(known_mutex_);
+    if (known_.find(visitor_id) != nullptr) known_.touch(visitor_id, [] { return Known{}; }).given.clear();
+}
+
+std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
+    std::string_view visitor_id, const std::vector<std::string>& impression) {
+    const std::shared_lock lock(mutex_);
+    std::vector<std::vector<std::string>> slates;
+    const std::lock_guard known_lock(known_mutex_);
+    if (known_.find(visitor_id) == nullptr) return slates;
+    Known& known = known_.touch(visitor_id, [] { return Known{}; });
+    for (const auto& slate : std::exchange(known.given, {})) {
+        std::vector<std::string> keys;
+        for (const PictureNumber picture : slate) {
+            if (items_[picture] != nullptr) keys.push_back(items_[picture]->key);
+        }
+        if (!tells_of(impression, keys)) slates.push_back(std::move(keys));
+    }
+    return slates;
+}
+
+void TasteRecommender::picture_put(const Picture& picture) {
+    const std::unique_lock lock(mutex_);
+    const std::size_t emotion = emotion_of_search_key(picture.search_key);
+    if (emotion >= kEmotions) return;
+    Item& item = make_item(picture.key, emotion);
+    take_off_shelf(item);
+    item.emotion = emotion;
+    item.shelf = &shelves_[{picture.search_key, picture.portrait}];
+    item.slot =
+        item.shelf->add(numbers_.find(item.key)->second,
+                        static_cast<std::uint32_t>(std::hash<std::string>{}(item.key)), picture.added_at);
+    update_shelf(item);
+}
+
+void TasteRecommender::picture_removed(std::string_view key) {
+    const std::unique_lock lock(mutex_);
+    Item* item = find_item(key);
+    if (item == nullptr || item->shelf == nullptr) return;
+    take_off_shelf(*item);
+    keep_absent(*item);
+}
+
+void TasteRecommender::picture_looks(std::string_view key, const image::Look& look,
+                                     std::int64_t known_after) {
+    const std::unique_lock lock(mutex_);
+    const auto parts = gallery::parse_picture_key(key);
+    Item* item = find_item(key);
+    if (item == nullptr) {
+        if (!parts) return;
+        item = &make_item(key, emotion_of_search_key(parts->search_key.emotion));
+        keep_absent(*item);
+    }
+    item->features = features_of(look);
+    item->known_after = known_after;
+    update_shelf(*item);
+}
+
+void TasteRecommender::visitor_known(const visitors::Visitor& visitor) {
+    const std::size_t generation = generation_number(visitor.generation);
+    const std::size_t gender = gender_number(visitor.gender);
+    const std::lock_guard lock(known_mutex_);
+    Known& known = known_.touch(visitor.id, [] { return Known{}; });
+    if (generation < kGenerations - 1) known.generation = generation;
+    if (gender < kGenders - 1) known.gender = gender;
+}
+
+visitors::Visitor TasteRecommender::visitor(std::string_view visitor_id) const {
+    visitors::Visitor found{std::string(visitor_id), {}, {}, {}};
+    const std::lock_guard lock(known_mutex_);
+    if (const Known* known = known_.find(visitor_id)) {
+        found.generation = generation_name(known->generation);
+        found.gender = gender_name(known->gender);
+    }
+    return found;
+}
+
+void TasteRecommender::forget_visitor(std::string_view visitor_id) {
+    const std::unique_lock lock(mutex_);
+    learned_.erase(visitor_id);
+    const std::lock_guard known_lock(known_mutex_);
+    known_.erase(visitor_id);
+}
+
+Result<> TasteRecommender::rebuild(const Replay& replay) {
+    const std::unique_lock lock(mutex_);
+    taste_ = Taste();
+    learned_.clear();
+    events_ = 0;
+    for (const auto& item : items_) {
+        if (item == nullptr) continue;
+        item->effects = Taste::new_effects(std::hash<std::string>{}(item->key));
+        item->showings = 0;
+        update_shelf(*item);
+    }
+    return replay([this](const visitors::Event& event) { learn(event); });
+}
+
+const Shelf* TasteRecommender::find_shelf(const std::string& search_key, bool portrait) const {
+    const auto found = shelves_.find({search_key, portrait});
+    return found == shelves_.end() ? nullptr : &found->second;
+}
+
+TasteRecommender::Item* TasteRecommender::find_item(std::string_view key) {
+    const auto found = numbers_.find(key);
+    return found == numbers_.end() ? nullptr : items_[found->second].get();
+}
+
+TasteRecommender::Item& TasteRecommender::make_item(std::string_view key, std::size_t emotion) {
+    if (Item* item = find_item(key)) return *item;
+    auto item = std::make_unique<Item>();
+    item->key = key;
+    item->emotion = emotion;
+    item->effects = Taste::new_effects(std::hash<std::string>{}(item->key));
+    item->features[0] = 1;
+    numbers_.emplace(item->key, static_cast<PictureNumber>(items_.size()));
+    items_.push_back(std::move(item));
+    return *items_.back();
+}
+
+void TasteRecommender::take_off_shelf(Item& item) {
+    if (item.shelf == nullptr) return;
+    const PictureNumber moved = item.shelf->remove(item.slot);
+    items_[moved]->slot = item.slot;
+    item.shelf = nullptr;
+}
+
+// Keeps a picture that is on no shelf, and forgets the one that was taken off first where there are too many.
+void TasteRecommender::keep_absent(const Item& item) {
+    absent_.push_back(numbers_.find(item.key)->second);
+    while (absent_.size() > kMostAbsent) {
+        std::unique_ptr<Item>& oldest = items_[absent_.front()];
+        absent_.pop_front();
+        if (oldest == nullptr || oldest->shelf != nullptr) continue;
+        numbers_.erase(oldest->key);
+        oldest.reset();
+    }
+}
+
+void TasteRecommender::update_shelf(const Item& item) {
+    if (item.shelf != nullptr) item.shelf->set(item.slot, item.features, item.effects, item.showings > 0);
+}
+
+}  // namespace garden::recommend

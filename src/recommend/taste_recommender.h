@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "recommend/recent.h"
+#include "recommend/recommender.h"
+#include "recommend/shelf.h"
+#include "recommend/taste.h"
+
+namespace garden::recommend {
+
+// Learns from each showing what visitors like (taste.h), and shows them what they will like, with some
+// exploration.
+//
+// A view shows each picture of its impression. A like or dislike carries the slate it was given on: that
+// counts as shown too, unless it is the slate that this visitor was counted for last; there a like turns what
+// counted as not liked. For clients of the old protocol, which report likes only: what recommend() gave out
+// first is held back for this visitor until an event tells what was shown.
+//
+// No visitor counts more than a few times for a picture: showings after a like and after the fourth teach
+// nothing.
+//
+// What is explored follows from the visitor's id and the number of events learned, so that the same state
+// gives the same answers. Memory: about 900 octets a picture beside its key; 4.4 kB for each of the latest
+// 10,000 visitors who did something, with 8 octets for each picture seen, up to 512, and 56 for each of the
+// last slate; 200 octets for each of the latest 50,000 who are only known.
+class TasteRecommender final : public Recommender {
+  public:
+    Recommendation recommend(const Query& query) override;
+    void record(const visitors::Event& event) override;
+    void picture_put(const Picture& picture) override;
+    void picture_removed(std::string_view key) override;
+    void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) override;
+    std::vector<std::vector<std::string>> take_unreported(
+        std::string_view visitor_id, const std::vector<std::string>& impression) override;
+    void visitor_known(const visitors::Visitor& visitor) override;
+    void forget_visitor(std::string_view visitor_id) override;
+    visitors::Visitor visitor(std::string_view visitor_id) const override;
+    Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const override;
+    Result<> rebuild(const Replay& replay) override;
+
+  private:
+    struct Item {
+        std::string key;
+        std::size_t emotion = 0;
+        Effects effects;
+        Vector features{};             // a one and the look
+        std::int64_t known_after = 0;  // events up to this one were learned without the look
+        std::uint32_t showings = 0;
+        Shelf* shelf = nullptr;  // null: the picture is not there
+        std::size_t slot = 0;
+    };
+    // A picture that a visitor saw.
+    struct Seen {
+        PictureNumber picture = 0;
+        std::uint16_t times = 0;
+        bool liked = false;
+    };
+    // A showing of the slate that was counted last.
+    struct Shown {
+        PictureNumber picture = 0;
+        Showing showing;
+        std::optional<Evidence> evidence;  // nothing: it taught nothing
+    };
+    struct Slate {
+        std::size_t impression = 0;  // its hash
+        bool viewed = false;         // a view told of it
+        std::vector<Shown> shown;
+    };
+    // What was learned of a visitor: follows from the log.
+    struct Learned {
+        VisitorTaste taste;
+        std::vector<Seen> seen;  // the latest last
+        Slate slate;
+    };
+    // What a visitor is, and what they were given that no event told of yet.
+    struct Known {
+        std::size_t generation = kGenerations - 1;
+        std::size_t gender = kGenders - 1;
+        std::vector<std::vector<PictureNumber>> given;  // a slate each, the latest last
+    };
+    using ShelfName = std::pair<std::string, bool>;  // search key, portrait
+    struct Place;                                    // of a picture in an order
+    // Who asks.
+    struct Asking {
+        Mood mood;
+        Vector weights{};
+        std::uint64_t seed = 0;
+        std::vector<Seen> seen;  // or given, by their numbers; several entries may be of one picture
+    };
+
+    Asking asking(const Query& query) const;
+    std::vector<std::string> rank(const Shelf* shelf, const Asking& asking, std::size_t limit,
+                                  bool is_first) const;
+    void separate_twins(const Shelf& shelf, std::vector<Place>& places) const;
+    void offer_unseen(const Shelf& shelf, const Asking& asking, const std::vector<float>& scores,
+                      std::vector<Place>& places) const;
+    void note_given(const std::string& visitor_id, const Recommendation& given);
+    const Shelf* find_shelf(const std::string& search_key, bool portrait) const;
+    Item* find_item(std::string_view key);
+    Item& make_item(std::string_view key, std::size_t emotion);
+    void take_off_shelf(Item& item);
+    void keep_absent(const Item& item);
+
+    void learn(const visitors::Event& event);
+    Mood mood_of(const visitors::Event& event, const Item& item) const;
+    static const Vector& features_at(const visitors::Event& event, const Item& item);
+    void show_slate(const visitors::Event& event, Learned& visitor);
+    void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor);
+    void like_late(const visitors::Event& event, Learned& visitor);
+    void learn_priors();
+    void loosen_pictures();
+    void update_shelf(const Item& item);
+    void forget_given(const std::string& visitor_id);
+
+    static constexpr std::size_t kMostLearned = 10'000;
+    static constexpr std::size_t kMostKnown = 50'000;
+
+    mutable std::shared_mutex mutex_;  // guards all below but known_
+    Taste taste_;
+    std::vector<std::unique_ptr<Item>> items_;                     // by number; null: forgotten
+    std::unordered_map<std::string_view, PictureNumber> numbers_;  // by the keys of items_
+    std::deque<PictureNumber> absent_;  // once taken off a shelf, or on none yet; the oldest first
+    std::map<ShelfName, Shelf> shelves_;
+    Recent<Learned> learned_{kMostLearned};
+    std::uint64_t events_ = 0;  // learned
+
+    mutable std::mutex known_mutex_;  // taken after mutex_; guards known_
+    Recent<Known> known_{kMostKnown};
+};
+
+}  // namespace garden::recommend

@@ -1,0 +1,325 @@
+#include "recommend/taste_recommender.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace garden::recommend {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsSubsetOf;
+using testing::Not;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
+using visitors::Event;
+using visitors::EventType;
+
+using Keys = std::vector<std::string>;
+
+std::string key(int number) { return fmt::format("emotions/happy/img_{}h.jpeg", number); }
+
+Picture picture(const std::string& name, const std::string& search_key = "happy", bool portrait = false) {
+    return {name, search_key, portrait, {}};
+}
+
+Event view(const std::string& visitor, Keys impression) {
+    return {.visitor_id = visitor,
+            .type = EventType::view,
+            .item = "",
+            .impression = std::move(impression),
+            .at = {},
+            .event_id = ""};
+}
+
+Event like(const std::string& visitor, const std::string& item, Keys impression) {
+    return {.visitor_id = visitor,
+            .type = EventType::like,
+            .item = item,
+            .impression = std::move(impression),
+            .at = {},
+            .event_id = ""};
+}
+
+// Bright and pink, or dark and blue; `number` makes them differ.
+image::Look look(bool bright, int number) {
+    image::Look look{};
+    look[0] = look[1] = bright ? 1 : -1;
+    look[5] = look[6] = bright ? 1 : -1;
+    for (std::size_t i = 14; i < 22; ++i)
+        look[i] = static_cast<float>((number * (static_cast<int>(i) + 7)) % 11) / 5 - 1;
+    return look;
+}
+
+// A garden of twelve pictures of "happy": those of even numbers are bright.
+class TasteRecommenderTest : public testing::Test {
+  protected:
+    TasteRecommenderTest() { plant(recommender_); }
+
+    static void plant(TasteRecommender& recommender) {
+        for (int i = 0; i < 12; ++i) {
+            recommender.picture_put(picture(key(i)));
+            recommender.picture_looks(key(i), look(i % 2 == 0, i), 0);
+        }
+    }
+    Keys landscape(const std::string& visitor, std::size_t limit = 25) {
+        return recommender_.recommend({{visitor, "", "", ""}, "happy", limit}).landscape;
+    }
+    double number(const std::string& visitor, const std::string& item, std::string_view name) {
+        return number(recommender_, visitor, item, name);
+    }
+    static double number(const TasteRecommender& recommender, const std::string& visitor,
+                         const std::string& item, std::string_view name) {
+        const auto why = recommender.explain(visitor, item);
+        for (const auto& [each, value] : why->numbers) {
+            if (each == name) return value;
+        }
+        ADD_FAILURE() << "no number " << name;
+        return 0;
+    }
+    // Shows slates of one bright and two dark pictures; the bright one is liked.
+    std::vector<Event> evening(const std::string& visitor, int slates) {
+        std::vector<Event> log;
+        for (int i = 0; i < slates; ++i) {
+            const Keys slate = {key(2 * i % 12), key((2 * i + 1) % 12), key((2 * i + 3) % 12)};
+            log.push_back(like(visitor, slate[0], slate));
+        }
+        return log;
+    }
+    void learn(const std::vector<Event>& log) {
+        for (const Event& event : log) recommender_.record(event);
+    }
+
+    TasteRecommender recommender_;
+};
+
+TEST_F(TasteRecommenderTest, AnswersWhatHasTheSearchKeyWithOrientationsApart) {
+    recommender_.picture_put(picture("emotions/happy/img_1v.jpeg", "happy", true));
+    recommender_.picture_put(picture("emotions/happy/cat/img_1h.jpeg", "happy/cat"));
+    EXPECT_THAT(landscape("ada"), SizeIs(12));
+    EXPECT_THAT(landscape("ada", 2), SizeIs(2));
+    EXPECT_THAT(recommender_.recommend({{}, "happy", 25}).portrait,
+                ElementsAre("emotions/happy/img_1v.jpeg"));
+    EXPECT_THAT(recommender_.recommend({{}, "happy/cat", 25}).landscape,
+                ElementsAre("emotions/happy/cat/img_1h.jpeg"));
+    EXPECT_THAT(recommender_.recommend({{}, "sad", 25}).landscape, SizeIs(0));
+}
+
+TEST_F(TasteRecommenderTest, LearnsWhatAVisitorLikesFromTheLookOfWhatTheyLiked) {
+    learn(evening("ada", 4));
+    // Two that nobody saw yet.
+    recommender_.picture_put(picture(key(100)));
+    recommender_.picture_looks(key(100), look(true, 100), 0);
+    recommender_.picture_put(picture(key(101)));
+    recommender_.picture_looks(key(101), look(false, 101), 0);
+    EXPECT_GT(number("ada", key(100), "chance"), 1.5 * number("ada", key(101), "chance"));
+    EXPECT_GT(number("ada", key(100), "visitor"), number("bo", key(100), "visitor") + 0.05);
+    EXPECT_THAT(recommender_.explain("ada", key(100))->words, HasSubstr("What speaks for it most: its "));
+}
+
+TEST_F(TasteRecommenderTest, LearnsWhatAGenerationLikes) {
+    std::vector<Event> log;
+    for (int i = 0; i < 40; ++i) {
+        const bool child = i % 2 == 0;
+        const Keys slate = {key(i % 12), key((i + 1) % 12)};
+        Event event = like(fmt::format("visitor {}", i), slate[child == (i % 12 % 2 == 0) ? 0 : 1], slate);
+        event.generation = child ? "child" : "elder";
+        log.push_back(event);
+    }
+    learn(log);
+    recommender_.visitor_known({"a child", "child", "", ""});
+    recommender_.visitor_known({"an elder", "elder", "", ""});
+    EXPECT_GT(number("a child", key(0), "generation"), number("an elder", key(0), "generation") + 0.1);
+}
+
+TEST_F(TasteRecommenderTest, TwoLikesOfOneSlateCountItsUnlikedOnce) {
+    const Keys slate = {key(0), key(1), key(2)};
+    learn({like("ada", key(0), slate), like("ada", key(2), slate), view("ada", slate)});
+    EXPECT_EQ(number("ada", key(1), "showings"), 1);
+    EXPECT_EQ(number("ada", key(2), "showings"), 1);
+    EXPECT_GT(number("ada", key(2), "picture"), 0);
+    EXPECT_LT(number("ada", key(1), "picture"), 0);
+}
+
+TEST_F(TasteRecommenderTest, ALikeInASecondCallTeachesWhatOneInTheFirstDoes) {
+    const Keys slate = {key(0), key(1)};
+    learn({view("ada", slate), like("ada", key(1), slate)});
+    const double late = number("ada", key(1), "picture"), place = number("ada", key(0), "picture");
+    TasteRecommender at_once;
+    plant(at_once);
+    at_once.record(like("ada", key(1), slate));
+    EXPECT_NEAR(late, number(at_once, "ada", key(1), "picture"), 0.02);
+    EXPECT_NEAR(place, number(at_once, "ada", key(0), "picture"), 0.02);
+}
+
+TEST_F(TasteRecommenderTest, OneVisitorCannotMoveAPictureByRepeating) {
+    learn({like("ada", key(0), {key(0)})});
+    const double liked = number("bo", key(0), "picture");
+    for (int i = 0; i < 200; ++i) learn({like("ada", key(0), {key(0)}), like("ada", key(0), {})});
+    EXPECT_EQ(number("bo", key(0), "picture"), liked);
+    for (int i = 0; i < 4; ++i) learn({view("eve", {key(5)})});
+    const double unliked = number("bo", key(5), "picture");
+    for (int i = 0; i < 200; ++i) learn({view("eve", {key(5)})});
+    EXPECT_EQ(number("bo", key(5), "picture"), unliked);
+}
+
+TEST_F(TasteRecommenderTest, AVisitorWhoAsksAgainGetsOthers) {
+    const Keys first = landscape("ada", 3);
+    const Keys second = landscape("ada", 3);
+    std::ptrdiff_t again = 0;
+    for (const std::string& each : second) again += std::ranges::count(first, each);
+    EXPECT_LE(again, 1);
+    // What was seen is held back from who saw it alone.
+    learn({view("ada", first)});
+    EXPECT_EQ(number("ada", first[0], "seen"), 1);
+    EXPECT_EQ(number("bo", first[0], "seen"), 0);
+    EXPECT_LT(number("ada", first[0], "left"), 0.7);
+}
+
+TEST_F(TasteRecommenderTest, WhatWasGivenAndNotReportedIsHandedOutOnce) {
+    const Keys first = landscape("ada", 5), second = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", second),
+                ElementsAre(Keys(first.begin(), first.begin() + 3)));
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+    landscape("ada", 3);
+    learn({view("ada", {key(1)})});
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0)) << "a view told what was shown";
+    EXPECT_THAT(recommender_.take_unreported("nobody", {}), SizeIs(0));
+}
+
+TEST_F(TasteRecommenderTest, TwinsDoNotShareTheFirstSlate) {
+    TasteRecommender recommender;
+    for (int i = 0; i < 20; ++i) {
+        recommender.picture_put(picture(key(i)));
+        image::Look same = look(true, 1);
+        same[3] += 0.01F * static_cast<float>(i);
+        recommender.picture_looks(key(i), i < 10 ? same : look(false, i), 0);
+    }
+    for (int visitor = 0; visitor < 50; ++visitor) {
+        const Keys slate =
+            recommender.recommend({{fmt::format("{}", visitor), "", "", ""}, "happy", 3}).landscape;
+        ASSERT_THAT(slate, SizeIs(3));
+        EXPECT_LE(std::ranges::count_if(slate,
+                                        [](const std::string& each) {
+                                            for (int i = 0; i < 10; ++i) {
+                                                if (each == key(i)) return true;
+                                            }
+                                            return false;
+                                        }),
+                  1);
+    }
+}
+
+TEST_F(TasteRecommenderTest, RebuildingFromTheLogGivesTheSameAnswers) {
+    std::vector<Event> log;
+    for (int visitor = 0; visitor < 60; ++visitor) {
+        for (Event& event : evening(fmt::format("visitor {}", visitor), 5)) log.push_back(std::move(event));
+        log.push_back(view("visitor 1", {key(visitor % 12), key(3)}));
+    }
+    std::int64_t numbers = 0;
+    for (Event& event : log) event.number = ++numbers;
+    learn(log);
+    const Keys before = landscape("visitor 3"), others = landscape("nobody");
+    TasteRecommender again;
+    for (int i = 11; i >= 0; --i) {  // as they may come at a start, in another order
+        again.picture_looks(key(i), look(i % 2 == 0, i), 0);
+        again.picture_put(picture(key(i)));
+    }
+    ASSERT_TRUE(again.rebuild([&](const auto& each) -> Result<> {
+        for (const Event& event : log) each(event);
+        return {};
+    }));
+    EXPECT_EQ(again.recommend({{"visitor 3", "", "", ""}, "happy", 25}).landscape, before);
+    EXPECT_EQ(again.recommend({{"nobody", "", "", ""}, "happy", 25}).landscape, others);
+    ASSERT_TRUE(again.rebuild([&](const auto& each) -> Result<> {
+        for (const Event& event : log) each(event);
+        return {};
+    }));
+    EXPECT_EQ(again.explain("visitor 3", key(1))->numbers,
+              recommender_.explain("visitor 3", key(1))->numbers);
+}
+
+TEST_F(TasteRecommenderTest, ALookThatCameLateTeachesNothingOfWhatWasBefore) {
+    TasteRecommender late;
+    for (int i = 0; i < 4; ++i) {
+        late.picture_put(picture(key(i)));
+        late.picture_looks(key(i), look(i % 2 == 0, i), 100);
+    }
+    Event event = like("ada", key(0), {key(0), key(1)});
+    event.number = 100;
+    late.record(event);
+    EXPECT_NEAR(number(late, "ada", key(2), "emotion"), 0, 0.005);
+    event.impression = {key(0), key(3)};
+    event.item = key(3);
+    event.number = 101;
+    late.record(event);
+    EXPECT_LT(number(late, "ada", key(2), "emotion"), -0.02);
+}
+
+TEST_F(TasteRecommenderTest, TastesThatTurnAreLearnedAnew) {
+    const auto evenings = [&](bool bright, int from, int to) {
+        for (int visitor = from; visitor < to; ++visitor) {
+            for (int i = 0; i < 6; ++i) {
+                const Keys slate = {key(2 * i), key((2 * i + 1) % 12), key((2 * i + 3) % 12)};
+                const std::string id = fmt::format("visitor {}", visitor);
+                recommender_.record(bright ? like(id, slate[0], slate) : like(id, slate[1 + i % 2], slate));
+            }
+        }
+    };
+    evenings(true, 0, 150);
+    EXPECT_GT(number("a stranger", key(0), "chance"), number("a stranger", key(1), "chance") + 0.3);
+    evenings(false, 150, 200);
+    EXPECT_LT(number("a stranger", key(0), "chance"), number("a stranger", key(1), "chance"));
+}
+
+TEST_F(TasteRecommenderTest, ARemovedPictureIsGoneAndComesBackWithWhatWasLearned) {
+    learn({like("ada", key(4), {key(4), key(5)})});
+    const double before = number("bo", key(4), "picture");
+    recommender_.picture_removed(key(4));
+    EXPECT_THAT(landscape("bo"), Not(Contains(key(4))));
+    EXPECT_EQ(recommender_.explain("ada", key(4)).error().code, ErrorCode::not_found);
+    recommender_.picture_put(picture(key(4)));
+    EXPECT_EQ(number("bo", key(4), "picture"), before);
+    EXPECT_THAT(landscape("bo"), SizeIs(12));
+}
+
+TEST_F(TasteRecommenderTest, AForgottenVisitorIsAStranger) {
+    recommender_.visitor_known({"ada", "adult", "Female", ""});
+    learn(evening("ada", 4));
+    EXPECT_EQ(recommender_.visitor("ada").generation, "adult");
+    recommender_.forget_visitor("ada");
+    EXPECT_EQ(recommender_.visitor("ada").generation, "");
+    EXPECT_EQ(number("ada", key(0), "seen"), 0);
+    EXPECT_EQ(number("ada", key(0), "visitor"), number("a stranger", key(0), "visitor"));
+}
+
+TEST_F(TasteRecommenderTest, NonsenseTeachesNothing) {
+    const Keys before = landscape("bo");
+    recommender_.picture_removed("nothing");
+    recommender_.picture_put({"emotions/hungry/a.jpeg", "hungry", false, {}});
+    recommender_.picture_looks("no key at all", look(true, 1), 0);
+    learn({view("ada", {}), like("", "nothing", {}), view("eve", Keys(50, "nothing"))});
+    EXPECT_THAT(landscape("bo"), UnorderedElementsAre(key(0), key(1), key(2), key(3), key(4), key(5), key(6),
+                                                      key(7), key(8), key(9), key(10), key(11)));
+    EXPECT_EQ(number("bo", key(0), "showings"), 0);
+    EXPECT_THAT(before, SizeIs(12));
+}
+
+TEST(Recent, ForgetsWhoWasNotTouchedForLongest) {
+    Recent<int> recent(2);
+    recent.touch("a", [] { return 1; });
+    recent.touch("b", [] { return 2; });
+    recent.touch("a", [] { return 3; });
+    recent.touch("c", [] { return 4; });
+    ASSERT_NE(recent.find("a"), nullptr);
+    EXPECT_EQ(*recent.find("a"), 1);
+    EXPECT_EQ(recent.find("b"), nullptr);
+    recent.erase("a");
+    EXPECT_EQ(recent.find("a"), nullptr);
+    EXPECT_EQ(recent.entries().size(), 1u);
+}
+
+}  // namespace
+}  // namespace garden::recommend
