@@ -162,11 +162,11 @@ Result<std::vector<jobs::NewJob>> Orders::table(const std::vector<prompts::Row>&
         const gallery::SearchKey search_key{row.emotion, row.favorite};
         const std::string folder =
             fmt::format("{}/{}/", gallery::prefix(gallery::Place::pool), search_key.text());
+        const std::string digits = sha256_hex(row.prompt).substr(0, kPromptDigits);
         for (int i = 0; i < count; ++i) {
             std::string name = folder + gallery::new_picture_name(now, numbers[folder]++);
             name.erase(name.rfind('.'));
-            name += "-" + sha256_hex(row.prompt).substr(0, kPromptDigits);
-            auto job = bulk_job(name, row.prompt);
+            auto job = bulk_job(fmt::format("{}-{}", name, digits), row.prompt);
             if (!job) return std::unexpected(job.error());
             orders.push_back(std::move(*job));
         }
