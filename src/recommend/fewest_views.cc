@@ -1,6 +1,8 @@
 #include "recommend/fewest_views.h"
 
+#include <algorithm>
 #include <mutex>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -30,6 +32,28 @@ Recommendation FewestViews::recommend(const Query& query) {
     const std::shared_lock lock(mutex_);
     return {first(find_order(query.search_key, false), query.limit),
             first(find_order(query.search_key, true), query.limit)};
+}
+
+std::vector<std::string> FewestViews::rank(const Query&, std::span<const std::string> keys) {
+    const std::shared_lock lock(mutex_);
+    std::vector<const Item*> known;
+    std::vector<std::string> unknown;
+    std::unordered_set<std::string_view> taken;
+    for (const std::string& key : keys) {
+        if (!taken.insert(key).second) continue;
+        const auto found = items_.find(key);
+        if (found == items_.end()) {
+            unknown.push_back(key);
+        } else {
+            known.push_back(found->second.get());
+        }
+    }
+    std::ranges::sort(known, Better());
+    std::vector<std::string> best;
+    best.reserve(known.size() + unknown.size());
+    for (const Item* item : known) best.push_back(item->picture.key);
+    best.insert(best.end(), unknown.begin(), unknown.end());
+    return best;
 }
 
 void FewestViews::record(const visitors::Event& event) {

@@ -21,6 +21,7 @@ namespace garden::recommend {
 class FewestViews final : public Recommender {
   public:
     Recommendation recommend(const Query& query) override;
+    std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) override;
     void record(const visitors::Event& event) override;
     void picture_put(const Picture& picture) override;
     void picture_removed(std::string_view key) override;

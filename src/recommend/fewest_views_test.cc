@@ -43,6 +43,13 @@ TEST_F(FewestViewsTest, UnseenPicturesComeNewestFirstAndOrientationsApart) {
     EXPECT_TRUE(recommender_.recommend({{}, "happy/cat", 25}).landscape.empty());
 }
 
+TEST_F(FewestViewsTest, RanksAGivenListWithUnknownKeysLast) {
+    recommender_.record(view("ada", {"c"}));
+    const std::vector<std::string> keys = {"x", "c", "a", "v", "w", "a"};
+    EXPECT_THAT(recommender_.rank({}, keys), ElementsAre("v", "a", "c", "x", "w"));
+    EXPECT_TRUE(recommender_.rank({}, {}).empty());
+}
+
 TEST_F(FewestViewsTest, WhatWasSeenGoesBack) {
     recommender_.record(view("ada", {"c", "b"}));
     recommender_.record(view("ada", {"c"}));
