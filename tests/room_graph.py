@@ -17,8 +17,8 @@ RANKS = [
     ["image", "net"],
     ["http", "store", "vision", "painting"],
     ["gallery", "visitors", "access"],
-    # `recommend` speaks of a visitor, `aws` of key pairs, `prompts` of emotions
-    ["recommend", "aws", "prompts"],
+    # `recommend` speaks of a visitor, `aws` of key pairs, `prompts` of emotions, `datasets` of visitors and pictures
+    ["recommend", "aws", "prompts", "datasets"],
     ["s3", "rekognition", "personalize"],
     ["jobs"],
     ["hooks"],

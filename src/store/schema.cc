@@ -312,6 +312,11 @@ CREATE INDEX deliveries_by_state ON deliveries (webhook, state, id);
 CREATE INDEX deliveries_by_webhook ON deliveries (webhook, id);
 )sql";
 
+// What an import looks for before it appends to the log: whether the same event is there.
+constexpr std::string_view kInteractionsByVisitor = R"sql(
+CREATE INDEX interactions_by_visitor ON interactions (visitor_id, at);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -319,7 +324,8 @@ constexpr std::array kMigrations = {
     Migration{"the trash, and what pictures are listed by", kTrashAndListings},
     Migration{"displays and their screens", kDisplays},
     Migration{"prompts", kTemplates},
-    Migration{"webhooks", kWebhooks}};
+    Migration{"webhooks", kWebhooks},
+    Migration{"interactions by visitor", kInteractionsByVisitor}};
 
 }  // namespace
 

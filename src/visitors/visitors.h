@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <vector>
 
 #include "base/result.h"
 #include "store/database.h"
@@ -24,6 +26,15 @@ class Visitors {
 
     // Writes one event to the log. False: this visitor's event_id is there already, and nothing was written.
     Result<bool> record(const Event& event);
+
+    // Takes what others say of visitors, in one transaction: who is unknown is added, and what is not known
+    // of the others. Answers those of whom more is known now, as they are known.
+    Result<std::vector<Visitor>> complete(std::span<const Visitor> visitors);
+
+    // Appends to the log, in one transaction and in their order, those of the events that it does not have:
+    // one is there if one of the same visitor, item, second, type and impression is. What belongs to an event
+    // (AlsoRecord) is left out: it happened long ago. Answers their places in `events`.
+    Result<std::vector<std::size_t>> append_missing(std::span<const Event> events);
 
     // Calls `each` with every event in the order of the log.
     Result<> replay(const std::function<void(const Event&)>& each);
