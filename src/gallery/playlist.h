@@ -31,9 +31,9 @@ struct LocalTime {
 LocalTime local_time(Timestamp time);
 
 struct PlaylistItem {
-    std::string key;    // of the picture that was chosen
-    std::string shown;  // of the zone's own copy of it, which stays when that picture is removed
-    std::string etag;   // of that copy: another whenever it is
+    std::string key = {};    // of the picture that was chosen
+    std::string shown = {};  // of the zone's own copy of it, which stays when that picture is removed
+    std::string etag = {};   // of that copy: another whenever it is
     int seconds = 10;
 };
 
