@@ -82,7 +82,7 @@ class RoutesTest : public testing::Test {
     jobs::Board board_;
     jobs::Pace pace_{*database_};
     jobs::Queue queue_{*database_, clock_, {}};
-    jobs::Workers workers_{queue_, board_, pace_, gallery_, clock_, {{"flower", 1, painter_.get()}}};
+    jobs::Workers workers_{queue_, board_, pace_, gallery_, clock_, {{"flower", "flower", 1, painter_.get()}}};
     prompts::Library library_{*database_, clock_};
     Orders orders_{gallery_, workers_, library_, clock_};
     hooks::Webhooks webhooks_{*database_, clock_};
