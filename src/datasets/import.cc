@@ -6,15 +6,13 @@
 #include <fmt/format.h>
 
 #include "gallery/key.h"
+#include "visitors/limits.h"
 
 namespace garden::datasets {
 namespace {
 
 constexpr std::size_t kBatch = 4000;                          // lines of one transaction
 constexpr std::size_t kMostRecord = std::size_t{256} * 1024;  // octets: the longest impression, and more
-constexpr std::size_t kMostId = 256;                          // octets, as POST /api/v1/events
-constexpr std::size_t kMostKey = 1024;                        // octets: the store has no longer ones
-constexpr std::size_t kMostImpression = 50;                   // keys, as POST /api/v1/events
 
 // A sentence that says what is wrong with a field, or nothing.
 using Wrong = std::optional<std::string>;
@@ -42,28 +40,29 @@ Result<Timestamp> read_time(std::string_view text, Timestamp now) {
 Result<visitors::Visitor> read_user(const std::vector<std::string>& fields) {
     const auto names = columns(Dataset::users);
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (auto wrong = wrong_text(names[i], fields[i], i == 0 ? 1 : 0, kMostId))
+        if (auto wrong = wrong_text(names[i], fields[i], i == 0 ? 1 : 0, visitors::kMostIdOctets))
             return fail(ErrorCode::invalid_argument, *std::move(wrong));
     }
     return visitors::Visitor{fields[0], fields[1], fields[2], fields[3]};
 }
 
 Wrong wrong_impression(const std::vector<std::string>& keys) {
-    if (keys.size() > kMostImpression)
-        return fmt::format("IMPRESSION has {} keys; at most {}", keys.size(), kMostImpression);
+    if (keys.size() > visitors::kMostSeen)
+        return fmt::format("IMPRESSION has {} keys; at most {}", keys.size(), visitors::kMostSeen);
     for (const std::string& key : keys) {
-        if (auto wrong = wrong_text("a key of IMPRESSION", key, 1, kMostKey)) return wrong;
+        if (auto wrong = wrong_text("a key of IMPRESSION", key, 1, visitors::kMostKeyOctets)) return wrong;
     }
     return std::nullopt;
 }
 
 Result<visitors::Event> read_interaction(const std::vector<std::string>& fields, Timestamp now) {
     const auto invalid = [](std::string why) { return fail(ErrorCode::invalid_argument, std::move(why)); };
-    if (auto wrong = wrong_text("USER_ID", fields[0], 1, kMostId)) return invalid(*std::move(wrong));
+    if (auto wrong = wrong_text("USER_ID", fields[0], 1, visitors::kMostIdOctets))
+        return invalid(*std::move(wrong));
     const auto type = visitors::parse_event_type(fields[3]);
     if (!type) return invalid("EVENT_TYPE must be click, like, view or dislike");
     const bool is_view = *type == visitors::EventType::view;
-    if (auto wrong = wrong_text("ITEM_ID", fields[1], is_view ? 0 : 1, kMostKey))
+    if (auto wrong = wrong_text("ITEM_ID", fields[1], is_view ? 0 : 1, visitors::kMostKeyOctets))
         return invalid(*std::move(wrong));
     const auto at = read_time(fields[2], now);
     if (!at) return std::unexpected(at.error());
@@ -86,7 +85,7 @@ Result<visitors::Event> read_interaction(const std::vector<std::string>& fields,
 
 // Why a line of items.csv does not agree with the garden.
 Result<Wrong> wrong_item(const std::vector<std::string>& fields, const Target& target) {
-    if (auto wrong = wrong_text("ITEM_ID", fields[0], 1, kMostKey)) return wrong;
+    if (auto wrong = wrong_text("ITEM_ID", fields[0], 1, visitors::kMostKeyOctets)) return wrong;
     if (const auto at = read_time(fields[1], target.clock.now()); !at) return at.error().message;
     const auto picture = gallery::parse_picture_key(fields[0]);
     if (!picture || picture->place != gallery::Place::garden)

@@ -9,17 +9,17 @@
 #include "base/text.h"
 #include "personalize/errors.h"
 #include "personalize/requests.h"
+#include "visitors/limits.h"
 
 namespace garden::personalize {
 namespace {
 
 // The longest list to be ranked, of keys as long as pictures usually have, several times over.
 constexpr std::size_t kBodyLimit = std::size_t{1024} * 1024;
-constexpr std::size_t kLongestKey = 1024;  // the store has no longer ones
 
 http::Response empty_answer() { return http::json_response(200, ""); }
 
-bool has_key(const std::string& key) { return key.size() <= kLongestKey; }
+bool has_key(const std::string& key) { return key.size() <= visitors::kMostKeyOctets; }
 
 // --- putting
 
@@ -32,7 +32,7 @@ Or<http::Response> put_events(Context& context, std::string_view body) {
             event.impression.empty() ? context.shown.find(list) : context.gallery.resolve(event.impression);
         if (!event.item.empty()) event.item = context.gallery.resolve(event.item);
         if (!has_key(event.item) || !std::ranges::all_of(event.impression, has_key))
-            return invalid(fmt::format("an item has at most {} octets", kLongestKey));
+            return invalid(fmt::format("an item has at most {} octets", visitors::kMostKeyOctets));
         if (event.type == visitors::EventType::view && event.impression.empty())
             return invalid(
                 "the list of this recommendationId is not known any more: a view needs an impression");

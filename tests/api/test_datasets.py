@@ -55,14 +55,14 @@ def most_memory(*arguments) -> int:
 
 
 def interactions(path, lines: int):
-    """A file of as many events of a thousand users."""
+    """A file of as many events, thirty of each user."""
     keys = [f"emotions/happy/spring,cloudy,the-early-dawn/img_20230320-121242_{n}h.jpeg" for n in range(50)]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(INTERACTIONS.split(","))
         for n in range(lines):
             slate = [keys[(n + place) % 50] for place in range(3)]
-            writer.writerow([f"user-{n % 1000:036}", slate[0], 1_600_000_000 + n, "click", "|".join(slate)])
+            writer.writerow([f"user-{n // 30:036}", slate[0], 1_600_000_000 + n, "click", "|".join(slate)])
     return path
 
 
