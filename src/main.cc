@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "access/access_keys.h"
+#include "api/events.h"
 #include "api/routes.h"
 #include "aws/listener.h"
 #include "base/log.h"
@@ -23,6 +24,7 @@
 #include "http/server.h"
 #include "image/codec.h"
 #include "painting/flower/flower_painter.h"
+#include "personalize/service.h"
 #include "prompts/library.h"
 #include "recommend/taste_recommender.h"
 #include "rekognition/service.h"
@@ -292,12 +294,13 @@ rekognition::ReadObject object_reader(s3::Context& context) {
 class AwsListener {
   public:
     AwsListener(const Settings& settings, s3::Context& s3, const rekognition::Context& rekognition,
-                aws::Authenticator authenticator)
+                personalize::Context& personalize, aws::Authenticator authenticator)
         : settings_(settings),
           endpoint_(parse_endpoint(settings.s3_listen)),
           listener_(std::move(authenticator)) {
         listener_.add("s3", s3::make_service(s3));
         listener_.add("rekognition", rekognition::make_service(rekognition));
+        listener_.add("personalize", personalize::make_service(personalize));
         listener_.add_routes(router_, kLargestBody);
     }
 
@@ -430,9 +433,12 @@ Result<> serve(const Settings& settings) {
     if (!server) return std::unexpected(server.error());
     s3::Context s3_context{clock, settings.bucket, buckets, objects, uploads};
     const rekognition::Context rekognition_context{photos, object_reader(s3_context)};
+    personalize::Context personalize_context{
+        clock, gallery, visitors, recommender,
+        [&](const visitors::Event& event) { return api::record_event(context, event); }};
     std::optional<AwsListener> aws_listener;
     if (settings.s3_listen != "none") {
-        aws_listener.emplace(settings, s3_context, rekognition_context,
+        aws_listener.emplace(settings, s3_context, rekognition_context, personalize_context,
                              aws::Authenticator(key_finder(settings, keys), clock));
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }

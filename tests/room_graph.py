@@ -17,8 +17,9 @@ RANKS = [
     ["image", "net"],
     ["http", "store", "vision", "painting"],
     ["gallery", "visitors", "access"],
-    ["recommend", "aws", "prompts"],  # `recommend` speaks of a visitor, `aws` of key pairs, `prompts` of emotions
-    ["s3", "rekognition"],
+    # `recommend` speaks of a visitor, `aws` of key pairs, `prompts` of emotions, `datasets` of visitors and pictures
+    ["recommend", "aws", "prompts", "datasets"],
+    ["s3", "rekognition", "personalize"],
     ["jobs"],
     ["hooks"],
     ["api"],

@@ -17,6 +17,7 @@ void add_page_routes(http::Router& router, Context& context);        // the page
 void add_curation_routes(http::Router& router, Context& context);    // pool, garden and trash
 void add_picture_routes(http::Router& router, Context& context);     // /api/v1/pictures and the trash
 void add_display_routes(http::Router& router, Context& context);     // zones, playlists and screens
+void add_dataset_routes(http::Router& router, Context& context);     // /api/v1/datasets
 
 // All of them.
 void add_routes(http::Router& router, Context& context);

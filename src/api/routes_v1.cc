@@ -151,6 +151,7 @@ void add_routes(http::Router& router, Context& context) {
     add_display_routes(router, context);
     add_prompt_routes(router, context);
     add_webhook_routes(router, context);
+    add_dataset_routes(router, context);
     add_object_routes(router, context);
     add_v1_routes(router, context);
     add_page_routes(router, context);

@@ -10,7 +10,7 @@ namespace garden::cli {
 
 // What a command was given besides settings; each uses its own.
 struct Words {
-    std::string text;  // prompt, file of prompts, photo, name or access key
+    std::string text;  // prompt, file of prompts, photo, file or folder of datasets, name or access key
     std::string negative;
     std::string size = "1280x800";
     std::optional<std::uint64_t> seed;
@@ -33,6 +33,9 @@ Result<> list_painters(const Assembly& assembly, const Settings& settings, const
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> check(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> print_config(const Assembly& assembly, const Settings& settings, const Words& words);
+
+Result<> export_datasets(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> import_datasets(const Assembly& assembly, const Settings& settings, const Words& words);
 
 Result<> list_keys(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> add_key(const Assembly& assembly, const Settings& settings, const Words& words);

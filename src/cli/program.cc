@@ -130,6 +130,18 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
         "Write the photo with boxes, landmarks and words into this file: .jpeg, .jpg or .png");
     add_settings(analyze_command, given, with_models);
 
+    CLI::App& dataset =
+        command(app, "dataset", "Users, items and interactions as CSV: export, import.", nullptr);
+    add_settings(dataset, given, with_catalog);
+    command(dataset, "export", "Write them into a folder, or one into a file of its name.", export_datasets)
+        .add_option("path", words.text, "A folder, or users.csv, items.csv or interactions.csv in one")
+        ->required();
+    command(dataset, "import", "Read them from a folder or a file; what is there already is not doubled.",
+            import_datasets)
+        .add_option("path", words.text, "A folder with users.csv, items.csv, interactions.csv, or a file")
+        ->required();
+    dataset.require_subcommand(1);
+
     CLI::App& keys = command(app, "keys", "Key pairs of the AWS listener: list, add, remove.", list_keys);
     add_settings(keys, given, with_catalog);
     command(keys, "list", "Show all pairs.", list_keys);

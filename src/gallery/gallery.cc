@@ -7,9 +7,6 @@
 namespace garden::gallery {
 namespace {
 
-// Rows that one read of for_each_picture() takes.
-constexpr std::int64_t kPage = 2000;
-
 Result<bool> object_exists(store::Transaction& transaction, const std::string& bucket,
                            const std::string& key) {
     const auto rows = transaction.run("SELECT 1 FROM objects WHERE bucket = $1 AND key = $2", {bucket, key});
@@ -44,28 +41,6 @@ Result<Listing> Gallery::all(Place place, const SearchKey& search_key) {
     });
     if (!read) return std::unexpected(read.error());
     return listing;
-}
-
-Result<> Gallery::for_each_picture(Place place, const std::function<void(const Picture&)>& each) {
-    std::string last;
-    while (true) {
-        std::vector<store::Row> page;
-        const auto read = database_.read([&](store::Transaction& transaction) -> Result<> {
-            auto rows = transaction.run(
-                "SELECT key, added_at FROM pictures WHERE place = $1 AND key > $2 ORDER BY key LIMIT $3",
-                {std::string(prefix(place)), last, kPage});
-            if (!rows) return std::unexpected(rows.error());
-            page = std::move(*rows);
-            return {};
-        });
-        if (!read) return read;
-        if (page.empty()) return {};
-        for (const store::Row& row : page) {
-            const auto parts = parse_picture_key(row.text(0));
-            if (parts) each({row.text(0), *parts, from_micros(row.integer(1))});
-        }
-        last = page.back().text(0);
-    }
 }
 
 Result<store::ObjectInfo> Gallery::put_picture(std::string_view key, BytesView jpeg,

@@ -35,8 +35,12 @@ class Gallery {
     // One page for those who curate (picture_list.h).
     Result<PicturePage> list(const PictureQuery& query) { return list_pictures(database_, bucket_, query); }
 
-    // Calls `each` with every picture of a place, in order of their keys; not on one snapshot.
-    Result<> for_each_picture(Place place, const std::function<void(const Picture&)>& each);
+    // As the function of this name (index.h).
+    Result<> for_each_picture(Place place, const std::function<void(const Picture&)>& each) {
+        return gallery::for_each_picture(database_, place, each);
+    }
+    // Whether a picture is listed under exactly this key.
+    Result<bool> is_listed(const std::string& key) { return gallery::is_listed(database_, key); }
 
     // Puts a JPEG under its key, which need not be an indexed one, in one transaction with `also` (may be
     // empty).

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "gallery/fold.h"
 #include "store/object_rows.h"
+#include "store/statement.h"
 
 namespace garden::gallery {
 namespace {
@@ -33,6 +34,8 @@ std::int64_t prompt_id(const std::string& folded) {
     return id;
 }
 
+// Rows that one read of for_each_picture() takes.
+constexpr std::int64_t kPage = 2000;
 // Rows of one transaction of fill_index().
 constexpr std::int64_t kFillBatch = 500;
 
@@ -112,6 +115,30 @@ Result<Origin> write_origin(store::Transaction& transaction, const store::Object
                         {origin.prompt, prompt});
     if (!rows) return std::unexpected(rows.error());
     return origin;
+}
+
+Result<> for_each_picture(store::Database& database, Place place,
+                          const std::function<void(const Picture&)>& each) {
+    std::string last;
+    while (true) {
+        const auto page = store::read_one(
+            database,
+            "SELECT key, added_at FROM pictures WHERE place = $1 AND key > $2 ORDER BY key LIMIT $3",
+            {std::string(prefix(place)), last, kPage});
+        if (!page) return std::unexpected(page.error());
+        if (page->empty()) return {};
+        for (const store::Row& row : *page) {
+            const auto parts = parse_picture_key(row.text(0));
+            if (parts) each({row.text(0), *parts, from_micros(row.integer(1))});
+        }
+        last = page->back().text(0);
+    }
+}
+
+Result<bool> is_listed(store::Database& database, const std::string& key) {
+    const auto rows = store::read_one(database, "SELECT 1 FROM pictures WHERE key = $1", {key});
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
 }
 
 Result<> fill_index(store::Database& database, std::string_view bucket) {

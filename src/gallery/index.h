@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -36,6 +37,13 @@ struct Origin {
 };
 // Writes the prompt to its table, folded (fold.h), unless it is there.
 Result<Origin> write_origin(store::Transaction& transaction, const store::ObjectInfo& object);
+
+// Calls `each` with every picture of a place that is listed, in order of their keys and in constant memory;
+// not on one snapshot.
+Result<> for_each_picture(store::Database& database, Place place,
+                          const std::function<void(const Picture&)>& each);
+// Whether a picture with this key is listed.
+Result<bool> is_listed(store::Database& database, const std::string& key);
 
 // Fills the rows that were written before listings read the index, and those alone. For the start.
 Result<> fill_index(store::Database& database, std::string_view bucket);

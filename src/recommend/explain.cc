@@ -61,17 +61,14 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     const Item* item = number == numbers_.end() ? nullptr : items_[number->second].get();
     if (item == nullptr || item->shelf == nullptr)
         return fail(ErrorCode::not_found, "the recommender knows no picture with this key");
-    const Asking who = asking({visitor(visitor_id), std::string(gallery::kEmotions.at(item->emotion)), 0});
+    const Asking who = asking(visitor(visitor_id), item->emotion);
     const Learned* learned = learned_.find(visitor_id);
     const VisitorTaste taste = learned == nullptr ? taste_.new_visitor() : learned->taste;
     const Parts parts = taste_.parts(who.mood, taste, item->effects, item->features);
-    std::size_t times = 0;
-    for (const Seen& seen : who.seen) {
-        if (seen.picture == number->second) times += seen.times;
-    }
+    const std::size_t times = times_seen(who, number->second);
     const double left = taste_.repeat_factor(times);
     const double chance = left / (1 + std::exp(-parts.sum()));
-    const auto order = rank(item->shelf, who, item->shelf->size(), true);
+    const auto order = best_of(item->shelf, who, item->shelf->size(), true);
     const auto place = std::ranges::find(order, item->key) - order.begin() + 1;
 
     std::string words =

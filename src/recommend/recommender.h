@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,11 @@ class Recommender {
     virtual ~Recommender() = default;
 
     virtual Recommendation recommend(const Query& query) = 0;
+
+    // These keys in the order in which this visitor should see them, best first, both orientations and all
+    // search keys together; doubles are left out. Those that are unknown come last, in the order given.
+    // `query.search_key` and `query.limit` say nothing here.
+    virtual std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) = 0;
 
     // Learns one event that is in the log already.
     virtual void record(const visitors::Event& event) = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
+#include <unordered_set>
 #include <utility>
 
 #include "gallery/key.h"
@@ -19,6 +21,7 @@ constexpr std::size_t kMostAbsent = 100'000;
 constexpr std::size_t kSlate = 3;
 // One answer in so many gives the last place of its first slate to a picture that nobody saw.
 constexpr std::uint64_t kUnseenEvery = 60;
+
 Vector features_of(const image::Look& look) {
     Vector features{1};
     std::ranges::copy(look, features.begin() + 1);
@@ -61,21 +64,67 @@ Recommendation TasteRecommender::recommend(const Query& query) {
         const Shelf* landscape = find_shelf(query.search_key, false);
         const Shelf* portrait = find_shelf(query.search_key, true);
         if (landscape == nullptr && portrait == nullptr) return found;
-        const Asking who = asking(query);
-        found.landscape = rank(landscape, who, query.limit, true);
-        found.portrait = rank(portrait, who, query.limit, found.landscape.size() < kSlate);
+        const Asking who = asking(query.visitor, emotion_of_search_key(query.search_key));
+        found.landscape = best_of(landscape, who, query.limit, true);
+        found.portrait = best_of(portrait, who, query.limit, found.landscape.size() < kSlate);
         note_given(query.visitor.id, found);
     }
     return found;
 }
 
-TasteRecommender::Asking TasteRecommender::asking(const Query& query) const {
+std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<const std::string> keys) {
+    const std::shared_lock lock(mutex_);
+    std::map<std::size_t, Asking> by_emotion;  // of the pictures: each is asked for in its own
+    std::vector<std::pair<float, std::string>> known;
+    std::vector<std::string> unknown;
+    std::unordered_set<std::string_view> taken;
+    for (const std::string& key : keys) {
+        if (!taken.insert(key).second) continue;
+        const auto number = numbers_.find(key);
+        const Item* item = number == numbers_.end() ? nullptr : items_[number->second].get();
+        if (item == nullptr || item->shelf == nullptr) {
+            unknown.push_back(key);
+            continue;
+        }
+        auto who = by_emotion.find(item->emotion);
+        if (who == by_emotion.end())
+            who = by_emotion.emplace(item->emotion, asking(query.visitor, item->emotion)).first;
+        known.emplace_back(score(*item, number->second, who->second), key);
+    }
+    std::ranges::stable_sort(known, std::greater(), &std::pair<float, std::string>::first);
+    std::vector<std::string> ranked;
+    ranked.reserve(known.size() + unknown.size());
+    for (auto& [score, key] : known) ranked.push_back(std::move(key));
+    std::ranges::move(unknown, std::back_inserter(ranked));
+    return ranked;
+}
+
+float TasteRecommender::score(const Item& item, PictureNumber number, const Asking& asking) const {
+    const Effects& effects = item.effects;
+    const float log_odds = dot(asking.weights, whole_features(item.features, effects)) + effects.all.mean +
+                           effects.generations[asking.mood.generation].mean +
+                           effects.genders[asking.mood.gender].mean;
+    return faded(log_odds, times_seen(asking, number));
+}
+
+std::size_t TasteRecommender::times_seen(const Asking& asking, PictureNumber picture) {
+    std::size_t times = 0;
+    for (const Seen& seen : std::ranges::equal_range(asking.seen, picture, {}, &Seen::picture))
+        times += seen.times;
+    return times;
+}
+
+float TasteRecommender::faded(float first, std::size_t times) const {
+    return times == 0 ? first : log_odds(taste_.repeat_factor(times) / (1 + std::exp(-first)));
+}
+
+TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visitor,
+                                                  std::size_t emotion) const {
     Asking who;
-    who.mood = {emotion_of_search_key(query.search_key), generation_number(query.visitor.generation),
-                gender_number(query.visitor.gender)};
-    const Learned* learned = learned_.find(query.visitor.id);
+    who.mood = {emotion, generation_number(visitor.generation), gender_number(visitor.gender)};
+    const Learned* learned = learned_.find(visitor.id);
     if (learned != nullptr) who.seen = learned->seen;
-    if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(query.visitor.id)) {
+    if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(visitor.id)) {
         if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
         if (who.mood.gender == kGenders - 1) who.mood.gender = known->gender;
         for (const auto& slate : known->given) {
@@ -83,7 +132,7 @@ TasteRecommender::Asking TasteRecommender::asking(const Query& query) const {
         }
     }
     std::ranges::sort(who.seen, {}, &Seen::picture);
-    who.seed = std::hash<std::string>{}(query.visitor.id) + events_ * 0x9E3779B97F4A7C15U;
+    who.seed = std::hash<std::string>{}(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
     std::mt19937_64 random(who.seed);
     who.seed = random();
     who.weights =
@@ -91,8 +140,8 @@ TasteRecommender::Asking TasteRecommender::asking(const Query& query) const {
     return who;
 }
 
-std::vector<std::string> TasteRecommender::rank(const Shelf* shelf, const Asking& asking, std::size_t limit,
-                                                bool is_first) const {
+std::vector<std::string> TasteRecommender::best_of(const Shelf* shelf, const Asking& asking,
+                                                   std::size_t limit, bool is_first) const {
     if (shelf == nullptr || shelf->size() == 0) return {};
     std::vector<float> scores;
     shelf->score(asking.mood, asking.weights, asking.seed, scores);
@@ -102,8 +151,7 @@ std::vector<std::string> TasteRecommender::rank(const Shelf* shelf, const Asking
         for (; seen != asking.seen.end() && seen->picture == picture; ++seen) times += seen->times;
         const Item* item = items_[picture].get();
         if (item == nullptr || item->shelf != shelf) continue;
-        const float chance = taste_.repeat_factor(times) / (1 + std::exp(-scores[item->slot]));
-        scores[item->slot] = log_odds(chance);
+        scores[item->slot] = faded(scores[item->slot], times);
     }
     // Twins that give way to others need some to give way to.
     const std::size_t wanted = std::min(shelf->size(), std::max(limit, 8 * kSlate));

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -37,6 +38,7 @@ namespace garden::recommend {
 class TasteRecommender final : public Recommender {
   public:
     Recommendation recommend(const Query& query) override;
+    std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) override;
     void record(const visitors::Event& event) override;
     void picture_put(const Picture& picture) override;
     void picture_removed(std::string_view key) override;
@@ -99,9 +101,13 @@ class TasteRecommender final : public Recommender {
         std::vector<Seen> seen;  // or given, by their numbers; several entries may be of one picture
     };
 
-    Asking asking(const Query& query) const;
-    std::vector<std::string> rank(const Shelf* shelf, const Asking& asking, std::size_t limit,
-                                  bool is_first) const;
+    Asking asking(const visitors::Visitor& visitor, std::size_t emotion) const;
+    static std::size_t times_seen(const Asking& asking, PictureNumber picture);
+    // The log-odds of a like by a visitor who saw the picture so often before; `first`: at first sight.
+    float faded(float first, std::size_t times) const;
+    float score(const Item& item, PictureNumber number, const Asking& asking) const;
+    std::vector<std::string> best_of(const Shelf* shelf, const Asking& asking, std::size_t limit,
+                                     bool is_first) const;
     void separate_twins(const Shelf& shelf, std::vector<Place>& places) const;
     void offer_unseen(const Shelf& shelf, const Asking& asking, const std::vector<float>& scores,
                       std::vector<Place>& places) const;

@@ -1,5 +1,7 @@
 #include "recommend/taste_recommender.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -163,6 +165,17 @@ TEST_F(TasteRecommenderTest, OneVisitorCannotMoveAPictureByRepeating) {
     const double unliked = number("bo", key(5), "picture");
     for (int i = 0; i < 200; ++i) learn({view("eve", {key(5)})});
     EXPECT_EQ(number("bo", key(5), "picture"), unliked);
+}
+
+TEST_F(TasteRecommenderTest, RanksAGivenListWithUnknownKeysLast) {
+    for (const Event& event : evening("ada", 6)) recommender_.record(event);
+    recommender_.picture_put(picture("emotions/sad/img_1v.jpeg", "sad", true));
+    const Keys given = {"x", key(1), "emotions/sad/img_1v.jpeg", key(0), "w", key(1)};
+    const Keys ranked = recommender_.rank({{"ada", "", "", ""}, "", 0}, given);
+    ASSERT_THAT(ranked, SizeIs(5));
+    EXPECT_LT(std::ranges::find(ranked, key(0)), std::ranges::find(ranked, key(1)));
+    EXPECT_THAT(Keys(ranked.begin() + 3, ranked.end()), ElementsAre("x", "w"));
+    EXPECT_TRUE(recommender_.rank({}, {}).empty());
 }
 
 TEST_F(TasteRecommenderTest, AVisitorWhoAsksAgainGetsOthers) {

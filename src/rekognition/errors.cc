@@ -1,42 +1,18 @@
 #include "rekognition/errors.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/format.h>
 
+#include "aws/json_document.h"
 #include "base/log.h"
 #include "base/text.h"
 
 namespace garden::rekognition {
 namespace {
 
-// Types of what S3's codes say. Sources: "Common errors" of the Amazon Rekognition API Reference, and its
-// DetectFaces.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTypes = {{
-    {"AccessDenied", "AccessDeniedException"},
-    {"InvalidAccessKeyId", "UnrecognizedClientException"},
-    {"SignatureDoesNotMatch", "InvalidSignatureException"},
-    {"RequestTimeTooSkewed", "InvalidSignatureException"},
-    {"XAmzContentSHA256Mismatch", "InvalidSignatureException"},
-    {"AuthorizationHeaderMalformed", "IncompleteSignatureException"},
-    {"InvalidArgument", "IncompleteSignatureException"},
-    {"InvalidRequest", "IncompleteSignatureException"},
-    {"MethodNotAllowed", "UnknownOperationException"},
-    {"SlowDown", "ThrottlingException"},
-    {"ServiceUnavailable", "ThrottlingException"},
-    {"InternalError", "InternalServerError"},
-}};
-
 // Those that are none of S3's codes stay.
 aws::Refusal translated(const http::Request& request, const aws::Refusal& refused) {
-    if (refused.code == "AccessDenied" && !request.headers.has("Authorization")) {
-        return refusal("MissingAuthenticationTokenException",
-                       "the request is not signed: this service wants an Authorization header");
-    }
     if (refused.code == "EntityTooLarge") return refusal("ImageTooLargeException", "the request is too long");
-    const auto* known = std::ranges::find(kTypes, refused.code, &decltype(kTypes)::value_type::first);
-    if (known != kTypes.end()) return refusal(known->second, refused.message);
+    if (const auto said = aws::in_json_types(request, refused)) return refusal(said->code, said->message);
     if (refused.code.ends_with("Exception") || refused.code == "InternalServerError") return refused;
     return refusal(refused.status < 500 ? "SerializationException" : "InternalServerError", refused.message);
 }

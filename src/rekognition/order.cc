@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
-#include <stdexcept>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "aws/json_document.h"
 #include "base/base64.h"
 #include "base/text.h"
 #include "rekognition/errors.h"
@@ -20,9 +20,6 @@ using nlohmann::json;
 template <typename T>
 using Or = std::expected<T, aws::Refusal>;
 
-// Far more than any request has; values cost many times the octets that they are written in.
-constexpr int kMostDepth = 16;
-constexpr int kMostValues = 1000;
 constexpr std::size_t kMostEcho = 64;  // octets of a client's word that are sent back
 
 // The enumeration Attribute of the service model, and the member of FaceDetail for each; none for what is not
@@ -48,24 +45,6 @@ std::unexpected<aws::Refusal> malformed(std::string message) {
 }
 std::unexpected<aws::Refusal> invalid(std::string message) {
     return std::unexpected(refusal("InvalidParameterException", std::move(message)));
-}
-
-Or<json> parse_json(std::string_view body) {
-    int values = 0;
-    const auto count = [&values](int depth, json::parse_event_t, const json&) {
-        if (depth > kMostDepth || ++values > kMostValues) throw std::length_error("too many values");
-        return true;
-    };
-    try {
-        json parsed = json::parse(body, count);
-        if (parsed.is_object()) return parsed;
-    } catch (const json::parse_error& error) {
-        // Its own words quote what was read.
-        return malformed(fmt::format("the body is not valid JSON (at octet {})", error.byte));
-    } catch (const std::exception&) {
-        return malformed("the body holds more than a request can");
-    }
-    return malformed("the body must be a JSON object");
 }
 
 // The member, or null where it is missing or null.
@@ -159,8 +138,8 @@ Or<Wanted> read_wanted(const json& request) {
 }  // namespace
 
 Or<Order> read_order(std::string_view body) {
-    const auto request = parse_json(body);
-    if (!request) return std::unexpected(request.error());
+    const auto request = aws::parse_json_document(body);
+    if (!request) return malformed(request.error().message);
     auto wanted = read_wanted(*request);
     if (!wanted) return std::unexpected(std::move(wanted.error()));
     auto image = read_image(*request);

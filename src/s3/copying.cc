@@ -19,6 +19,7 @@
 #include "s3/permissions.h"
 #include "s3/source.h"
 #include "s3/version.h"
+#include "store/read_pieces.h"
 
 namespace garden::s3 {
 namespace {
@@ -97,7 +98,7 @@ std::expected<std::optional<Summed>, aws::Refusal> sum_source(const Call& call,
     const auto& [seen, pieces] = *opened;
     if (auto refused = refuse_size(seen.size)) return std::unexpected(std::move(*refused));
     ChecksumStream stream(*wanted);
-    const auto read = read_pieces(pieces, 0, seen.size, [&](std::string_view octets) {
+    const auto read = store::read_pieces(pieces, 0, seen.size, [&](std::string_view octets) {
         stream.add(octets);
         return Result<>{};
     });
@@ -228,8 +229,8 @@ Answer upload_part_copy(const Call& call) {
     if (auto refused = refuse_size(range->length)) return std::unexpected(std::move(*refused));
 
     BodyWriter writer(call.context.objects, {}, part_checksum(*upload));
-    const auto read = read_pieces(pieces, range->offset, range->length,
-                                  [&](std::string_view octets) { return writer.add(octets); });
+    const auto read = store::read_pieces(pieces, range->offset, range->length,
+                                         [&](std::string_view octets) { return writer.add(octets); });
     if (!read) return std::unexpected(refusal(read.error()));
     auto received = writer.finish({});
     if (!received) return std::unexpected(std::move(received.error()));

@@ -1,8 +1,6 @@
 #include "s3/source.h"
 
 #include <algorithm>
-#include <memory>
-#include <span>
 
 #include "base/text.h"
 #include "s3/conditions.h"
@@ -11,12 +9,9 @@
 #include "s3/object_headers.h"
 #include "s3/permissions.h"
 #include "s3/version.h"
-#include "store/disk.h"
 
 namespace garden::s3 {
 namespace {
-
-constexpr std::size_t kStep = std::size_t{1} << 20;
 
 aws::Refusal bad_source(std::string message, std::string_view value) {
     aws::Refusal refused = refusal("InvalidArgument", std::move(message));
@@ -75,35 +70,6 @@ std::expected<store::OpenObject, aws::Refusal> open_object(const Call& call, con
     // Which of the reasons it is, the version alone knows.
     const auto found = find_object(call, bucket, name);
     return std::unexpected(found ? refusal(opened.error()) : found.error());
-}
-
-Result<> read_pieces(const std::vector<store::Piece>& pieces, std::uint64_t offset, std::uint64_t length,
-                     const std::function<Result<>(std::string_view)>& take) {
-    const auto buffer = std::make_unique<char[]>(kStep);
-    for (const store::Piece& piece : pieces) {
-        if (offset >= piece.length) {
-            offset -= piece.length;
-            continue;
-        }
-        if (length == 0) break;
-        std::shared_ptr<const int> descriptor = piece.descriptor;
-        if (!descriptor) {
-            auto opened = piece.open();
-            if (!opened) return std::unexpected(opened.error());
-            descriptor = std::move(*opened);
-        }
-        while (offset < piece.length && length != 0) {
-            const std::uint64_t wanted = std::min<std::uint64_t>({kStep, piece.length - offset, length});
-            const auto got = store::read_at(*descriptor, offset, std::span(buffer.get(), wanted));
-            if (!got) return std::unexpected(got.error());
-            if (*got != wanted) return fail(ErrorCode::corrupt, "a stored object is shorter than it was");
-            if (auto taken = take({buffer.get(), *got}); !taken) return taken;
-            offset += wanted;
-            length -= wanted;
-        }
-        offset = 0;
-    }
-    return {};
 }
 
 }  // namespace garden::s3

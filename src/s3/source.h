@@ -2,7 +2,6 @@
 #pragma once
 
 #include <expected>
-#include <functional>
 #include <optional>
 
 #include "s3/call.h"
@@ -27,9 +26,5 @@ std::optional<aws::Refusal> refuse_copying(const Call& call, const store::Bucket
 // The object of this name, which may have a version, with its pieces; refusals as of find_object().
 std::expected<store::OpenObject, aws::Refusal> open_object(const Call& call, const store::Bucket& bucket,
                                                            const store::ObjectName& name);
-
-// Octets [offset, offset + length) of an object, given to `take` in order and in pieces of at most 1 MiB.
-Result<> read_pieces(const std::vector<store::Piece>& pieces, std::uint64_t offset, std::uint64_t length,
-                     const std::function<Result<>(std::string_view)>& take);
 
 }  // namespace garden::s3

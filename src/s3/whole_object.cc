@@ -5,6 +5,7 @@
 #include "s3/permissions.h"
 #include "s3/source.h"
 #include "s3/version.h"
+#include "store/read_pieces.h"
 
 namespace garden::s3 {
 
@@ -22,10 +23,11 @@ std::expected<Bytes, aws::Refusal> read_whole(Context& context, const http::Requ
     if (object.size > most) return std::unexpected(refusal("EntityTooLarge"));
     Bytes octets;
     octets.reserve(object.size);
-    const auto read = read_pieces(pieces, 0, object.size, [&octets](std::string_view piece) -> Result<> {
-        octets += piece;
-        return {};
-    });
+    const auto read =
+        store::read_pieces(pieces, 0, object.size, [&octets](std::string_view piece) -> Result<> {
+            octets += piece;
+            return {};
+        });
     if (!read) return std::unexpected(refusal(read.error()));
     return octets;
 }

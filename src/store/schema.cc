@@ -325,6 +325,11 @@ ALTER TABLE interactions ADD COLUMN generation TEXT NOT NULL DEFAULT '';
 ALTER TABLE interactions ADD COLUMN gender TEXT NOT NULL DEFAULT '';
 )sql";
 
+// What an import looks for before it appends to the log: whether the same event is there.
+constexpr std::string_view kInteractionsByVisitor = R"sql(
+CREATE INDEX interactions_by_visitor ON interactions (visitor_id, at);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -333,7 +338,8 @@ constexpr std::array kMigrations = {
     Migration{"displays and their screens", kDisplays},
     Migration{"prompts", kTemplates},
     Migration{"webhooks", kWebhooks},
-    Migration{"what pictures look like", kLooks}};
+    Migration{"what pictures look like", kLooks},
+    Migration{"interactions by visitor", kInteractionsByVisitor}};
 
 }  // namespace
 

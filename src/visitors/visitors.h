@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "store/database.h"
@@ -28,6 +30,16 @@ class Visitors {
 
     // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
     Result<std::size_t> erase(std::string_view visitor_id);
+
+    // Takes what others say of visitors, in one transaction: who is unknown is added, and what is not known
+    // of the others. Answers those of whom more is known now, as they are known.
+    Result<std::vector<Visitor>> complete(std::span<const Visitor> visitors);
+
+    // Appends to the log, in one transaction and in their order, those of the events that it does not have:
+    // one is there if one of the same visitor, item, second, type and impression is. What belongs to an event
+    // (AlsoRecord) is left out: it happened long ago. What was known of the visitor then is what is known
+    // now. Answers their places in `events`.
+    Result<std::vector<std::size_t>> append_missing(std::span<const Event> events);
 
     // Calls `each` with every event in the order of the log.
     Result<> replay(const std::function<void(const Event&)>& each);
