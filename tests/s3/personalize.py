@@ -43,5 +43,6 @@ class Personalize:
         return [item["itemId"] for item in answer["itemList"]]
 
     def ranked(self, items: list[str], **more) -> list[str]:
-        answer = self.runtime.get_personalized_ranking(campaignArn=CAMPAIGN, userId="ada", inputList=items, **more)
+        who = {"campaignArn": CAMPAIGN, "userId": "ada"}
+        answer = self.runtime.get_personalized_ranking(**who | more, inputList=items)
         return [item["itemId"] for item in answer["personalizedRanking"]]

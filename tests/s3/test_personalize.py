@@ -175,13 +175,15 @@ def test_a_recommender_and_a_context(personalize):
     assert answer["recommendationId"].startswith("RID-")
 
 
-def test_what_was_seen_makes_room_for_what_was_not(personalize, user):
-    happy = {"filterArn": filter_arn("happy-landscape"), "userId": user}
-    first = personalize.recommended(**happy)[0]
-    for _ in range(50):
-        personalize.put_event(user, eventType="view", impression=[first])
-    assert personalize.recommended(**happy)[-1] == first
-    assert personalize.ranked([first, *(key for key in HAPPY if key != first)])[-1] == first
+def test_what_was_seen_makes_room_for_what_was_not(personalize, garden_bucket, user):
+    keys = [f"emotions/confused/img_20230320-12124{n}_0h.jpeg" for n in range(3)]  # of this test alone
+    garden_bucket.fill(*keys)
+    for _ in range(8):
+        personalize.put_event(user, eventType="view", impression=keys[:1])
+    assert personalize.recommended(filterArn=filter_arn("confused"), userId=user)[-1] == keys[0]
+    assert personalize.ranked(keys, userId=user)[-1] == keys[0]
+    for key in keys:
+        garden_bucket.delete(key)
 
 
 def test_a_list_is_ranked(personalize):
