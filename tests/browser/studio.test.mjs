@@ -14,6 +14,7 @@ import {
   notice,
   operate,
   tiles,
+  until,
 } from "./support/studio.mjs";
 import { assertFits, assertTouchable, launchBrowser, visit } from "./support/visitor.mjs";
 
@@ -332,19 +333,22 @@ describe("pictures", () => {
     await heading(page, "Trash").waitFor();
     await tiles(page).first().click();
     await page.keyboard.press("r");
-    await notice(page, "Restored: 1.").waitFor();
-    assert.ok((await listed(garden, "pool")).some(({ key }) => key === third.key));
+    await until(async () => (await listed(garden, "pool")).some(({ key }) => key === third.key));
     operator.clean();
     await operator.close();
   });
 
   test("the trash is emptied unless that is undone", async () => {
+    await grow(garden, [{ prompt: "not wanted" }]);
+    const [{ key }] = await listed(garden, "pool");
+    await call(garden, "POST", "/api/v1/pictures/remove", { keys: [key] });
     const operator = await operate(browser, garden, "trash", { locale: "ko-KR" });
     const { page } = operator;
     await tiles(page).first().waitFor();
     await button(page, "휴지통 비우기").click();
     await button(page, "되돌리기").click();
     await button(page, "휴지통 비우기").click();
+    assert.notEqual((await listed(garden, "trash")).length, 0);
     await page.getByText("휴지통이 비어 있습니다.").waitFor();
     assert.equal((await listed(garden, "trash")).length, 0);
     operator.clean();

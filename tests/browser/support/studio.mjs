@@ -44,17 +44,21 @@ export async function grow(garden, orders, { seconds = 180 } = {}) {
     const body = { width: 160, height: 100, place: "pool", emotion: "calm", ...order };
     jobs.push(await call(garden, "POST", "/api/v1/pictures", body));
   }
-  const deadline = Date.now() + seconds * 1000;
   for (const { id } of jobs) {
-    while ((await call(garden, "GET", `/api/v1/jobs/${id}`)).state !== "done") {
-      assert.ok(Date.now() < deadline, `the pictures are not painted within ${seconds} s`);
-      await sleep(200);
-    }
+    await until(async () => (await call(garden, "GET", `/api/v1/jobs/${id}`)).state === "done", { seconds });
   }
 }
 
 export async function listed(garden, place) {
   return (await call(garden, "GET", `/api/v1/pictures?place=${place}&limit=500`)).pictures;
+}
+
+export async function until(condition, { seconds = 20 } = {}) {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `it does not come to that within ${seconds} s`);
+    await sleep(200);
+  }
 }
 
 export async function addAdministrator(garden, name, password) {

@@ -92,12 +92,12 @@ export const keyWords = {
   range: phrase({ en: "Select from the last one to here", ko: "마지막 것부터 여기까지 고르기" }),
   all: phrase({ en: "Select all that are loaded", ko: "불러온 것을 모두 고르기" }),
   none: phrase({ en: "Select none, or close", ko: "고르기를 그만두거나 닫기" }),
-  publish: phrase({ en: "Publish to the garden", ko: "정원에 내보내기" }),
+  publish: phrase({ en: "Publish to the garden", ko: "정원에 공개하기" }),
   unpublish: phrase({ en: "Back to the pool", ko: "보관함으로 되돌리기" }),
   remove: phrase({ en: "Into the trash", ko: "휴지통으로" }),
   restore: phrase({ en: "Restore from the trash", ko: "휴지통에서 되살리기" }),
-  heavier: phrase({ en: "More weight for the selected words", ko: "고른 말의 무게를 올리기" }),
-  lighter: phrase({ en: "Less weight for the selected words", ko: "고른 말의 무게를 내리기" }),
+  heavier: phrase({ en: "More weight for the selected words", ko: "고른 말의 가중치 올리기" }),
+  lighter: phrase({ en: "Less weight for the selected words", ko: "고른 말의 가중치 내리기" }),
 };
 
 export { emotionNames, emotions };

@@ -59,6 +59,7 @@ export async function hang(zone: string, to: Slot | undefined, slot: string): Pr
     return;
   }
   if (!(await fill(zone, { [slot]: taken.key }))) return;
-  const before = to?.source;
+  // A slot that was filled from another one does not know which picture that had.
+  const before = to?.source.startsWith("display/") ? undefined : to?.source;
   tell(say(displayWords.hung)(slot), before ? () => void fill(zone, { [slot]: before }) : undefined);
 }

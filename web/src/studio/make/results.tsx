@@ -65,22 +65,38 @@ function Recipe({ job }: { job: Job }): JSX.Element {
   );
 }
 
+// As large as it is, and never taller than the screen; its place is kept while it loads.
+function Frame({ job, source }: { job: Job; source: string }): JSX.Element {
+  const { width = 1, height = 1 } = job.pictures[0] ?? {};
+  const place = { width: `min(100%, ${width}px, ${(70 * width) / height}vh)`, aspectRatio: `${width} / ${height}` };
+  const image = <img src={source} alt={say(makeWords.alt)(job.prompt)} />;
+  if (job.state !== "done") {
+    return (
+      <div class="result__frame" style={place}>
+        {image}
+      </div>
+    );
+  }
+  return (
+    <a
+      class="result__frame"
+      style={place}
+      href={source}
+      target="_blank"
+      rel="noreferrer"
+      aria-label={`${say(makeWords.full)}: ${job.prompt}`}
+    >
+      {image}
+    </a>
+  );
+}
+
 function Result({ job }: { job: Job }): JSX.Element {
   const picture = pictureOf(job);
   return (
     <li class={`result ${picture ? "" : "result--unseen"}`}>
       <div class="result__picture">
-        {picture ? (
-          job.state === "done" ? (
-            <a href={picture} target="_blank" rel="noreferrer" aria-label={`${say(makeWords.full)}: ${job.prompt}`}>
-              <img src={picture} alt={say(makeWords.alt)(job.prompt)} loading="lazy" />
-            </a>
-          ) : (
-            <img src={picture} alt={say(makeWords.alt)(job.prompt)} />
-          )
-        ) : (
-          <p class="hint">{say(stateNames[job.state])}</p>
-        )}
+        {picture ? <Frame job={job} source={picture} /> : <p class="hint">{say(stateNames[job.state])}</p>}
       </div>
       <div class="result__words">
         <p class="result__prompt">{job.prompt}</p>

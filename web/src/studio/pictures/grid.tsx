@@ -76,7 +76,7 @@ function Tile({ picture, index, total, selected, active, press, mark }: TileProp
       aria-label={describe(picture)}
       onClick={press}
     >
-      <img src={ownPath(picture.url)} alt="" loading="lazy" decoding="async" draggable={false} />
+      <img key={picture.url} src={ownPath(picture.url)} alt="" loading="lazy" decoding="async" draggable={false} />
       <span class="tile__mark" onClick={mark}>
         <Icon name="check" />
       </span>
@@ -169,7 +169,7 @@ export function Grid({ total, pictures, selection, need, open, toggle, range, al
           const picture = pictures[index];
           return (
             <Tile
-              key={picture?.url ?? index}
+              key={index}
               picture={picture}
               index={index}
               total={total}

@@ -4,7 +4,7 @@ export const pictureWords = {
   places: phrase({ en: "Pool, garden and trash", ko: "보관함, 정원, 휴지통" }),
   poolHint: phrase({
     en: "Painted and waiting for your choice. What you publish is copied to the garden.",
-    ko: "그려져서 선택을 기다리는 그림입니다. 내보낸 그림은 정원에 복사됩니다.",
+    ko: "그려져서 선택을 기다리는 그림입니다. 공개한 그림은 정원에 복사됩니다.",
   }),
   gardenHint: phrase({ en: "What visitors see.", ko: "방문객이 보는 그림입니다." }),
   trashHint: phrase({
@@ -35,7 +35,7 @@ export const pictureWords = {
   selected: phraseOf<[string]>({ en: (n) => `${n} selected`, ko: (n) => `${n}장 고름` }),
   selectAll: phrase({ en: "Select all", ko: "모두 고르기" }),
   selectNone: phrase({ en: "Select none", ko: "고르지 않기" }),
-  publish: phrase({ en: "Publish", ko: "정원에 내보내기" }),
+  publish: phrase({ en: "Publish", ko: "정원에 공개" }),
   unpublish: phrase({ en: "Back to the pool", ko: "보관함으로" }),
   remove: phrase({ en: "Remove", ko: "휴지통으로" }),
   restore: phrase({ en: "Restore", ko: "되살리기" }),
@@ -43,7 +43,7 @@ export const pictureWords = {
   willEmpty: phrase({ en: "The trash will be emptied for ever.", ko: "휴지통을 비웁니다. 되살릴 수 없게 됩니다." }),
   emptied: phraseOf<[string]>({ en: (n) => `Gone for ever: ${n}.`, ko: (n) => `${n}장을 아주 지웠습니다.` }),
 
-  published: phraseOf<[string]>({ en: (n) => `Published: ${n}.`, ko: (n) => `${n}장을 내보냈습니다.` }),
+  published: phraseOf<[string]>({ en: (n) => `Published: ${n}.`, ko: (n) => `${n}장을 공개했습니다.` }),
   unpublished: phraseOf<[string]>({ en: (n) => `Back in the pool: ${n}.`, ko: (n) => `${n}장을 보관함으로 되돌렸습니다.` }),
   removed: phraseOf<[string]>({ en: (n) => `In the trash: ${n}.`, ko: (n) => `${n}장을 휴지통에 넣었습니다.` }),
   restored: phraseOf<[string]>({ en: (n) => `Restored: ${n}.`, ko: (n) => `${n}장을 되살렸습니다.` }),
@@ -56,7 +56,7 @@ export const pictureWords = {
   select: phrase({ en: "Select", ko: "고르기" }),
   noPrompt: phrase({ en: "Nothing is known of how it was made.", ko: "어떻게 그렸는지 알 수 없습니다." }),
   negative: phrase({ en: "Without", ko: "나오지 않게" }),
-  painter: phrase({ en: "Painter", ko: "그린 이" }),
+  painter: phrase({ en: "Painter", ko: "화가" }),
   seed: phrase({ en: "Seed", ko: "시드" }),
   size: phrase({ en: "Size", ko: "크기" }),
   file: phrase({ en: "File", ko: "파일" }),

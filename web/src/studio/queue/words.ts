@@ -32,7 +32,7 @@ export const queueWords = {
   paintAnew: phrase({ en: "Paint anew", ko: "새로 그리기" }),
   retried: phrase({ en: "The job is back in the queue.", ko: "일이 다시 대기열에 들어갔습니다." }),
 
-  painters: phrase({ en: "Painters", ko: "그리는 이" }),
+  painters: phrase({ en: "Painters", ko: "화가" }),
   well: phrase({ en: "well", ko: "정상" }),
   ill: phrase({ en: "left out", ko: "쉬는 중" }),
   paintingNow: phraseOf<[number, number]>({

@@ -74,7 +74,7 @@ export const settingsWords = {
 
 export const eventNames = {
   "picture.created": phrase({ en: "a picture came", ko: "그림이 들어옴" }),
-  "picture.published": phrase({ en: "a picture was published", ko: "그림을 내보냄" }),
+  "picture.published": phrase({ en: "a picture was published", ko: "그림을 공개함" }),
   "picture.removed": phrase({ en: "a picture was removed", ko: "그림을 빼냄" }),
   "job.failed": phrase({ en: "a job failed", ko: "일이 실패함" }),
   "visitor.liked": phrase({ en: "a visitor liked a picture", ko: "방문객이 그림을 좋아함" }),
