@@ -32,6 +32,7 @@ export const words = {
   emotion: phrase({ en: "Feeling", ko: "감정" }),
   favorite: phrase({ en: "Favorite", ko: "좋아하는 것" }),
   any: phrase({ en: "Any", ko: "모두" }),
+  orientation: phrase({ en: "Orientation", ko: "방향" }),
   landscape: phrase({ en: "Landscape", ko: "가로" }),
   portrait: phrase({ en: "Portrait", ko: "세로" }),
 

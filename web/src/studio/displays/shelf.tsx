@@ -50,7 +50,7 @@ export function Shelf(): JSX.Element {
           choose={setEmotion}
         />
         <Select
-          label={say(words.landscape) + " / " + say(words.portrait)}
+          label={say(words.orientation)}
           value={orientation}
           options={[
             ["", say(words.any)],

@@ -108,7 +108,7 @@ export function Make(): JSX.Element {
             choose={(size) => change({ size })}
           />
           <Segments
-            label={say(makeWords.orientation)}
+            label={say(words.orientation)}
             value={now.portrait ? "portrait" : "landscape"}
             options={[
               ["landscape", say(words.landscape)],

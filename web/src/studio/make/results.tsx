@@ -8,6 +8,7 @@ import { duration } from "../format";
 import { onJob } from "../live";
 import { tell } from "../notices";
 import { Icon } from "../parts/icon";
+import { Image } from "../parts/image";
 import { Empty } from "../parts/states";
 import { JobButton, JobProgress, pictureOf } from "../queue/job_row";
 import { queueWords, stateNames } from "../queue/words";
@@ -69,7 +70,7 @@ function Recipe({ job }: { job: Job }): JSX.Element {
 function Frame({ job, source }: { job: Job; source: string }): JSX.Element {
   const { width = 1, height = 1 } = job.pictures[0] ?? {};
   const place = { width: `min(100%, ${width}px, ${(70 * width) / height}vh)`, aspectRatio: `${width} / ${height}` };
-  const image = <img src={source} alt={say(makeWords.alt)(job.prompt)} />;
+  const image = <Image src={source} alt={say(makeWords.alt)(job.prompt)} />;
   if (job.state !== "done") {
     return (
       <div class="result__frame" style={place}>
@@ -99,7 +100,7 @@ function Result({ job }: { job: Job }): JSX.Element {
         {picture ? <Frame job={job} source={picture} /> : <p class="hint">{say(stateNames[job.state])}</p>}
       </div>
       <div class="result__words">
-        <p class="result__prompt">{job.prompt}</p>
+        <p class="result__prompt" title={job.prompt}>{job.prompt}</p>
         {job.state === "running" && (
           <>
             <JobProgress job={job} />

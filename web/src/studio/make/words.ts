@@ -15,7 +15,6 @@ export const makeWords = {
   lighter: phrase({ en: "Less weight", ko: "가중치 내리기" }),
   negative: phrase({ en: "What shall not be there", ko: "나오지 않게 할 것" }),
   size: phrase({ en: "Size", ko: "크기" }),
-  orientation: phrase({ en: "Orientation", ko: "방향" }),
   painter: phrase({ en: "Painter", ko: "화가" }),
   anyPainter: phrase({ en: "Whoever is free", ko: "비어 있는 화가 아무나" }),
   seed: phrase({ en: "Seed", ko: "시드" }),

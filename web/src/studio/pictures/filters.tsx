@@ -52,7 +52,7 @@ export function Filters({ filter }: { filter: Filter }): JSX.Element {
           write={(favorite) => setSoon({ favorite })}
         />
         <Select
-          label={say(pictureWords.orientation)}
+          label={say(words.orientation)}
           value={filter.orientation ?? ""}
           options={[
             ["", say(words.any)],

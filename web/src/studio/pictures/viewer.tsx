@@ -76,6 +76,8 @@ export function Viewer(props: Props): JSX.Element | null {
 
   useLayoutEffect(() => {
     dialog.current?.showModal();
+    // The keys are the dialog's own; no button has the focus before Tab was pressed.
+    dialog.current?.focus();
     noticesInDialog.value = true;
     return () => {
       noticesInDialog.value = false;
@@ -103,6 +105,7 @@ export function Viewer(props: Props): JSX.Element | null {
     <dialog
       ref={dialog}
       class="viewer"
+      tabIndex={-1}
       aria-label={say(pictureWords.view)}
       onClose={close}
       onKeyDown={press}

@@ -15,7 +15,6 @@ export const pictureWords = {
   filters: phrase({ en: "Filters", ko: "거르기" }),
   clearFilters: phrase({ en: "Without filters", ko: "거르지 않기" }),
   prompt: phrase({ en: "In the prompt", ko: "프롬프트에 있는 말" }),
-  orientation: phrase({ en: "Orientation", ko: "방향" }),
   from: phrase({ en: "From", ko: "부터" }),
   to: phrase({ en: "To", ko: "까지" }),
 

@@ -5,6 +5,7 @@ import { type Job, ask, ownPath, server } from "../client";
 import { duration, moment, number } from "../format";
 import { tell, tellTrouble } from "../notices";
 import { Icon } from "../parts/icon";
+import { Image } from "../parts/image";
 import { queueWords } from "./words";
 
 export async function restart(job: Job): Promise<void> {
@@ -77,7 +78,7 @@ export function JobRow({ job }: { job: Job }): JSX.Element {
   return (
     <li class="job">
       <div class="job__picture">
-        {picture ? <img src={picture} alt={say(queueWords.thumbnail)(job.prompt)} loading="lazy" /> : <Icon name="empty" />}
+        {picture ? <Image src={picture} alt={say(queueWords.thumbnail)(job.prompt)} /> : <Icon name="empty" />}
       </div>
       <div class="job__words">
         <p class="job__prompt" title={job.prompt}>
