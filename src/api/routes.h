@@ -14,6 +14,7 @@ void add_webhook_routes(http::Router& router, Context& context);     // /api/v1/
 void add_object_routes(http::Router& router, Context& context);      // GET of stored objects
 void add_v1_routes(http::Router& router, Context& context);          // /api/v1, /healthz, /metrics
 void add_page_routes(http::Router& router, Context& context);        // the pages and their assets
+void add_old_studio_routes(http::Router& router, Context& context);  // the original's pages for operators
 void add_curation_routes(http::Router& router, Context& context);    // pool, garden and trash
 void add_picture_routes(http::Router& router, Context& context);     // /api/v1/pictures and the trash
 void add_display_routes(http::Router& router, Context& context);     // zones, playlists and screens

@@ -17,6 +17,13 @@ const Asset* find_asset(std::string_view path) {
     return found == assets().end() ? nullptr : &*found;
 }
 
+// Where browsers find it: documents have addresses without `.html`.
+std::string address_of(std::string_view path) {
+    if (path == "/index.html") return "/";
+    if (path.ends_with(".html")) path.remove_suffix(std::string_view(".html").size());
+    return std::string(path);
+}
+
 struct Coding {
     std::string_view name;  // "": identity
     std::string_view bytes;
@@ -53,18 +60,13 @@ http::Response asset_response(const http::Request& request, const Asset& asset) 
 
 void add_page_routes(http::Router& router, Context& context) {
     for (const Asset& asset : assets()) {
-        const std::string path(asset.path);
         const auto handler = [&asset](const http::Request& request) {
             return asset_response(request, asset);
         };
-        if (path == "/index.html") {
-            router.add({.method = "GET", .pattern = "/", .handler = handler, .run = http::Run::on_socket});
-        } else if (path == "/login.html") {
-            router.add(
-                {.method = "GET", .pattern = "/login", .handler = handler, .run = http::Run::on_socket});
-        } else {
-            router.add({.method = "GET", .pattern = path, .handler = handler, .run = http::Run::on_socket});
-        }
+        router.add({.method = "GET",
+                    .pattern = address_of(asset.path),
+                    .handler = handler,
+                    .run = http::Run::on_socket});
     }
     // A page that an operator uploaded under the same path wins over ours.
     router.add({.method = "GET",

@@ -155,6 +155,7 @@ void add_routes(http::Router& router, Context& context) {
     add_object_routes(router, context);
     add_v1_routes(router, context);
     add_page_routes(router, context);
+    add_old_studio_routes(router, context);
 }
 
 }  // namespace garden::api

@@ -11,13 +11,14 @@ import { Flower } from "./parts/flower";
 import { LanguageSwitch } from "./parts/language_switch";
 import { words } from "./words";
 
-// Where to go after the login: a path of this origin, never another site.
+// Where to go after the login: a path of this origin, never another site. A browser that is sent here keeps the fragment
+// of the page that it wanted, which no server sees.
 function nextPath(): string {
   const wanted = new URLSearchParams(location.search).get("next") ?? "/";
   try {
     const url = new URL(wanted, location.origin);
     const own = wanted.startsWith("/") && url.origin === location.origin;
-    return own ? url.pathname + url.search + url.hash : "/";
+    return own ? url.pathname + url.search + (url.hash || location.hash) : "/";
   } catch {
     return "/";
   }

@@ -3,8 +3,8 @@
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
 
-type Phrase = Record<Language, string>;
-type PhraseOf<Values extends readonly unknown[]> = Record<Language, (...values: Values) => string>;
+export type Phrase = Record<Language, string>;
+export type PhraseOf<Values extends readonly unknown[]> = Record<Language, (...values: Values) => string>;
 
 export const emotions = [
   "happy",
@@ -92,8 +92,8 @@ export const genderNames: Record<"Male" | "Female", Phrase> = {
 // What a button that switches to this language says, in that language.
 export const languageNames: Record<Language, string> = { en: "English", ko: "한국어" };
 
-const phrase = <Words extends Phrase>(words: Words): Phrase => words;
-const phraseOf = <Values extends readonly unknown[]>(words: PhraseOf<Values>): PhraseOf<Values> => words;
+export const phrase = <Words extends Phrase>(words: Words): Phrase => words;
+export const phraseOf = <Values extends readonly unknown[]>(words: PhraseOf<Values>): PhraseOf<Values> => words;
 
 export const words = {
   title: phrase({ en: "Emotion Garden", ko: "감정의 정원" }),

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const repository = resolve(import.meta.dirname, "../../..");
-const binary = resolve(repository, process.env.GARDEN_BINARY ?? "build/release/emotion-garden");
+export const binary = resolve(repository, process.env.GARDEN_BINARY ?? "build/release/emotion-garden");
 const startSeconds = 60;
 const stopSeconds = 15;
 
@@ -27,11 +27,12 @@ async function healthOf(url) {
   return response?.ok ? response.json() : undefined;
 }
 
-export async function startGarden({ pictures }) {
+// `settings` are further flags of `serve`.
+export async function startGarden({ pictures, settings = [] }) {
   const data = await mkdtemp(join(tmpdir(), "emotion-garden-"));
   const child = spawn(
     binary,
-    ["serve", "--listen", "127.0.0.1:0", "--s3-listen", "none", "--data", data, "--first-garden", String(pictures)],
+    ["serve", "--listen", "127.0.0.1:0", "--s3-listen", "none", "--data", data, "--first-garden", String(pictures), ...settings],
     { cwd: repository, stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
@@ -69,6 +70,7 @@ export async function startGarden({ pictures }) {
 
   return {
     url,
+    data,
     stop,
     grown: (seconds) =>
       until(async () => (await healthOf(url))?.firstGarden?.state === "grown", seconds, "the first garden"),

@@ -105,7 +105,8 @@ const finger = 44;
 
 export async function assertTouchable(page) {
   const small = await page.evaluate((least) => {
-    const buttons = [...document.querySelectorAll("button")].map((button) => {
+    const seen = [...document.querySelectorAll("button")].filter((button) => button.checkVisibility());
+    const buttons = seen.map((button) => {
       const { width, height } = button.getBoundingClientRect();
       return { name: button.ariaLabel ?? button.textContent, width, height };
     });

@@ -1,0 +1,51 @@
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "api/request_parts.h"
+#include "api/routes.h"
+#include "api/stored_object.h"
+
+// The paths of the original's pages for operators (protocol.md, "Pages") lead to the studio.
+namespace garden::api {
+namespace {
+
+struct OldPage {
+    std::string_view path;
+    std::string_view place;
+};
+
+constexpr std::array<OldPage, 9> kOldPages = {{
+    {"/html/text2image/text2image.html", "/studio#/make"},
+    {"/html/text2image.html", "/studio#/make"},
+    {"/html/pool/bulk/bulk.html", "/studio#/bulk"},
+    {"/html/bulk/bulk.html", "/studio#/bulk"},
+    {"/html/pool/preview/preview.html", "/studio#/pool"},
+    {"/html/preview/preview.html", "/studio#/pool"},
+    {"/html/viewer/viewer.html", "/studio#/garden"},
+    {"/html/prompt-generator/prompt-generator.html", "/studio#/table"},
+    {"/html/dummygenerator.html", "/studio#/insights"},
+}};
+
+// A page that an operator uploaded under the same path wins over ours.
+http::Response open_page(Context& context, const http::Request& request, const OldPage& page) {
+    const std::string key(page.path.substr(1));
+    if (context.objects.head(context.bucket, key)) return stored_object(context, request, key);
+    http::Response response = http::text_response(302, "This page is a part of the studio now.");
+    response.headers.set("Location", std::string(page.place));
+    return no_store(std::move(response));
+}
+
+}  // namespace
+
+void add_old_studio_routes(http::Router& router, Context& context) {
+    for (const OldPage& page : kOldPages) {
+        router.add({.method = "GET",
+                    .pattern = std::string(page.path),
+                    .handler = [&context, &page](const http::Request& request) {
+                        return open_page(context, request, page);
+                    }});
+    }
+}
+
+}  // namespace garden::api

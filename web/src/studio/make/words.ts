@@ -1,0 +1,42 @@
+import { phrase, phraseOf } from "../../words";
+
+export const makeWords = {
+  hint: phrase({
+    en: "Describe a picture. Single pictures are painted before bulk orders.",
+    ko: "그림을 글로 묘사하세요. 한 장씩 주문한 그림은 대량 주문보다 먼저 그립니다.",
+  }),
+  prompt: phrase({ en: "Prompt", ko: "프롬프트" }),
+  promptHint: phrase({
+    en: "Select words and press + or − to give them more or less weight: (roses:1.2).",
+    ko: "말을 고르고 + 나 − 를 누르면 가중치가 바뀝니다: (roses:1.2).",
+  }),
+  promptExample: phrase({ en: "a calm lake, water lilies, the early dawn", ko: "a calm lake, water lilies, the early dawn" }),
+  heavier: phrase({ en: "More weight", ko: "가중치 올리기" }),
+  lighter: phrase({ en: "Less weight", ko: "가중치 내리기" }),
+  negative: phrase({ en: "What shall not be there", ko: "나오지 않게 할 것" }),
+  size: phrase({ en: "Size", ko: "크기" }),
+  painter: phrase({ en: "Painter", ko: "화가" }),
+  anyPainter: phrase({ en: "Whoever is free", ko: "비어 있는 화가 아무나" }),
+  seed: phrase({ en: "Seed", ko: "시드" }),
+  seedHint: phrase({ en: "Empty: another one each time", ko: "비우면 그릴 때마다 다릅니다" }),
+  count: phrase({ en: "How many", ko: "몇 장" }),
+  more: phrase({ en: "More settings", ko: "더 자세히" }),
+  place: phrase({ en: "Where to", ko: "넣을 곳" }),
+  root: phrase({ en: "Unlisted", ko: "목록 밖" }),
+  favoriteHint: phrase({ en: "An animal, a thing or a scene; may stay empty", ko: "동물, 사물, 장면. 비워도 됩니다" }),
+  order: phrase({ en: "Paint", ko: "그리기" }),
+  ordering: phrase({ en: "Ordering …", ko: "주문하는 중 …" }),
+  ordered: phraseOf<[number]>({
+    en: (n) => (n === 1 ? "One picture is ordered." : `${n} pictures are ordered.`),
+    ko: (n) => `그림 ${n}장을 주문했습니다.`,
+  }),
+  results: phrase({ en: "Painted and being painted", ko: "그린 그림과 그리는 그림" }),
+  nothingYet: phrase({ en: "Your pictures appear here.", ko: "주문한 그림이 여기에 나타납니다." }),
+  use: phrase({ en: "Use this prompt again", ko: "이 프롬프트 다시 쓰기" }),
+  useSeed: phrase({ en: "With its seed", ko: "시드까지 그대로" }),
+  used: phrase({ en: "The form has the recipe of that picture.", ko: "그 그림의 설정을 양식에 옮겼습니다." }),
+  full: phrase({ en: "Open the picture", ko: "그림 열기" }),
+  took: phrase({ en: "Took", ko: "걸린 시간" }),
+  waiting: phrase({ en: "Waiting", ko: "기다리는 중" }),
+  alt: phraseOf<[string]>({ en: (prompt) => `Painted for: ${prompt}`, ko: (prompt) => `그림: ${prompt}` }),
+};

@@ -1,0 +1,85 @@
+// What is done with pictures, each with its undo.
+
+import { say } from "../../language";
+import { type Answer, type Picture, ask, server } from "../client";
+import { number } from "../format";
+import { tell, tellTrouble } from "../notices";
+import { pictureWords } from "./words";
+
+export type Verb = "publish" | "unpublish" | "remove" | "restore";
+
+// The server's own limit of a call.
+const mostKeys = 2_000;
+
+const told = {
+  publish: pictureWords.published,
+  unpublish: pictureWords.unpublished,
+  remove: pictureWords.removed,
+  restore: pictureWords.restored,
+} as const;
+
+interface Outcome {
+  done: string[];
+  refused: number;
+}
+
+// In as many calls as it takes.
+async function call(verb: Verb, keys: string[]): Promise<Answer<Outcome>> {
+  const outcome: Outcome = { done: [], refused: 0 };
+  for (let at = 0; at < keys.length; at += mostKeys) {
+    const body = { keys: keys.slice(at, at + mostKeys) };
+    const answer = await ask(server.POST(`/api/v1/pictures/${verb}`, { body }));
+    if (!answer.ok) return answer;
+    for (const result of answer.value.results) {
+      if (result.state === "done" || result.state === "unchanged") outcome.done.push(result.key);
+      else outcome.refused += 1;
+    }
+  }
+  return { ok: true, value: outcome };
+}
+
+function counterpart(key: string): string {
+  return key.startsWith("imgPool/") ? key.replace("imgPool/", "emotions/") : key.replace("emotions/", "imgPool/");
+}
+
+// What takes a verb back: the keys that it left its pictures under, and the verb for them.
+const inverse: Record<Verb, { verb: Verb; key: (key: string) => string }> = {
+  publish: { verb: "remove", key: counterpart },
+  unpublish: { verb: "publish", key: counterpart },
+  remove: { verb: "restore", key: (key) => key },
+  restore: { verb: "remove", key: (key) => key },
+};
+
+// Answers whether the pictures have changed; `undone` is called when that was taken back.
+export async function act(verb: Verb, pictures: Picture[], undone: () => void): Promise<boolean> {
+  const answer = await call(verb, pictures.map((picture) => picture.key));
+  if (!answer.ok) {
+    tellTrouble(answer.trouble);
+    return false;
+  }
+  const { done, refused } = answer.value;
+  const sentence = say(told[verb])(number(done.length)) + (refused ? say(pictureWords.notDone)(number(refused)) : "");
+  const back = inverse[verb];
+  tell(sentence, done.length === 0 ? undefined : () => void undo(back.verb, done.map(back.key), undone));
+  return done.length > 0;
+}
+
+async function undo(verb: Verb, keys: string[], undone: () => void): Promise<void> {
+  const answer = await call(verb, keys);
+  if (!answer.ok) {
+    tellTrouble(answer.trouble);
+    return;
+  }
+  tell(say(told[verb])(number(answer.value.done.length)));
+  undone();
+}
+
+export async function emptyTrash(emptied: () => void): Promise<void> {
+  const answer = await ask(server.DELETE("/api/v1/trash"));
+  if (!answer.ok) {
+    tellTrouble(answer.trouble);
+    return;
+  }
+  tell(say(pictureWords.emptied)(number(answer.value.removed)));
+  emptied();
+}
