@@ -16,6 +16,7 @@
 #include "base/process.h"
 #include "base/version.h"
 #include "base/wait.h"
+#include "cli/listen_address.h"
 #include "cli/program.h"
 #include "gallery/index.h"
 #include "gallery/looks.h"
@@ -185,27 +186,7 @@ Result<jobs::Judge> make_judge(const Settings& settings, const hooks::Send& send
     return hooks::make_veto(settings.veto, std::chrono::seconds(settings.veto_seconds), send);
 }
 
-struct Endpoint {
-    std::string address;
-    unsigned short port = 0;
-};
-
-// settings.listen and s3_listen were checked when they were read.
-Endpoint parse_endpoint(const std::string& text) {
-    const std::size_t colon = text.rfind(':');
-    std::string address = text.substr(0, colon);
-    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-    return {address, static_cast<unsigned short>(std::stoi(text.substr(colon + 1)))};
-}
-
-std::string shown_url(const Settings& settings, const Endpoint& endpoint, unsigned short port) {
-    const bool everywhere = endpoint.address == "0.0.0.0" || endpoint.address == "::";
-    const std::string host = everywhere ? "localhost" : endpoint.address;
-    return fmt::format("{}://{}:{}/", settings.certificate.empty() ? "http" : "https",
-                       host.find(':') == std::string::npos ? host : "[" + host + "]", port);
-}
-
-Result<> require_administrator(const Settings& settings, const Endpoint& endpoint,
+Result<> require_administrator(const Settings& settings, const cli::ListenAddress& endpoint,
                                access::Administrators& administrators) {
     if (api::is_loopback_name(endpoint.address)) return {};
     const auto all = administrators.list();
@@ -248,7 +229,7 @@ void take_descriptors(const Settings& settings) {
     }
 }
 
-http::ServerOptions server_options(const Settings& settings, const Endpoint& endpoint) {
+http::ServerOptions server_options(const Settings& settings, const cli::ListenAddress& endpoint) {
     http::ServerOptions options;
     options.address = endpoint.address;
     options.port = endpoint.port;
@@ -296,7 +277,7 @@ class AwsListener {
     AwsListener(const Settings& settings, s3::Context& s3, const rekognition::Context& rekognition,
                 personalize::Context& personalize, aws::Authenticator authenticator)
         : settings_(settings),
-          endpoint_(parse_endpoint(settings.s3_listen)),
+          endpoint_(cli::parse_listen_address(settings.s3_listen)),
           listener_(std::move(authenticator)) {
         listener_.add("s3", s3::make_service(s3));
         listener_.add("rekognition", rekognition::make_service(rekognition));
@@ -317,12 +298,14 @@ class AwsListener {
         return {};
     }
 
-    std::string url() const { return shown_url(settings_, endpoint_, server_->port()); }
+    std::string url() const {
+        return cli::url_of(endpoint_, server_->port(), !settings_.certificate.empty());
+    }
     void drain() { server_->drain(); }
 
   private:
     const Settings& settings_;
-    const Endpoint endpoint_;
+    const cli::ListenAddress endpoint_;
     aws::Listener listener_;
     http::Router router_;
     std::unique_ptr<http::Server> server_;
@@ -332,7 +315,7 @@ Result<> serve(const Settings& settings) {
     block_stop_signals();
     take_descriptors(settings);
     const SystemClock clock;
-    const Endpoint endpoint = parse_endpoint(settings.listen);
+    const cli::ListenAddress endpoint = cli::parse_listen_address(settings.listen);
     const auto painters = make_painters(settings);
     if (!painters) return std::unexpected(painters.error());
 
@@ -454,7 +437,7 @@ Result<> serve(const Settings& settings) {
             return forgotten ? gallery::forget_prompts(**database) : forgotten;
         });
     });
-    const std::string url = shown_url(settings, endpoint, (*server)->port());
+    const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
     std::fflush(stdout);
