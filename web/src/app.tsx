@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 
 import { announcement, feeling, startOver, step } from "./journey";
-import { language, say } from "./language";
+import { say } from "./language";
 import { Flower } from "./parts/flower";
 import { GrowthLine } from "./parts/growth_line";
 import { LanguageSwitch } from "./parts/language_switch";
 import { StillHere } from "./parts/still_here";
+import { useDocument } from "./parts/use_document";
 import { Attract } from "./screens/attract";
 import { ByHand } from "./screens/by_hand";
 import { Camera } from "./screens/camera";
@@ -29,10 +30,7 @@ export function App(): JSX.Element {
   const walked = useRef(false);
   if (step.value !== "attract") walked.current = true;
 
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = say(words.title);
-  }, [language.value]);
+  useDocument(say(words.title));
 
   return (
     <>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { say } from "../language";
 import { Flower } from "../parts/flower";
 import { LanguageSwitch } from "../parts/language_switch";
+import { useDocument } from "../parts/use_document";
 import { pathOf, screenPattern, zonePattern } from "./address";
 import { displayWords } from "./words";
 
@@ -11,6 +12,7 @@ import { displayWords } from "./words";
 export function Chooser(): JSX.Element {
   const [zone, setZone] = useState("zone1");
   const [screen, setScreen] = useState("1h");
+  useDocument(say(displayWords.whichTitle));
   const start = (event: Event): void => {
     event.preventDefault();
     location.assign(pathOf({ zone, screen }));

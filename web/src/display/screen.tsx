@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { language, say } from "../language";
+import { say } from "../language";
 import { Flower } from "../parts/flower";
+import { useDocument } from "../parts/use_document";
 import { type Item, makePlayer } from "../show/player";
 import { refit } from "../show/stage";
 import { emotionNames, emotions } from "../words";
@@ -76,10 +77,7 @@ export function Screen({ address }: { address: Address }): JSX.Element {
     stayAwake();
   }, []);
 
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = name;
-  }, [language.value]);
+  useDocument(name);
 
   const empty = !display || programmeOf(display, address.screen, upright.matches).items.length === 0;
   const resting = display !== null && !display.active;

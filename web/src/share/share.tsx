@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 
 import { favoriteName } from "../favorites";
 import { language, say } from "../language";
 import { Flower } from "../parts/flower";
 import { LanguageSwitch } from "../parts/language_switch";
+import { useDocument } from "../parts/use_document";
 import { emotionNames, emotions, type Phrase, words } from "../words";
 import { licenceOf, type Recipe, type SharedPicture } from "./picture";
 import { shareWords } from "./words";
@@ -105,10 +105,7 @@ function Gone(): JSX.Element {
 }
 
 export function Share({ picture }: { picture: SharedPicture | undefined }): JSX.Element {
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = say(words.title);
-  }, [language.value]);
+  useDocument(say(words.title));
   return (
     <>
       <header class="top">
