@@ -23,11 +23,11 @@ function itemOf(url: string, etag: string, key: string, seconds: number): Item {
 // A playlist goes before slots. Without one, a screen that is named as a slot shows that slot, and any other walks through
 // all slots of its own shape; of the other shape, where it has none.
 export function programmeOf(display: Display, screen: string, upright: boolean): Programme {
-  const { active, slots, playlist } = display;
-  const manner = { active, transition: playlist.transition };
+  const { slots, playlist } = display;
+  const { transition } = playlist;
   if (playlist.pictures.length > 0) {
     const items = playlist.pictures.map(({ url, etag, key, seconds }) => itemOf(url, etag, key, seconds));
-    return { ...manner, items };
+    return { transition, items };
   }
   const letter = upright ? "v" : "h";
   const own = slots.filter(({ slot }) => slot.endsWith(letter));
@@ -36,5 +36,5 @@ export function programmeOf(display: Display, screen: string, upright: boolean):
     : own.length > 0
       ? own
       : slots;
-  return { ...manner, items: shown.map(({ url, etag, source }) => itemOf(url, etag, source, slotSeconds)) };
+  return { transition, items: shown.map(({ url, etag, source }) => itemOf(url, etag, source, slotSeconds)) };
 }

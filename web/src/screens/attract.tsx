@@ -43,7 +43,7 @@ export function Attract({ first }: { first: boolean }): JSX.Element {
     let gone = false;
     const refresh = async (): Promise<void> => {
       const items = await choosePictures(element.clientHeight > element.clientWidth);
-      if (!gone && items.length > 0) player.play({ active: true, transition: "fade", items });
+      if (!gone && items.length > 0) player.play({ transition: "fade", items });
     };
     void refresh();
     const timer = setInterval(() => void refresh(), refreshMs);

@@ -12,7 +12,6 @@ export interface Item {
 }
 
 export interface Programme {
-  active: boolean;
   transition: Transition;
   items: Item[];
 }
@@ -26,7 +25,7 @@ interface Player {
 
 export function makePlayer(stage: HTMLElement, describe: (item: Item) => string, shown: (item: Item) => void): Player {
   const pictures = makePictures();
-  let programme: Programme = { active: true, transition: "fade", items: [] };
+  let programme: Programme = { transition: "fade", items: [] };
   let current: Item | undefined;
   let timer = 0;
   let turn = 0; // A turn that was overtaken by a newer one ends without a trace.
