@@ -11,6 +11,7 @@
 #include "access/access_keys.h"
 #include "api/events.h"
 #include "api/routes.h"
+#include "api/routes_kiosk.h"
 #include "aws/listener.h"
 #include "base/log.h"
 #include "base/process.h"
@@ -406,6 +407,10 @@ Result<> serve(const Settings& settings) {
         gate,         metrics};
     http::Router router;
     api::add_routes(router, context);
+    api::add_kiosk_routes(router, context, **database,
+                          {.idle_seconds = settings.visitor_seconds,
+                           .face_details = settings.face_details == "on",
+                           .licence = settings.picture_licence});
     auto server =
         http::Server::start(server_options(settings, endpoint), router,
                             {.before = [&](const http::Request& request) { return gate.check(request); },

@@ -8,6 +8,6 @@ export default defineConfig({
     // The Content-Security-Policy allows no data: URL in style sheets, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "login.html", "studio.html"] },
+    rollupOptions: { input: ["index.html", "login.html", "studio.html", "display.html", "share.html"] },
   },
 });

@@ -19,5 +19,7 @@ struct Asset {
 // /assets/ carry a hash of their content in their name and never change; the documents beside it keep their
 // names.
 std::span<const Asset> assets();
+// The asset of this path; null: there is none.
+const Asset* find_asset(std::string_view path);
 
 }  // namespace garden::api

@@ -106,7 +106,8 @@ bool is_open(std::string_view method, std::string_view path) {
     if (std::ranges::find(exact, path) != exact.end() || path == "/api/v1/session") return true;
     if (method != "GET" && method != "HEAD" && method != "OPTIONS") return false;
     if (path.starts_with("/assets/") || path.starts_with("/html/") || path.starts_with("/emotions/") ||
-        path.starts_with("/display/"))
+        path.starts_with("/display/") || path == "/screen" || path.starts_with("/screen/") ||
+        path == "/api/v1/kiosk")
         return true;
     const bool at_root = path.find('/', 1) == std::string_view::npos;
     return at_root && (path.ends_with(".jpeg") || path.ends_with(".jpg") || path.ends_with(".png") ||

@@ -187,6 +187,11 @@ TEST_F(GateTest, ATrustedProxyOnThisMachineMakesNobodyLocalAndSaysWhichNameIsOur
 }
 
 TEST_F(GateTest, ScreensNeedNoLoginForWhatTheyShowAndForSayingSo) {
+    EXPECT_TRUE(is_open("GET", "/screen"));
+    EXPECT_TRUE(is_open("GET", "/screen/zone1/1h"));
+    EXPECT_TRUE(is_open("GET", "/api/v1/kiosk"));
+    EXPECT_FALSE(is_open("PUT", "/api/v1/kiosk"));
+    EXPECT_FALSE(is_open("GET", "/screens"));
     EXPECT_TRUE(is_open("GET", "/api/v1/displays/zone1"));
     EXPECT_TRUE(is_open("GET", "/api/v1/displays/zone1/events"));
     EXPECT_TRUE(is_open("POST", "/api/v1/displays/zone1/screens/left"));

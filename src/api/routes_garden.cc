@@ -13,6 +13,9 @@
 namespace garden::api {
 namespace {
 
+// How sure the reading of the expression is, in whole percent.
+constexpr std::string_view kConfidenceField = "X-Emotion-Confidence";
+
 // The client's X-user-id, or a new UUID.
 Result<std::string> visitor_id(const http::Request& request) {
     const std::string_view given = request.headers.get("X-user-id");
@@ -37,7 +40,10 @@ http::Response emotion(Context& context, const http::Request& request) {
                                     std::string(vision::name(face.emotions.front().emotion))};
     if (const auto seen = context.visitors.seen(visitor); !seen) return error_response(seen.error());
     context.recommender.visitor_known(visitor);
-    return http::json_response(200, emotion_answer(*id, context.bucket, face));
+    http::Response response = http::json_response(200, emotion_answer(*id, context.bucket, face));
+    // A field beside the answer, whose members the protocol fixes.
+    response.headers.set(kConfidenceField, fmt::format("{:.0f}", face.emotions.front().confidence));
+    return response;
 }
 
 http::Response garden(Context& context, const http::Request& request) {

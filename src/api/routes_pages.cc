@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -10,19 +10,22 @@
 namespace garden::api {
 namespace {
 
-constexpr std::string_view kVisitorPage = "/html/emotion-garden/emotion-garden.html";
+// A built document and where it is served.
+struct Page {
+    std::string_view document;
+    std::string_view pattern;
+};
 
-const Asset* find_asset(std::string_view path) {
-    const auto found = std::ranges::find(assets(), path, &Asset::path);
-    return found == assets().end() ? nullptr : &*found;
-}
+constexpr std::array<Page, 4> kPages = {{{"/index.html", "/"},
+                                         {"/login.html", "/login"},
+                                         {"/display.html", "/screen"},
+                                         {"/display.html", "/screen/{zone}/{screen}"}}};
 
-// Where browsers find it: documents have addresses without `.html`.
-std::string address_of(std::string_view path) {
-    if (path == "/index.html") return "/";
-    if (path.ends_with(".html")) path.remove_suffix(std::string_view(".html").size());
-    return std::string(path);
-}
+// Paths of the original's pages. A page that an operator uploaded under the same path wins over ours.
+constexpr std::array<Page, 4> kOldPages = {{{"/index.html", "/html/emotion-garden/emotion-garden.html"},
+                                            {"/index.html", "/html/emotion/emotion.html"},
+                                            {"/index.html", "/html/garden/garden.html"},
+                                            {"/display.html", "/html/flower-viewer/flower-viewer.html"}}};
 
 struct Coding {
     std::string_view name;  // "": identity
@@ -56,27 +59,41 @@ http::Response asset_response(const http::Request& request, const Asset& asset) 
     return response;
 }
 
+http::Handler handler_of(const Asset& asset) {
+    return [&asset](const http::Request& request) { return asset_response(request, asset); };
+}
+
+http::Handler old_page(Context& context, const Asset& asset) {
+    return [&context, &asset](const http::Request& request) {
+        const std::string key = request.path.substr(1);
+        return context.objects.head(context.bucket, key) ? stored_object(context, request, key)
+                                                         : asset_response(request, asset);
+    };
+}
+
 }  // namespace
 
 void add_page_routes(http::Router& router, Context& context) {
     for (const Asset& asset : assets()) {
-        const auto handler = [&asset](const http::Request& request) {
-            return asset_response(request, asset);
-        };
+        if (asset.path.ends_with(".html")) continue;  // documents have addresses of their own
         router.add({.method = "GET",
-                    .pattern = address_of(asset.path),
-                    .handler = handler,
+                    .pattern = std::string(asset.path),
+                    .handler = handler_of(asset),
                     .run = http::Run::on_socket});
     }
-    // A page that an operator uploaded under the same path wins over ours.
-    router.add({.method = "GET",
-                .pattern = std::string(kVisitorPage),
-                .handler = [&context](const http::Request& request) {
-                    const std::string key(kVisitorPage.substr(1));
-                    if (context.objects.head(context.bucket, key))
-                        return stored_object(context, request, key);
-                    return asset_response(request, *find_asset("/index.html"));
-                }});
+    for (const auto& [document, pattern] : kPages) {
+        const Asset* asset = find_asset(document);
+        if (asset == nullptr) continue;
+        router.add({.method = "GET",
+                    .pattern = std::string(pattern),
+                    .handler = handler_of(*asset),
+                    .run = http::Run::on_socket});
+    }
+    for (const auto& [document, pattern] : kOldPages) {
+        const Asset* asset = find_asset(document);
+        if (asset == nullptr) continue;
+        router.add({.method = "GET", .pattern = std::string(pattern), .handler = old_page(context, *asset)});
+    }
 }
 
 }  // namespace garden::api

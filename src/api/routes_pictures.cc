@@ -26,13 +26,6 @@ std::string_view name(gallery::Fate fate) {
     return names[static_cast<std::size_t>(fate)];
 }
 
-ordered_json recipe_of(const store::ObjectInfo& object) {
-    const auto recipe = object.metadata.find("recipe");
-    if (recipe == object.metadata.end()) return nullptr;
-    auto json = ordered_json::parse(recipe->second, nullptr, false);
-    return json.is_object() ? json : ordered_json(nullptr);
-}
-
 ordered_json to_json(const gallery::ListedPicture& picture, const std::string& base) {
     const bool trashed = !picture.trash_id.empty();
     const std::string url = trashed ? fmt::format("{}{}{}", base, kTrash, picture.trash_id)

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "api/routes_kiosk.h"
 #include "base/id.h"
 #include "gallery/index.h"
 #include "image/codec.h"
@@ -22,19 +23,27 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 
 // The real rooms in a temporary folder, with a face analyser that answers what a test wants.
 class RoutesTest : public testing::Test {
   protected:
-    RoutesTest() { add_routes(router_, context_); }
+    RoutesTest() {
+        add_routes(router_, context_);
+        add_kiosk_routes(router_, context_, *database_,
+                         {.idle_seconds = 90, .face_details = false, .licence = "CC BY 4.0"});
+    }
     ~RoutesTest() override { std::filesystem::remove_all(folder_); }
 
     http::Response call(std::string method, std::string path, std::string body = "",
                         std::vector<std::pair<std::string, std::string>> headers = {}) {
         http::Request request;
         request.method = std::move(method);
-        const std::size_t query = path.find("?item=");
-        if (query != std::string::npos) request.query.emplace_back("item", path.substr(query + 6));
+        const std::size_t query = path.find('?');
+        if (query != std::string::npos) {
+            const std::size_t equals = path.find('=', query);
+            request.query.emplace_back(path.substr(query + 1, equals - query - 1), path.substr(equals + 1));
+        }
         request.path = request.raw_path = path.substr(0, query);
         request.body = std::move(body);
         request.headers.add("Host", "garden.example:8080");
@@ -204,6 +213,53 @@ TEST_F(RoutesTest, AnUploadedPageWinsAndKeepsItsScripts) {
     EXPECT_EQ(ours.headers.get("Content-Type"), "text/html; charset=utf-8");
     EXPECT_EQ(ours.headers.get("Content-Security-Policy"), "frame-ancestors 'self'");
     EXPECT_TRUE(std::holds_alternative<http::FileBody>(ours.body));
+}
+
+TEST_F(RoutesTest, AKioskIsToldWhatTheOperatorDecidedAndWhatReallyGrows) {
+    put("emotions/happy/cat/a_1h.jpeg");
+    EXPECT_EQ(text(call("GET", "/api/v1/kiosk")),
+              R"({"idleSeconds":90,"faceDetails":false,"favorites":{"happy":["cat"]}})");
+}
+
+TEST_F(RoutesTest, ASharedPictureIsToldWithItsRecipeAndEscaped) {
+    const std::string recipe = R"({"painter":"flower","prompt":"<script>\"roses\" & more","width":1280})";
+    ASSERT_TRUE(gallery_.put_picture("emotions/happy/cat/a 1h.jpeg", "a picture", {{"recipe", recipe}}, {}));
+    const auto page = call("GET", "/image?content=emotions/happy/cat/a 1h.jpeg");
+    EXPECT_EQ(page.status, 200u);
+    EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
+    const std::string document = text(page);
+    const std::string base = "http://garden.example:8080/";
+    EXPECT_THAT(document, HasSubstr("<meta property=\"og:image\" content=\"" + base +
+                                    "emotions/happy/cat/a%201h.jpeg\">"));
+    EXPECT_THAT(document, HasSubstr("<meta property=\"og:url\" content=\"" + base +
+                                    "image?content=emotions%2Fhappy%2Fcat%2Fa%201h.jpeg\">"));
+    EXPECT_THAT(document, HasSubstr("<meta property=\"og:image:width\" content=\"1280\">"));
+    EXPECT_THAT(document, HasSubstr("&lt;script&gt;\\&quot;roses\\&quot; &amp; more"));
+    EXPECT_THAT(document, HasSubstr("&quot;licence&quot;:&quot;CC BY 4.0&quot;"));
+    EXPECT_LT(document.find("garden:picture"), document.find("</head>"));
+}
+
+TEST_F(RoutesTest, TheSharePageTellsOnlyWhatEverybodyMaySee) {
+    put("imgPool/happy/a_1h.jpeg");
+    ASSERT_TRUE(objects_.put("garden", "html/own.html", "<p>", {}));
+    ASSERT_TRUE(objects_.put("garden", "dataset/users/users.csv", "ada", {}));
+    for (const char* key : {"imgPool/happy/a_1h.jpeg", "html/own.html", "dataset/users/users.csv",
+                            "emotions/happy/gone.jpeg", ""}) {
+        const auto page = call("GET", std::string("/image?content=") + key);
+        EXPECT_EQ(page.status, 404u) << key;
+        EXPECT_THAT(text(page), Not(HasSubstr("garden:picture"))) << key;
+    }
+    EXPECT_EQ(call("GET", "/image").status, 404u);
+}
+
+TEST_F(RoutesTest, OldPathsOpenTheNewPages) {
+    for (const char* path : {"/html/emotion/emotion.html", "/html/garden/garden.html"})
+        EXPECT_EQ(text(call("GET", path)), text(call("GET", "/"))) << path;
+    const std::string display = text(call("GET", "/screen/zone1/1h"));
+    EXPECT_THAT(display, HasSubstr("<!doctype html"));
+    EXPECT_NE(display, text(call("GET", "/")));
+    EXPECT_EQ(text(call("GET", "/html/flower-viewer/flower-viewer.html")), display);
+    EXPECT_EQ(text(call("GET", "/screen")), display);
 }
 
 TEST_F(RoutesTest, OnlyPicturesOfTheBucketsRootAreServed) {

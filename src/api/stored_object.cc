@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <nlohmann/json.hpp>
+
 #include "api/errors.h"
 #include "base/text.h"
 #include "s3/object_body.h"
@@ -71,6 +73,13 @@ http::Response stored_object(Context& context, const http::Request& request, con
 
 http::Response trashed_object(Context& context, const http::Request& request, const std::string& id) {
     return show(request, context.objects.open_discarded(context.bucket, id));
+}
+
+nlohmann::ordered_json recipe_of(const store::ObjectInfo& object) {
+    const auto recipe = object.metadata.find("recipe");
+    if (recipe == object.metadata.end()) return nullptr;
+    auto json = nlohmann::ordered_json::parse(recipe->second, nullptr, false);
+    return json.is_object() ? json : nlohmann::ordered_json(nullptr);
 }
 
 }  // namespace garden::api

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "api/context.h"
 #include "http/message.h"
 
@@ -11,5 +13,8 @@ namespace garden::api {
 http::Response stored_object(Context& context, const http::Request& request, const std::string& key);
 // The same of an object in the trash, by its id there.
 http::Response trashed_object(Context& context, const http::Request& request, const std::string& id);
+
+// How a picture was made, as painting::json_of() writes it; null: that is not known.
+nlohmann::ordered_json recipe_of(const store::ObjectInfo& object);
 
 }  // namespace garden::api

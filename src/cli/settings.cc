@@ -16,6 +16,7 @@ namespace garden::cli {
 namespace {
 
 constexpr std::string_view kPlaces = "Where it listens and what it keeps";
+constexpr std::string_view kVisitors = "What visitors see";
 constexpr std::string_view kOutside = "The world outside";
 constexpr std::string_view kLimits = "Limits";
 constexpr std::string_view kThreads = "Threads and connections";
@@ -27,6 +28,7 @@ constexpr std::string_view kAccessKeyVariable = "EMOTION_GARDEN_ACCESS_KEY";
 constexpr std::string_view kSecretKeyVariable = "EMOTION_GARDEN_SECRET_KEY";
 // A secret that is shorter can be guessed.
 constexpr std::size_t kShortestSecret = 8;
+constexpr std::size_t kMostLicenceOctets = 200;
 
 using Check = std::function<bool(std::string_view)>;
 
@@ -174,6 +176,19 @@ std::vector<Option> make_options() {
         integer("first_garden", kPlaces, &Settings::first_garden,
                 "Pictures an emotion and orientation that are painted into an empty garden; 0: none.", 0,
                 1000),
+        integer("visitor_seconds", kVisitors, &Settings::visitor_seconds,
+                "Seconds without a touch after which the page forgets its visitor and begins anew; 0: never.",
+                0, 3600),
+        text("face_details", kVisitors, &Settings::face_details,
+             "Show age, gender and features that were read in a face, beside the expression.", "on or off",
+             one_of({"on", "off"})),
+        text("picture_licence", kVisitors, &Settings::picture_licence,
+             "Licence of the pictures, told on their share page; a web address at its end becomes a link. "
+             "Empty: for personal use, and whoever wants more shall ask.",
+             "a text such as CC BY 4.0 https://creativecommons.org/licenses/by/4.0/, up to 200 octets",
+             [](std::string_view value) {
+                 return value.size() <= kMostLicenceOctets && is_utf8(value) && is_printable(value);
+             }),
         text("public_url", kOutside, &Settings::public_url,
              "How browsers reach this server, if not as they ask for it; used in the picture addresses it "
              "hands out.",

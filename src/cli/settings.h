@@ -30,6 +30,10 @@ struct Settings {
     std::string bucket = "demo-emotion-garden";
     int first_garden = 12;
 
+    int visitor_seconds = 90;
+    std::string face_details = "on";
+    std::string picture_licence;
+
     std::string public_url;
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> allowed_origins;

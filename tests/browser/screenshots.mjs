@@ -1,4 +1,4 @@
-// Writes the README's pictures of the visitor's page: node tests/browser/screenshots.mjs [FOLDER, default docs/pages]
+// Writes the pictures of the public pages that README and docs show: node tests/browser/screenshots.mjs [FOLDER, default docs/pages]
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
@@ -25,6 +25,9 @@ try {
   await garden.grown(growSeconds);
 
   const wide = await visit(browser, garden.url, { viewport: { width: 1280, height: 800 } });
+  await wide.page.waitForSelector(".attract img");
+  await shot(wide.page, "attract");
+  await press(wide.page, "Begin");
   await shot(wide.page, "welcome");
   await press(wide.page, "Agree and use the camera");
   await press(wide.page, "Take the photo");
@@ -41,9 +44,18 @@ try {
     locale: "ko-KR",
     colorScheme: "dark",
   });
+  await press(tall.page, "시작하기");
   await press(tall.page, "감정을 직접 고르기");
   await tall.page.getByRole("heading", { name: "어떤 감정인가요?" }).waitFor();
   await shot(tall.page, "feelings-ko-dark");
+
+  const happy = await garden.plant({ emotion: "happy", width: 1280, height: 800 });
+  const share = await visit(browser, garden.url, {
+    path: `/image?content=${encodeURIComponent(happy)}`,
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+  });
+  await shot(share.page, "share");
 } finally {
   await browser.close();
   await garden.stop();

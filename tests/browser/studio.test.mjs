@@ -193,7 +193,7 @@ describe("the queue", () => {
   });
 
   test("what failed says why, and is tried again", async () => {
-    const strict = await startGarden({ pictures: 0, settings: ["--veto", "command:/bin/false"] });
+    const strict = await startGarden({ pictures: 0, flags: ["--veto", "command:/bin/false"] });
     try {
       await call(strict, "POST", "/api/v1/pictures", { prompt: "never shown", width: 64, height: 64 });
       const operator = await operate(browser, strict, "queue?state=parked");

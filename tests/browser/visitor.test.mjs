@@ -4,11 +4,19 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { startGarden } from "./support/garden_server.mjs";
-import { assertFits, assertTouchable, launchBrowser, makePhotos, visit } from "./support/visitor.mjs";
+import { assertAccessible, assertFits, assertTouchable, launchBrowser, makePhotos, visit } from "./support/visitor.mjs";
+import {
+  arrive as begin,
+  button,
+  chooseHappy,
+  enterGarden,
+  heading,
+  hearts,
+  loaded,
+  pictures,
+  plantGarden,
+} from "./support/walk.mjs";
 
-const picturesAnEmotionAndOrientation = 2;
-const picturesAnEmotion = 2 * picturesAnEmotionAndOrientation;
-const growSeconds = 240;
 const screens = [
   { width: 390, height: 844 },
   { width: 1080, height: 1920 },
@@ -22,8 +30,8 @@ let withoutCamera;
 
 before(async () => {
   photos = await makePhotos();
-  garden = await startGarden({ pictures: picturesAnEmotionAndOrientation });
-  await garden.grown(growSeconds);
+  garden = await startGarden({ pictures: 0 });
+  await plantGarden(garden);
   withCamera = await launchBrowser({ camera: photos.camera });
   withoutCamera = await launchBrowser();
 });
@@ -35,32 +43,11 @@ after(async () => {
   if (garden) assert.equal(await garden.stop(), 0);
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const heading = (page, name) => page.getByRole("heading", { level: 1, name });
-const pictures = (page) => page.getByRole("main").getByRole("listitem").getByRole("img");
-const hearts = (page) => page.getByRole("button", { name: /^Like picture|번 그림 좋아요$/ });
-
-async function chooseHappy(page) {
-  await button(page, "Choose a feeling by hand").click();
-  await button(page, "Happy").click();
-  await heading(page, "You chose happy").waitFor();
-}
-
-async function enterGarden(page) {
-  await button(page, "Into the garden").click();
-  await pictures(page).first().waitFor();
-}
-
-async function loaded(page) {
-  await page.waitForFunction(() => {
-    const shown = [...document.querySelectorAll("main li img")];
-    return shown.length > 0 && shown.every((image) => image.complete && image.naturalWidth > 0);
-  });
-}
+const arrive = (browser, settings) => begin(browser, garden.url, settings);
 
 describe("with a camera", () => {
   test("a face in, a garden out", async () => {
-    const visitor = await visit(withCamera, garden.url);
+    const visitor = await arrive(withCamera);
     const { page } = visitor;
     await page.getByText("This camera guesses an expression").waitFor();
     await page.getByText("never stored").waitFor();
@@ -70,10 +57,13 @@ describe("with a camera", () => {
     await preview.waitFor();
     assert.match(await preview.evaluate((video) => getComputedStyle(video).transform), /^matrix\(-1/);
 
+    const pressed = Date.now();
     const [read] = await Promise.all([
       page.waitForResponse((response) => response.url().endsWith("/emotion")),
       button(page, "Take the photo").click(),
+      ...["3", "2", "1"].map((count) => page.locator(".frame__count", { hasText: count }).waitFor()),
     ]);
+    assert.ok(Date.now() - pressed >= 3000, "three seconds to look up");
     assert.equal(read.request().headers()["content-type"], "image/jpeg");
     const face = await read.json();
     assert.equal(face.emotions, "HAPPY");
@@ -82,6 +72,8 @@ describe("with a camera", () => {
     await page.getByText(`${face.ageRange.Low} to ${face.ageRange.High}`).waitFor();
     await page.getByText(face.gender.toLowerCase(), { exact: true }).waitFor();
     await page.getByText("smile", { exact: false }).waitFor();
+    const confidence = read.headers()["x-emotion-confidence"];
+    await page.getByText(new RegExp(`A guess from your face: .*sure \\(${confidence} of 100\\)`)).waitFor();
     await page.getByRole("img", { name: "The photo just taken" }).waitFor();
     assert.equal(await page.locator("[aria-live=polite]").textContent(), "You look happy");
 
@@ -94,7 +86,7 @@ describe("with a camera", () => {
 
     await enterGarden(page);
     await loaded(page);
-    const [asked] = visitor.bodiesOf("/garden");
+    const [asked] = visitor.bodiesOf("/garden").filter((body) => body.id !== "");
     assert.deepEqual(asked, {
       id: face.id,
       emotion: "happy",
@@ -106,7 +98,7 @@ describe("with a camera", () => {
   });
 
   test("another photo can be taken, and the camera is let go", async () => {
-    const visitor = await visit(withCamera, garden.url);
+    const visitor = await arrive(withCamera);
     const { page } = visitor;
     await button(page, "Agree and use the camera").click();
     await button(page, "Take the photo").click();
@@ -118,9 +110,22 @@ describe("with a camera", () => {
     await visitor.close();
   });
 
+  test("the countdown can be stopped", async () => {
+    const visitor = await arrive(withCamera);
+    const { page } = visitor;
+    await button(page, "Agree and use the camera").click();
+    await button(page, "Take the photo").click();
+    await button(page, "Wait, not yet").click();
+    await page.waitForTimeout(3500);
+    assert.deepEqual(visitor.bodiesOf("/emotion"), []);
+    await button(page, "Take the photo").waitFor();
+    visitor.clean();
+    await visitor.close();
+  });
+
   test("the camera is not allowed: a sentence and other ways", async () => {
     const browser = await launchBrowser({ camera: photos.camera, allowed: false });
-    const visitor = await visit(browser, garden.url);
+    const visitor = await arrive(browser);
     const { page } = visitor;
     await button(page, "Agree and use the camera").click();
     await page.getByText("The camera was not allowed.").waitFor();
@@ -133,7 +138,7 @@ describe("with a camera", () => {
 
 describe("without a camera", () => {
   test("a photo is uploaded", async () => {
-    const visitor = await visit(withoutCamera, garden.url, { permissions: ["camera"] });
+    const visitor = await arrive(withoutCamera, { permissions: ["camera"] });
     const { page } = visitor;
     await button(page, "Agree and use the camera").click();
     await page.getByText("There is no camera here.").waitFor();
@@ -145,7 +150,7 @@ describe("without a camera", () => {
   });
 
   test("a photo without a face is answered kindly, and another one works", async () => {
-    const visitor = await visit(withoutCamera, garden.url);
+    const visitor = await arrive(withoutCamera);
     const { page } = visitor;
     const chooser = page.locator("input[type=file]");
     await chooser.setInputFiles(photos.empty);
@@ -157,7 +162,7 @@ describe("without a camera", () => {
   });
 
   test("a file that is no picture", async () => {
-    const visitor = await visit(withoutCamera, garden.url);
+    const visitor = await arrive(withoutCamera);
     const { page } = visitor;
     const words = { name: "poem.jpeg", mimeType: "image/jpeg", buffer: Buffer.from("roses are red") };
     await page.locator("input[type=file]").setInputFiles(words);
@@ -174,7 +179,7 @@ describe("without a camera", () => {
     [undefined, "The garden cannot be reached"],
   ]) {
     test(`the server answers ${status ?? "nothing"}: a sentence`, async () => {
-      const visitor = await visit(withoutCamera, garden.url);
+      const visitor = await arrive(withoutCamera);
       const { page } = visitor;
       await page.route("**/emotion", (route) => (status ? route.fulfill({ status }) : route.abort()));
       await page.locator("input[type=file]").setInputFiles(photos.face);
@@ -185,129 +190,19 @@ describe("without a camera", () => {
   }
 });
 
-describe("the garden", () => {
-  test("three at a time, liked, walked through and around", async () => {
-    const visitor = await visit(withoutCamera, garden.url);
-    const { page } = visitor;
-    await chooseHappy(page);
-    await enterGarden(page);
-    await loaded(page);
-    assert.equal(await pictures(page).count(), 3);
-    const alts = await pictures(page).evaluateAll((images) => images.map((image) => image.alt));
-    assert.deepEqual(
-      alts,
-      [1, 2, 3].map((n) => `Picture ${n} of ${picturesAnEmotion}, grown for happy`),
-    );
-    const sources = await pictures(page).evaluateAll((images) => images.map((image) => image.src));
-    assert.deepEqual(
-      sources.map((source) => /v\.jpeg$/.test(source)),
-      [false, false, true],
-      "landscape before portrait",
-    );
-
-    const heart = hearts(page).nth(1);
-    assert.equal(await heart.getAttribute("aria-pressed"), "false");
-    const [answer] = await Promise.all([
-      page.waitForResponse((response) => response.url().endsWith("/like")),
-      heart.click(),
-    ]);
-    assert.equal(answer.status(), 200);
-    assert.equal(await answer.text(), "Success");
-    assert.equal(await heart.getAttribute("aria-pressed"), "true");
-    const keys = sources.map((source) => source.slice(source.lastIndexOf("emotions")));
-    const [told] = visitor.bodiesOf("/like");
-    assert.deepEqual([told.itemId, told.impression], [keys[1], keys]);
-
-    await button(page, "Next").click();
-    await page.getByText(`${picturesAnEmotion} of ${picturesAnEmotion}`, { exact: true }).first().waitFor();
-    assert.equal(await pictures(page).count(), 1);
-    await button(page, "Next").click();
-    await page.getByText(`1–3 of ${picturesAnEmotion}`).first().waitFor();
-    const again = await pictures(page).evaluateAll((images) => images.map((image) => image.src));
-    assert.deepEqual(again, sources, "Next wraps around");
-    assert.equal(await hearts(page).nth(1).getAttribute("aria-pressed"), "true", "a like stays");
-
-    const views = visitor.bodiesOf("/api/v1/events");
-    assert.equal(views.length, 2, "each slate is told once");
-    assert.deepEqual([views[0].userId, views[0].eventType, views[0].impression], [told.id, "view", keys]);
-    visitor.clean();
-    await visitor.close();
-  });
-
-  test("the server takes the view", async () => {
-    const visitor = await visit(withoutCamera, garden.url);
-    const { page } = visitor;
-    await chooseHappy(page);
-    const [answer] = await Promise.all([
-      page.waitForResponse((response) => response.url().endsWith("/api/v1/events")),
-      enterGarden(page),
-    ]);
-    assert.ok(answer.ok(), `status ${answer.status()}`);
-    visitor.clean();
-    await visitor.close();
-  });
-
-  test("an unknown favorite: no images, and back", async () => {
-    const visitor = await visit(withoutCamera, garden.url);
-    const { page } = visitor;
-    await chooseHappy(page);
-    await page.getByLabel("A favorite thing").fill("A Purple Dragon");
-    await button(page, "Into the garden").click();
-    await page.getByText("No images", { exact: true }).waitFor();
-    assert.equal(visitor.bodiesOf("/garden")[0].emotion, "happy/a purple dragon");
-    await button(page, "Show the garden without it").click();
-    await pictures(page).first().waitFor();
-    visitor.clean();
-    await visitor.close();
-  });
-
-  test("start over forgets the visitor", async () => {
-    const visitor = await visit(withoutCamera, garden.url);
-    const { page } = visitor;
-    for (const _ of [1, 2]) {
-      await chooseHappy(page);
-      await enterGarden(page);
-      await button(page, "Start over").click();
-      await heading(page, "Emotion Garden").waitFor();
-    }
-    const [first, second] = visitor.bodiesOf("/garden").map((body) => body.id);
-    assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-    assert.notEqual(first, second);
-    visitor.clean();
-    await visitor.close();
-  });
-
-  test("progress while the first garden grows, and pictures when they are there", async () => {
-    const visitor = await visit(withoutCamera, garden.url, { path: "/login" });
-    const { page } = visitor;
-    let painted = 0;
-    await page.route("**/healthz", (route) => {
-      painted += 37;
-      const state = painted > 100 ? "grown" : "growing";
-      return route.fulfill({ json: { status: "ok", firstGarden: { state, painted, total: 192 } } });
-    });
-    await page.route("**/garden", (route) =>
-      painted > 40 ? route.continue() : route.fulfill({ json: { landscape: [], portrait: [] } }),
-    );
-    await page.goto(`${garden.url}/`);
-    await page.getByText("The garden is growing: 37 of 192 pictures").waitFor();
-    await chooseHappy(page);
-    await button(page, "Into the garden").click();
-    await page.getByText("The first pictures are just being painted.").waitFor();
-    await pictures(page).first().waitFor();
-    await page.getByText("The garden is growing").waitFor({ state: "detached" });
-    visitor.clean();
-    await visitor.close();
-  });
-});
-
 describe("for everyone", () => {
-  test("the old path is the same page", async () => {
-    const visitor = await visit(withoutCamera, garden.url, { path: "/html/emotion-garden/emotion-garden.html" });
-    await heading(visitor.page, "Emotion Garden").waitFor();
-    visitor.clean();
-    await visitor.close();
-  });
+  for (const path of [
+    "/html/emotion-garden/emotion-garden.html",
+    "/html/emotion/emotion.html",
+    "/html/garden/garden.html",
+  ]) {
+    test(`${path} is the same page`, async () => {
+      const visitor = await arrive(withoutCamera, { path });
+      await chooseHappy(visitor.page);
+      visitor.clean();
+      await visitor.close();
+    });
+  }
 
   test("the policy of the page allows nothing from elsewhere and nothing inline", async () => {
     const response = await fetch(`${garden.url}/`);
@@ -322,6 +217,7 @@ describe("for everyone", () => {
     const visitor = await visit(withoutCamera, garden.url, { locale: "ko-KR" });
     const { page } = visitor;
     await heading(page, "감정의 정원").waitFor();
+    await button(page, "시작하기").click();
     await page.getByText("저장하지 않습니다").waitFor();
     await button(page, "감정을 직접 고르기").click();
     for (const word of ["행복", "놀람", "평온", "화남", "공포", "혼란스러움", "역겨움", "슬픔"]) {
@@ -347,6 +243,9 @@ describe("for everyone", () => {
       }
       assert.fail(`Tab does not reach "${name}"`);
     };
+    await tabTo("Begin");
+    await page.keyboard.press("Enter");
+    await heading(page, "Before you look").waitFor();
     await tabTo("Choose a feeling by hand");
     const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     assert.equal(ring, "solid", "the focus is seen");
@@ -380,7 +279,7 @@ describe("for everyone", () => {
   for (const viewport of screens) {
     for (const locale of ["en-US", "ko-KR"]) {
       test(`by touch on ${viewport.width}x${viewport.height} in ${locale}`, async () => {
-        const visitor = await visit(withCamera, garden.url, {
+        const visitor = await arrive(withCamera, {
           viewport,
           locale,
           hasTouch: true,
@@ -392,12 +291,14 @@ describe("for everyone", () => {
           await button(page, name).waitFor();
           await assertFits(page);
           await assertTouchable(page);
+          await assertAccessible(page);
           await button(page, name).tap();
         };
         await step(english ? "Choose a feeling by hand" : "감정을 직접 고르기");
         await step(english ? "Calm" : "평온");
         await step(english ? "Choose another feeling" : "다른 감정 고르기");
         await step(english ? "Start over" : "처음으로");
+        await step(english ? "Begin" : "시작하기");
         await step(english ? "Agree and use the camera" : "동의하고 카메라 쓰기");
         await step(english ? "Take the photo" : "사진 찍기");
         await step(english ? "Into the garden" : "정원으로");
@@ -406,6 +307,7 @@ describe("for everyone", () => {
         await page.getByRole("button", { pressed: true }).waitFor();
         await step(english ? "Next" : "다음");
         await assertFits(page);
+        await assertAccessible(page);
         visitor.clean();
         await visitor.close();
       });

@@ -18,6 +18,7 @@ export interface Face {
   mouthOpen: boolean;
   emotions: Uppercase<Emotion>;
   generation: string;
+  confidence?: number; // of the emotion, percent; told in a field of the answer's head
 }
 
 export interface Picture {
@@ -84,7 +85,12 @@ async function jsonOf<Value>(response: Response): Promise<Answer<Value>> {
 export async function readEmotion(visitorId: string, photo: Blob): Promise<Answer<Face>> {
   const response = await send("/emotion", { method: "POST", headers: { "X-user-id": visitorId }, body: photo });
   if (!response) return { ok: false, failure: "offline" };
-  if (response.ok) return jsonOf<Face>(response);
+  if (response.ok) {
+    const answer = await jsonOf<Face>(response);
+    const confidence = Number(response.headers.get("X-Emotion-Confidence") ?? Number.NaN);
+    if (answer.ok && Number.isFinite(confidence)) answer.value.confidence = confidence;
+    return answer;
+  }
   return { ok: false, failure: response.status === 404 ? "noFace" : failureOf(response.status) };
 }
 
@@ -93,10 +99,12 @@ export async function openGarden(
   visitor: Visitor,
   emotion: Emotion,
   favorite: string,
+  limit?: number,
 ): Promise<Answer<Picture[]>> {
   const response = await postJson("/garden", {
     ...visitor,
     emotion: favorite ? `${emotion}/${favorite}` : emotion,
+    limit,
   });
   if (!response) return { ok: false, failure: "offline" };
   if (!response.ok) {
@@ -111,6 +119,37 @@ export async function like(visitorId: string, key: string, impression: string[])
   const response = await postJson("/like", { id: visitorId, itemId: key, impression });
   if (!response) return "offline";
   return response.ok ? undefined : failureOf(response.status);
+}
+
+export async function dislike(visitorId: string, key: string, impression: string[]): Promise<Failure | undefined> {
+  const response = await postJson("/api/v1/events", {
+    userId: visitorId,
+    eventType: "dislike",
+    itemId: key,
+    impression,
+  });
+  if (!response) return "offline";
+  return response.ok ? undefined : failureOf(response.status);
+}
+
+// What the operator decided about this page, and which favorites there are pictures of.
+export interface Kiosk {
+  idleSeconds: number;
+  faceDetails: boolean;
+  favorites: Partial<Record<Emotion, string[]>>;
+}
+
+export async function askKiosk(): Promise<Kiosk | undefined> {
+  const response = await send("/api/v1/kiosk", {});
+  if (!response?.ok) return undefined;
+  const answer = await jsonOf<Kiosk>(response);
+  return answer.ok ? answer.value : undefined;
+}
+
+// The address of a picture's share page, as a phone reaches it.
+export function shareAddress(picture: Picture): string {
+  const key = decoded(keyOf(picture.url));
+  return `${new URL(picture.url, location.href).origin}/image?content=${encodeURIComponent(key)}`;
 }
 
 // Nothing depends on the answer: a view that could not be told is not worth a visitor's attention.
@@ -132,6 +171,11 @@ export async function logIn(name: string, password: string): Promise<"in" | "wro
   return response.status === 401 ? "wrong" : failureOf(response.status);
 }
 
+// The picture from this page's own origin, whatever host the answer names.
+export function ownPath(url: string): string {
+  return new URL(url, location.href).pathname;
+}
+
 // The object key in a picture's URL: from its last `emotions` on, percent-encoded as it came.
 export function keyOf(url: string): string {
   return url.slice(Math.max(0, url.lastIndexOf("emotions")));
@@ -141,10 +185,14 @@ export function keyOf(url: string): string {
 export function favoriteOf(key: string): string {
   const parts = key.split("/");
   if (parts.length !== 4) return "";
+  return decoded(parts[2] ?? "");
+}
+
+function decoded(text: string): string {
   try {
-    return decodeURIComponent(parts[2] ?? "");
+    return decodeURIComponent(text);
   } catch {
-    return parts[2] ?? "";
+    return text;
   }
 }
 

@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 
 import { announcement, feeling, startOver, step } from "./journey";
-import { language, say } from "./language";
+import { say } from "./language";
 import { Flower } from "./parts/flower";
 import { GrowthLine } from "./parts/growth_line";
 import { LanguageSwitch } from "./parts/language_switch";
+import { StillHere } from "./parts/still_here";
+import { useDocument } from "./parts/use_document";
+import { Attract } from "./screens/attract";
 import { ByHand } from "./screens/by_hand";
 import { Camera } from "./screens/camera";
 import { FeelingScreen } from "./screens/feeling";
@@ -15,26 +18,24 @@ import { words } from "./words";
 
 function Screen({ first }: { first: boolean }): JSX.Element {
   const known = feeling.value;
+  if (step.value === "welcome") return <Welcome />;
   if (step.value === "camera") return <Camera />;
   if (step.value === "byHand") return <ByHand />;
   if (step.value === "feeling" && known) return <FeelingScreen feeling={known} />;
   if (step.value === "garden" && known) return <Garden feeling={known} />;
-  return <Welcome first={first} />;
+  return <Attract first={first} />;
 }
 
 export function App(): JSX.Element {
   const walked = useRef(false);
-  if (step.value !== "welcome") walked.current = true;
+  if (step.value !== "attract") walked.current = true;
 
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = say(words.title);
-  }, [language.value]);
+  useDocument(say(words.title));
 
   return (
     <>
       <header class="top">
-        {step.value === "welcome" ? (
+        {step.value === "attract" ? (
           <span class="top__name" />
         ) : (
           <button type="button" class="button button--quiet top__name" onClick={startOver}>
@@ -46,6 +47,7 @@ export function App(): JSX.Element {
       </header>
       <Screen first={!walked.current} />
       <GrowthLine />
+      <StillHere />
       <p class="unseen" aria-live="polite">
         {announcement.value}
       </p>

@@ -3,15 +3,17 @@
 import { signal } from "@preact/signals";
 
 import { type Face, type Failure, readEmotion, type Visitor } from "./api";
+import { favoriteKey } from "./favorites";
+import { kiosk } from "./kiosk";
 import { type Emotion, emotions } from "./words";
 
-export type Step = "welcome" | "camera" | "byHand" | "feeling" | "garden";
+export type Step = "attract" | "welcome" | "camera" | "byHand" | "feeling" | "garden";
 
 export type Feeling =
   | { source: "hand"; emotion: Emotion }
   | { source: "photo"; emotion: Emotion; face: Face; photoUrl: string; mirrored: boolean };
 
-export const step = signal<Step>("welcome");
+export const step = signal<Step>("attract");
 export const feeling = signal<Feeling | null>(null);
 // As the visitor writes it.
 export const favorite = signal("");
@@ -45,9 +47,15 @@ export function go(to: Step): void {
   step.value = to;
 }
 
+// The favorites that there are pictures of, for the feeling of now.
+export function knownFavorites(): string[] {
+  return (feeling.value && kiosk.value.favorites[feeling.value.emotion]) ?? [];
+}
+
 // The favorite as search keys have it: lower case, and no slash, which would be another key's depth.
 export function wantedFavorite(): string {
-  return favorite.value.replaceAll("/", " ").trim().toLowerCase();
+  const written = favorite.value.replaceAll("/", " ").trim().toLowerCase();
+  return favoriteKey(written, knownFavorites()) ?? written;
 }
 
 function forgetFeeling(): void {
@@ -59,7 +67,7 @@ export function startOver(): void {
   forgetFeeling();
   favorite.value = "";
   visitorId = newVisitorId();
-  go("welcome");
+  go("attract");
 }
 
 export function chooseByHand(emotion: Emotion): void {

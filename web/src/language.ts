@@ -33,6 +33,16 @@ export function switchLanguage(): void {
   }
 }
 
+// Back to the browser's language, for the next visitor.
+export function forgetLanguage(): void {
+  language.value = preferred();
+  try {
+    localStorage.removeItem(storageKey);
+  } catch {
+    return; // Nothing was remembered then.
+  }
+}
+
 // The words of a phrase in the language of now; a component that calls it is drawn again when the language changes.
 export function say<Words>(phrase: Record<Language, Words>): Words {
   return phrase[language.value];

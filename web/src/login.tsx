@@ -3,12 +3,13 @@ import "./style/base.css";
 import "./style/login.css";
 
 import { type JSX, render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { type Failure, logIn } from "./api";
-import { language, say } from "./language";
+import { say } from "./language";
 import { Flower } from "./parts/flower";
 import { LanguageSwitch } from "./parts/language_switch";
+import { useDocument } from "./parts/use_document";
 import { words } from "./words";
 
 // Where to go after the login: a path of this origin, never another site. A browser that is sent here keeps the fragment
@@ -30,10 +31,7 @@ function Login(): JSX.Element {
   const [waiting, setWaiting] = useState(false);
   const [trouble, setTrouble] = useState<"wrong" | Failure | null>(null);
 
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = `${say(words.loginTitle)} · ${say(words.title)}`;
-  }, [language.value]);
+  useDocument(`${say(words.loginTitle)} · ${say(words.title)}`);
 
   const enter = async (event: Event): Promise<void> => {
     event.preventDefault();

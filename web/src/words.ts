@@ -95,12 +95,22 @@ export const languageNames: Record<Language, string> = { en: "English", ko: "한
 export const phrase = <Words extends Phrase>(words: Words): Phrase => words;
 export const phraseOf = <Values extends readonly unknown[]>(words: PhraseOf<Values>): PhraseOf<Values> => words;
 
+// How sure the reading of an expression is, by its confidence in percent, the surest first.
+export const sureness: { least: number; words: Phrase }[] = [
+  { least: 85, words: { en: "quite sure", ko: "꽤 확실" } },
+  { least: 60, words: { en: "fairly sure", ko: "어느 정도 확실" } },
+  { least: 35, words: { en: "not very sure", ko: "그다지 확실하지 않음" } },
+  { least: 0, words: { en: "hardly more than guessing", ko: "거의 짐작" } },
+];
+
 export const words = {
   title: phrase({ en: "Emotion Garden", ko: "감정의 정원" }),
   invitation: phrase({
     en: "Show it your face, and a garden opens for the feeling in it.",
     ko: "얼굴을 보여 주세요. 표정에 담긴 감정의 정원이 열립니다.",
   }),
+  begin: phrase({ en: "Begin", ko: "시작하기" }),
+  consentHeading: phrase({ en: "Before you look", ko: "보여 주기 전에" }),
   consentGuess: phrase({
     en: "This camera guesses an expression from one photo. It can be wrong: it sees a face, not how you feel.",
     ko: "이 카메라는 사진 한 장으로 표정을 추측합니다. 틀릴 수 있습니다. 얼굴을 볼 뿐, 마음은 알지 못합니다.",
@@ -120,12 +130,13 @@ export const words = {
   cameraHeading: phrase({ en: "Look into the camera", ko: "카메라를 보세요" }),
   cameraNotThere: phrase({ en: "Without a camera", ko: "카메라 없이" }),
   cameraHint: phrase({
-    en: "Only what is in this frame is sent, once, when you press the button.",
-    ko: "단추를 누르면 이 틀 안의 모습만 한 번 전송됩니다.",
+    en: "Only what is in this frame is sent, once, three seconds after you press the button.",
+    ko: "단추를 누르고 3초 뒤, 이 틀 안의 모습만 한 번 전송됩니다.",
   }),
   cameraPreview: phrase({ en: "Camera preview, mirrored", ko: "거울처럼 보이는 카메라 화면" }),
   cameraStarting: phrase({ en: "Waiting for the camera …", ko: "카메라를 기다리는 중 …" }),
   capture: phrase({ en: "Take the photo", ko: "사진 찍기" }),
+  stopCount: phrase({ en: "Wait, not yet", ko: "잠깐만요" }),
   reading: phrase({ en: "Reading the expression …", ko: "표정을 읽는 중 …" }),
   cameraDenied: phrase({
     en: "The camera was not allowed. You can use a photo, or choose a feeling by hand.",
@@ -145,6 +156,10 @@ export const words = {
   byHandHint: phrase({ en: "Touch a petal.", ko: "꽃잎을 누르세요." }),
 
   guessed: phrase({ en: "A guess from your face", ko: "얼굴에서 추측한 감정" }),
+  guessedSure: phraseOf<[string, number]>({
+    en: (sure, percent) => `A guess from your face: ${sure} (${percent} of 100)`,
+    ko: (sure, percent) => `얼굴에서 추측한 감정: ${sure} (100 중 ${percent})`,
+  }),
   byYourself: phrase({ en: "Nobody knows better than you", ko: "가장 잘 아는 사람은 나니까요" }),
   photoAlt: phrase({ en: "The photo just taken", ko: "방금 찍은 사진" }),
   age: phrase({ en: "Age", ko: "나이" }),
@@ -160,6 +175,7 @@ export const words = {
     en: "Optional: an animal or a thing, such as cat",
     ko: "선택 사항: cat처럼 동물이나 사물을 영어로",
   }),
+  favoriteChoices: phrase({ en: "What grows here", ko: "이곳에 있는 것" }),
   enterGarden: phrase({ en: "Into the garden", ko: "정원으로" }),
   retake: phrase({ en: "Take another photo", ko: "다시 찍기" }),
   otherFeeling: phrase({ en: "Choose another feeling", ko: "다른 감정 고르기" }),
@@ -171,6 +187,20 @@ export const words = {
   withoutFavorite: phrase({ en: "Show the garden without it", ko: "그것 없이 정원 보기" }),
   startOver: phrase({ en: "Start over", ko: "처음으로" }),
   like: phraseOf<[number]>({ en: (n) => `Like picture ${n}`, ko: (n) => `${n}번 그림 좋아요` }),
+  dislike: phraseOf<[number]>({ en: (n) => `Not for me: picture ${n}`, ko: (n) => `${n}번 그림은 별로예요` }),
+  disliked: phraseOf<[number]>({
+    en: (n) => `Picture ${n} is not for you. The garden remembers.`,
+    ko: (n) => `${n}번 그림은 마음에 들지 않는군요. 정원이 기억할게요.`,
+  }),
+  takeHome: phrase({ en: "Take it home", ko: "가져가기" }),
+  takeHomeCode: phraseOf<[number]>({
+    en: (n) => `QR code: take picture ${n} home on your phone`,
+    ko: (n) => `QR 코드: 휴대전화로 ${n}번 그림 가져가기`,
+  }),
+  takeHomeLink: phraseOf<[number]>({
+    en: (n) => `Take it home: picture ${n}`,
+    ko: (n) => `${n}번 그림 가져가기`,
+  }),
   liked: phraseOf<[number]>({
     en: (n) => `You like picture ${n}. The garden remembers.`,
     ko: (n) => `${n}번 그림을 좋아합니다. 정원이 기억할게요.`,
@@ -233,6 +263,11 @@ export const words = {
     en: "Something went wrong in the garden. Please try again.",
     ko: "정원에 문제가 생겼습니다. 다시 해 주세요.",
   }),
+  stillHere: phrase({
+    en: "Are you still here? Otherwise the garden forgets you and begins anew.",
+    ko: "아직 계신가요? 아니면 정원이 방문을 잊고 처음으로 돌아갑니다.",
+  }),
+  iAmHere: phrase({ en: "I am still here", ko: "네, 있어요" }),
   tryAgain: phrase({ en: "Try again", ko: "다시 하기" }),
 
   loginTitle: phrase({ en: "Gardener’s entrance", ko: "정원지기 출입구" }),

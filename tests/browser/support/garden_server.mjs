@@ -11,6 +11,7 @@ export const repository = resolve(import.meta.dirname, "../../..");
 export const binary = resolve(repository, process.env.GARDEN_BINARY ?? "build/release/emotion-garden");
 const startSeconds = 60;
 const stopSeconds = 15;
+const paintSeconds = 60;
 
 async function until(condition, seconds, what) {
   const deadline = Date.now() + seconds * 1000;
@@ -27,12 +28,11 @@ async function healthOf(url) {
   return response?.ok ? response.json() : undefined;
 }
 
-// `settings` are further flags of `serve`.
-export async function startGarden({ pictures, settings = [] }) {
-  const data = await mkdtemp(join(tmpdir(), "emotion-garden-"));
+// One run of the server. `port` 0 takes a free one.
+async function run({ data, port, flags }) {
   const child = spawn(
     binary,
-    ["serve", "--listen", "127.0.0.1:0", "--s3-listen", "none", "--data", data, "--first-garden", String(pictures), ...settings],
+    ["serve", "--listen", `127.0.0.1:${port}`, "--s3-listen", "none", "--data", data, ...flags],
     { cwd: repository, stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
@@ -44,16 +44,13 @@ export async function startGarden({ pictures, settings = [] }) {
     });
   }
   const ended = once(child, "exit");
-
   const stop = async () => {
     child.kill("SIGTERM");
     const forced = setTimeout(() => child.kill("SIGKILL"), stopSeconds * 1000);
     const [code] = await ended;
     clearTimeout(forced);
-    await rm(data, { recursive: true, force: true });
     return code;
   };
-
   try {
     await until(
       async () => {
@@ -67,11 +64,47 @@ export async function startGarden({ pictures, settings = [] }) {
     if (child.exitCode === null) await stop();
     throw new Error(`${error.message}\n${output}`);
   }
+  return { url, stop };
+}
 
+// `flags` are further ones of `serve`. `cut` stops the server and `mend` starts it again at the same address.
+export async function startGarden({ pictures, flags = [] }) {
+  const data = await mkdtemp(join(tmpdir(), "emotion-garden-"));
+  const all = ["--first-garden", String(pictures), ...flags];
+  let server = await run({ data, port: 0, flags: all });
+  const { url } = server;
+  const post = async (path, body) => {
+    const response = await fetch(url + path, { method: "POST", body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  };
   return {
     url,
     data,
-    stop,
+    cut: () => server.stop(),
+    mend: async () => {
+      server = await run({ data, port: new URL(url).port, flags: all });
+    },
+    stop: async () => {
+      const code = await server.stop();
+      await rm(data, { recursive: true, force: true });
+      return code;
+    },
+    post,
+    // Orders a picture, small ones are painted within a moment, waits for it, and tells its key.
+    plant: async ({ emotion, favorite = "", width = 320, height = 200 }) => {
+      const order = { prompt: `${emotion} flowers ${favorite}`, place: "garden", emotion, favorite, width, height };
+      const job = await (await post("/api/v1/pictures", order)).json();
+      const done = await until(
+        async () => {
+          const now = await (await fetch(`${url}/api/v1/jobs/${job.id}`)).json();
+          return now.state === "done" && now;
+        },
+        paintSeconds,
+        "a picture",
+      );
+      return done.pictures[0].key;
+    },
     grown: (seconds) =>
       until(async () => (await healthOf(url))?.firstGarden?.state === "grown", seconds, "the first garden"),
   };

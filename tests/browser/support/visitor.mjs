@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import axe from "axe-core";
+import jsqr from "jsqr";
 import { chromium } from "playwright-core";
 
 import { repository } from "./garden_server.mjs";
@@ -113,4 +115,26 @@ export async function assertTouchable(page) {
     return buttons.filter(({ width, height }) => width < least || height < least);
   }, finger);
   assert.deepEqual(small, []);
+}
+
+// No violation of any of axe's rules, those of best practice included.
+export async function assertAccessible(page) {
+  // Evaluated and not added as a script, which the page's policy refuses.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, []);
+}
+
+// What a phone reads in a QR code that stands somewhere in this picture, a PNG.
+export async function readCode(page, png) {
+  const { width, height, octets } = await page.evaluate(async (base64) => {
+    const blob = new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" });
+    const bitmap = await createImageBitmap(blob);
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    return { width: bitmap.width, height: bitmap.height, octets: [...data] };
+  }, png.toString("base64"));
+  return jsqr.default(Uint8ClampedArray.from(octets), width, height)?.data;
 }

@@ -15,6 +15,9 @@ const problemWords = {
   busy: words.cameraBusy,
 } satisfies Record<CameraProblem, unknown>;
 
+const countFrom = 3;
+const countMs = 1_000;
+
 export function Camera(): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const shutter = useRef<HTMLButtonElement>(null);
@@ -22,6 +25,7 @@ export function Camera(): JSX.Element {
   const [problem, setProblem] = useState<CameraProblem | null>(null);
   const [ready, setReady] = useState(false);
   const [tall, setTall] = useState(false);
+  const [count, setCount] = useState<number | null>(null);
 
   useEffect(() => {
     let left = false;
@@ -46,6 +50,18 @@ export function Camera(): JSX.Element {
     if (ready) shutter.current?.focus({ preventScroll: true });
   }, [ready]);
 
+  useEffect(() => {
+    if (count === null) return;
+    if (count === 0) {
+      setCount(null);
+      void take();
+      return;
+    }
+    announcement.value = String(count);
+    const timer = setTimeout(() => setCount(count - 1), countMs);
+    return () => clearTimeout(timer);
+  }, [count]);
+
   const started = (): void => {
     setTall((video.current?.videoHeight ?? 0) > (video.current?.videoWidth ?? 0));
     setReady(true);
@@ -61,6 +77,13 @@ export function Camera(): JSX.Element {
     taking.current = false;
     // Still here: no result came, so the camera goes on for another photo.
     await video.current?.play();
+  };
+
+  // The second press takes the first one back.
+  const press = (): void => {
+    if (taking.current) return;
+    failure.value = null;
+    setCount(count === null ? countFrom : null);
   };
 
   return (
@@ -84,6 +107,11 @@ export function Camera(): JSX.Element {
             />
             {!ready && <p class="frame__waiting">{say(words.cameraStarting)}</p>}
             {ready && <div class="frame__guide" />}
+            {count !== null && (
+              <p class="frame__count" key={count} aria-hidden="true">
+                {count}
+              </p>
+            )}
           </div>
           <p class="hint">{reading.value ? say(words.reading) : say(words.cameraHint)}</p>
         </>
@@ -97,9 +125,9 @@ export function Camera(): JSX.Element {
             class="button button--main"
             disabled={!ready}
             aria-busy={reading.value}
-            onClick={() => void take()}
+            onClick={press}
           >
-            {failure.value ? say(words.tryAgain) : say(words.capture)}
+            {say(count !== null ? words.stopCount : failure.value ? words.tryAgain : words.capture)}
           </button>
         )}
         <PhotoButton

@@ -2,11 +2,13 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 
 import type { Face } from "../api";
-import { announcement, favorite, type Feeling, go } from "../journey";
+import { announcement, type Feeling, go } from "../journey";
+import { kiosk } from "../kiosk";
 import { say } from "../language";
+import { FavoriteChoices, FavoriteField } from "../parts/favorite_field";
 import { Flower } from "../parts/flower";
 import { Heading } from "../parts/heading";
-import { chosen, featureNames, features, genderNames, looks, words } from "../words";
+import { chosen, featureNames, features, genderNames, looks, sureness, words } from "../words";
 
 function FaceDetails({ face }: { face: Face }): JSX.Element {
   const seen = features.filter((feature) => face[feature]);
@@ -32,6 +34,13 @@ function FaceDetails({ face }: { face: Face }): JSX.Element {
   );
 }
 
+// "A guess from your face, and the garden is fairly sure (72 of 100)."
+function guessWords(confidence: number | undefined): string {
+  if (confidence === undefined) return say(words.guessed);
+  const sure = sureness.find(({ least }) => confidence >= least) ?? sureness[sureness.length - 1];
+  return sure ? say(words.guessedSure)(say(sure.words), confidence) : say(words.guessed);
+}
+
 export function FeelingScreen({ feeling }: { feeling: Feeling }): JSX.Element {
   const byPhoto = feeling.source === "photo";
   const sentence = say((byPhoto ? looks : chosen)[feeling.emotion]);
@@ -53,24 +62,15 @@ export function FeelingScreen({ feeling }: { feeling: Feeling }): JSX.Element {
         )}
       </div>
       <div class="feeling__words">
-        <p class="eyebrow">{say(byPhoto ? words.guessed : words.byYourself)}</p>
+        <p class="eyebrow">{byPhoto ? guessWords(feeling.face.confidence) : say(words.byYourself)}</p>
         <Heading>{sentence}</Heading>
-        {byPhoto && <FaceDetails face={feeling.face} />}
+        {byPhoto && kiosk.value.faceDetails && <FaceDetails face={feeling.face} />}
         <form class="enter" onSubmit={enter}>
-          <label for="favorite">{say(words.favorite)}</label>
-          <input
-            id="favorite"
-            type="text"
-            autocomplete="off"
-            autocapitalize="none"
-            maxLength={80}
-            aria-describedby="favorite-hint"
-            value={favorite.value}
-            onInput={(event) => (favorite.value = event.currentTarget.value)}
-          />
+          <FavoriteField hint="favorite-hint" />
           <p id="favorite-hint" class="hint">
             {say(words.favoriteHint)}
           </p>
+          <FavoriteChoices />
           <div class="choices choices--row">
             <button type="submit" class="button button--main">
               {say(words.enterGarden)}
