@@ -9,6 +9,7 @@ from garden import key_of
 from test_health import metric
 
 SLATE = 3
+EVENTS = 40
 
 
 def insights(garden) -> dict:
@@ -116,7 +117,7 @@ def test_a_flood_of_events_slows_nobody_who_asks_for_pictures(grown):
         client.start()
     waits = []
     try:
-        for _ in range(60):
+        while len(sent) < EVENTS or len(waits) < EVENTS:
             begin = time.monotonic()
             assert grown.http.post("/garden", json={"id": str(uuid.uuid4()), "emotion": "happy"}).status_code == 200
             waits.append(time.monotonic() - begin)
@@ -125,6 +126,5 @@ def test_a_flood_of_events_slows_nobody_who_asks_for_pictures(grown):
         for client in clients:
             client.join()
     assert set(sent) == {200}
-    assert len(sent) > 20
     assert sorted(waits)[len(waits) // 2] < 0.25, waits
     assert insights(grown)["window"]["slates"] == len(sent)
