@@ -134,6 +134,9 @@ recommend::Picture to_recommended(const gallery::Picture& picture) {
             .added_at = picture.added_at};
 }
 
+// The window of its figures is of slates, and some events are no slate of their own.
+constexpr auto kMeasuredEvents = static_cast<std::int64_t>(3 * recommend::Insights::kWindow);
+
 // What the recommender must know when it starts: pictures and their looks, visitors and the log.
 Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
                visitors::Visitors& visitors) {
@@ -148,7 +151,10 @@ Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, g
     const auto known =
         visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
     if (!known) return known;
-    return recommender.rebuild([&](const auto& each) { return visitors.replay(each); });
+    const auto last = visitors.last_number();
+    if (!last) return std::unexpected(last.error());
+    return recommender.rebuild([&](const auto& each) { return visitors.replay(each); },
+                               *last - kMeasuredEvents);
 }
 
 std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {

@@ -78,8 +78,8 @@ TEST_F(GateTest, WhatVisitorsNeedIsOpenAndTheRestIsNot) {
          {"/emotion", "/garden", "/gardenfromDB", "/like", "/api/v1/events", "/api/v1/session"}) {
         EXPECT_EQ(status(gate.check(from_outside("POST", path))), kPasses) << path;
     }
-    for (const char* path : {"/metrics", "/imgPool/happy/a.jpeg", "/api/v1/explain", "/profile/a.jpeg",
-                             "/dataset/users/users.csv"}) {
+    for (const char* path : {"/metrics", "/imgPool/happy/a.jpeg", "/api/v1/explain", "/api/v1/insights",
+                             "/profile/a.jpeg", "/dataset/users/users.csv"}) {
         EXPECT_EQ(status(gate.check(from_outside("GET", path))), 401u) << path;
     }
     EXPECT_EQ(status(gate.check(from_outside("POST", "/api/v1/faces"))), 401u);

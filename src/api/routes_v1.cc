@@ -3,6 +3,7 @@
 
 #include "api/errors.h"
 #include "api/events.h"
+#include "api/insights.h"
 #include "api/json_body.h"
 #include "api/request_parts.h"
 #include "api/routes.h"
@@ -33,7 +34,8 @@ http::Response metrics(Context& context) {
         context.metrics.render() +
             gauge("garden_first_garden_painted", "Pictures of the first garden that are painted.",
                   garden.painted) +
-            gauge("garden_first_garden_total", "Pictures that the first garden will have.", garden.total));
+            gauge("garden_first_garden_total", "Pictures that the first garden will have.", garden.total) +
+            insights_metrics(context.recommender.figures()));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     return response;
 }
@@ -65,6 +67,10 @@ http::Response explain(Context& context, const http::Request& request) {
     ordered_json numbers = ordered_json::object();
     for (const auto& [name, value] : why->numbers) numbers[name] = value;
     return http::json_response(200, ordered_json{{"words", why->words}, {"numbers", numbers}}.dump());
+}
+
+http::Response insights(Context& context) {
+    return no_store(http::json_response(200, insights_json(context.recommender.figures())));
 }
 
 http::Response erase_visitor(Context& context, const http::Request& request) {
@@ -130,6 +136,9 @@ void add_v1_routes(http::Router& router, Context& context) {
     router.add({.method = "GET",
                 .pattern = "/api/v1/explain",
                 .handler = [&context](const http::Request& request) { return explain(context, request); }});
+    router.add({.method = "GET", .pattern = "/api/v1/insights", .handler = [&context](const http::Request&) {
+                    return insights(context);
+                }});
     router.add(
         {.method = "DELETE",
          .pattern = "/api/v1/visitors/{id}",

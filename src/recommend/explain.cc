@@ -69,7 +69,7 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     const double left = taste_.repeat_factor(times);
     const double chance = left / (1 + std::exp(-parts.sum()));
     const auto order = best_of(item->shelf, who, item->shelf->size(), true);
-    const auto place = std::ranges::find(order, item->key) - order.begin() + 1;
+    const auto place = std::ranges::find(order, number->second) - order.begin() + 1;
 
     std::string words =
         fmt::format("Place {} of {}: the chance of a like is {:.0f} %. ", place, order.size(), 100 * chance);

@@ -45,19 +45,17 @@ void TasteRecommender::learn(const Event& event) {
         learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}}; });
     taste_.update(visitor.taste);
     const std::uint32_t drifts = taste_.drifts();
-    const std::size_t impression = hash_of(event.impression);
-    const bool same_slate = !event.impression.empty() && visitor.slate.impression == impression;
-    if (event.type == EventType::view) {
-        // After a like of the same slate it tells nothing new; after a view it was shown once more.
-        const bool told = same_slate && !visitor.slate.viewed;
-        if (!told) show_slate(event, visitor);
-        visitor.slate.viewed = true;
-    } else {
-        if (!same_slate) show_slate(event, visitor);
-        if (event.type == EventType::like) like_late(event, visitor);
-    }
+    if (shows_anew(event, visitor.slate)) show_slate(event, visitor);
+    if (event.type == EventType::view) visitor.slate.viewed = true;
+    if (event.type == EventType::like) like_late(event, visitor);
     if (taste_.drifts() != drifts) loosen_pictures();
     if (priors_are_due(++events_)) learn_priors();
+}
+
+bool TasteRecommender::shows_anew(const Event& event, const Slate& last) {
+    const bool is_same = !event.impression.empty() && last.impression == hash_of(event.impression);
+    // After a like of the same slate a view tells nothing new; after a view it was shown once more.
+    return !is_same || (event.type == EventType::view && last.viewed);
 }
 
 void TasteRecommender::show_slate(const Event& event, Learned& visitor) {

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "image/look.h"
+#include "recommend/figures.h"
 #include "visitors/visitor.h"
 
 namespace garden::recommend {
@@ -87,8 +88,13 @@ class Recommender {
     // Hands every event of the log, in order, to the function that it is given.
     using Replay = std::function<Result<>(const std::function<void(const visitors::Event&)>&)>;
 
-    // Forgets all that was learned (not the pictures) and learns the log anew.
-    virtual Result<> rebuild(const Replay& replay) = 0;
+    // Forgets all that was learned (not the pictures) and learns the log anew. Events up to the number
+    // `measured_after` are learned only: measuring with them would take longer, and what comes after them
+    // fills the window of figures().
+    virtual Result<> rebuild(const Replay& replay, std::int64_t measured_after) = 0;
+
+    // How good it is. Takes up to 20 ms, during which no event is learned.
+    virtual Figures figures() const = 0;
 };
 
 }  // namespace garden::recommend

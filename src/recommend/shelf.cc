@@ -78,16 +78,17 @@ std::optional<std::size_t> Shelf::longest_unseen() const {
     return longest;
 }
 
-void Shelf::score(const Mood& mood, const Vector& weights, std::uint64_t seed,
+void Shelf::score(const Mood& mood, const Vector& weights, std::optional<std::uint64_t> seed,
                   std::vector<float>& scores) const {
     const std::size_t count = size();
     scores.resize(count);
     const float* generation = generations_[mood.generation].data();
     const float* gender = genders_[mood.gender].data();
-    const auto short_seed = static_cast<std::uint32_t>(seed ^ (seed >> 32));
+    const auto short_seed = static_cast<std::uint32_t>(seed.value_or(0) ^ (seed.value_or(0) >> 32));
+    const float explored = seed ? kExplored : 0;
     for (std::size_t i = 0; i < count; ++i) {
         scores[i] =
-            all_[i] + generation[i] + gender[i] + kExplored * deviations_[i] * noise(short_seed, salts_[i]);
+            all_[i] + generation[i] + gender[i] + explored * deviations_[i] * noise(short_seed, salts_[i]);
     }
     for (std::size_t i = 0; i < count; ++i) scores[i] += dot(weights, features_[i]);
 }

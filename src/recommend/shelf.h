@@ -33,8 +33,9 @@ class Shelf {
 
     // The log-odds of each picture, as these weights and the pictures' own effects give them, each with a
     // part of its uncertainty, which `seed` decides, so that pictures of which little is known have their
-    // chance.
-    void score(const Mood& mood, const Vector& weights, std::uint64_t seed, std::vector<float>& scores) const;
+    // chance. Without a seed: as they are believed to be.
+    void score(const Mood& mood, const Vector& weights, std::optional<std::uint64_t> seed,
+               std::vector<float>& scores) const;
 
   private:
     std::vector<PictureNumber> pictures_;

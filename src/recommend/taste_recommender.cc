@@ -52,11 +52,6 @@ float log_odds(float chance) { return std::log(chance / (1 - chance)); }
 
 }  // namespace
 
-struct TasteRecommender::Place {
-    float score = 0;  // log-odds of a like
-    std::size_t slot = 0;
-};
-
 Recommendation TasteRecommender::recommend(const Query& query) {
     Recommendation found;
     {
@@ -65,9 +60,10 @@ Recommendation TasteRecommender::recommend(const Query& query) {
         const Shelf* portrait = find_shelf(query.search_key, true);
         if (landscape == nullptr && portrait == nullptr) return found;
         const Asking who = asking(query.visitor, emotion_of_search_key(query.search_key));
-        found.landscape = best_of(landscape, who, query.limit, true);
-        found.portrait = best_of(portrait, who, query.limit, found.landscape.size() < kSlate);
-        note_given(query.visitor.id, found);
+        const auto first = best_of(landscape, who, query.limit, true);
+        const auto second = best_of(portrait, who, query.limit, first.size() < kSlate);
+        note_given(query.visitor.id, first, second);
+        found = {keys_of(first), keys_of(second)};
     }
     return found;
 }
@@ -132,33 +128,36 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
         }
     }
     std::ranges::sort(who.seen, {}, &Seen::picture);
-    who.seed = std::hash<std::string>{}(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
-    std::mt19937_64 random(who.seed);
+    const std::uint64_t seed = std::hash<std::string>{}(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
+    std::mt19937_64 random(seed);
     who.seed = random();
     who.weights =
         taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste, random);
     return who;
 }
 
-std::vector<std::string> TasteRecommender::best_of(const Shelf* shelf, const Asking& asking,
-                                                   std::size_t limit, bool is_first) const {
-    if (shelf == nullptr || shelf->size() == 0) return {};
-    std::vector<float> scores;
-    shelf->score(asking.mood, asking.weights, asking.seed, scores);
+// The slots of a shelf's pictures that are seen, each once, and how often.
+std::vector<std::pair<std::size_t, std::size_t>> TasteRecommender::seen_on(const Shelf& shelf,
+                                                                           const Asking& asking) const {
+    std::vector<std::pair<std::size_t, std::size_t>> found;
     for (auto seen = asking.seen.begin(); seen != asking.seen.end();) {
         std::size_t times = 0;
         const PictureNumber picture = seen->picture;
         for (; seen != asking.seen.end() && seen->picture == picture; ++seen) times += seen->times;
         const Item* item = items_[picture].get();
-        if (item == nullptr || item->shelf != shelf) continue;
-        scores[item->slot] = faded(scores[item->slot], times);
+        if (item != nullptr && item->shelf == &shelf) found.emplace_back(item->slot, times);
     }
-    // Twins that give way to others need some to give way to.
-    const std::size_t wanted = std::min(shelf->size(), std::max(limit, 8 * kSlate));
+    return found;
+}
+
+// The best of a shelf by these scores of its slots, best first.
+std::vector<TasteRecommender::Place> TasteRecommender::best_places(const Shelf& shelf,
+                                                                   const std::vector<float>& scores,
+                                                                   std::size_t wanted) {
     std::vector<Place> places;
     places.reserve(wanted + 1);
-    const auto better = [shelf](const Place& a, const Place& b) {
-        return a.score != b.score ? a.score > b.score : shelf->comes_first(a.slot, b.slot);
+    const auto better = [&shelf](const Place& a, const Place& b) {
+        return a.score != b.score ? a.score > b.score : shelf.comes_first(a.slot, b.slot);
     };
     for (std::size_t slot = 0; slot < scores.size(); ++slot) {
         if (places.size() == wanted && scores[slot] < places.front().score) continue;
@@ -170,16 +169,34 @@ std::vector<std::string> TasteRecommender::best_of(const Shelf* shelf, const Ask
         }
     }
     std::ranges::sort_heap(places, better);
+    return places;
+}
+
+std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const Asking& asking,
+                                                     std::size_t limit, bool is_first) const {
+    if (shelf == nullptr || shelf->size() == 0) return {};
+    std::vector<float> scores;
+    shelf->score(asking.mood, asking.weights, asking.seed, scores);
+    for (const auto& [slot, times] : seen_on(*shelf, asking)) scores[slot] = faded(scores[slot], times);
+    // Twins that give way to others need some to give way to.
+    auto places = best_places(*shelf, scores, std::min(shelf->size(), std::max(limit, 8 * kSlate)));
     if (is_first) {
         separate_twins(*shelf, places);
         offer_unseen(*shelf, asking, scores, places);
     }
-    std::vector<std::string> keys;
-    keys.reserve(std::min(limit, places.size()));
+    std::vector<PictureNumber> best;
+    best.reserve(std::min(limit, places.size()));
     for (const Place& place : places) {
-        if (keys.size() == limit) break;
-        keys.push_back(items_[shelf->picture(place.slot)]->key);
+        if (best.size() == limit) break;
+        best.push_back(shelf->picture(place.slot));
     }
+    return best;
+}
+
+std::vector<std::string> TasteRecommender::keys_of(const std::vector<PictureNumber>& pictures) const {
+    std::vector<std::string> keys;
+    keys.reserve(pictures.size());
+    for (const PictureNumber picture : pictures) keys.push_back(items_[picture]->key);
     return keys;
 }
 
@@ -210,7 +227,7 @@ void TasteRecommender::separate_twins(const Shelf& shelf, std::vector<Place>& pl
 // Now and then gives the last place of the first slate to the picture that waits longest to be seen.
 void TasteRecommender::offer_unseen(const Shelf& shelf, const Asking& asking,
                                     const std::vector<float>& scores, std::vector<Place>& places) const {
-    if (places.size() < kSlate || asking.seed % kUnseenEvery != 0) return;
+    if (places.size() < kSlate || !asking.seed || *asking.seed % kUnseenEvery != 0) return;
     const auto unseen = shelf.longest_unseen();
     if (!unseen) return;
     const auto last = places.begin() + kSlate - 1;
@@ -223,15 +240,16 @@ void TasteRecommender::offer_unseen(const Shelf& shelf, const Asking& asking,
     }
 }
 
-void TasteRecommender::note_given(const std::string& visitor_id, const Recommendation& given) {
+void TasteRecommender::note_given(const std::string& visitor_id, const std::vector<PictureNumber>& landscape,
+                                  const std::vector<PictureNumber>& portrait) {
     if (visitor_id.empty()) return;
     const std::lock_guard lock(known_mutex_);
     Known& known = known_.touch(visitor_id, [] { return Known{}; });
     std::vector<PictureNumber> slate;
     // Pages join landscape and portrait, and show the first slate of that.
-    for (const auto* keys : {&given.landscape, &given.portrait}) {
-        for (const std::string& key : *keys) {
-            if (slate.size() < kSlate) slate.push_back(numbers_.find(key)->second);
+    for (const auto* pictures : {&landscape, &portrait}) {
+        for (const PictureNumber picture : *pictures) {
+            if (slate.size() < kSlate) slate.push_back(picture);
         }
     }
     if (known.given.size() == kMostGiven) known.given.erase(known.given.begin());
@@ -240,6 +258,10 @@ void TasteRecommender::note_given(const std::string& visitor_id, const Recommend
 
 void TasteRecommender::record(const visitors::Event& event) {
     forget_given(event.visitor_id);
+    {
+        const std::shared_lock lock(mutex_);  // those who only ask need not wait for this
+        measure(event, true);
+    }
     const std::unique_lock lock(mutex_);
     learn(event);
 }
@@ -327,12 +349,14 @@ void TasteRecommender::forget_visitor(std::string_view visitor_id) {
     learned_.erase(visitor_id);
     const std::lock_guard known_lock(known_mutex_);
     known_.erase(visitor_id);
+    insights_.forget_visitor(visitor_id);
 }
 
-Result<> TasteRecommender::rebuild(const Replay& replay) {
+Result<> TasteRecommender::rebuild(const Replay& replay, std::int64_t measured_after) {
     const std::unique_lock lock(mutex_);
     taste_ = Taste();
     learned_.clear();
+    insights_.clear();
     events_ = 0;
     for (const auto& item : items_) {
         if (item == nullptr) continue;
@@ -340,7 +364,10 @@ Result<> TasteRecommender::rebuild(const Replay& replay) {
         item->showings = 0;
         update_shelf(*item);
     }
-    return replay([this](const visitors::Event& event) { learn(event); });
+    return replay([&](const visitors::Event& event) {
+        measure(event, event.number == 0 || event.number > measured_after);
+        learn(event);
+    });
 }
 
 const Shelf* TasteRecommender::find_shelf(const std::string& search_key, bool portrait) const {

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "recommend/insights.h"
 #include "recommend/recent.h"
 #include "recommend/recommender.h"
 #include "recommend/shelf.h"
@@ -34,7 +35,7 @@ namespace garden::recommend {
 // What is explored follows from the visitor's id and the number of events learned, so that the same state
 // gives the same answers. Memory: about 900 octets a picture beside its key; 4.4 kB for each of the latest
 // 10,000 visitors who did something, with 8 octets for each picture seen, up to 512, and 56 for each of the
-// last slate; 200 octets for each of the latest 50,000 who are only known.
+// last slate; 200 octets for each of the latest 50,000 who are only known; and what insights.h says.
 class TasteRecommender final : public Recommender {
   public:
     Recommendation recommend(const Query& query) override;
@@ -49,7 +50,8 @@ class TasteRecommender final : public Recommender {
     void forget_visitor(std::string_view visitor_id) override;
     visitors::Visitor visitor(std::string_view visitor_id) const override;
     Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const override;
-    Result<> rebuild(const Replay& replay) override;
+    Result<> rebuild(const Replay& replay, std::int64_t measured_after) override;
+    Figures figures() const override;
 
   private:
     struct Item {
@@ -92,12 +94,16 @@ class TasteRecommender final : public Recommender {
         std::vector<std::vector<PictureNumber>> given;  // a slate each, the latest last
     };
     using ShelfName = std::pair<std::string, bool>;  // search key, portrait
-    struct Place;                                    // of a picture in an order
+    // Of a picture in an order.
+    struct Place {
+        float score = 0;
+        std::size_t slot = 0;
+    };
     // Who asks.
     struct Asking {
         Mood mood;
         Vector weights{};
-        std::uint64_t seed = 0;
+        std::optional<std::uint64_t> seed;  // of what is explored; nothing: only what is believed counts
         std::vector<Seen> seen;  // or given, by their numbers; several entries may be of one picture
     };
 
@@ -106,19 +112,31 @@ class TasteRecommender final : public Recommender {
     // The log-odds of a like by a visitor who saw the picture so often before; `first`: at first sight.
     float faded(float first, std::size_t times) const;
     float score(const Item& item, PictureNumber number, const Asking& asking) const;
-    std::vector<std::string> best_of(const Shelf* shelf, const Asking& asking, std::size_t limit,
-                                     bool is_first) const;
+    std::vector<std::pair<std::size_t, std::size_t>> seen_on(const Shelf& shelf, const Asking& asking) const;
+    static std::vector<Place> best_places(const Shelf& shelf, const std::vector<float>& scores,
+                                          std::size_t wanted);
+    std::vector<PictureNumber> best_of(const Shelf* shelf, const Asking& asking, std::size_t limit,
+                                       bool is_first) const;
+    std::vector<std::string> keys_of(const std::vector<PictureNumber>& pictures) const;
     void separate_twins(const Shelf& shelf, std::vector<Place>& places) const;
     void offer_unseen(const Shelf& shelf, const Asking& asking, const std::vector<float>& scores,
                       std::vector<Place>& places) const;
-    void note_given(const std::string& visitor_id, const Recommendation& given);
+    void note_given(const std::string& visitor_id, const std::vector<PictureNumber>& landscape,
+                    const std::vector<PictureNumber>& portrait);
     const Shelf* find_shelf(const std::string& search_key, bool portrait) const;
     Item* find_item(std::string_view key);
     Item& make_item(std::string_view key, std::size_t emotion);
     void take_off_shelf(Item& item);
     void keep_absent(const Item& item);
 
+    // Call it before learn(); `may_ask`: the event may ask a question.
+    void measure(const visitors::Event& event, bool may_ask);
+    void measure_slate(const visitors::Event& event, bool may_ask);
+    Answers answers(const visitors::Event& event, const Mood& mood, const Shelf& shelf) const;
+
     void learn(const visitors::Event& event);
+    // Whether an event shows its impression, after the slate that its visitor was counted for last.
+    static bool shows_anew(const visitors::Event& event, const Slate& last);
     Mood mood_of(const visitors::Event& event, const Item& item) const;
     static const Vector& features_at(const visitors::Event& event, const Item& item);
     void show_slate(const visitors::Event& event, Learned& visitor);
@@ -140,6 +158,7 @@ class TasteRecommender final : public Recommender {
     std::map<ShelfName, Shelf> shelves_;
     Recent<Learned> learned_{kMostLearned};
     std::uint64_t events_ = 0;  // learned
+    Insights insights_;         // thread-safe; fed under mutex_
 
     mutable std::mutex known_mutex_;  // taken after mutex_; guards known_
     Recent<Known> known_{kMostKnown};

@@ -240,16 +240,20 @@ TEST_F(TasteRecommenderTest, RebuildingFromTheLogGivesTheSameAnswers) {
         again.picture_looks(key(i), look(i % 2 == 0, i), 0);
         again.picture_put(picture(key(i)));
     }
-    ASSERT_TRUE(again.rebuild([&](const auto& each) -> Result<> {
-        for (const Event& event : log) each(event);
-        return {};
-    }));
+    ASSERT_TRUE(again.rebuild(
+        [&](const auto& each) -> Result<> {
+            for (const Event& event : log) each(event);
+            return {};
+        },
+        0));
     EXPECT_EQ(again.recommend({{"visitor 3", "", "", ""}, "happy", 25}).landscape, before);
     EXPECT_EQ(again.recommend({{"nobody", "", "", ""}, "happy", 25}).landscape, others);
-    ASSERT_TRUE(again.rebuild([&](const auto& each) -> Result<> {
-        for (const Event& event : log) each(event);
-        return {};
-    }));
+    ASSERT_TRUE(again.rebuild(
+        [&](const auto& each) -> Result<> {
+            for (const Event& event : log) each(event);
+            return {};
+        },
+        0));
     EXPECT_EQ(again.explain("visitor 3", key(1))->numbers,
               recommender_.explain("visitor 3", key(1))->numbers);
 }
@@ -332,6 +336,85 @@ TEST(Recent, ForgetsWhoWasNotTouchedForLongest) {
     recent.erase("a");
     EXPECT_EQ(recent.find("a"), nullptr);
     EXPECT_EQ(recent.entries().size(), 1u);
+}
+
+// The place of a picture in an order, from 1.
+std::size_t place_in(const Keys& order, const std::string& key) {
+    return static_cast<std::size_t>(std::ranges::find(order, key) - order.begin()) + 1;
+}
+
+TEST_F(TasteRecommenderTest, IsAskedBeforeItLearns) {
+    const Keys order = landscape("ada");
+    const std::string liked = order[4];
+    recommender_.record(like("ada", liked, {order[0], liked}));
+    const Figures figures = recommender_.figures();
+    EXPECT_EQ(figures.all.questions, 1u);
+    EXPECT_DOUBLE_EQ(figures.all.recommender.mrr, 1.0 / 5);
+    EXPECT_DOUBLE_EQ(figures.all.recommender.precision[0], 1.0 / 5);
+    EXPECT_EQ(figures.new_visitors.questions, 1u);
+    EXPECT_EQ(figures.new_pictures.questions, 1u);
+    EXPECT_EQ(figures.places[1].liked, 1u);
+    EXPECT_EQ(figures.coverage.pictures, 12u);
+    EXPECT_EQ(figures.coverage.shown, 2u);
+    EXPECT_EQ(figures.coverage.recommended, 3u);
+    EXPECT_EQ(figures.first_places, 3u);
+}
+
+TEST_F(TasteRecommenderTest, ALikeAfterAViewIsLookedUpInTheRankingBeforeTheView) {
+    const Keys order = landscape("ada");
+    const Keys slate = {order[0], order[1], order[2]};
+    recommender_.record(view("ada", slate));
+    ASSERT_GT(place_in(landscape("ada"), order[1]), 3u) << "what was seen moves back";
+    recommender_.record(like("ada", order[1], slate));
+    recommender_.record(like("ada", order[1], slate));
+    const Figures figures = recommender_.figures();
+    EXPECT_EQ(figures.slates, 1u);
+    EXPECT_DOUBLE_EQ(figures.all.recommender.mrr, 1.0 / 2);
+    EXPECT_EQ(figures.clicks.shown, 3u);
+    EXPECT_EQ(figures.clicks.liked, 1u);
+}
+
+TEST_F(TasteRecommenderTest, TheBaselineHasWhatWasLikedBeforeFirst) {
+    for (int i = 0; i < 4; ++i) {
+        const std::string visitor = fmt::format("visitor {}", i);
+        recommender_.record(like(visitor, key(3), {key(2), key(3)}));
+    }
+    for (int i = 0; recommender_.figures().asked < 3; ++i) {  // not every slate asks
+        ASSERT_LT(i, 100);
+        recommender_.record(view(fmt::format("passer-by {}", i), {key(7)}));
+    }
+    const Figures before = recommender_.figures();
+    EXPECT_GE(before.coverage.popular, 3u);
+    EXPECT_LT(before.all.popularity.mrr, 1);
+    for (int i = 0; recommender_.figures().all.questions < before.all.questions + 1; ++i) {
+        ASSERT_LT(i, 100);
+        recommender_.record(like(fmt::format("fan {}", i), key(3), {key(2), key(3)}));
+    }
+    const auto sum = [](const Figures& figures) {
+        return figures.all.popularity.mrr * static_cast<double>(figures.all.questions);
+    };
+    EXPECT_NEAR(sum(recommender_.figures()) - sum(before), 1, 1e-9);
+}
+
+TEST_F(TasteRecommenderTest, ARebuildMeasuresAgainWhatIsInTheWindow) {
+    std::vector<Event> log;
+    for (int i = 0; i < 12; ++i) log.push_back(evening(fmt::format("visitor {}", i), 1)[0]);
+    std::int64_t numbers = 0;
+    for (Event& event : log) event.number = ++numbers;
+    learn(log);
+    const Figures before = recommender_.figures();
+    ASSERT_GT(before.all.questions, 0u);
+    const auto replay = [&](const auto& each) -> Result<> {
+        for (const Event& event : log) each(event);
+        return {};
+    };
+    ASSERT_TRUE(recommender_.rebuild(replay, 0));
+    EXPECT_EQ(recommender_.figures().all.questions, before.all.questions);
+    EXPECT_EQ(recommender_.figures().all.recommender.ndcg, before.all.recommender.ndcg);
+    EXPECT_EQ(recommender_.figures().all.popularity.ndcg, before.all.popularity.ndcg);
+    ASSERT_TRUE(recommender_.rebuild(replay, numbers));
+    EXPECT_EQ(recommender_.figures().asked, 0u);
+    EXPECT_EQ(recommender_.figures().clicks.liked, before.clicks.liked);
 }
 
 }  // namespace

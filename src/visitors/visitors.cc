@@ -77,6 +77,12 @@ Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
     return events;
 }
 
+Result<std::int64_t> Visitors::last_number() {
+    const auto rows = store::read_one(database_, "SELECT COALESCE(MAX(id), 0) FROM interactions", {});
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
 Result<> Visitors::replay(const std::function<void(const Event&)>& each) {
     std::int64_t after = 0;
     while (true) {

@@ -41,6 +41,9 @@ class Visitors {
     // now. Answers their places in `events`.
     Result<std::vector<std::size_t>> append_missing(std::span<const Event> events);
 
+    // The number of the latest event in the log; 0: it is empty.
+    Result<std::int64_t> last_number();
+
     // Calls `each` with every event in the order of the log.
     Result<> replay(const std::function<void(const Event&)>& each);
 

@@ -11,7 +11,7 @@ from garden import command
 PASSWORD = secrets.token_hex(12)
 PROXIED = {"X-Forwarded-For": "203.0.113.9"}
 OPEN = ["/", "/healthz", "/html/emotion-garden/emotion-garden.html"]
-LOCKED = ["/metrics", "/imgPool/happy/img_1h.jpeg", "/api/v1/explain?item=x", "/profile/x.jpeg", "/dataset/users/users.csv"]
+LOCKED = ["/metrics", "/imgPool/happy/img_1h.jpeg", "/api/v1/explain?item=x", "/api/v1/insights", "/profile/x.jpeg", "/dataset/users/users.csv"]
 
 
 @pytest.fixture
