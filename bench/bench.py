@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import http.client
+import json
 import os
 import pathlib
 import re
@@ -14,13 +15,16 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from typing import NamedTuple
 
 from populate import populate
-from server import garden, request, start_up
+from server import garden, megabytes, request, start_up
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
 PICTURES = 10_000
+MANY_PICTURES = 100_000
+RECOMMEND_LOAD = os.environ.get("GARDEN_RECOMMEND_LOAD", str(ROOT / "build/release/recommend_load"))
 
 
 def show(title: str, rows: list[tuple[str, str]]) -> None:
@@ -83,15 +87,25 @@ def bench_emotion(binary: str, work: pathlib.Path) -> None:
     show("POST /emotion, one face, 640x480 JPEG", rows)
 
 
-def wrk(url: str, *options: str, seconds: int = 8) -> tuple[float, float]:
-    """Requests a second and the 99th percentile in milliseconds, 2 threads and 64 connections."""
-    output = subprocess.run(["wrk", "-t2", "-c64", f"-d{seconds}s", "--latency", *options, url], check=True,
+class Load(NamedTuple):
+    rate: float  # requests a second
+    p50: float  # milliseconds
+    p99: float
+
+
+def wrk(url: str, *options: str, seconds: int = 8, connections: int = 64) -> Load:
+    threads = min(2, connections)
+    output = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url], check=True,
                             capture_output=True, text=True).stdout
     if "Non-2xx" in output:
         sys.exit(f"{url} did not answer 200:\n{output}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
-    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
-    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+    def milliseconds(percent: int) -> float:
+        number, unit = re.search(rf"{percent}%\s+([\d.]+)(us|ms|s)", output).groups()
+        return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+    return Load(rate, milliseconds(50), milliseconds(99))
 
 
 @contextlib.contextmanager
@@ -120,32 +134,53 @@ http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000
         process.wait(10)
 
 
-def large_garden(binary: str, work: pathlib.Path) -> pathlib.Path:
-    data = work / "large"
+def large_garden(binary: str, work: pathlib.Path, pictures: int = PICTURES) -> pathlib.Path:
+    data = work / f"garden-of-{pictures}"
     if not data.exists():
         picture = work / "picture.jpeg"
         subprocess.run([binary, "paint", "happy garden", "--seed", "7", "-o", str(picture)], check=True, stdout=subprocess.DEVNULL)
-        populate(binary, data, PICTURES, picture.read_bytes())
+        populate(binary, data, pictures, picture.read_bytes())
     return data
 
 
-def bench_garden(binary: str, work: pathlib.Path) -> None:
+def garden_script(work: pathlib.Path) -> str:
     script = work / "garden.lua"
     script.write_text("""wrk.method = "POST"
 wrk.body = '{"id":"ada","emotion":"happy","generation":"adult","gender":"Female"}'
 """)
+    return str(script)
+
+
+def bench_garden(binary: str, work: pathlib.Path) -> None:
+    script = garden_script(work)
     with garden(binary, large_garden(binary, work)) as (url, _, _):
-        ours, ours_p99 = wrk(f"{url}/garden", "-s", str(script))
+        ours, _, ours_p99 = wrk(f"{url}/garden", "-s", script)
         answer = request(url, "POST", "/garden", b'{"emotion":"happy"}')[1]
     root = work / "nginx-garden" / "root"
     root.mkdir(parents=True)
     (root / "answer.json").write_bytes(answer)
     with nginx(root.parent) as peer:
-        theirs, theirs_p99 = wrk(f"{peer}/answer.json")
+        theirs, _, theirs_p99 = wrk(f"{peer}/answer.json")
     show(f"POST /garden, {PICTURES:,} pictures, 64 connections", [
         ("Emotion Garden", f"{ours:,.0f} a second, p99 {ours_p99:.2f} ms"),
         ("nginx, the same answer as a file", f"{theirs:,.0f} a second, p99 {theirs_p99:.2f} ms"),
         ("ratio", f"{ours / theirs:.2f}")])
+
+
+def bench_recommend(binary: str, work: pathlib.Path) -> None:
+    with garden(binary, large_garden(binary, work, MANY_PICTURES)) as (url, process, _):
+        load = wrk(f"{url}/garden", "-s", garden_script(work), connections=1)
+        memory = megabytes(process.pid)
+    show(f"POST /garden of 25 of each orientation, {MANY_PICTURES:,} pictures of eight emotions, one connection", [
+        ("through HTTP", f"p50 {load.p50:.2f} ms, p99 {load.p99:.2f} ms, {load.rate:,.0f} a second"),
+        ("memory of the server", f"{memory:.0f} MB")])
+    rows = []
+    for keys in (8, 1):
+        took = json.loads(subprocess.run([RECOMMEND_LOAD, str(MANY_PICTURES), str(keys)], check=True, capture_output=True).stdout)
+        rows.append((f"{keys} search key(s)", f"recommend p50 {took['answer_p50']} us, p99 {took['answer_p99']} us; an event of three "
+                     f"pictures mean {took['event_mean']} us, p50 {took['event_p50']} us, p99 {took['event_p99']} us; "
+                     f"{took['octets_a_picture']} octets a picture"))
+    show(f"The recommender alone, {MANY_PICTURES:,} pictures, processor time", rows)
 
 
 def bench_picture(binary: str, work: pathlib.Path) -> None:
@@ -154,9 +189,9 @@ def bench_picture(binary: str, work: pathlib.Path) -> None:
     root.mkdir(parents=True)
     shutil.copy(work / "picture.jpeg", root / "picture.jpeg")
     with garden(binary, data) as (url, _, _):
-        ours, _ = wrk(f"{url}/emotions/happy/img_20230320-121242_0h.jpeg")
+        ours, _, _ = wrk(f"{url}/emotions/happy/img_20230320-121242_0h.jpeg")
     with nginx(root.parent) as peer:
-        theirs, _ = wrk(f"{peer}/picture.jpeg")
+        theirs, _, _ = wrk(f"{peer}/picture.jpeg")
     show(f"GET of a picture of {(root / 'picture.jpeg').stat().st_size / 1000:.0f} kB, 64 connections", [
         ("Emotion Garden", f"{ours:,.0f} a second"), ("nginx", f"{theirs:,.0f} a second"), ("ratio", f"{ours / theirs:.2f}")])
 
@@ -201,7 +236,7 @@ def bench_queue(binary: str, work: pathlib.Path) -> None:
 
 
 BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "painter": bench_painter, "queue": bench_queue,
-           "picture": bench_picture, "start": bench_start, "s3": bench_s3}
+           "picture": bench_picture, "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:

@@ -4,13 +4,17 @@ Faster than painting them; `emotion-garden check` finds the result in order. The
 """
 
 import hashlib
+import json
 import pathlib
+import random
 import sqlite3
 import subprocess
 import time
 
 EMOTIONS = ["happy", "surprised", "calm", "angry", "fear", "confused", "disgusted", "sad"]
 BUCKET = "demo-emotion-garden"
+LOOK_VERSION = 1  # image::kLookVersion; of another the server would measure every picture anew
+LOOK_SIZE = 31  # image::kLookSize
 
 
 def add_blob(data: pathlib.Path, catalog: sqlite3.Connection, content: bytes) -> tuple[str, str]:
@@ -25,7 +29,11 @@ def add_blob(data: pathlib.Path, catalog: sqlite3.Connection, content: bytes) ->
 
 
 def populate(binary: str, data: pathlib.Path, pictures: int, jpeg: bytes) -> None:
-    """Makes `data` a garden of so many pictures, all of them `jpeg`, spread over emotions and orientations."""
+    """Makes `data` a garden of so many pictures, all of them `jpeg`, spread over emotions and orientations.
+
+    Their looks are made up, each another, so that none has to be measured.
+    """
+    chance = random.Random(1)
     subprocess.run([binary, "keys", "--data", str(data)], check=True, stdout=subprocess.DEVNULL)  # makes the catalog
     catalog = sqlite3.connect(data / "catalog.db")
     sha256, md5 = add_blob(data, catalog, jpeg)
@@ -39,5 +47,8 @@ def populate(binary: str, data: pathlib.Path, pictures: int, jpeg: bytes) -> Non
                         " VALUES (?, ?, ?, ?, 'image/jpeg', ?, '{}')", (BUCKET, key, len(jpeg), md5, at))
         catalog.execute("INSERT INTO object_blobs VALUES (?, ?, 0, ?, ?)", (BUCKET, key, sha256, len(jpeg)))
         catalog.execute("INSERT INTO pictures (key, place, search_key, orientation, added_at) VALUES (?, 'emotions', ?, ?, ?)", (key, emotion, orientation, at))
+        look = json.dumps([round(1000 * chance.gauss(0, 1)) for _ in range(LOOK_SIZE)])
+        catalog.execute("INSERT INTO looks (key, content, version, look, known_after) VALUES (?, ?, ?, ?, 0)",
+                        (key, md5, LOOK_VERSION, look))
     catalog.commit()
     catalog.close()
