@@ -18,7 +18,8 @@ class DisplaysTest : public GalleryTest {
   protected:
     Result<> set_playlist(const std::vector<std::string>& keys) {
         Playlist playlist;
-        for (const std::string& key : keys) playlist.items.push_back({.key = key, .shown = {}, .etag = {}, .seconds = 5});
+        for (const std::string& key : keys)
+            playlist.items.push_back({.key = key, .shown = {}, .etag = {}, .seconds = 5});
         return displays_.set_playlist("zone1", playlist);
     }
     std::vector<std::string> shown() {
