@@ -16,8 +16,9 @@ struct Page {
     std::string_view pattern;
 };
 
-constexpr std::array<Page, 4> kPages = {{{"/index.html", "/"},
+constexpr std::array<Page, 5> kPages = {{{"/index.html", "/"},
                                          {"/login.html", "/login"},
+                                         {"/studio.html", "/studio"},
                                          {"/display.html", "/screen"},
                                          {"/display.html", "/screen/{zone}/{screen}"}}};
 

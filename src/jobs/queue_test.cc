@@ -1,6 +1,7 @@
 #include "jobs/queue.h"
 
 #include <filesystem>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -41,8 +42,12 @@ class QueueTest : public testing::Test {
     std::filesystem::path folder_ = std::filesystem::temp_directory_path() / ("queue-" + make_uuid());
     FakeClock clock_;
     std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
-    std::vector<std::string> told_;
-    Queue queue_{*database_, clock_, [this](const std::string& id) { told_.push_back(id); }};
+    std::mutex told_mutex_;
+    std::vector<std::string> told_;  // guarded by told_mutex_: workers tell of what they take
+    Queue queue_{*database_, clock_, [this](const std::string& id) {
+                     const std::lock_guard lock(told_mutex_);
+                     told_.push_back(id);
+                 }};
 };
 
 TEST_F(QueueTest, GivesOutJobsInTheOrderTheyCameButSingleOnesFirst) {
