@@ -108,7 +108,7 @@ void digital(const Sight& sight, const Phase& phase) {
 
 void oil(const Sight& sight, const Phase& phase) {
     const std::vector<Brush> brushes{{.radius = 9,
-                                      .spacing = 1.1,
+                                      .spacing = 1.4,
                                       .least = 3,
                                       .most = 8,
                                       .opacity = 0.95,
@@ -117,7 +117,7 @@ void oil(const Sight& sight, const Phase& phase) {
                                       .chroma = 1.1,
                                       .bristles = 0.35},
                                      {.radius = 4.5,
-                                      .spacing = 1.1,
+                                      .spacing = 1.3,
                                       .least = 2,
                                       .most = 7,
                                       .opacity = 0.92,
@@ -127,7 +127,7 @@ void oil(const Sight& sight, const Phase& phase) {
                                       .chroma = 1.1,
                                       .bristles = 0.35},
                                      {.radius = 2.2,
-                                      .spacing = 1.1,
+                                      .spacing = 1.3,
                                       .least = 2,
                                       .most = 7,
                                       .opacity = 0.92,
@@ -287,7 +287,9 @@ void paint_glow(const Sight& sight, const Phase& phase) {
     });
 }
 
-bool covers_all(Style style) { return style == Style::van_gogh || style == Style::munch; }
+bool covers_all(Style style) {
+    return style == Style::oil || style == Style::van_gogh || style == Style::munch;
+}
 
 void paint_style(const Sight& sight, const Phase& phase) {
     switch (sight.scene.style) {
