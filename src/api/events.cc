@@ -2,21 +2,21 @@
 
 #include <fmt/format.h>
 
+#include "visitors/limits.h"
+
 namespace garden::api {
 namespace {
 
-// The store has no longer keys; without this, strangers could fill the log with text that names nothing.
-constexpr std::size_t kLongestKey = 1024;
-
+// Without this, strangers could fill the log with text that names nothing.
 Result<> check_key(const std::string& key) {
-    if (key.size() <= kLongestKey) return {};
+    if (key.size() <= visitors::kMostKeyOctets) return {};
     return fail(ErrorCode::invalid_argument,
-                fmt::format("a key has at most {} octets; one has {}", kLongestKey, key.size()));
+                fmt::format("a key has at most {} octets; one has {}", visitors::kMostKeyOctets, key.size()));
 }
 
 // The impression's keys as the gallery knows them; clients may send URLs.
 Result<std::vector<std::string>> read_impression(Context& context, const JsonBody& body) {
-    auto keys = body.texts("impression", kMostImpression, kMostKeyOctets);
+    auto keys = body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
     if (!keys) return keys;
     keys = context.gallery.resolve(*keys);
     for (const std::string& key : *keys) {
@@ -45,7 +45,7 @@ Result<Timestamp> read_time(Context& context, const JsonBody& body) {
 }  // namespace
 
 Result<visitors::Event> parse_like(Context& context, const JsonBody& body) {
-    const auto id = body.required_text("id", kMostIdOctets);
+    const auto id = body.required_text("id", visitors::kMostIdOctets);
     if (!id) return std::unexpected(id.error());
     const auto item = body.required_text("itemId", kMostKeyOctets);
     if (!item) return std::unexpected(item.error());
@@ -59,9 +59,9 @@ Result<visitors::Event> parse_like(Context& context, const JsonBody& body) {
 }
 
 Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
-    const auto id = body.required_text("userId", kMostIdOctets);
+    const auto id = body.required_text("userId", visitors::kMostIdOctets);
     if (!id) return std::unexpected(id.error());
-    const auto type_name = body.required_text("eventType", kMostIdOctets);
+    const auto type_name = body.required_text("eventType", visitors::kMostIdOctets);
     if (!type_name) return std::unexpected(type_name.error());
     const auto type = visitors::parse_event_type(*type_name);
     if (!type) return fail(ErrorCode::invalid_argument, "\"eventType\" must be view, like or dislike");
@@ -72,7 +72,7 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
     if (is_view && !item->empty())
         return fail(ErrorCode::invalid_argument,
                     "a view has no \"itemId\": list what was seen in \"impression\"");
-    const auto event_id = body.text("eventId", kMostIdOctets);
+    const auto event_id = body.text("eventId", visitors::kMostIdOctets);
     if (!event_id) return std::unexpected(event_id.error());
     const auto at = read_time(context, body);
     if (!at) return std::unexpected(at.error());

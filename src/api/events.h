@@ -5,10 +5,7 @@
 
 namespace garden::api {
 
-// Limits of what one event may hold.
-inline constexpr std::size_t kMostImpression = 50;
 inline constexpr std::size_t kMostKeyOctets = 4096;  // as sent: a full URL, percent-encoded
-inline constexpr std::size_t kMostIdOctets = 256;
 // Enough to say why an impression of ten thousand is refused.
 inline constexpr std::size_t kEventBodyLimit = std::size_t{2} * 1024 * 1024;
 

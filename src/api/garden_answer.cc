@@ -5,6 +5,7 @@
 #include "api/json_body.h"
 #include "base/text.h"
 #include "gallery/key.h"
+#include "visitors/limits.h"
 
 namespace garden::api {
 namespace {
@@ -40,7 +41,7 @@ Result<GardenRequest> parse_garden(const http::Request& request) {
     for (const auto& [name, member] :
          {std::pair{"id", &visitors::Visitor::id}, std::pair{"generation", &visitors::Visitor::generation},
           std::pair{"gender", &visitors::Visitor::gender}}) {
-        auto value = body->text(name, kMostIdOctets);
+        auto value = body->text(name, visitors::kMostIdOctets);
         if (!value) return std::unexpected(value.error());
         parsed.visitor.*member = std::move(*value);
     }

@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "gallery/key.h"
+#include "visitors/limits.h"
 
 namespace garden::api {
 namespace {
@@ -20,9 +21,10 @@ constexpr std::string_view kConfidenceField = "X-Emotion-Confidence";
 Result<std::string> visitor_id(const http::Request& request) {
     const std::string_view given = request.headers.get("X-user-id");
     if (given.empty()) return make_uuid();
-    if (given.size() > kMostIdOctets || !is_utf8(given) || !is_printable(given)) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("X-user-id must be at most {} octets of printable UTF-8", kMostIdOctets));
+    if (given.size() > visitors::kMostIdOctets || !is_utf8(given) || !is_printable(given)) {
+        return fail(
+            ErrorCode::invalid_argument,
+            fmt::format("X-user-id must be at most {} octets of printable UTF-8", visitors::kMostIdOctets));
     }
     return std::string(given);
 }

@@ -27,24 +27,19 @@ constexpr std::array<OldPage, 9> kOldPages = {{
     {"/html/dummygenerator.html", "/studio#/insights"},
 }};
 
-// A page that an operator uploaded under the same path wins over ours.
-http::Response open_page(Context& context, const http::Request& request, const OldPage& page) {
-    const std::string key(page.path.substr(1));
-    if (context.objects.head(context.bucket, key)) return stored_object(context, request, key);
+http::Response lead_to(std::string_view place) {
     http::Response response = http::text_response(302, "This page is a part of the studio now.");
-    response.headers.set("Location", std::string(page.place));
+    response.headers.set("Location", std::string(place));
     return no_store(std::move(response));
 }
 
 }  // namespace
 
 void add_old_studio_routes(http::Router& router, Context& context) {
-    for (const OldPage& page : kOldPages) {
+    for (const auto& [path, place] : kOldPages) {
         router.add({.method = "GET",
-                    .pattern = std::string(page.path),
-                    .handler = [&context, &page](const http::Request& request) {
-                        return open_page(context, request, page);
-                    }});
+                    .pattern = std::string(path),
+                    .handler = unless_uploaded(context, [place](const auto&) { return lead_to(place); })});
     }
 }
 

@@ -64,14 +64,6 @@ http::Handler handler_of(const Asset& asset) {
     return [&asset](const http::Request& request) { return asset_response(request, asset); };
 }
 
-http::Handler old_page(Context& context, const Asset& asset) {
-    return [&context, &asset](const http::Request& request) {
-        const std::string key = request.path.substr(1);
-        return context.objects.head(context.bucket, key) ? stored_object(context, request, key)
-                                                         : asset_response(request, asset);
-    };
-}
-
 }  // namespace
 
 void add_page_routes(http::Router& router, Context& context) {
@@ -93,7 +85,9 @@ void add_page_routes(http::Router& router, Context& context) {
     for (const auto& [document, pattern] : kOldPages) {
         const Asset* asset = find_asset(document);
         if (asset == nullptr) continue;
-        router.add({.method = "GET", .pattern = std::string(pattern), .handler = old_page(context, *asset)});
+        router.add({.method = "GET",
+                    .pattern = std::string(pattern),
+                    .handler = unless_uploaded(context, handler_of(*asset))});
     }
 }
 

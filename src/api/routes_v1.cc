@@ -9,6 +9,7 @@
 #include "api/routes.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "visitors/limits.h"
 
 namespace garden::api {
 namespace {
@@ -90,7 +91,7 @@ std::string session_header(const Context& context, const http::Request& request,
 http::Response log_in(Context& context, const http::Request& request) {
     const auto body = JsonBody::parse(request.body);
     if (!body) return json_error_response(body.error());
-    const auto name = body->required_text("name", kMostIdOctets);
+    const auto name = body->required_text("name", visitors::kMostIdOctets);
     if (!name) return json_error_response(name.error());
     const auto password = body->required_text("password", 1024);
     if (!password) return json_error_response(password.error());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -69,6 +70,14 @@ http::Response stored_object(Context& context, const http::Request& request, con
         response.headers.set("Content-Security-Policy", "frame-ancestors 'self'");
     }
     return response;
+}
+
+http::Handler unless_uploaded(Context& context, http::Handler ours) {
+    return [&context, ours = std::move(ours)](const http::Request& request) {
+        const std::string key = request.path.substr(1);
+        return context.objects.head(context.bucket, key) ? stored_object(context, request, key)
+                                                         : ours(request);
+    };
 }
 
 http::Response trashed_object(Context& context, const http::Request& request, const std::string& id) {

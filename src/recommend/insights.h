@@ -50,7 +50,7 @@ class Insights {
     static constexpr std::size_t kMostMeasured = 50;   // pictures of a slate
     static constexpr std::size_t kFirstPlaces = 3;     // what pages show first of an answer
     static constexpr std::uint32_t kNewShowings = 10;  // a picture shown fewer times is new
-    static constexpr std::size_t kNewVisitorSaw = 6;   // so does a visitor who saw fewer pictures
+    static constexpr std::size_t kNewVisitorSaw = 6;   // a visitor who saw fewer pictures is new
 
     // Whether a slate may ask a question about so many pictures now. To rank many takes long: then the
     // slates after it ask nothing until that is made up for, so that slates take the same time on average
