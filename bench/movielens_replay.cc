@@ -116,7 +116,7 @@ int main(int argc, char** argv) {
             }
         }
         known.insert(key);
-        recommender.record(event);
+        recommender.record(event, true);
     }
     fmt::print("{}\n{:.4f}\n", likes, likes == 0 ? 0 : gains / static_cast<double>(likes));
     return 0;

@@ -100,7 +100,7 @@ Times visit(TasteRecommender& recommender, std::size_t keys, std::mt19937_64& ra
                     .event_id = "",
                     .generation = "adult",
                     .gender = "Male"};
-        const double learned = timed([&] { recommender.record(event); });
+        const double learned = timed([&] { recommender.record(event, true); });
         if (round < kWarmUp) continue;
         times.answers.push_back(answer);
         times.events.push_back(learned);

@@ -28,6 +28,8 @@
 #include "painting/flower/flower_painter.h"
 #include "personalize/service.h"
 #include "prompts/library.h"
+#include "recommend/log_follower.h"
+#include "recommend/snapshot_store.h"
 #include "recommend/taste_recommender.h"
 #include "rekognition/service.h"
 #include "s3/service.h"
@@ -45,7 +47,7 @@ using cli::Settings;
 
 constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
-constexpr std::chrono::minutes kSweepInterval(30);
+constexpr std::chrono::minutes kChoresEvery(30);
 constexpr std::chrono::days kDeliveriesKept(7);
 constexpr std::size_t kOtherDescriptors = 256;
 // Workers that photos leave free for likes, pictures and logins.
@@ -134,12 +136,22 @@ recommend::Picture to_recommended(const gallery::Picture& picture) {
             .added_at = picture.added_at};
 }
 
-// The window of its figures is of slates, and some events are no slate of their own.
-constexpr auto kMeasuredEvents = static_cast<std::int64_t>(3 * recommend::Insights::kWindow);
+// A recommender that knows what was learned when the latest snapshot was made.
+std::unique_ptr<recommend::Recommender> make_recommender(recommend::SnapshotStore& snapshots) {
+    auto recommender = std::make_unique<recommend::TasteRecommender>();
+    auto snapshot = snapshots.load();
+    if (snapshot && !*snapshot) return recommender;
+    const auto restored =
+        snapshot ? recommender->restore(**snapshot) : Result<>(std::unexpected(snapshot.error()));
+    if (restored) return recommender;
+    log::warning("the snapshot cannot be used, so the whole log is learned anew",
+                 {{"reason", restored.error().message}});
+    return std::make_unique<recommend::TasteRecommender>();
+}
 
 // What the recommender must know when it starts: pictures and their looks, visitors and the log.
 Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
-               visitors::Visitors& visitors) {
+               visitors::Visitors& visitors, recommend::LogFollower& follower) {
     const auto pictures = gallery.for_each_picture(
         gallery::Place::garden,
         [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
@@ -150,11 +162,7 @@ Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, g
     if (!seen) return seen;
     const auto known =
         visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
-    if (!known) return known;
-    const auto last = visitors.last_number();
-    if (!last) return std::unexpected(last.error());
-    return recommender.rebuild([&](const auto& each) { return visitors.replay(each); },
-                               *last - kMeasuredEvents);
+    return known ? follower.catch_up() : known;
 }
 
 std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
@@ -206,23 +214,26 @@ Result<> require_administrator(const Settings& settings, const cli::ListenAddres
                     endpoint.address, settings.data));
 }
 
-void sweep_regularly(const std::stop_token& stop, store::Objects& objects, store::Uploads& uploads,
-                     gallery::Curation& curation, const Settings& settings,
-                     const std::function<Result<>()>& forget) {
+// Work to be done now and then.
+struct Chore {
+    std::string_view what;
+    std::function<Result<>()> run;
+};
+
+template <typename Value>
+Result<> only_error(const Result<Value>& result) {
+    if (!result) return std::unexpected(result.error());
+    return {};
+}
+
+void do_regularly(const std::stop_token& stop, const std::vector<Chore>& chores) {
     do {
-        if (const auto ended = uploads.abandon(std::chrono::days(settings.upload_days)); !ended) {
-            log::warning("ending abandoned uploads failed", {{"reason", ended.error().message}});
+        for (const Chore& chore : chores) {
+            if (const auto done = chore.run(); !done)
+                log::warning("a regular chore failed",
+                             {{"chore", chore.what}, {"reason", done.error().message}});
         }
-        if (const auto forgotten = forget(); !forgotten) {
-            log::warning("forgetting what is over failed", {{"reason", forgotten.error().message}});
-        }
-        if (const auto emptied = curation.empty_trash(std::chrono::days(settings.trash_days)); !emptied) {
-            log::warning("emptying the trash failed", {{"reason", emptied.error().message}});
-        }
-        if (const auto swept = objects.sweep(kSweepGrace); !swept) {
-            log::warning("sweeping unused blobs failed", {{"reason", swept.error().message}});
-        }
-    } while (sleep_for(kSweepInterval, stop));
+    } while (sleep_for(kChoresEvery, stop));
 }
 
 // Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
@@ -343,7 +354,10 @@ Result<> serve(const Settings& settings) {
     store::Buckets buckets(**database, clock);
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
-    recommend::TasteRecommender recommender;
+    visitors::Visitors visitors(**database, clock, hooks::note_like);
+    recommend::SnapshotStore snapshots(**database, **blobs, visitors, clock);
+    const auto recommender = make_recommender(snapshots);
+    recommend::LogFollower follower(visitors, *recommender, snapshots);
     gallery::DisplayFeed display_feed(settings.bucket);
     net::HttpClient http_client;
     const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
@@ -354,12 +368,12 @@ Result<> serve(const Settings& settings) {
     std::function<void(const std::string&)> look_at;
     store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
-                               pass_on(recommender, look_at, settings.bucket, change);
+                               pass_on(*recommender, look_at, settings.bucket, change);
                                display_feed.tell(change);
                                courier.wake();
                            });
     gallery::Looks looks(**database, objects, settings.bucket, [&](const gallery::PictureLook& picture) {
-        recommender.picture_looks(picture.key, picture.look, picture.known_after);
+        recommender->picture_looks(picture.key, picture.look, picture.known_after);
     });
     look_at = [&](const std::string& key) { looks.note_put(key); };
     store::Uploads uploads(**database, objects, clock);
@@ -367,8 +381,7 @@ Result<> serve(const Settings& settings) {
     if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
-    visitors::Visitors visitors(**database, clock, hooks::note_like);
-    if (const auto taught = teach(recommender, gallery, looks, visitors); !taught) return taught;
+    if (const auto taught = teach(*recommender, gallery, looks, visitors, follower); !taught) return taught;
     const auto painter = painting::make_flower_painter();
     jobs::FirstGarden first_garden(gallery, **database, *painter, clock, *judge);
     jobs::Board board;
@@ -402,15 +415,30 @@ Result<> serve(const Settings& settings) {
         photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{
-        clock,        settings.bucket, static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-        objects,      gallery,         curation,
-        displays,     display_feed,    visitors,
-        recommender,  photos,          administrators,
-        first_garden, queue,           board,
-        pace,         workers,         orders,
-        library,      webhooks,        courier,
-        gate,         metrics};
+    api::Context context{clock,
+                         settings.bucket,
+                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
+                         objects,
+                         gallery,
+                         curation,
+                         displays,
+                         display_feed,
+                         visitors,
+                         *recommender,
+                         follower,
+                         photos,
+                         administrators,
+                         first_garden,
+                         queue,
+                         board,
+                         pace,
+                         workers,
+                         orders,
+                         library,
+                         webhooks,
+                         courier,
+                         gate,
+                         metrics};
     http::Router router;
     api::add_routes(router, context);
     api::add_kiosk_routes(router, context, **database,
@@ -428,7 +456,7 @@ Result<> serve(const Settings& settings) {
     s3::Context s3_context{clock, settings.bucket, buckets, objects, uploads};
     const rekognition::Context rekognition_context{photos, object_reader(s3_context)};
     personalize::Context personalize_context{
-        clock, gallery, visitors, recommender,
+        clock, gallery, visitors, *recommender,
         [&](const visitors::Event& event) { return api::record_event(context, event); }};
     std::optional<AwsListener> aws_listener;
     if (settings.s3_listen != "none") {
@@ -441,13 +469,19 @@ Result<> serve(const Settings& settings) {
     courier.start();
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
-    std::jthread sweeper([&](const std::stop_token& stop) {
-        sweep_regularly(stop, objects, uploads, curation, settings, [&] {
-            auto forgotten = queue.forget(clock.now() - std::chrono::days(settings.job_days));
-            if (forgotten) forgotten = webhooks.forget(clock.now() - kDeliveriesKept);
-            return forgotten ? gallery::forget_prompts(**database) : forgotten;
-        });
-    });
+    const auto ago = [&clock](std::chrono::days days) { return clock.now() - days; };
+    const std::jthread housekeeper(
+        do_regularly,
+        std::vector<Chore>{
+            {"saving what was learned", [&] { return follower.save(); }},
+            {"ending abandoned uploads",
+             [&] { return only_error(uploads.abandon(std::chrono::days(settings.upload_days))); }},
+            {"forgetting jobs", [&] { return queue.forget(ago(std::chrono::days(settings.job_days))); }},
+            {"forgetting deliveries", [&] { return webhooks.forget(ago(kDeliveriesKept)); }},
+            {"forgetting prompts", [&] { return gallery::forget_prompts(**database); }},
+            {"emptying the trash",
+             [&] { return only_error(curation.empty_trash(std::chrono::days(settings.trash_days))); }},
+            {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
@@ -469,6 +503,8 @@ Result<> serve(const Settings& settings) {
         const std::jthread looking([&] { looks.stop(); });
         (*server)->drain();
     }
+    if (const auto saved = follower.save(); !saved)
+        log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
     log::info("closed");
     return {};
 }

@@ -19,6 +19,7 @@
 #include "jobs/queue.h"
 #include "jobs/workers.h"
 #include "prompts/library.h"
+#include "recommend/log_follower.h"
 #include "recommend/recommender.h"
 #include "store/objects.h"
 #include "vision/photo_reader.h"
@@ -38,6 +39,7 @@ struct Context {
     gallery::DisplayFeed& display_feed;
     visitors::Visitors& visitors;
     recommend::Recommender& recommender;
+    recommend::LogFollower& follower;  // has it learn what was written to the log
     vision::PhotoReader& photos;
     access::Administrators& administrators;
     jobs::FirstGarden& first_garden;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/log.h"
 #include "visitors/limits.h"
 
 namespace garden::api {
@@ -94,10 +95,13 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
     visitors::Event whole = event;
     if (event.generation.empty()) whole.generation = visitor.generation;
     if (event.gender.empty()) whole.gender = visitor.gender;
-    const auto learn = [&](const visitors::Event& one) {
-        const auto written = context.visitors.record(one);
-        if (written && *written) context.recommender.record(one);
-        return written;
+    const auto learn = [&](const visitors::Event& one) -> Result<bool> {
+        const auto number = context.visitors.record(one);
+        if (!number) return std::unexpected(number.error());
+        // It is in the log: what cannot be learned of it now is learned with the next event.
+        if (const auto learned = context.follower.catch_up_to(*number); !learned)
+            log::warning("the log cannot be learned", {{"reason", learned.error().message}});
+        return *number > 0;
     };
     if (event.type == visitors::EventType::like) {
         visitors::Event unreported = whole;

@@ -83,6 +83,8 @@ class RoutesTest : public testing::Test {
     gallery::DisplayFeed display_feed_{"garden"};
     gallery::Displays displays_{*database_, objects_, gallery_, display_feed_, clock_, "garden"};
     visitors::Visitors visitors_{*database_, clock_};
+    recommend::SnapshotStore snapshots_{*database_, *blobs_, visitors_, clock_};
+    recommend::LogFollower follower_{visitors_, recommender_, snapshots_};
     access::Administrators administrators_{*database_, clock_};
     std::unique_ptr<painting::Painter> painter_ = painting::make_flower_painter();
     jobs::FirstGarden first_garden_{gallery_, *database_, *painter_, clock_};
@@ -100,10 +102,10 @@ class RoutesTest : public testing::Test {
     hooks::Webhooks webhooks_{*database_, clock_};
     hooks::Courier courier_{
         webhooks_, [](const net::HttpOrder&) { return fail(ErrorCode::unavailable, "offline"); }, clock_};
-    Context context_{clock_,        "garden",      1'000'000, objects_,     gallery_, curation_,
-                     displays_,     display_feed_, visitors_, recommender_, photos_,  administrators_,
-                     first_garden_, queue_,        board_,    pace_,        workers_, orders_,
-                     library_,      webhooks_,     courier_,  gate_,        metrics_};
+    Context context_{clock_,          "garden",      1'000'000, objects_,     gallery_,  curation_,
+                     displays_,       display_feed_, visitors_, recommender_, follower_, photos_,
+                     administrators_, first_garden_, queue_,    board_,       pace_,     workers_,
+                     orders_,         library_,      webhooks_, courier_,     gate_,     metrics_};
     http::Router router_;
 };
 
@@ -189,8 +191,9 @@ TEST_F(RoutesTest, AllFormsOfAKeyAreOnePicture) {
         EXPECT_EQ(text(call("POST", "/like", body)), "Success");
     }
     std::vector<std::string> items;
-    ASSERT_TRUE(visitors_.replay(
-        [&](const visitors::Event& event) { items.push_back(event.item + "|" + event.impression.at(0)); }));
+    ASSERT_TRUE(visitors_.replay(0, [&](const visitors::Event& event) {
+        items.push_back(event.item + "|" + event.impression.at(0));
+    }));
     EXPECT_THAT(items, testing::Each("emotions/happy/a b.jpeg|emotions/happy/a b.jpeg"));
     EXPECT_EQ(items.size(), 3u);
     // One slate, liked three times: one showing.

@@ -76,9 +76,8 @@ http::Response insights(Context& context) {
 
 http::Response erase_visitor(Context& context, const http::Request& request) {
     const std::string id = path_part(request, 4);
-    const auto erased = context.visitors.erase(id);
+    const auto erased = context.follower.erase(id);
     if (!erased) return json_error_response(erased.error());
-    context.recommender.forget_visitor(id);
     return http::json_response(200, fmt::format("{{\"interactions\":{}}}", *erased));
 }
 

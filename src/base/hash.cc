@@ -46,4 +46,10 @@ static std::string hash_hex(HashKind kind, std::string_view octets) {
 std::string sha256_hex(std::string_view octets) { return hash_hex(HashKind::sha256, octets); }
 std::string md5_hex(std::string_view octets) { return hash_hex(HashKind::md5, octets); }
 
+std::uint64_t fnv1a(std::string_view octets) {
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (const char octet : octets) hash = (hash ^ static_cast<unsigned char>(octet)) * 0x100000001B3U;
+    return hash;
+}
+
 }  // namespace garden

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,5 +28,8 @@ class Hasher {
 
 std::string sha256_hex(std::string_view octets);
 std::string md5_hex(std::string_view octets);
+
+// FNV-1a (Fowler, Noll and Vo) of 64 bits: the same on every machine, and no secret.
+std::uint64_t fnv1a(std::string_view octets);
 
 }  // namespace garden

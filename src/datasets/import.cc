@@ -186,10 +186,10 @@ Result<> Import::flush() {
     }
     const auto appended = target_.visitors.append_missing(events_);
     if (!appended) return std::unexpected(appended.error());
-    for (const std::size_t place : *appended) {
-        if (target_.learned) target_.learned(events_[place]);
+    if (*appended > 0 && target_.learn) {
+        if (auto learned = target_.learn(); !learned) return learned;
     }
-    const std::uint64_t added = completed->size() + appended->size();
+    const std::uint64_t added = completed->size() + *appended;
     report_.added += added;
     report_.present += users_.size() + events_.size() - added;
     users_.clear();

@@ -20,7 +20,7 @@ struct Target {
     const Clock& clock;
     std::function<Result<bool>(const std::string& key)> is_picture;  // of the garden, and there
     std::function<void(const visitors::Visitor&)> known;  // a visitor who was added or of whom more is known
-    std::function<void(const visitors::Event&)> learned;  // an event that was added to the log
+    std::function<Result<>()> learn;                      // events were added to the log
 };
 
 struct RefusedLine {
@@ -45,7 +45,7 @@ inline constexpr std::size_t kMostRefusedLines = 20;
 // there already if the log has one of the same user, item, second, type and impression. Items are pictures,
 // whose octets a CSV file does not have: each line is compared with the garden, nothing is written.
 //
-// What was added is durable, and was handed to `known` or `learned`, though a later line fails.
+// What was added is durable, and was told to `known` or `learn`, though a later line fails.
 class Import {
   public:
     explicit Import(const Target& target);

@@ -55,7 +55,7 @@ Result<bool> write_look(store::Transaction& transaction, const std::string& buck
     if (!*current || (*current)->etag != etag) return false;
     const auto rows = transaction.run(
         "INSERT INTO looks (key, content, version, look, known_after) "
-        "VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(id), 0) FROM interactions)) "
+        "VALUES ($1, $2, $3, $4, (SELECT last FROM log_end)) "
         "ON CONFLICT (key) DO UPDATE SET version = excluded.version, look = excluded.look, "
         "known_after = CASE WHEN looks.content = excluded.content THEN looks.known_after "
         "ELSE excluded.known_after END, content = excluded.content RETURNING known_after",

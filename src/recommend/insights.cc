@@ -138,15 +138,6 @@ void Insights::forget_visitor(std::string_view visitor_id) {
     latest_.erase(visitor_id);
 }
 
-void Insights::clear() {
-    const std::lock_guard lock(mutex_);
-    records_.clear();
-    first_record_ = 0;
-    latest_.clear();
-    tallies_.clear();
-    allowance_ = 0;
-}
-
 void Insights::judge(const std::vector<const Place*>& liked, RankOf rank_of, Quality& sums) {
     std::uint8_t best = 0;
     for (std::size_t depth = 0; depth < kDepths.size(); ++depth) {

@@ -68,7 +68,13 @@ class Insights {
 
     // What was shown stays counted, of nobody in particular.
     void forget_visitor(std::string_view visitor_id);
-    void clear();
+
+    // All of it, to or from a snapshot.
+    template <typename Archive>
+    void serialize(Archive& archive) {
+        const std::lock_guard lock(mutex_);
+        archive(records_, first_record_, latest_, tallies_, allowance_);
+    }
 
     // `is_there` tells whether a picture is among the `pictures` of the garden now.
     Figures figures(std::size_t pictures, const std::function<bool(PictureNumber)>& is_there) const;
@@ -81,6 +87,11 @@ class Insights {
         bool is_new = false;
         bool is_asked = false;
         bool is_liked = false;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(picture, recommended, popular, is_new, is_asked, is_liked);
+        }
     };
     struct Record {
         Timestamp at;
@@ -92,10 +103,20 @@ class Insights {
         std::array<std::optional<PictureNumber>, kFirstPlaces> recommended;
         std::array<std::optional<PictureNumber>, kFirstPlaces> popular;
         std::vector<Place> places;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(at, mood, visitor_is_new, is_asked, first, explored, recommended, popular, places);
+        }
     };
     struct Tally {
         std::uint32_t showings = 0;
         std::uint32_t likes = 0;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(showings, likes);
+        }
     };
     using RankOf = std::uint8_t Place::*;
 

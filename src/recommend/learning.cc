@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
 
+#include "base/hash.h"
 #include "recommend/taste_recommender.h"
 #include "recommend/words.h"
 
@@ -29,9 +29,9 @@ bool priors_are_due(std::uint64_t events) {
     return std::has_single_bit(events);
 }
 
-std::size_t hash_of(const std::vector<std::string>& impression) {
-    std::size_t hash = impression.size();
-    for (const std::string& key : impression) hash = hash * 1'000'003 + std::hash<std::string>{}(key);
+std::uint64_t hash_of(const std::vector<std::string>& impression) {
+    std::uint64_t hash = impression.size();
+    for (const std::string& key : impression) hash = hash * 1'000'003 + fnv1a(key);
     return hash;
 }
 
@@ -50,6 +50,7 @@ void TasteRecommender::learn(const Event& event) {
     if (event.type == EventType::like) like_late(event, visitor);
     if (taste_.drifts() != drifts) loosen_pictures();
     if (priors_are_due(++events_)) learn_priors();
+    last_event_ = event.number;
 }
 
 bool TasteRecommender::shows_anew(const Event& event, const Slate& last) {
@@ -108,15 +109,8 @@ void TasteRecommender::like_late(const Event& event, Learned& visitor) {
     update_shelf(item);
 }
 
-Mood TasteRecommender::mood_of(const Event& event, const Item& item) const {
-    Mood mood{item.emotion, generation_number(event.generation), gender_number(event.gender)};
-    if (!event.generation.empty() && !event.gender.empty()) return mood;
-    const std::lock_guard lock(known_mutex_);
-    if (const Known* known = known_.find(event.visitor_id)) {
-        if (event.generation.empty()) mood.generation = known->generation;
-        if (event.gender.empty()) mood.gender = known->gender;
-    }
-    return mood;
+Mood TasteRecommender::mood_of(const Event& event, const Item& item) {
+    return {item.emotion, generation_number(event.generation), gender_number(event.gender)};
 }
 
 const Vector& TasteRecommender::features_at(const Event& event, const Item& item) {

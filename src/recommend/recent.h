@@ -49,13 +49,21 @@ class Recent {
         entries_.erase(entry);
     }
 
-    void clear() {
-        places_.clear();
-        entries_.clear();
-    }
-
     // The latest first.
     const std::list<Entry>& entries() const { return entries_; }
+
+    // To and from a snapshot.
+    template <typename Archive>
+    void save(Archive& archive) const {
+        archive(entries_);
+    }
+    template <typename Archive>
+    void load(Archive& archive) {
+        archive(entries_);
+        places_.clear();
+        for (auto entry = entries_.begin(); entry != entries_.end(); ++entry)
+            places_.emplace(entry->first, entry);
+    }
 
   private:
     const std::size_t most_;

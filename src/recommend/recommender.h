@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,9 +42,16 @@ struct Explanation {
     std::vector<std::pair<std::string, double>> numbers;  // what the order rests on, by name
 };
 
+// What was learned of the log up to an event.
+struct Snapshot {
+    std::int64_t number = 0;  // of that event
+    std::int64_t events = 0;  // that were learned
+    std::string octets;
+};
+
 // Decides which pictures a visitor is shown, and learns from what they do. Thread-safe; recommend() touches
 // memory only and takes microseconds. Its whole state follows from the pictures, their looks and the log
-// of events: nothing else is stored.
+// of events: a snapshot only saves the time to learn.
 class Recommender {
   public:
     virtual ~Recommender() = default;
@@ -56,8 +63,12 @@ class Recommender {
     // `query.search_key` and `query.limit` say nothing here.
     virtual std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) = 0;
 
-    // Learns one event that is in the log already.
-    virtual void record(const visitors::Event& event) = 0;
+    // Learns one event of the log; each once, in the log's order. `is_measured`: it counts in figures(). For
+    // events long past it need not: that takes longer, and what comes after them fills the window.
+    virtual void record(const visitors::Event& event, bool is_measured) = 0;
+
+    // The number of the event that was learned last; 0: none was.
+    virtual std::int64_t learned() const = 0;
 
     // A picture is there, new or replaced; or is there no longer. Keys that are unknown are fine.
     virtual void picture_put(const Picture& picture) = 0;
@@ -78,20 +89,18 @@ class Recommender {
     // The same the other way; without a field where nothing is known, as of visitors who were forgotten
     // because many came since.
     virtual visitors::Visitor visitor(std::string_view visitor_id) const = 0;
-    // Forgets a visitor: what they are, saw and like. What others' recommendations owe to them goes with the
-    // next rebuild from a log without them.
+    // Forgets a visitor: what they are, saw and like. What others' recommendations owe to them goes when the
+    // log without them is learned anew.
     virtual void forget_visitor(std::string_view visitor_id) = 0;
 
     // `not_found`: no such picture.
     virtual Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const = 0;
 
-    // Hands every event of the log, in order, to the function that it is given.
-    using Replay = std::function<Result<>(const std::function<void(const visitors::Event&)>&)>;
-
-    // Forgets all that was learned (not the pictures) and learns the log anew. Events up to the number
-    // `measured_after` are learned only: measuring with them would take longer, and what comes after them
-    // fills the window of figures().
-    virtual Result<> rebuild(const Replay& replay, std::int64_t measured_after) = 0;
+    // All that was learned, so that whoever restores it need not learn the log up to there anew: the answers
+    // are the same. Events wait meanwhile.
+    virtual Snapshot snapshot() const = 0;
+    // Before any picture is known. `corrupt`: it is none, or of another format; then nothing was restored.
+    virtual Result<> restore(const Snapshot& snapshot) = 0;
 
     // How good it is. Takes up to 20 ms, during which no event is learned.
     virtual Figures figures() const = 0;

@@ -116,11 +116,23 @@ class Taste {
     float place_factor(std::size_t place) const;
     float repeat_factor(std::size_t repeats) const;
 
+    // All of it, to or from a snapshot.
+    template <typename Archive>
+    void serialize(Archive& archive) {
+        archive(emotions_, generations_, genders_, generation_prior_, gender_prior_, visitor_prior_,
+                visitor_precisions_, drifts_, surprise_, surprise_variance_, calm_, places_, repeats_);
+    }
+
   private:
     // Likes, and those that would be expected in the first place or at first sight.
     struct Ratio {
         float likes = 0;
         float expected = 0;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(likes, expected);
+        }
     };
     struct Sum;
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <iterator>
 #include <unordered_set>
 #include <utility>
 
+#include "base/hash.h"
 #include "gallery/key.h"
 #include "recommend/words.h"
 
@@ -128,7 +128,7 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
         }
     }
     std::ranges::sort(who.seen, {}, &Seen::picture);
-    const std::uint64_t seed = std::hash<std::string>{}(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
+    const std::uint64_t seed = fnv1a(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
     std::mt19937_64 random(seed);
     who.seed = random();
     who.weights =
@@ -181,8 +181,8 @@ std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const A
     // Twins that give way to others need some to give way to.
     auto places = best_places(*shelf, scores, std::min(shelf->size(), std::max(limit, 8 * kSlate)));
     if (is_first) {
-        separate_twins(*shelf, places);
         offer_unseen(*shelf, asking, scores, places);
+        separate_twins(*shelf, places);
     }
     std::vector<PictureNumber> best;
     best.reserve(std::min(limit, places.size()));
@@ -256,14 +256,19 @@ void TasteRecommender::note_given(const std::string& visitor_id, const std::vect
     if (!slate.empty()) known.given.push_back(std::move(slate));
 }
 
-void TasteRecommender::record(const visitors::Event& event) {
+void TasteRecommender::record(const visitors::Event& event, bool is_measured) {
     forget_given(event.visitor_id);
     {
         const std::shared_lock lock(mutex_);  // those who only ask need not wait for this
-        measure(event, true);
+        measure(event, is_measured);
     }
     const std::unique_lock lock(mutex_);
     learn(event);
+}
+
+std::int64_t TasteRecommender::learned() const {
+    const std::shared_lock lock(mutex_);
+    return last_event_;
 }
 
 void TasteRecommender::forget_given(const std::string& visitor_id) {
@@ -296,9 +301,8 @@ void TasteRecommender::picture_put(const Picture& picture) {
     take_off_shelf(item);
     item.emotion = emotion;
     item.shelf = &shelves_[{picture.search_key, picture.portrait}];
-    item.slot =
-        item.shelf->add(numbers_.find(item.key)->second,
-                        static_cast<std::uint32_t>(std::hash<std::string>{}(item.key)), picture.added_at);
+    item.slot = item.shelf->add(numbers_.find(item.key)->second, static_cast<std::uint32_t>(fnv1a(item.key)),
+                                picture.added_at);
     update_shelf(item);
 }
 
@@ -352,24 +356,6 @@ void TasteRecommender::forget_visitor(std::string_view visitor_id) {
     insights_.forget_visitor(visitor_id);
 }
 
-Result<> TasteRecommender::rebuild(const Replay& replay, std::int64_t measured_after) {
-    const std::unique_lock lock(mutex_);
-    taste_ = Taste();
-    learned_.clear();
-    insights_.clear();
-    events_ = 0;
-    for (const auto& item : items_) {
-        if (item == nullptr) continue;
-        item->effects = Taste::new_effects(std::hash<std::string>{}(item->key));
-        item->showings = 0;
-        update_shelf(*item);
-    }
-    return replay([&](const visitors::Event& event) {
-        measure(event, event.number == 0 || event.number > measured_after);
-        learn(event);
-    });
-}
-
 const Shelf* TasteRecommender::find_shelf(const std::string& search_key, bool portrait) const {
     const auto found = shelves_.find({search_key, portrait});
     return found == shelves_.end() ? nullptr : &found->second;
@@ -385,7 +371,7 @@ TasteRecommender::Item& TasteRecommender::make_item(std::string_view key, std::s
     auto item = std::make_unique<Item>();
     item->key = key;
     item->emotion = emotion;
-    item->effects = Taste::new_effects(std::hash<std::string>{}(item->key));
+    item->effects = Taste::new_effects(fnv1a(item->key));
     item->features[0] = 1;
     numbers_.emplace(item->key, static_cast<PictureNumber>(items_.size()));
     items_.push_back(std::move(item));

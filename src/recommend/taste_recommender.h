@@ -40,7 +40,8 @@ class TasteRecommender final : public Recommender {
   public:
     Recommendation recommend(const Query& query) override;
     std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) override;
-    void record(const visitors::Event& event) override;
+    void record(const visitors::Event& event, bool is_measured) override;
+    std::int64_t learned() const override;
     void picture_put(const Picture& picture) override;
     void picture_removed(std::string_view key) override;
     void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) override;
@@ -50,7 +51,8 @@ class TasteRecommender final : public Recommender {
     void forget_visitor(std::string_view visitor_id) override;
     visitors::Visitor visitor(std::string_view visitor_id) const override;
     Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const override;
-    Result<> rebuild(const Replay& replay, std::int64_t measured_after) override;
+    Snapshot snapshot() const override;
+    Result<> restore(const Snapshot& snapshot) override;
     Figures figures() const override;
 
   private:
@@ -69,23 +71,43 @@ class TasteRecommender final : public Recommender {
         PictureNumber picture = 0;
         std::uint16_t times = 0;
         bool liked = false;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(picture, times, liked);
+        }
     };
     // A showing of the slate that was counted last.
     struct Shown {
         PictureNumber picture = 0;
         Showing showing;
         std::optional<Evidence> evidence;  // nothing: it taught nothing
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(picture, showing, evidence);
+        }
     };
     struct Slate {
-        std::size_t impression = 0;  // its hash
-        bool viewed = false;         // a view told of it
+        std::uint64_t impression = 0;  // its hash
+        bool viewed = false;           // a view told of it
         std::vector<Shown> shown;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(impression, viewed, shown);
+        }
     };
     // What was learned of a visitor: follows from the log.
     struct Learned {
         VisitorTaste taste;
         std::vector<Seen> seen;  // the latest last
         Slate slate;
+
+        template <typename Archive>
+        void serialize(Archive& archive) {
+            archive(taste, seen, slate);
+        }
     };
     // What a visitor is, and what they were given that no event told of yet.
     struct Known {
@@ -137,7 +159,7 @@ class TasteRecommender final : public Recommender {
     void learn(const visitors::Event& event);
     // Whether an event shows its impression, after the slate that its visitor was counted for last.
     static bool shows_anew(const visitors::Event& event, const Slate& last);
-    Mood mood_of(const visitors::Event& event, const Item& item) const;
+    static Mood mood_of(const visitors::Event& event, const Item& item);
     static const Vector& features_at(const visitors::Event& event, const Item& item);
     void show_slate(const visitors::Event& event, Learned& visitor);
     void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor);
@@ -157,8 +179,9 @@ class TasteRecommender final : public Recommender {
     std::deque<PictureNumber> absent_;  // once taken off a shelf, or on none yet; the oldest first
     std::map<ShelfName, Shelf> shelves_;
     Recent<Learned> learned_{kMostLearned};
-    std::uint64_t events_ = 0;  // learned
-    Insights insights_;         // thread-safe; fed under mutex_
+    std::uint64_t events_ = 0;     // learned
+    std::int64_t last_event_ = 0;  // its number in the log
+    Insights insights_;            // thread-safe; fed under mutex_
 
     mutable std::mutex known_mutex_;  // taken after mutex_; guards known_
     Recent<Known> known_{kMostKnown};

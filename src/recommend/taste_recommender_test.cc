@@ -91,7 +91,7 @@ class TasteRecommenderTest : public testing::Test {
         return log;
     }
     void learn(const std::vector<Event>& log) {
-        for (const Event& event : log) recommender_.record(event);
+        for (const Event& event : log) recommender_.record(event, true);
     }
 
     TasteRecommender recommender_;
@@ -151,7 +151,7 @@ TEST_F(TasteRecommenderTest, ALikeInASecondCallTeachesWhatOneInTheFirstDoes) {
     const double late = number("ada", key(1), "picture"), place = number("ada", key(0), "picture");
     TasteRecommender at_once;
     plant(at_once);
-    at_once.record(like("ada", key(1), slate));
+    at_once.record(like("ada", key(1), slate), true);
     EXPECT_NEAR(late, number(at_once, "ada", key(1), "picture"), 0.02);
     EXPECT_NEAR(place, number(at_once, "ada", key(0), "picture"), 0.02);
 }
@@ -168,7 +168,7 @@ TEST_F(TasteRecommenderTest, OneVisitorCannotMoveAPictureByRepeating) {
 }
 
 TEST_F(TasteRecommenderTest, RanksAGivenListWithUnknownKeysLast) {
-    for (const Event& event : evening("ada", 6)) recommender_.record(event);
+    for (const Event& event : evening("ada", 6)) recommender_.record(event, true);
     recommender_.picture_put(picture("emotions/sad/img_1v.jpeg", "sad", true));
     const Keys given = {"x", key(1), "emotions/sad/img_1v.jpeg", key(0), "w", key(1)};
     const Keys ranked = recommender_.rank({{"ada", "", "", ""}, "", 0}, given);
@@ -225,37 +225,71 @@ TEST_F(TasteRecommenderTest, TwinsDoNotShareTheFirstSlate) {
     }
 }
 
-TEST_F(TasteRecommenderTest, RebuildingFromTheLogGivesTheSameAnswers) {
+std::vector<Event> numbered(std::vector<Event> log) {
+    std::int64_t number = 0;
+    for (Event& event : log) event.number = ++number;
+    return log;
+}
+
+TEST_F(TasteRecommenderTest, TheSameLogGivesTheSameAnswersInWhicheverOrderPicturesCame) {
     std::vector<Event> log;
     for (int visitor = 0; visitor < 60; ++visitor) {
         for (Event& event : evening(fmt::format("visitor {}", visitor), 5)) log.push_back(std::move(event));
         log.push_back(view("visitor 1", {key(visitor % 12), key(3)}));
     }
-    std::int64_t numbers = 0;
-    for (Event& event : log) event.number = ++numbers;
+    log = numbered(log);
     learn(log);
-    const Keys before = landscape("visitor 3"), others = landscape("nobody");
     TasteRecommender again;
-    for (int i = 11; i >= 0; --i) {  // as they may come at a start, in another order
+    for (int i = 11; i >= 0; --i) {
         again.picture_looks(key(i), look(i % 2 == 0, i), 0);
         again.picture_put(picture(key(i)));
     }
-    ASSERT_TRUE(again.rebuild(
-        [&](const auto& each) -> Result<> {
-            for (const Event& event : log) each(event);
-            return {};
-        },
-        0));
-    EXPECT_EQ(again.recommend({{"visitor 3", "", "", ""}, "happy", 25}).landscape, before);
-    EXPECT_EQ(again.recommend({{"nobody", "", "", ""}, "happy", 25}).landscape, others);
-    ASSERT_TRUE(again.rebuild(
-        [&](const auto& each) -> Result<> {
-            for (const Event& event : log) each(event);
-            return {};
-        },
-        0));
-    EXPECT_EQ(again.explain("visitor 3", key(1))->numbers,
-              recommender_.explain("visitor 3", key(1))->numbers);
+    for (const Event& event : log) again.record(event, true);
+    for (const std::string id : {"visitor 3", "nobody"})
+        EXPECT_EQ(again.recommend({{id, "", "", ""}, "happy", 25}).landscape, landscape(id));
+    EXPECT_EQ(again.explain("visitor 1", key(1))->numbers,
+              recommender_.explain("visitor 1", key(1))->numbers);
+}
+
+TEST_F(TasteRecommenderTest, ASnapshotAndTheLogAfterItGiveTheSameAsTheWholeLog) {
+    recommender_.picture_put(picture("emotions/happy/gone.jpeg"));
+    std::vector<Event> log;
+    for (int i = 0; i < 200; ++i) {
+        for (Event& event : evening(fmt::format("visitor {}", i % 70), 4)) log.push_back(std::move(event));
+        log.push_back(view("visitor 1", {key(i % 12), "emotions/happy/gone.jpeg"}));
+    }
+    log = numbered(log);
+    const auto middle = log.begin() + 600;  // after the priors were learned, and before they are again
+    learn({log.begin(), middle});
+    recommender_.picture_removed("emotions/happy/gone.jpeg");
+    const Snapshot snapshot = recommender_.snapshot();
+    EXPECT_EQ(snapshot.number, 600);
+    EXPECT_EQ(snapshot.events, 600);
+
+    TasteRecommender again;
+    ASSERT_TRUE(again.restore(snapshot));
+    EXPECT_EQ(again.learned(), 600);
+    plant(again);
+    for (auto event = middle; event != log.end(); ++event) again.record(*event, true);
+    learn({middle, log.end()});
+    EXPECT_EQ(again.snapshot().octets, recommender_.snapshot().octets);
+    for (const std::string id : {"visitor 3", "nobody"}) {
+        EXPECT_EQ(again.recommend({{id, "", "", ""}, "happy", 25}).landscape, landscape(id));
+        EXPECT_EQ(again.explain(id, key(1))->numbers, recommender_.explain(id, key(1))->numbers);
+    }
+    EXPECT_EQ(again.figures().all.recommender.ndcg, recommender_.figures().all.recommender.ndcg);
+}
+
+TEST_F(TasteRecommenderTest, ASnapshotThatIsNoneIsAnError) {
+    learn(numbered(evening("ada", 3)));
+    Snapshot snapshot = recommender_.snapshot();
+    snapshot.octets.resize(snapshot.octets.size() / 2);
+    for (const std::string& octets : {snapshot.octets, std::string(), std::string(200, '\xff')}) {
+        TasteRecommender other;
+        const auto restored = other.restore({0, 0, octets});
+        ASSERT_FALSE(restored);
+        EXPECT_EQ(restored.error().code, ErrorCode::corrupt);
+    }
 }
 
 TEST_F(TasteRecommenderTest, ALookThatCameLateTeachesNothingOfWhatWasBefore) {
@@ -266,12 +300,12 @@ TEST_F(TasteRecommenderTest, ALookThatCameLateTeachesNothingOfWhatWasBefore) {
     }
     Event event = like("ada", key(0), {key(0), key(1)});
     event.number = 100;
-    late.record(event);
+    late.record(event, true);
     EXPECT_NEAR(number(late, "ada", key(2), "emotion"), 0, 0.005);
     event.impression = {key(0), key(3)};
     event.item = key(3);
     event.number = 101;
-    late.record(event);
+    late.record(event, true);
     EXPECT_LT(number(late, "ada", key(2), "emotion"), -0.02);
 }
 
@@ -281,7 +315,8 @@ TEST_F(TasteRecommenderTest, TastesThatTurnAreLearnedAnew) {
             for (int i = 0; i < 6; ++i) {
                 const Keys slate = {key(2 * i), key((2 * i + 1) % 12), key((2 * i + 3) % 12)};
                 const std::string id = fmt::format("visitor {}", visitor);
-                recommender_.record(bright ? like(id, slate[0], slate) : like(id, slate[1 + i % 2], slate));
+                recommender_.record(bright ? like(id, slate[0], slate) : like(id, slate[1 + i % 2], slate),
+                                    true);
             }
         }
     };
@@ -346,7 +381,7 @@ std::size_t place_in(const Keys& order, const std::string& key) {
 TEST_F(TasteRecommenderTest, IsAskedBeforeItLearns) {
     const Keys order = landscape("ada");
     const std::string liked = order[4];
-    recommender_.record(like("ada", liked, {order[0], liked}));
+    recommender_.record(like("ada", liked, {order[0], liked}), true);
     const Figures figures = recommender_.figures();
     EXPECT_EQ(figures.all.questions, 1u);
     EXPECT_DOUBLE_EQ(figures.all.recommender.mrr, 1.0 / 5);
@@ -363,10 +398,10 @@ TEST_F(TasteRecommenderTest, IsAskedBeforeItLearns) {
 TEST_F(TasteRecommenderTest, ALikeAfterAViewIsLookedUpInTheRankingBeforeTheView) {
     const Keys order = landscape("ada");
     const Keys slate = {order[0], order[1], order[2]};
-    recommender_.record(view("ada", slate));
+    recommender_.record(view("ada", slate), true);
     ASSERT_GT(place_in(landscape("ada"), order[1]), 3u) << "what was seen moves back";
-    recommender_.record(like("ada", order[1], slate));
-    recommender_.record(like("ada", order[1], slate));
+    recommender_.record(like("ada", order[1], slate), true);
+    recommender_.record(like("ada", order[1], slate), true);
     const Figures figures = recommender_.figures();
     EXPECT_EQ(figures.slates, 1u);
     EXPECT_DOUBLE_EQ(figures.all.recommender.mrr, 1.0 / 2);
@@ -377,18 +412,18 @@ TEST_F(TasteRecommenderTest, ALikeAfterAViewIsLookedUpInTheRankingBeforeTheView)
 TEST_F(TasteRecommenderTest, TheBaselineHasWhatWasLikedBeforeFirst) {
     for (int i = 0; i < 4; ++i) {
         const std::string visitor = fmt::format("visitor {}", i);
-        recommender_.record(like(visitor, key(3), {key(2), key(3)}));
+        recommender_.record(like(visitor, key(3), {key(2), key(3)}), true);
     }
     for (int i = 0; recommender_.figures().asked < 3; ++i) {  // not every slate asks
         ASSERT_LT(i, 100);
-        recommender_.record(view(fmt::format("passer-by {}", i), {key(7)}));
+        recommender_.record(view(fmt::format("passer-by {}", i), {key(7)}), true);
     }
     const Figures before = recommender_.figures();
     EXPECT_GE(before.coverage.popular, 3u);
     EXPECT_LT(before.all.popularity.mrr, 1);
     for (int i = 0; recommender_.figures().all.questions < before.all.questions + 1; ++i) {
         ASSERT_LT(i, 100);
-        recommender_.record(like(fmt::format("fan {}", i), key(3), {key(2), key(3)}));
+        recommender_.record(like(fmt::format("fan {}", i), key(3), {key(2), key(3)}), true);
     }
     const auto sum = [](const Figures& figures) {
         return figures.all.popularity.mrr * static_cast<double>(figures.all.questions);
@@ -396,25 +431,17 @@ TEST_F(TasteRecommenderTest, TheBaselineHasWhatWasLikedBeforeFirst) {
     EXPECT_NEAR(sum(recommender_.figures()) - sum(before), 1, 1e-9);
 }
 
-TEST_F(TasteRecommenderTest, ARebuildMeasuresAgainWhatIsInTheWindow) {
-    std::vector<Event> log;
-    for (int i = 0; i < 12; ++i) log.push_back(evening(fmt::format("visitor {}", i), 1)[0]);
-    std::int64_t numbers = 0;
-    for (Event& event : log) event.number = ++numbers;
-    learn(log);
-    const Figures before = recommender_.figures();
-    ASSERT_GT(before.all.questions, 0u);
-    const auto replay = [&](const auto& each) -> Result<> {
-        for (const Event& event : log) each(event);
-        return {};
-    };
-    ASSERT_TRUE(recommender_.rebuild(replay, 0));
-    EXPECT_EQ(recommender_.figures().all.questions, before.all.questions);
-    EXPECT_EQ(recommender_.figures().all.recommender.ndcg, before.all.recommender.ndcg);
-    EXPECT_EQ(recommender_.figures().all.popularity.ndcg, before.all.popularity.ndcg);
-    ASSERT_TRUE(recommender_.rebuild(replay, numbers));
-    EXPECT_EQ(recommender_.figures().asked, 0u);
-    EXPECT_EQ(recommender_.figures().clicks.liked, before.clicks.liked);
+TEST_F(TasteRecommenderTest, WhatIsLearnedWithoutBeingMeasuredAsksNothing) {
+    TasteRecommender other;
+    plant(other);
+    for (int i = 0; i < 12; ++i) {
+        const Event event = evening(fmt::format("visitor {}", i), 1)[0];
+        recommender_.record(event, true);
+        other.record(event, false);
+    }
+    EXPECT_GT(recommender_.figures().asked, 0u);
+    EXPECT_EQ(other.figures().asked, 0u);
+    EXPECT_EQ(other.figures().clicks.liked, recommender_.figures().clicks.liked);
 }
 
 }  // namespace

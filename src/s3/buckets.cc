@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/iso_time.h"
 #include "s3/acl.h"
 #include "s3/answers.h"
 #include "s3/bucket_name.h"
@@ -57,7 +58,7 @@ std::string write_buckets(const Call& call, const BucketQuery& query,
     for (std::size_t i = 0; i < count; ++i) {
         xml.open("Bucket");
         xml.text("Name", buckets[i].name);
-        xml.text("CreationDate", iso_time(buckets[i].created));
+        xml.text("CreationDate", iso_time_millis(buckets[i].created));
         xml.text("BucketRegion", kRegion);
         xml.close();
     }

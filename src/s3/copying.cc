@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/base64.h"
+#include "base/iso_time.h"
 #include "base/text.h"
 #include "s3/answers.h"
 #include "s3/body_writer.h"
@@ -202,7 +203,7 @@ Answer copy_object(const Call& call) {
 
     XmlWriter xml("CopyObjectResult");
     xml.text("ETag", quoted(copied->etag));
-    xml.text("LastModified", iso_time(copied->modified));
+    xml.text("LastModified", iso_time_millis(copied->modified));
     write_checksum(xml, copied->attributes.checksum, true);
     http::Response response = xml_response(xml.finish());
     add_version(*call.found, copied->attributes.version_id, response.headers);
@@ -240,7 +241,7 @@ Answer upload_part_copy(const Call& call) {
 
     XmlWriter xml("CopyPartResult");
     xml.text("ETag", quoted(part->content.etag));
-    xml.text("LastModified", iso_time(part->modified));
+    xml.text("LastModified", iso_time_millis(part->modified));
     write_checksum(xml, part->checksum, false);
     http::Response response = xml_response(xml.finish());
     add_source_version(*bucket, object.attributes.version_id, response.headers);

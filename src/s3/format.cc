@@ -1,16 +1,8 @@
 #include "s3/format.h"
 
-#include <chrono>
-
-#include "base/iso_time.h"
 #include "base/text.h"
 
 namespace garden::s3 {
-
-std::string iso_time(Timestamp time) {
-    // In whole seconds, as HTTP's Last-Modified has them, written as S3 writes them.
-    return garden::iso_time_millis(std::chrono::floor<std::chrono::seconds>(time));
-}
 
 std::string encode_url(std::string_view text) {
     std::string encoded;

@@ -4,14 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
 #include "http/message.h"
 #include "store/buckets.h"
 
 namespace garden::s3 {
-
-// "2023-11-14T22:13:20.000Z": in whole seconds, so that it agrees with Last-Modified.
-std::string iso_time(Timestamp time);
 
 // What encoding-type=url asks for: percent-encoded but for unreserved characters and slashes. A space is %20,
 // which all clients decode, whether they take + for a space or not.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/iso_time.h"
 #include "base/text.h"
 #include "s3/answers.h"
 #include "s3/digests.h"
@@ -109,7 +110,7 @@ class Listing {
             xml_.text("VersionId", version_name(version.object.attributes.version_id));
             xml_.flag("IsLatest", version.latest);
             if (version.marker) {
-                xml_.text("LastModified", iso_time(version.object.modified));
+                xml_.text("LastModified", iso_time_millis(version.object.modified));
                 owner();
             } else {
                 content(version.object, true);
@@ -129,7 +130,7 @@ class Listing {
 
   private:
     void content(const store::ObjectInfo& object, bool with_owner) {
-        xml_.text("LastModified", iso_time(object.modified));
+        xml_.text("LastModified", iso_time_millis(object.modified));
         xml_.text("ETag", quoted(object.etag));
         checksum(object.attributes.checksum);
         xml_.number("Size", object.size);

@@ -40,6 +40,15 @@ TEST_F(ListingTest, SaysWhatEachObjectIs) {
     EXPECT_NE(get("/garden").xml.child("Contents")->child("Owner"), nullptr) << "version 1 always says it";
 }
 
+// Clients that sync compare it with a file's time: rounded down to a second, an upload within the second in
+// which its file was changed would be done again.
+TEST_F(ListingTest, TimesAreToldToTheMillisecond) {
+    clock_.advance(std::chrono::microseconds(250'999));
+    store("garden", "a", "octets");
+    const Answered answer = get("/garden?list-type=2");
+    EXPECT_EQ(answer.xml.child("Contents")->text_of("LastModified"), "2023-11-14T22:13:20.250Z");
+}
+
 TEST_F(ListingTest, ChecksumsAreNamedWhereTheyAreKnown) {
     store::PutOptions options;
     options.attributes.checksum = store::Checksum{"crc32c", "AAAAAA==", false};

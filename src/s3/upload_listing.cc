@@ -1,6 +1,7 @@
 // ListParts and ListMultipartUploads.
 #include <algorithm>
 
+#include "base/iso_time.h"
 #include "s3/answers.h"
 #include "s3/digests.h"
 #include "s3/errors.h"
@@ -35,7 +36,7 @@ void write_upload(XmlWriter& xml, const Call& call, const store::Upload& upload)
 void write_part(XmlWriter& xml, const store::UploadPart& part) {
     xml.open("Part");
     xml.number("PartNumber", static_cast<std::uint64_t>(part.number));
-    xml.text("LastModified", iso_time(part.modified));
+    xml.text("LastModified", iso_time_millis(part.modified));
     xml.text("ETag", quoted(part.content.etag));
     xml.number("Size", part.content.size);
     write_checksum(xml, part.checksum, false);
@@ -122,7 +123,7 @@ Answer list_multipart_uploads(const Call& call) {
         xml.text("Key", encoded(upload.key));
         xml.text("UploadId", upload.id);
         write_upload(xml, call, upload);
-        xml.text("Initiated", iso_time(upload.initiated));
+        xml.text("Initiated", iso_time_millis(upload.initiated));
         xml.close();
     }
     for (const std::string& prefix : page->prefixes) {

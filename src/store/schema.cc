@@ -330,6 +330,21 @@ constexpr std::string_view kInteractionsByVisitor = R"sql(
 CREATE INDEX interactions_by_visitor ON interactions (visitor_id, at);
 )sql";
 
+constexpr std::string_view kLearned = R"sql(
+CREATE TABLE log_end (                    -- of interactions; one row
+    last BIGINT NOT NULL                  -- the number that was given last; none is given twice
+);
+INSERT INTO log_end (last) SELECT COALESCE(MAX(id), 0) FROM interactions;
+CREATE TABLE snapshots (                  -- of what the recommender learned; one row at most
+    number  BIGINT NOT NULL,              -- of the last interaction that was learned
+    events  BIGINT NOT NULL,              -- how many had been learned
+    format  TEXT NOT NULL,                -- of the octets; a program that writes another does not read them
+    sha256  TEXT NOT NULL REFERENCES blobs (sha256),
+    size    BIGINT NOT NULL,
+    made_at BIGINT NOT NULL
+);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -339,7 +354,8 @@ constexpr std::array kMigrations = {
     Migration{"prompts", kTemplates},
     Migration{"webhooks", kWebhooks},
     Migration{"what pictures look like", kLooks},
-    Migration{"interactions by visitor", kInteractionsByVisitor}};
+    Migration{"interactions by visitor", kInteractionsByVisitor},
+    Migration{"what the recommender learned", kLearned}};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // What comes from elsewhere into the log and the list of visitors.
 #include <nlohmann/json.hpp>
 
+#include "visitors/numbers.h"
 #include "visitors/visitors.h"
 
 namespace garden::visitors {
@@ -25,13 +26,16 @@ Result<bool> append(store::Transaction& transaction, const Event& event) {
     const auto logged = is_logged(transaction, event, impression);
     if (!logged) return std::unexpected(logged.error());
     if (*logged) return false;
+    const auto number = take_number(transaction);
+    if (!number) return std::unexpected(number.error());
     const auto rows = transaction.run(
-        "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at, generation, "
-        "gender) VALUES (NULL, $1, $2, $3, $4, $5, "
+        "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
+        "generation, "
+        "gender) VALUES ($6, NULL, $1, $2, $3, $4, $5, "
         "coalesce((SELECT generation FROM visitors WHERE id = $1), ''), "
         "coalesce((SELECT gender FROM visitors WHERE id = $1), ''))",
-        {event.visitor_id, event.item, std::string(dataset_name(event.type)), impression,
-         to_micros(event.at)});
+        {event.visitor_id, event.item, std::string(dataset_name(event.type)), impression, to_micros(event.at),
+         *number});
     if (!rows) return std::unexpected(rows.error());
     return true;
 }
@@ -66,15 +70,15 @@ Result<std::vector<Visitor>> Visitors::complete(std::span<const Visitor> visitor
     return completed;
 }
 
-Result<std::vector<std::size_t>> Visitors::append_missing(std::span<const Event> events) {
-    std::vector<std::size_t> appended;
+Result<std::size_t> Visitors::append_missing(std::span<const Event> events) {
+    std::size_t appended = 0;
     if (events.empty()) return appended;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        appended.clear();
-        for (std::size_t i = 0; i < events.size(); ++i) {
-            const auto added = append(transaction, events[i]);
+        appended = 0;
+        for (const Event& event : events) {
+            const auto added = append(transaction, event);
             if (!added) return std::unexpected(added.error());
-            if (*added) appended.push_back(i);
+            if (*added) ++appended;
         }
         return {};
     });

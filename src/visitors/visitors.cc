@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "store/statement.h"
+#include "visitors/numbers.h"
 
 namespace garden::visitors {
 namespace {
@@ -29,6 +30,12 @@ Event event_of(const store::Row& row) {
 
 }  // namespace
 
+Result<std::int64_t> take_number(store::Transaction& transaction) {
+    const auto rows = transaction.run("UPDATE log_end SET last = last + 1 RETURNING last");
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
 Result<> Visitors::seen(const Visitor& visitor) {
     const auto rows = store::write_one(
         database_,
@@ -43,22 +50,26 @@ Result<> Visitors::seen(const Visitor& visitor) {
     return {};
 }
 
-Result<bool> Visitors::record(const Event& event) {
-    bool recorded = false;
+Result<std::int64_t> Visitors::record(const Event& event) {
+    std::int64_t number = 0;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        number = 0;
+        const auto taken = take_number(transaction);
+        if (!taken) return std::unexpected(taken.error());
         const auto rows = transaction.run(
-            "INSERT INTO interactions (event_id, visitor_id, item_id, event_type, impression, at, "
-            "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (visitor_id, event_id) "
-            "DO NOTHING RETURNING id",
-            {event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
+            "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
+            "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+            "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
+            {*taken, event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
              event.item, std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
              to_micros(event.at), event.generation, event.gender});
         if (!rows) return std::unexpected(rows.error());
-        recorded = !rows->empty();
-        return recorded && also_ ? also_(transaction, event) : Result<>();
+        if (rows->empty()) return {};
+        number = *taken;
+        return also_ ? also_(transaction, event) : Result<>();
     });
     if (!written) return std::unexpected(written.error());
-    return recorded;
+    return number;
 }
 
 Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
@@ -78,13 +89,19 @@ Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
 }
 
 Result<std::int64_t> Visitors::last_number() {
-    const auto rows = store::read_one(database_, "SELECT COALESCE(MAX(id), 0) FROM interactions", {});
+    const auto rows = store::read_one(database_, "SELECT last FROM log_end");
     if (!rows) return std::unexpected(rows.error());
     return rows->front().integer(0);
 }
 
-Result<> Visitors::replay(const std::function<void(const Event&)>& each) {
-    std::int64_t after = 0;
+Result<std::int64_t> Visitors::count(std::int64_t number) {
+    const auto rows =
+        store::read_one(database_, "SELECT COUNT(*) FROM interactions WHERE id <= $1", {number});
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
+Result<> Visitors::replay(std::int64_t after, const std::function<void(const Event&)>& each) {
     while (true) {
         const auto page =
             store::read_one(database_,
@@ -94,6 +111,7 @@ Result<> Visitors::replay(const std::function<void(const Event&)>& each) {
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};
         for (const store::Row& row : *page) each(event_of(row));
+        if (page->size() < static_cast<std::size_t>(kPage)) return {};
         after = page->back().integer(0);
     }
 }

@@ -25,8 +25,9 @@ class Visitors {
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
 
-    // Writes one event to the log. False: this visitor's event_id is there already, and nothing was written.
-    Result<bool> record(const Event& event);
+    // Writes one event to the log; its number there. 0: this visitor's event_id is there already, and nothing
+    // was written.
+    Result<std::int64_t> record(const Event& event);
 
     // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
     Result<std::size_t> erase(std::string_view visitor_id);
@@ -38,14 +39,17 @@ class Visitors {
     // Appends to the log, in one transaction and in their order, those of the events that it does not have:
     // one is there if one of the same visitor, item, second, type and impression is. What belongs to an event
     // (AlsoRecord) is left out: it happened long ago. What was known of the visitor then is what is known
-    // now. Answers their places in `events`.
-    Result<std::vector<std::size_t>> append_missing(std::span<const Event> events);
+    // now. Answers how many.
+    Result<std::size_t> append_missing(std::span<const Event> events);
 
-    // The number of the latest event in the log; 0: it is empty.
+    // The number that was given last to an event of the log; 0: none was.
     Result<std::int64_t> last_number();
 
-    // Calls `each` with every event in the order of the log.
-    Result<> replay(const std::function<void(const Event&)>& each);
+    // How many events of the log have a number up to this one. Takes a second for ten million.
+    Result<std::int64_t> count(std::int64_t number);
+
+    // Calls `each` with every event after this number, in the order of the log.
+    Result<> replay(std::int64_t after, const std::function<void(const Event&)>& each);
 
     // Calls `each` with every visitor.
     Result<> for_each(const std::function<void(const Visitor&)>& each);

@@ -58,12 +58,12 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
                      .event_id = "e1",
                      .generation = "adult",
                      .gender = "Female"};
-    EXPECT_EQ(visitors.record(like), true);
-    EXPECT_EQ(visitors.record(like), false);
-    EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);
-    EXPECT_EQ(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}), true);
+    EXPECT_GT(visitors.record(like).value(), 0);
+    EXPECT_EQ(visitors.record(like), 0);
+    EXPECT_GT(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value(), 0);
+    EXPECT_GT(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value(), 0);
     std::vector<Event> log;
-    ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event); }));
+    ASSERT_TRUE(visitors.replay(0, [&](const Event& event) { log.push_back(event); }));
     ASSERT_EQ(log.size(), 3u);
     EXPECT_EQ(log[0].type, EventType::like);
     EXPECT_EQ(log[0].item, "emotions/happy/a.jpeg");
@@ -74,6 +74,20 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     EXPECT_EQ(log[2].visitor_id, "bo");
     EXPECT_EQ(log[2].generation, "");
     EXPECT_LT(log[0].number, log[1].number);
+    log.clear();
+    ASSERT_TRUE(visitors.replay(1, [&](const Event& event) { log.push_back(event); }));
+    EXPECT_EQ(log.size(), 2u);
+    EXPECT_EQ(visitors.count(log[0].number), 2);
+    EXPECT_EQ(visitors.last_number(), log[1].number);
+}
+
+TEST_F(VisitorsTest, TheNumberOfAnErasedEventIsGivenToNoOther) {
+    Visitors visitors(*database_, clock_);
+    const Event event{"ada", EventType::view, "", {"x"}, clock_.now(), ""};
+    const auto first = visitors.record(event);
+    ASSERT_EQ(visitors.erase("ada"), 1u);
+    EXPECT_GT(visitors.record(event).value(), *first);
+    EXPECT_EQ(visitors.count(*first), 0);
 }
 
 TEST_F(VisitorsTest, AnErasedVisitorLeavesNothing) {
@@ -87,7 +101,7 @@ TEST_F(VisitorsTest, AnErasedVisitorLeavesNothing) {
     ASSERT_TRUE(visitors.for_each([&](const Visitor&) { ++visitors_left; }));
     EXPECT_EQ(visitors_left, 0);
     std::vector<std::string> log;
-    ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event.visitor_id); }));
+    ASSERT_TRUE(visitors.replay(0, [&](const Event& event) { log.push_back(event.visitor_id); }));
     EXPECT_EQ(log, std::vector<std::string>{"bo"});
 }
 
@@ -104,13 +118,13 @@ TEST_F(VisitorsTest, WhatBelongsToAnEventIsWrittenWithItOrNotAtAll) {
                      .impression = {},
                      .at = clock_.now(),
                      .event_id = "e1"};
-    EXPECT_TRUE(visitors.record(like).value());
-    EXPECT_FALSE(visitors.record(like).value());
+    EXPECT_GT(visitors.record(like).value(), 0);
+    EXPECT_EQ(visitors.record(like).value(), 0);
     EXPECT_EQ(told, 1);  // the same event is told once
     refuses = true;
     EXPECT_FALSE(visitors.record({"ben", EventType::view, "", {}, clock_.now(), ""}));
     int logged = 0;
-    ASSERT_TRUE(visitors.replay([&](const Event&) { ++logged; }).has_value());
+    ASSERT_TRUE(visitors.replay(0, [&](const Event&) { ++logged; }).has_value());
     EXPECT_EQ(logged, 1);
 }
 

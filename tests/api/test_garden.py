@@ -136,18 +136,36 @@ def test_the_looks_of_pictures_are_measured_after_they_were_put(garden):
     assert looks[0][1] > 31 * 2, "thirty-one numbers"
 
 
-def test_what_was_learned_is_the_same_after_a_restart(grown):
+@pytest.mark.parametrize("end", ["stopped", "killed", "without its snapshot"])
+def test_what_was_learned_is_the_same_after_a_restart(grown, end):
     grown.start()
     visitors = [someone() for _ in range(6)]
-    for visitor in visitors:
-        slate = landscape(grown, visitor, "sad", generation="child")
-        report(grown, visitor, "like", slate, itemId=slate[0])
-        report(grown, visitor, "view", slate[1:])
-    before = [(landscape(grown, visitor, "sad"), explain(grown, visitor, slate[0])["numbers"]) for visitor in visitors]
-    grown.stop()
+
+    def come():
+        for visitor in visitors:
+            slate = landscape(grown, visitor, "sad", generation="child")
+            report(grown, visitor, "like", slate, itemId=slate[0])
+            report(grown, visitor, "view", slate[1:])
+
+    def answers():
+        slate = grown.pictures("sad")
+        return [(landscape(grown, visitor, "sad"), explain(grown, visitor, slate[0])["numbers"]) for visitor in visitors]
+
+    come()
+    grown.stop()  # which stores a snapshot
+    assert grown.rows("SELECT number, events FROM snapshots") == [(12, 12)]
     grown.start()
-    after = [(landscape(grown, visitor, "sad"), explain(grown, visitor, slate[0])["numbers"]) for visitor in visitors]
-    assert after == before
+    come()
+    before = answers()
+    if end == "killed":
+        grown.kill()
+        assert grown.rows("SELECT number FROM snapshots") == [(12,)], "the log after it is to be learned"
+    else:
+        grown.stop()
+    if end == "without its snapshot":
+        grown.change("DELETE FROM snapshots")
+    grown.start()
+    assert answers() == before
 
 
 def test_what_was_given_and_not_reported_is_a_view_once_something_is_liked(garden):
@@ -167,6 +185,7 @@ def test_an_erased_visitor_leaves_nothing(garden):
     report(garden, visitor, "view", slate[:1])
     assert garden.http.delete(f"/api/v1/visitors/{visitor}").json() == {"interactions": 2}
     assert interactions(garden, visitor) == []
+    assert garden.rows("SELECT * FROM snapshots") == [], "nor in what was learned, from the next start on"
     assert explain(garden, visitor, slate[0])["numbers"]["seen"] == 0
     assert garden.http.delete(f"/api/v1/visitors/{visitor}").json() == {"interactions": 0}
 

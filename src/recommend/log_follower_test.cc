@@ -1,0 +1,133 @@
+#include "recommend/log_follower.h"
+
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "recommend/taste_recommender.h"
+#include "store/disk_blobs.h"
+#include "store/sqlite.h"
+#include "store/statement.h"
+#include "store/test_folder.h"
+
+namespace garden::recommend {
+namespace {
+
+using visitors::Event;
+using visitors::EventType;
+
+class LogFollowerTest : public testing::Test {
+  protected:
+    Event like(const std::string& visitor, int picture) {
+        const std::string key = fmt::format("emotions/happy/img_{}h.jpeg", picture);
+        return {visitor, EventType::like, key, {key, "emotions/happy/img_9h.jpeg"}, clock_.now(), ""};
+    }
+    void log(const std::string& visitor, int likes) {
+        for (int i = 0; i < likes; ++i) ASSERT_TRUE(visitors_.record(like(visitor, i)));
+    }
+    static void plant(Recommender& recommender) {
+        for (int i = 0; i < 10; ++i)
+            recommender.picture_put({fmt::format("emotions/happy/img_{}h.jpeg", i), "happy", false, {}});
+    }
+
+    store::TestFolder folder_;
+    FakeClock clock_;
+    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
+    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
+    visitors::Visitors visitors_{*database_, clock_};
+    SnapshotStore snapshots_{*database_, *blobs_, visitors_, clock_};
+};
+
+TEST_F(LogFollowerTest, LearnsEachEventOnceHoweverManyWriteAtTheSameTime) {
+    TasteRecommender recommender;
+    plant(recommender);
+    LogFollower follower(visitors_, recommender, snapshots_);
+    {
+        std::vector<std::jthread> writers;
+        for (int writer = 0; writer < 4; ++writer) {
+            writers.emplace_back([&, writer] {
+                for (int i = 0; i < 25; ++i) {
+                    const auto number = visitors_.record(like(fmt::format("visitor {}", writer), i % 8));
+                    ASSERT_TRUE(number && follower.catch_up_to(*number));
+                    EXPECT_GE(recommender.learned(), *number);
+                }
+            });
+        }
+    }
+    EXPECT_EQ(recommender.snapshot().events, 100);
+
+    TasteRecommender again;
+    plant(again);
+    LogFollower other(visitors_, again, snapshots_);
+    ASSERT_TRUE(other.catch_up());
+    EXPECT_EQ(again.snapshot().octets, recommender.snapshot().octets);
+}
+
+TEST_F(LogFollowerTest, AStoredSnapshotIsReadAgainAndTheLogAfterItIsLearned) {
+    TasteRecommender recommender;
+    plant(recommender);
+    LogFollower follower(visitors_, recommender, snapshots_);
+    EXPECT_EQ(snapshots_.load().value(), std::nullopt);
+    log("ada", 5);
+    ASSERT_TRUE(follower.catch_up() && follower.save());
+    log("bo", 3);
+    ASSERT_TRUE(follower.catch_up());
+
+    TasteRecommender again;
+    const auto snapshot = snapshots_.load();
+    ASSERT_TRUE(snapshot && *snapshot);
+    EXPECT_EQ((*snapshot)->events, 5);
+    ASSERT_TRUE(again.restore(**snapshot));
+    plant(again);
+    LogFollower other(visitors_, again, snapshots_);
+    ASSERT_TRUE(other.catch_up());
+    EXPECT_EQ(again.snapshot().octets, recommender.snapshot().octets);
+}
+
+TEST_F(LogFollowerTest, WhoIsErasedIsInNoSnapshot) {
+    TasteRecommender recommender;
+    plant(recommender);
+    LogFollower follower(visitors_, recommender, snapshots_);
+    log("ada", 2);
+    log("bo", 2);
+    ASSERT_TRUE(follower.catch_up() && follower.save());
+    EXPECT_EQ(follower.erase("nobody"), 0u);
+    EXPECT_TRUE(snapshots_.load().value());
+    EXPECT_EQ(follower.erase("ada"), 2u);
+    EXPECT_FALSE(snapshots_.load().value());
+    log("bo", 1);
+    ASSERT_TRUE(follower.catch_up() && follower.save());
+    EXPECT_FALSE(snapshots_.load().value());
+}
+
+TEST_F(LogFollowerTest, ASnapshotOfALogThatLostEventsIsOfNoUse) {
+    TasteRecommender recommender;
+    LogFollower follower(visitors_, recommender, snapshots_);
+    log("ada", 2);
+    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(visitors_.erase("ada"));  // as by a program that knows of no snapshot
+    log("bo", 2);
+    EXPECT_FALSE(snapshots_.load().value());
+}
+
+TEST_F(LogFollowerTest, OctetsThatChangedOnTheDiskAreNoSnapshot) {
+    TasteRecommender recommender;
+    LogFollower follower(visitors_, recommender, snapshots_);
+    log("ada", 2);
+    ASSERT_TRUE(follower.catch_up() && follower.save());
+    const auto rows = store::read_one(*database_, "SELECT sha256 FROM snapshots");
+    const auto blob = blobs_->open(rows->front().text(0));
+    ASSERT_TRUE(blob);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "blobs")) {
+        if (!entry.is_regular_file()) continue;
+        std::filesystem::permissions(entry, std::filesystem::perms::owner_all);
+        std::filesystem::resize_file(entry, entry.file_size() - 1);
+    }
+    const auto loaded = snapshots_.load();
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
+}
+
+}  // namespace
+}  // namespace garden::recommend
