@@ -17,13 +17,15 @@ import time
 import urllib.parse
 from typing import NamedTuple
 
-from populate import populate
+from populate import populate, write_log
 from server import garden, megabytes, request, start_up
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
 PICTURES = 10_000
-MANY_PICTURES = 100_000
+SCALE = int(os.environ.get("GARDEN_BENCH_SCALE", "1"))  # of the two below
+MANY_PICTURES = 100_000 * SCALE
+LOGGED_EVENTS = 1_000_000 * SCALE
 RECOMMEND_LOAD = os.environ.get("GARDEN_RECOMMEND_LOAD", str(ROOT / "build/release/recommend_load"))
 
 
@@ -203,6 +205,27 @@ def bench_start(binary: str, work: pathlib.Path) -> None:
         ("to the first 200 of /healthz", seconds), ("idle memory", memory)])
 
 
+def processor_seconds(process: int) -> float:
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def bench_log(binary: str, work: pathlib.Path) -> None:
+    data = large_garden(binary, work)
+    with garden(binary, data, cores="0"):
+        pass  # the first start compiles the models
+    with garden(binary, data, cores="0") as (_, process, _):
+        idle = processor_seconds(process.pid)
+    write_log(data, LOGGED_EVENTS)
+    rows = []
+    for what in ("its whole log learned", "from its snapshot"):
+        with garden(binary, data, cores="0") as (_, process, seconds):
+            used = processor_seconds(process.pid) - idle
+            rows.append((what, f"start in {seconds:.2f} s; {used:.2f} s of the processor more than without a log, "
+                               f"{1e6 * used / LOGGED_EVENTS:.1f} us an event; {megabytes(process.pid):.0f} MB"))
+    show(f"A garden of {PICTURES:,} pictures with {LOGGED_EVENTS:,} logged events, on one core", rows)
+
+
 def bench_s3(binary: str, work: pathlib.Path) -> None:
     import s3
 
@@ -235,7 +258,7 @@ def bench_queue(binary: str, work: pathlib.Path) -> None:
         show(title, rows)
 
 
-BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "painter": bench_painter, "queue": bench_queue,
+BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log, "painter": bench_painter, "queue": bench_queue,
            "picture": bench_picture, "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
 
 

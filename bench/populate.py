@@ -52,3 +52,33 @@ def populate(binary: str, data: pathlib.Path, pictures: int, jpeg: bytes) -> Non
                         (key, md5, LOOK_VERSION, look))
     catalog.commit()
     catalog.close()
+
+
+def write_log(data: pathlib.Path, events: int) -> None:
+    """Writes so many events into the log of a garden that nobody has visited: sessions of eight slates, half of them of
+    somebody new; every other slate has a like."""
+    chance = random.Random(2)
+    catalog = sqlite3.connect(data / "catalog.db")
+    keys: dict[str, list[str]] = {}
+    for key, emotion in catalog.execute("SELECT key, search_key FROM pictures"):
+        keys.setdefault(emotion, []).append(key)
+    shelves = list(keys.values())
+    begin = int(time.time() * 1e6) - events * 1_000_000
+
+    def rows():
+        visitors = visitor = 0
+        for number in range(1, events + 1):
+            if number % 8 == 1:
+                visitor = visitors if visitors == 0 or chance.random() < 0.5 else chance.randrange(visitors)
+                visitors = max(visitors, visitor + 1)
+                shelf = chance.choice(shelves)
+            slate = [shelf[chance.randrange(len(shelf))] for _ in range(3)]
+            liked = number % 2 == 0
+            yield (number, f"visitor {visitor}", slate[0] if liked else "", "click" if liked else "view", json.dumps(slate),
+                   begin + number * 1_000_000, "adult", "Male")
+
+    catalog.executemany("INSERT INTO interactions (id, visitor_id, item_id, event_type, impression, at, generation, gender)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows())
+    catalog.execute("UPDATE log_end SET last = ?", (events,))
+    catalog.commit()
+    catalog.close()

@@ -81,7 +81,7 @@ def counts(url: str) -> dict:
 def enqueue(binary: str, work: pathlib.Path) -> list[tuple[str, str]]:
     script = work / "order.lua"
     script.write_text(ORDER)
-    with garden(binary, work / "enqueue", "--s3-listen", "none") as (url, _, _):
+    with garden(binary, work / "enqueue") as (url, _, _):
         request(url, "POST", "/api/v1/jobs/pause")
         out = subprocess.run(["wrk", "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--latency", "-s", script, url],
                              check=True, capture_output=True, text=True).stdout
@@ -102,7 +102,7 @@ def enqueue(binary: str, work: pathlib.Path) -> list[tuple[str, str]]:
 
 def paint(binary: str, data: pathlib.Path, painters: str, pictures: int) -> float:
     """Seconds from the first start to the last picture, as the jobs tell them."""
-    with garden(binary, data, "--s3-listen", "none", "--painters", painters) as (url, _, _):
+    with garden(binary, data, "--painters", painters) as (url, _, _):
         request(url, "POST", "/api/v1/jobs/pause")
         order = json.dumps({"prompt": "happy", "width": SIZE[0], "height": SIZE[1]}).encode()
         for _ in range(pictures):

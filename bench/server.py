@@ -17,6 +17,8 @@ import urllib.parse
 def garden(binary: str, data: pathlib.Path, *options: str, cores: str | None = None, env: dict[str, str] | None = None):
     """A running server on a free port of loopback; its URL, process and the seconds to the first healthy answer."""
     command = [binary, "serve", "--listen", "127.0.0.1:0", "--data", str(data), "--first-garden", "0", *options]
+    if "--s3-listen" not in options:
+        command += ["--s3-listen", "none"]
     if cores:
         command = ["taskset", "-c", cores, *command]
     begin = time.perf_counter()

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <openssl/crypto.h>
@@ -41,15 +42,29 @@ std::optional<std::uint8_t> hex_digit(char c) {
     return std::nullopt;
 }
 
-// Letters, digits and the characters of `kept` stay; every other octet becomes %XX.
-std::string percent_encode(std::string_view text, std::string_view kept) {
+// By octet: whether it stays as it is.
+using Kept = std::array<bool, 256>;
+
+// Letters, digits and these characters.
+Kept alphanumeric_and(std::string_view others) {
+    Kept kept{};
+    for (std::size_t octet = 0; octet < kept.size(); ++octet) {
+        const char c = static_cast<char>(octet);
+        kept[octet] = is_alphanumeric(c) || others.contains(c);
+    }
+    return kept;
+}
+
+// Every octet that is not kept becomes %XX.
+std::string percent_encode(std::string_view text, const Kept& kept) {
     std::string encoded;
     encoded.reserve(text.size());
     for (const char c : text) {
-        if (is_alphanumeric(c) || kept.find(c) != std::string_view::npos) {
+        const auto octet = static_cast<std::uint8_t>(c);
+        if (kept[octet]) {
             encoded += c;
         } else {
-            encoded += fmt::format("%{:02X}", static_cast<std::uint8_t>(c));
+            fmt::format_to(std::back_inserter(encoded), "%{:02X}", octet);
         }
     }
     return encoded;
@@ -105,9 +120,15 @@ std::string json_quote(std::string_view text) {
     return quoted + '"';
 }
 
-std::string percent_encode_path(std::string_view path) { return percent_encode(path, "-._~/,!$&'()*+;=:@"); }
+std::string percent_encode_path(std::string_view path) {
+    static const Kept kept = alphanumeric_and("-._~/,!$&'()*+;=:@");
+    return percent_encode(path, kept);
+}
 
-std::string percent_encode_value(std::string_view value) { return percent_encode(value, "-._~"); }
+std::string percent_encode_value(std::string_view value) {
+    static const Kept kept = alphanumeric_and("-._~");
+    return percent_encode(value, kept);
+}
 
 std::optional<std::string> percent_decode(std::string_view text) {
     std::string decoded;
