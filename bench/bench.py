@@ -180,7 +180,7 @@ def bench_recommend(binary: str, work: pathlib.Path) -> None:
     for keys in (8, 1):
         took = json.loads(subprocess.run([RECOMMEND_LOAD, str(MANY_PICTURES), str(keys)], check=True, capture_output=True).stdout)
         rows.append((f"{keys} search key(s)", f"recommend p50 {took['answer_p50']} us, p99 {took['answer_p99']} us; an event of three "
-                     f"pictures mean {took['event_mean']} us, p50 {took['event_p50']} us, p99 {took['event_p99']} us; "
+                     f"pictures mean {took['event_mean']} us, p50 {took['event_p50']} us, p99 {took['event_p99']} us, longest {took['event_longest']} us; "
                      f"{took['octets_a_picture']} octets a picture"))
     show(f"The recommender alone, {MANY_PICTURES:,} pictures, processor time", rows)
 
