@@ -141,7 +141,7 @@ def large_garden(binary: str, work: pathlib.Path, pictures: int = PICTURES) -> p
     if not data.exists():
         picture = work / "picture.jpeg"
         subprocess.run([binary, "paint", "happy garden", "--seed", "7", "-o", str(picture)], check=True, stdout=subprocess.DEVNULL)
-        populate(binary, data, pictures, picture.read_bytes())
+        populate(binary, data, pictures, [picture.read_bytes()])
     return data
 
 
