@@ -13,7 +13,7 @@ export function Forgotten(): JSX.Element {
       <div class="welcome__words">
         <Heading>{say(words.forgottenHeading)}</Heading>
         <p>{say(words.forgotten)}</p>
-        <div class="choices">
+        <div class="choices choices--row">
           <button type="button" class="button button--main" onClick={startOver}>
             {say(words.startOver)}
           </button>
