@@ -141,7 +141,7 @@ def large_garden(binary: str, work: pathlib.Path, pictures: int = PICTURES) -> p
     if not data.exists():
         picture = work / "picture.jpeg"
         subprocess.run([binary, "paint", "happy garden", "--seed", "7", "-o", str(picture)], check=True, stdout=subprocess.DEVNULL)
-        populate(binary, data, pictures, picture.read_bytes())
+        populate(binary, data, pictures, [picture.read_bytes()])
     return data
 
 
@@ -258,8 +258,21 @@ def bench_queue(binary: str, work: pathlib.Path) -> None:
         show(title, rows)
 
 
+def bench_pages(binary: str, work: pathlib.Path) -> None:
+    with garden(binary, large_garden(binary, work)) as (url, _, _):
+        output = subprocess.run(["node", str(ROOT / "bench/pages.mjs"), url, "emotions/happy/img_20230320-121242_0h.jpeg"], check=True,
+                                capture_output=True, text=True).stdout
+    rows = []
+    for page in map(json.loads, output.splitlines()):
+        scores = page["scores"]
+        rows.append((f"{page['page']}, {'desktop' if page['desktop'] else 'phone, slow 4G'}",
+                     f"performance {scores['performance']} (least {page['slowest']}), accessibility {scores['accessibility']}, "
+                     f"best practices {scores['best-practices']}"))
+    show(f"Lighthouse 12, {PICTURES:,} pictures, median of 5", rows)
+
+
 BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log, "painter": bench_painter, "queue": bench_queue,
-           "picture": bench_picture, "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
+           "pages": bench_pages, "picture": bench_picture, "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:

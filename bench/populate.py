@@ -28,24 +28,25 @@ def add_blob(data: pathlib.Path, catalog: sqlite3.Connection, content: bytes) ->
     return sha256, hashlib.md5(content).hexdigest()
 
 
-def populate(binary: str, data: pathlib.Path, pictures: int, jpeg: bytes) -> None:
-    """Makes `data` a garden of so many pictures, all of them `jpeg`, spread over emotions and orientations.
+def populate(binary: str, data: pathlib.Path, pictures: int, jpegs: list[bytes]) -> None:
+    """Makes `data` a garden of so many pictures, each one of `jpegs` in turn, spread over emotions and orientations.
 
     Their looks are made up, each another, so that none has to be measured.
     """
     chance = random.Random(1)
     subprocess.run([binary, "keys", "--data", str(data)], check=True, stdout=subprocess.DEVNULL)  # makes the catalog
     catalog = sqlite3.connect(data / "catalog.db")
-    sha256, md5 = add_blob(data, catalog, jpeg)
+    blobs = [(len(jpeg), *add_blob(data, catalog, jpeg)) for jpeg in jpegs]
     begin = int(time.time()) - pictures
     for number in range(pictures):
         emotion = EMOTIONS[number % len(EMOTIONS)]
+        size, sha256, md5 = blobs[number % len(blobs)]
         orientation = "hv"[number // len(EMOTIONS) % 2]
         key = f"emotions/{emotion}/img_20230320-121242_{number}{orientation}.jpeg"
         at = (begin + number) * 1_000_000
         catalog.execute("INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata)"
-                        " VALUES (?, ?, ?, ?, 'image/jpeg', ?, '{}')", (BUCKET, key, len(jpeg), md5, at))
-        catalog.execute("INSERT INTO object_blobs VALUES (?, ?, 0, ?, ?)", (BUCKET, key, sha256, len(jpeg)))
+                        " VALUES (?, ?, ?, ?, 'image/jpeg', ?, '{}')", (BUCKET, key, size, md5, at))
+        catalog.execute("INSERT INTO object_blobs VALUES (?, ?, 0, ?, ?)", (BUCKET, key, sha256, size))
         catalog.execute("INSERT INTO pictures (key, place, search_key, orientation, added_at) VALUES (?, 'emotions', ?, ?, ?)", (key, emotion, orientation, at))
         look = json.dumps([round(1000 * chance.gauss(0, 1)) for _ in range(LOOK_SIZE)])
         catalog.execute("INSERT INTO looks (key, content, version, look, known_after) VALUES (?, ?, ?, ?, 0)",

@@ -379,6 +379,7 @@ Result<> serve(const Settings& settings) {
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
     if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
+    gallery::Thumbnails thumbnails(gallery::thumbnail_limits());
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
     if (const auto taught = teach(*recommender, gallery, looks, visitors, follower); !taught) return taught;
@@ -412,33 +413,16 @@ Result<> serve(const Settings& settings) {
                     .like_per_minute = static_cast<double>(settings.like_per_minute)},
                    administrators, clock);
     vision::PhotoReader photos(
-        photos_at_once(settings), std::max(1, settings.workers - kWorkersForOthers),
+        photos_at_once(settings),
+        std::max(1, settings.workers - kWorkersForOthers - gallery::kThumbnailCallers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
-    api::Context context{clock,
-                         settings.bucket,
-                         static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024,
-                         objects,
-                         gallery,
-                         curation,
-                         displays,
-                         display_feed,
-                         visitors,
-                         *recommender,
-                         follower,
-                         photos,
-                         administrators,
-                         first_garden,
-                         queue,
-                         board,
-                         pace,
-                         workers,
-                         orders,
-                         library,
-                         webhooks,
-                         courier,
-                         gate,
-                         metrics};
+    const std::size_t photo_octets = static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024;
+    api::Context context{clock,        settings.bucket, photo_octets, objects,        gallery,
+                         curation,     thumbnails,      displays,     display_feed,   visitors,
+                         *recommender, follower,        photos,       administrators, first_garden,
+                         queue,        board,           pace,         workers,        orders,
+                         library,      webhooks,        courier,      gate,           metrics};
     http::Router router;
     api::add_routes(router, context);
     api::add_kiosk_routes(router, context, **database,

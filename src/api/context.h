@@ -11,6 +11,7 @@
 #include "gallery/curation.h"
 #include "gallery/displays.h"
 #include "gallery/gallery.h"
+#include "gallery/thumbnails.h"
 #include "hooks/courier.h"
 #include "hooks/webhooks.h"
 #include "jobs/board.h"
@@ -35,6 +36,7 @@ struct Context {
     store::Objects& objects;
     gallery::Gallery& gallery;
     gallery::Curation& curation;
+    gallery::Thumbnails& thumbnails;
     gallery::Displays& displays;
     gallery::DisplayFeed& display_feed;
     visitors::Visitors& visitors;

@@ -87,8 +87,10 @@ bool is_for_screens(std::string_view method, std::string_view path) {
     return is_safe_method(method) && (parts.size() == 1 || (parts.size() == 2 && parts[1] == "events"));
 }
 
-bool is_report(const http::Request& request) {
-    return request.method == "POST" && request.path.starts_with(kDisplays);
+// What counts against like_per_minute: everything small that anybody may have written down.
+bool is_event(const http::Request& request) {
+    return request.path == "/like" || request.path == "/api/v1/events" || request.path == "/api/v1/forget" ||
+           (request.method == "POST" && request.path.starts_with(kDisplays));
 }
 
 void allow_origin(http::Response& response, std::string_view origin) {
@@ -100,9 +102,9 @@ void allow_origin(http::Response& response, std::string_view origin) {
 
 bool is_open(std::string_view method, std::string_view path) {
     if (is_for_screens(method, path)) return true;
-    constexpr std::array<std::string_view, 9> exact = {
-        "/",     "/login",         "/emotion", "/garden", "/gardenfromDB",
-        "/like", "/api/v1/events", "/image",   "/healthz"};
+    constexpr std::array<std::string_view, 10> exact = {
+        "/",     "/login",         "/emotion",       "/garden", "/gardenfromDB",
+        "/like", "/api/v1/events", "/api/v1/forget", "/image",  "/healthz"};
     if (std::ranges::find(exact, path) != exact.end() || path == "/api/v1/session") return true;
     if (method != "GET" && method != "HEAD" && method != "OPTIONS") return false;
     if (path.starts_with("/assets/") || path.starts_with("/html/") || path.starts_with("/emotions/") ||
@@ -174,11 +176,10 @@ std::optional<http::Response> Gate::check_origin(const http::Request& request) c
 }
 
 std::optional<http::Response> Gate::check_rate(const http::Request& request) {
-    access::RateLimiter* limiter =
-        request.path == "/emotion"                                                          ? &photos_
-        : request.path == "/like" || request.path == "/api/v1/events" || is_report(request) ? &events_
-        : request.path == "/api/v1/session" && request.method == "POST"                     ? &logins_
-                                                                                            : nullptr;
+    access::RateLimiter* limiter = request.path == "/emotion"                                      ? &photos_
+                                   : is_event(request)                                             ? &events_
+                                   : request.path == "/api/v1/session" && request.method == "POST" ? &logins_
+                                                                                                   : nullptr;
     if (limiter == nullptr) return std::nullopt;
     const auto wait = limiter->take(network_of(client_address(request)));
     if (!wait) return std::nullopt;

@@ -3,11 +3,15 @@
 #include <nlohmann/json.hpp>
 
 #include "api/assets.h"
+#include "api/erase_visitor.h"
 #include "api/errors.h"
 #include "api/events.h"
+#include "api/json_body.h"
 #include "api/request_parts.h"
 #include "api/share_page.h"
 #include "gallery/favorites.h"
+#include "visitors/limits.h"
+#include "visitors/secret.h"
 
 namespace garden::api {
 namespace {
@@ -52,6 +56,19 @@ http::Response share(Context& context, const http::Request& request, const std::
     return no_store(std::move(response));
 }
 
+http::Response forget(Context& context, const http::Request& request) {
+    const auto body = JsonBody::parse(request.body);
+    if (!body) return json_error_response(body.error());
+    const auto secret = body->required_text("secret", visitors::kMostIdOctets);
+    if (!secret) return json_error_response(secret.error());
+    if (!visitors::is_secret(*secret)) {
+        return json_error_response(
+            {ErrorCode::invalid_argument,
+             "\"secret\" must be the 22 characters after #forget= in the visitor's own link"});
+    }
+    return erase_visitor(context, visitors::id_of_secret(*secret));
+}
+
 }  // namespace
 
 void add_kiosk_routes(http::Router& router, Context& context, store::Database& database,
@@ -59,6 +76,9 @@ void add_kiosk_routes(http::Router& router, Context& context, store::Database& d
     router.add({.method = "GET", .pattern = "/api/v1/kiosk", .handler = [&database, options](const auto&) {
                     return kiosk(database, options);
                 }});
+    router.add({.method = "POST",
+                .pattern = "/api/v1/forget",
+                .handler = [&context](const http::Request& request) { return forget(context, request); }});
     router.add({.method = "GET",
                 .pattern = "/image",
                 .handler = [&context, licence = options.licence](const http::Request& request) {

@@ -20,6 +20,7 @@ using nlohmann::ordered_json;
 using Batch = Result<std::vector<gallery::Outcome>> (gallery::Curation::*)(const std::vector<std::string>&);
 
 constexpr std::string_view kTrash = "/api/v1/trash/";
+constexpr std::string_view kThumbnails = "/api/v1/thumbnails/";
 
 std::string_view name(gallery::Fate fate) {
     constexpr std::array<std::string_view, 4> names = {"done", "unchanged", "missing", "refused"};
@@ -28,10 +29,13 @@ std::string_view name(gallery::Fate fate) {
 
 ordered_json to_json(const gallery::ListedPicture& picture, const std::string& base) {
     const bool trashed = !picture.trash_id.empty();
-    const std::string url = trashed ? fmt::format("{}{}{}", base, kTrash, picture.trash_id)
-                                    : fmt::format("{}/{}", base, percent_encode_path(picture.object.key));
+    const std::string path = percent_encode_path(picture.object.key);
+    const std::string url =
+        trashed ? fmt::format("{}{}{}", base, kTrash, picture.trash_id) : fmt::format("{}/{}", base, path);
+    const std::string small = trashed ? url + "/thumbnail" : fmt::format("{}{}{}", base, kThumbnails, path);
     ordered_json json = {{"key", picture.object.key},
                          {"url", url},
+                         {"thumbnail", fmt::format("{}?etag={}", small, picture.object.etag)},
                          {"size", picture.object.size},
                          {"added", iso_time(picture.object.modified)}};
     if (trashed) json["removed"] = iso_time(picture.at);
@@ -112,6 +116,19 @@ void add_picture_routes(http::Router& router, Context& context) {
                 .pattern = "/api/v1/trash/{id}",
                 .handler = [&context](const http::Request& request) {
                     return trashed_object(context, request, request.path.substr(kTrash.size()));
+                }});
+    router.add({.method = "GET",
+                .pattern = "/api/v1/trash/{id}/thumbnail",
+                .handler = [&context](const http::Request& request) {
+                    return thumbnail(context, request,
+                                     context.objects.open_discarded(context.bucket, path_part(request, 4)));
+                }});
+    router.add({.method = "GET",
+                .pattern = fmt::format("{}*", kThumbnails),
+                .handler = [&context](const http::Request& request) {
+                    return thumbnail(
+                        context, request,
+                        context.objects.open(context.bucket, request.path.substr(kThumbnails.size())));
                 }});
 }
 

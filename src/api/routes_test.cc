@@ -100,12 +100,14 @@ class RoutesTest : public testing::Test {
     prompts::Library library_{*database_, clock_};
     Orders orders_{gallery_, workers_, library_, clock_};
     hooks::Webhooks webhooks_{*database_, clock_};
+    gallery::Thumbnails thumbnails_{{.at_once = 1, .waiting = 1, .most_octets = 1'000'000}};
     hooks::Courier courier_{
         webhooks_, [](const net::HttpOrder&) { return fail(ErrorCode::unavailable, "offline"); }, clock_};
-    Context context_{clock_,          "garden",      1'000'000, objects_,     gallery_,  curation_,
-                     displays_,       display_feed_, visitors_, recommender_, follower_, photos_,
-                     administrators_, first_garden_, queue_,    board_,       pace_,     workers_,
-                     orders_,         library_,      webhooks_, courier_,     gate_,     metrics_};
+    Context context_{clock_,       "garden",    1'000'000, objects_,        gallery_,
+                     curation_,    thumbnails_, displays_, display_feed_,   visitors_,
+                     recommender_, follower_,   photos_,   administrators_, first_garden_,
+                     queue_,       board_,      pace_,     workers_,        orders_,
+                     library_,     webhooks_,   courier_,  gate_,           metrics_};
     http::Router router_;
 };
 

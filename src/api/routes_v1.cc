@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/erase_visitor.h"
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/insights.h"
@@ -74,13 +75,6 @@ http::Response insights(Context& context) {
     return no_store(http::json_response(200, insights_json(context.recommender.figures())));
 }
 
-http::Response erase_visitor(Context& context, const http::Request& request) {
-    const std::string id = path_part(request, 4);
-    const auto erased = context.follower.erase(id);
-    if (!erased) return json_error_response(erased.error());
-    return http::json_response(200, fmt::format("{{\"interactions\":{}}}", *erased));
-}
-
 std::string session_header(const Context& context, const http::Request& request, std::string_view secret,
                            long seconds) {
     return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", kSessionCookie, secret,
@@ -139,10 +133,11 @@ void add_v1_routes(http::Router& router, Context& context) {
     router.add({.method = "GET", .pattern = "/api/v1/insights", .handler = [&context](const http::Request&) {
                     return insights(context);
                 }});
-    router.add(
-        {.method = "DELETE",
-         .pattern = "/api/v1/visitors/{id}",
-         .handler = [&context](const http::Request& request) { return erase_visitor(context, request); }});
+    router.add({.method = "DELETE",
+                .pattern = "/api/v1/visitors/{id}",
+                .handler = [&context](const http::Request& request) {
+                    return erase_visitor(context, path_part(request, 4));
+                }});
     router.add({.method = "POST",
                 .pattern = "/api/v1/session",
                 .handler = [&context](const http::Request& request) { return log_in(context, request); }});

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "api/errors.h"
@@ -41,11 +42,13 @@ std::string content_type_of(const store::ObjectInfo& object) {
     return "application/octet-stream";
 }
 
+http::Response not_opened(const Error& error) {
+    if (error.code != ErrorCode::not_found) return error_response(error);
+    return error_response({ErrorCode::not_found, "there is no object with this key"});
+}
+
 http::Response show(const http::Request& request, const Result<store::OpenObject>& opened) {
-    if (!opened && opened.error().code == ErrorCode::not_found) {
-        return error_response({ErrorCode::not_found, "there is no object with this key"});
-    }
-    if (!opened) return error_response(opened.error());
+    if (!opened) return not_opened(opened.error());
     const auto& [object, pieces] = *opened;
     // Always asked for anew: an object may be replaced under its key at any time, and displays poll for just
     // that.
@@ -82,6 +85,25 @@ http::Handler unless_uploaded(Context& context, http::Handler ours) {
 
 http::Response trashed_object(Context& context, const http::Request& request, const std::string& id) {
     return show(request, context.objects.open_discarded(context.bucket, id));
+}
+
+http::Response thumbnail(Context& context, const http::Request& request,
+                         const Result<store::OpenObject>& picture) {
+    if (!picture) return not_opened(picture.error());
+    const auto small = context.thumbnails.of(*picture);
+    if (!small) return error_response(small.error());
+    const store::ObjectInfo& object = picture->first;
+    // Other octets have another ETag, and so another address.
+    const bool forever = request.query_value("etag") == object.etag;
+    return http::respond_with(request,
+                              {.content_type = "image/jpeg",
+                               .etag = fmt::format("\"{}-{}\"", object.etag, gallery::kThumbnailSide),
+                               .modified_seconds = to_seconds(object.modified),
+                               .cache_control = forever ? "private, max-age=31536000, immutable" : "no-cache",
+                               .size = (*small)->size(),
+                               .read = [&](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
+                                   return (*small)->substr(offset, length);
+                               }});
 }
 
 nlohmann::ordered_json recipe_of(const store::ObjectInfo& object) {

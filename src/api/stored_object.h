@@ -13,6 +13,11 @@ namespace garden::api {
 http::Response stored_object(Context& context, const http::Request& request, const std::string& key);
 // What GET and HEAD of an object in the trash answer, by its id there; as stored_object().
 http::Response trashed_object(Context& context, const http::Request& request, const std::string& id);
+// The same of the picture made small (gallery/thumbnails.h), with which a browser need not ask again where
+// the query names the picture's ETag as etag=. Also 413 and 415, for what no thumbnail can be made of, and
+// 503.
+http::Response thumbnail(Context& context, const http::Request& request,
+                         const Result<store::OpenObject>& picture);
 // Answers with what an operator uploaded under the path of the request, else as `ours` does. `context` must
 // outlive it.
 http::Handler unless_uploaded(Context& context, http::Handler ours);

@@ -21,13 +21,15 @@ std::uint64_t random_seed() {
     return seed;
 }
 
-std::string make_uuid() {
-    std::string octets = random_octets(16);
-    octets[6] = static_cast<char>((octets[6] & 0x0F) | 0x40);  // version 4
+std::string to_uuid(std::string octets, unsigned version) {
+    octets.resize(16);
+    octets[6] = static_cast<char>((octets[6] & 0x0F) | static_cast<char>(version << 4U));
     octets[8] = static_cast<char>((octets[8] & 0x3F) | 0x80);  // variant 10
     std::string text = to_hex(octets);
     for (const std::size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');
     return text;
 }
+
+std::string make_uuid() { return to_uuid(random_octets(16), 4); }
 
 }  // namespace garden

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "gallery/index.h"
+#include "gallery/limits.h"
 #include "image/codec.h"
 #include "store/object_rows.h"
 #include "store/statement.h"
@@ -15,8 +16,6 @@ namespace {
 
 // Rows of one read.
 constexpr std::int64_t kPage = 500;
-// No picture that a browser shows is larger; a longer object is not read into memory.
-constexpr std::uint64_t kMostOctets = std::uint64_t{64} * 1024 * 1024;
 // Numbers of a look are kept as whole thousandths: text that any database takes, and exact.
 constexpr float kUnit = 1000;
 
@@ -147,7 +146,7 @@ Result<> Looks::measure(const std::string& key) {
     if (!object && object.error().code == ErrorCode::not_found) return {};
     if (!object) return std::unexpected(object.error());
     PictureLook look{key, {}, 0};
-    if (object->size <= kMostOctets) {
+    if (object->size <= kMostPictureOctets) {
         const auto octets = objects_.read(bucket_, key);
         if (!octets && octets.error().code == ErrorCode::not_found) return {};
         if (octets) look.look = look_of_text(text_of(measure_octets(*octets, key)));

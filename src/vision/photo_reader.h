@@ -1,11 +1,10 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <vector>
 
 #include "base/result.h"
+#include "base/turns.h"
 #include "image/picture.h"
 #include "vision/face.h"
 
@@ -19,23 +18,15 @@ class PhotoReader {
 
     // `at_once` photos are worked on, and up to `waiting` callers wait for their turn.
     PhotoReader(int at_once, int waiting, Analyse analyse)
-        : at_once_(at_once), waiting_limit_(waiting), analyse_(std::move(analyse)) {}
+        : turns_(at_once, waiting), analyse_(std::move(analyse)) {}
 
     // The faces of a JPEG or PNG, the largest first, at most `most`. Errors say what to send instead; `busy`:
     // too many wait already; `precondition`: a side has fewer pixels than `least_side`.
     Result<std::vector<Face>> read(BytesView photo, int most, int least_side = 1);
 
   private:
-    Result<> take_turn();
-    void end_turn();
-
-    const int at_once_;
-    const int waiting_limit_;
+    Turns turns_;
     const Analyse analyse_;
-    std::mutex mutex_;
-    std::condition_variable turn_;
-    int working_ = 0;  // guarded by mutex_
-    int waiting_ = 0;  // guarded by mutex_
 };
 
 }  // namespace garden::vision

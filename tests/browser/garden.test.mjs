@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { startGarden } from "./support/garden_server.mjs";
-import { assertAccessible, launchBrowser, makePhotos, readCode, visit } from "./support/visitor.mjs";
+import { assertAccessible, assertFits, assertTouchable, launchBrowser, makePhotos, readCode, visit } from "./support/visitor.mjs";
 import {
   arrive as begin,
   button,
@@ -150,9 +150,73 @@ describe("the garden", () => {
     await code.waitFor();
     const read = await readCode(page, await page.locator(".take-home").screenshot());
     const key = await page.locator("main li").first().getAttribute("data-key");
-    assert.equal(read, `${garden.url}/image?content=${encodeURIComponent(key)}`);
-    assert.equal((await fetch(read)).status, 200);
+    const [address, secret] = read.split("#forget=");
+    assert.equal(address, `${garden.url}/image?content=${encodeURIComponent(key)}`);
+    assert.match(secret, /^[\w-]{22}$/);
+    assert.equal((await fetch(address)).status, 200);
     visitor.clean();
+    await visitor.close();
+  });
+
+  test("whoever has the visitor's own link may have the visit forgotten", async () => {
+    const visitor = await arrive(withoutCamera);
+    await chooseHappy(visitor.page);
+    await enterGarden(visitor.page);
+    await loaded(visitor.page);
+    const liked = visitor.page.waitForResponse((answer) => answer.url().endsWith("/like"));
+    await button(visitor.page, "Like picture 1").click();
+    assert.ok((await liked).ok());
+    const own = await visitor.page.locator(".take-home__code").getAttribute("data-address");
+    await visitor.close();
+
+    const phone = await visit(withoutCamera, garden.url, {
+      path: own.slice(garden.url.length),
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    });
+    const { page } = phone;
+    assert.equal(page.url(), own.split("#")[0], "the address can be passed on");
+    await page.reload();
+    await button(page, "Forget me").waitFor();
+    await assertAccessible(page);
+    await assertFits(page);
+    await assertTouchable(page);
+    const forgotten = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/forget"));
+    await button(page, "Forget me").tap();
+    assert.deepEqual(await (await forgotten).json(), { interactions: 2 }, "the view and the like");
+    await page.getByText("What it knew of your visit is erased").waitFor();
+    await page.reload();
+    await heading(page, "Grown for feeling happy").waitFor();
+    assert.equal(await button(page, "Forget me").count(), 0);
+    phone.clean();
+    await phone.close();
+  });
+
+  test("a visitor is forgotten in the garden, and the next one is another", async () => {
+    const visitor = await arrive(withoutCamera, { locale: "ko-KR" });
+    const { page } = visitor;
+    const happy = async () => {
+      await button(page, "감정을 직접 고르기").click();
+      await button(page, "행복").click();
+      await button(page, "정원으로").click();
+      await loaded(page);
+    };
+    await happy();
+    await page.context().setOffline(true);
+    await button(page, "나를 잊어 주세요").click();
+    await page.getByRole("alert").getByText("정원에 연결할 수 없습니다").waitFor();
+    await page.context().setOffline(false);
+    const forgotten = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/forget"));
+    await button(page, "나를 잊어 주세요").click();
+    assert.deepEqual(await (await forgotten).json(), { interactions: 1 }, "the view");
+    await heading(page, "정원이 당신을 잊었습니다").waitFor();
+    await assertAccessible(page);
+    await page.getByRole("main").getByRole("button", { name: "처음으로" }).click();
+    await button(page, "시작하기").click();
+    await happy();
+    const [first, second] = visitor.bodiesOf("/api/v1/events").map((body) => body.userId);
+    assert.notEqual(first, second);
+    visitor.clean({ except: ["ERR_INTERNET_DISCONNECTED"] });
     await visitor.close();
   });
 
@@ -246,7 +310,7 @@ describe("the garden", () => {
     }
     const askedBy = (body) => body.id !== ""; // The attract screen asks for nobody.
     const [first, second] = visitor.bodiesOf("/garden").filter(askedBy).map((body) => body.id);
-    assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.match(first, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.notEqual(first, second);
     visitor.clean();
     await visitor.close();

@@ -146,10 +146,20 @@ export async function askKiosk(): Promise<Kiosk | undefined> {
   return answer.ok ? answer.value : undefined;
 }
 
-// The address of a picture's share page, as a phone reaches it.
-export function shareAddress(picture: Picture): string {
+// The address of a picture's share page, as a phone reaches it. With the secret it is the visitor's own link, which no server
+// and no page that is visited from there is told: browsers keep what stands after the `#` to themselves.
+export function shareAddress(picture: Picture, secret: string): string {
   const key = decoded(keyOf(picture.url));
-  return `${new URL(picture.url, location.href).origin}/image?content=${encodeURIComponent(key)}`;
+  return `${new URL(picture.url, location.href).origin}/image?content=${encodeURIComponent(key)}#forget=${secret}`;
+}
+
+// Erases what is known of the visitor who has this secret, and tells how many views, likes and dislikes that were.
+export async function forget(secret: string): Promise<Answer<{ interactions: number }>> {
+  const response = await postJson("/api/v1/forget", { secret });
+  if (!response) return { ok: false, failure: "offline" };
+  if (response.ok) return jsonOf<{ interactions: number }>(response);
+  const failure = failureOf(response.status);
+  return { ok: false, failure: failure === "notAPicture" ? "unexpected" : failure };
 }
 
 // Nothing depends on the answer: a view that could not be told is not worth a visitor's attention.

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { announcement, feeling, startOver, step } from "./journey";
 import { say } from "./language";
 import { Flower } from "./parts/flower";
+import { ForgetMe } from "./parts/forget_me";
 import { GrowthLine } from "./parts/growth_line";
 import { LanguageSwitch } from "./parts/language_switch";
 import { StillHere } from "./parts/still_here";
@@ -12,6 +13,7 @@ import { Attract } from "./screens/attract";
 import { ByHand } from "./screens/by_hand";
 import { Camera } from "./screens/camera";
 import { FeelingScreen } from "./screens/feeling";
+import { Forgotten } from "./screens/forgotten";
 import { Garden } from "./screens/garden";
 import { Welcome } from "./screens/welcome";
 import { words } from "./words";
@@ -19,6 +21,7 @@ import { words } from "./words";
 function Screen({ first }: { first: boolean }): JSX.Element {
   const known = feeling.value;
   if (step.value === "welcome") return <Welcome />;
+  if (step.value === "forgotten") return <Forgotten />;
   if (step.value === "camera") return <Camera />;
   if (step.value === "byHand") return <ByHand />;
   if (step.value === "feeling" && known) return <FeelingScreen feeling={known} />;
@@ -43,6 +46,7 @@ export function App(): JSX.Element {
             {say(words.startOver)}
           </button>
         )}
+        {(step.value === "feeling" || step.value === "garden") && <ForgetMe />}
         <LanguageSwitch />
       </header>
       <Screen first={!walked.current} />

@@ -2,12 +2,13 @@
 
 import { signal } from "@preact/signals";
 
-import { type Face, type Failure, readEmotion, type Visitor } from "./api";
+import { type Face, type Failure, forget, readEmotion, type Visitor } from "./api";
 import { favoriteKey } from "./favorites";
 import { kiosk } from "./kiosk";
+import { newIdentity } from "./visitor_id";
 import { type Emotion, emotions } from "./words";
 
-export type Step = "attract" | "welcome" | "camera" | "byHand" | "feeling" | "garden";
+export type Step = "attract" | "welcome" | "camera" | "byHand" | "feeling" | "garden" | "forgotten";
 
 export type Feeling =
   | { source: "hand"; emotion: Emotion }
@@ -23,22 +24,18 @@ export const failure = signal<Failure | null>(null);
 // The last news for a screen reader.
 export const announcement = signal("");
 
-let visitorId = newVisitorId();
+let identity = newIdentity();
 
-// A UUID v4. crypto.randomUUID is missing on pages that came over plain HTTP from another machine.
-function newVisitorId(): string {
-  const octets = crypto.getRandomValues(new Uint8Array(16));
-  octets[6] = ((octets[6] ?? 0) & 0x0f) | 0x40;
-  octets[8] = ((octets[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+// What the visitor's own link holds, for forgetMe().
+export function visitorSecret(): string {
+  return identity.secret;
 }
 
 export function visitor(): Visitor {
   const known = feeling.value;
   return known?.source === "photo"
-    ? { id: visitorId, generation: known.face.generation, gender: known.face.gender }
-    : { id: visitorId, generation: "", gender: "" };
+    ? { id: identity.id, generation: known.face.generation, gender: known.face.gender }
+    : { id: identity.id, generation: "", gender: "" };
 }
 
 export function go(to: Step): void {
@@ -63,11 +60,27 @@ function forgetFeeling(): void {
   feeling.value = null;
 }
 
-export function startOver(): void {
+function forgetVisit(): void {
   forgetFeeling();
   favorite.value = "";
-  visitorId = newVisitorId();
+  identity = newIdentity();
+}
+
+export function startOver(): void {
+  forgetVisit();
   go("attract");
+}
+
+// Everything of the visit is erased at the server too.
+export async function forgetMe(): Promise<Failure | undefined> {
+  const visit = identity;
+  const answer = await forget(visit.secret);
+  if (!answer.ok) return answer.failure;
+  if (visit === identity) {
+    forgetVisit();
+    go("forgotten");
+  }
+  return undefined;
 }
 
 export function chooseByHand(emotion: Emotion): void {
@@ -79,10 +92,10 @@ export function chooseByHand(emotion: Emotion): void {
 export async function readPhoto(photo: Blob, mirrored: boolean): Promise<void> {
   failure.value = null;
   reading.value = true;
-  const visit = visitorId;
-  const answer = await readEmotion(visit, photo);
+  const visit = identity;
+  const answer = await readEmotion(visit.id, photo);
   reading.value = false;
-  if (visit !== visitorId) return; // The visitor has started over meanwhile.
+  if (visit !== identity) return; // The visitor has started over meanwhile.
   if (!answer.ok) {
     failure.value = answer.failure;
     return;
@@ -92,7 +105,6 @@ export async function readPhoto(photo: Blob, mirrored: boolean): Promise<void> {
     failure.value = "unexpected";
     return;
   }
-  visitorId = answer.value.id;
   forgetFeeling();
   feeling.value = { source: "photo", emotion, face: answer.value, photoUrl: URL.createObjectURL(photo), mirrored };
   go("feeling");

@@ -120,8 +120,8 @@ export const words = {
     ko: "사진은 이 정원의 컴퓨터 밖으로 나가지 않으며, 저장하지 않습니다.",
   }),
   consentKept: phrase({
-    en: "Kept without a name: the guessed feeling, age group and gender, and which pictures you saw and liked.",
-    ko: "이름 없이 남는 것: 추측한 감정과 나이대와 성별, 그리고 보거나 좋아한 그림.",
+    en: "Kept without a name: the guessed feeling, age group and gender, and which pictures you saw and liked. In the garden, “Forget me” erases all of it.",
+    ko: "이름 없이 남는 것: 추측한 감정과 나이대와 성별, 그리고 보거나 좋아한 그림. 정원 안의 ‘나를 잊어 주세요’를 누르면 모두 지워집니다.",
   }),
   useCamera: phrase({ en: "Agree and use the camera", ko: "동의하고 카메라 쓰기" }),
   chooseByHand: phrase({ en: "Choose a feeling by hand", ko: "감정을 직접 고르기" }),
@@ -186,6 +186,12 @@ export const words = {
   previous: phrase({ en: "Previous", ko: "이전" }),
   withoutFavorite: phrase({ en: "Show the garden without it", ko: "그것 없이 정원 보기" }),
   startOver: phrase({ en: "Start over", ko: "처음으로" }),
+  forgetMe: phrase({ en: "Forget me", ko: "나를 잊어 주세요" }),
+  forgottenHeading: phrase({ en: "The garden has forgotten you", ko: "정원이 당신을 잊었습니다" }),
+  forgotten: phrase({
+    en: "What it knew of your visit is erased: the feeling, age group and gender, and which pictures you saw and liked.",
+    ko: "이번 방문에서 알게 된 것을 지웠습니다. 감정과 나이대와 성별, 그리고 보거나 좋아한 그림까지 모두요.",
+  }),
   like: phraseOf<[number]>({ en: (n) => `Like picture ${n}`, ko: (n) => `${n}번 그림 좋아요` }),
   dislike: phraseOf<[number]>({ en: (n) => `Not for me: picture ${n}`, ko: (n) => `${n}번 그림은 별로예요` }),
   disliked: phraseOf<[number]>({

@@ -67,9 +67,10 @@ async function run({ data, port, flags }) {
   return { url, stop };
 }
 
-// `flags` are further ones of `serve`. `cut` stops the server and `mend` starts it again at the same address.
-export async function startGarden({ pictures, flags = [] }) {
+// `flags` are further ones of `serve`, `furnish` fills the data folder before the server starts. `cut` stops the server and `mend` starts it again at the same address.
+export async function startGarden({ pictures, flags = [], furnish = () => undefined }) {
   const data = await mkdtemp(join(tmpdir(), "emotion-garden-"));
+  await furnish(data);
   const all = ["--first-garden", String(pictures), ...flags];
   let server = await run({ data, port: 0, flags: all });
   const { url } = server;

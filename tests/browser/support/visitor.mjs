@@ -42,8 +42,9 @@ export async function makePhotos() {
   return photos;
 }
 
-// `camera` is a Y4M file that the fake camera plays. `allowed` answers the browser's question for it.
-export function launchBrowser({ camera, allowed = true } = {}) {
+// `camera` is a Y4M file that the fake camera plays. `allowed` answers the browser's question for it. `port` is for others who
+// speak the DevTools protocol with it.
+export function launchBrowser({ camera, allowed = true, port } = {}) {
   const cameraFlags = camera
     ? [
         "--use-fake-device-for-media-stream",
@@ -51,7 +52,8 @@ export function launchBrowser({ camera, allowed = true } = {}) {
         ...(allowed ? ["--use-fake-ui-for-media-stream"] : []),
       ]
     : [];
-  return chromium.launch({ executablePath: "/usr/bin/chromium", args: [...flags, ...cameraFlags] });
+  const portFlags = port ? [`--remote-debugging-port=${port}`] : [];
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: [...flags, ...cameraFlags, ...portFlags] });
 }
 
 // Opens `path` in a fresh profile. `clean` tells whether anything happened that must not.

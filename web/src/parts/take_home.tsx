@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { encode } from "uqr";
 
 import { type Picture, shareAddress } from "../api";
+import { visitorSecret } from "../journey";
 import { unattended } from "../kiosk";
 import { say } from "../language";
 import { words } from "../words";
@@ -13,7 +14,7 @@ function squares(data: boolean[][]): string {
 
 // A code that a phone reads and is then on the picture's page; on a phone itself, the way there.
 export function TakeHome({ picture, number }: { picture: Picture; number: number }): JSX.Element {
-  const address = shareAddress(picture);
+  const address = shareAddress(picture, visitorSecret());
   const code = encode(address, { ecc: "M", border: 2 });
   return (
     <div class="take-home">

@@ -13,7 +13,7 @@ import {
   reportView,
 } from "../api";
 import { growth } from "../growth";
-import { announcement, favorite, type Feeling, visitor, wantedFavorite } from "../journey";
+import { announcement, failure as troubled, favorite, type Feeling, visitor, wantedFavorite } from "../journey";
 import { say } from "../language";
 import { FavoriteField } from "../parts/favorite_field";
 import { Flower } from "../parts/flower";
@@ -57,7 +57,7 @@ export function Garden({ feeling }: { feeling: Feeling }): JSX.Element {
 
   const slate = walk.slate.value;
   const pictures = slate?.pictures ?? [];
-  const failure = untold ?? walk.failure.value;
+  const failure = untold ?? walk.failure.value ?? troubled.value;
   const slates = walk.slates.value;
   const first = slate?.first ?? 0;
   const impression = pictures.map((picture) => keyOf(picture.url));

@@ -1,12 +1,16 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
+import { useState } from "preact/hooks";
 
+import { type Failure, forget } from "../api";
 import { favoriteName } from "../favorites";
 import { language, say } from "../language";
 import { Flower } from "../parts/flower";
 import { LanguageSwitch } from "../parts/language_switch";
+import { Trouble } from "../parts/trouble";
 import { useDocument } from "../parts/use_document";
 import { emotionNames, emotions, type Phrase, words } from "../words";
 import { licenceOf, type Recipe, type SharedPicture } from "./picture";
+import { dropSecret } from "./secret";
 import { shareWords } from "./words";
 
 // The painter that draws by rules; every other one is a model.
@@ -70,7 +74,12 @@ function ToGarden({ main = false }: { main?: boolean }): JSX.Element {
   );
 }
 
-function Shared({ picture }: { picture: SharedPicture }): JSX.Element {
+interface SharedProps {
+  picture: SharedPicture;
+  children: ComponentChildren;
+}
+
+function Shared({ picture, children }: SharedProps): JSX.Element {
   const emotion = emotions.find((name) => name === picture.emotion);
   return (
     <main class="share">
@@ -88,24 +97,57 @@ function Shared({ picture }: { picture: SharedPicture }): JSX.Element {
         </div>
         <h2>{say(shareWords.howMade)}</h2>
         <Facts picture={picture} />
+        {children}
       </div>
     </main>
   );
 }
 
-function Gone(): JSX.Element {
+// Only where the page was opened by the visitor's own link.
+function ForgetVisit({ secret }: { secret: string }): JSX.Element {
+  const [state, setState] = useState<"asked" | "asking" | "forgotten">("asked");
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const ask = async (): Promise<void> => {
+    setState("asking");
+    const answer = await forget(secret);
+    setFailure(answer.ok ? null : answer.failure);
+    setState(answer.ok ? "forgotten" : "asked");
+    if (answer.ok) dropSecret();
+  };
+  return (
+    <section class="share__visit" aria-label={say(shareWords.visit)}>
+      <h2>{say(shareWords.visit)}</h2>
+      <p role="status">{say(state === "forgotten" ? words.forgotten : shareWords.visitKept)}</p>
+      {state !== "forgotten" && (
+        <button type="button" class="button" disabled={state === "asking"} onClick={() => void ask()}>
+          {say(words.forgetMe)}
+        </button>
+      )}
+      <Trouble failure={failure} />
+    </section>
+  );
+}
+
+function Gone({ children }: { children: ComponentChildren }): JSX.Element {
   return (
     <main class="share share--gone">
       <Flower className="share__flower" />
       <h1>{say(shareWords.gone)}</h1>
       <p>{say(shareWords.goneReason)}</p>
       <ToGarden main />
+      {children}
     </main>
   );
 }
 
-export function Share({ picture }: { picture: SharedPicture | undefined }): JSX.Element {
+interface Props {
+  picture: SharedPicture | undefined;
+  secret: string | undefined;
+}
+
+export function Share({ picture, secret }: Props): JSX.Element {
   useDocument(say(words.title));
+  const visit = secret && <ForgetVisit secret={secret} />;
   return (
     <>
       <header class="top">
@@ -115,7 +157,7 @@ export function Share({ picture }: { picture: SharedPicture | undefined }): JSX.
         </span>
         <LanguageSwitch />
       </header>
-      {picture ? <Shared picture={picture} /> : <Gone />}
+      {picture ? <Shared picture={picture}>{visit}</Shared> : <Gone>{visit}</Gone>}
     </>
   );
 }

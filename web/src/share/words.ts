@@ -42,6 +42,12 @@ export const shareWords = {
     ko: "개인적으로 쓰실 수 있습니다. 그 밖의 이용은 이 정원을 여는 곳에 문의해 주세요.",
   }),
 
+  visit: phrase({ en: "Your visit", ko: "나의 방문" }),
+  visitKept: phrase({
+    en: "This link is yours alone. Kept of your visit, without a name: the guessed feeling, age group and gender, and which pictures you saw and liked.",
+    ko: "이 링크는 방문하신 분만의 것입니다. 이름 없이 남아 있는 것: 추측한 감정과 나이대와 성별, 그리고 보거나 좋아한 그림.",
+  }),
+
   gone: phrase({ en: "This picture is not here", ko: "그림이 없습니다" }),
   goneReason: phrase({
     en: "It may have been taken out of the garden, or the address is not complete.",

@@ -67,6 +67,12 @@ export function ownPath(url: string): string {
   return pathname + search;
 }
 
+// The small form of a picture that lies under its own address, such as a slot of a display.
+export function thumbnailOf(url: string, etag = ""): string {
+  const path = `/api/v1/thumbnails${new URL(url, location.href).pathname}`;
+  return etag ? `${path}?etag=${etag.replaceAll('"', "")}` : path;
+}
+
 export async function logOut(): Promise<void> {
   const answer = await ask(server.DELETE("/api/v1/session"));
   if (answer.ok) logInAgain();

@@ -48,12 +48,13 @@ export function usePreview(order: TableOrder | null, version = ""): Preview {
 
 export function Cost({ preview, withRows = false }: { preview: Preview; withRows?: boolean }): JSX.Element {
   const { table, trouble } = preview;
-  const unknown = say(bulkWords.unknown);
+  // Nothing yet, or not known: no picture of this size was painted before.
+  const shown = (figure: string | null): string => (table ? (figure ?? say(bulkWords.unknown)) : "–");
   const figures: [string, string][] = [
-    ...(withRows ? [[say(bulkWords.rows), table ? number(table.rowCount) : "–"] as [string, string]] : []),
-    [say(bulkWords.pictures), table ? number(table.pictures) : "–"],
-    [say(bulkWords.disk), table?.gigabytes == null ? unknown : octets(table.gigabytes * 1e9)],
-    [say(bulkWords.time), table?.hours == null ? unknown : duration(table.hours * 3_600)],
+    ...(withRows ? [[say(bulkWords.rows), shown(table && number(table.rowCount))] as [string, string]] : []),
+    [say(bulkWords.pictures), shown(table && number(table.pictures))],
+    [say(bulkWords.disk), shown(table?.gigabytes == null ? null : octets(table.gigabytes * 1e9))],
+    [say(bulkWords.time), shown(table?.hours == null ? null : duration(table.hours * 3_600))],
   ];
   return (
     <section class="cost" aria-label={say(bulkWords.cost)} aria-live="polite">

@@ -2,21 +2,24 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { say } from "../../language";
-import { type Display, ask, ownPath, server } from "../client";
+import { type Display, ask, server, thumbnailOf } from "../client";
 import { tell, tellTrouble } from "../notices";
 import { Field } from "../parts/field";
 import { Icon, type IconName } from "../parts/icon";
 import { Segments } from "../parts/segments";
+import { Thumbnail } from "../parts/thumbnail";
 import { words } from "../words";
 import { displayWords, transitionNames } from "./words";
 import { held } from "./zone";
 
+type Shown = Exclude<Display["playlist"]["pictures"][number], string>;
 type Transition = keyof typeof transitionNames;
 
 interface Item {
   key: string;
   seconds: number;
   url: string;
+  thumbnail: string;
 }
 
 interface Draft {
@@ -30,10 +33,14 @@ const usualSeconds = 10;
 const mostSeconds = 3_600;
 const mostItems = 500;
 
+function itemOf({ key, seconds = usualSeconds, url = "", etag }: Shown): Item {
+  return { key, seconds, url, thumbnail: thumbnailOf(url, etag) };
+}
+
 function draftOf(display: Display): Draft {
   const [from = "", to = ""] = (display.playlist.activeHours ?? "").split("-");
   const items = display.playlist.pictures.flatMap((item) =>
-    typeof item === "string" ? [] : [{ key: item.key, seconds: item.seconds ?? usualSeconds, url: item.url ?? "" }],
+    typeof item === "string" ? [] : [itemOf(item)],
   );
   return { items, transition: display.playlist.transition ?? "fade", from, to };
 }
@@ -71,7 +78,7 @@ function Row({ item, number, last, time, move, takeOut }: RowProps): JSX.Element
   ];
   return (
     <li class="playlist__item">
-      <img src={ownPath(item.url)} alt="" loading="lazy" />
+      <Thumbnail picture={item} />
       <span class="playlist__key">{item.key.split("/").slice(1).join(" / ")}</span>
       <input
         type="number"
@@ -114,7 +121,7 @@ export function Playlist({ display }: { display: Display }): JSX.Element {
 
   const add = (): void => {
     if (!held.value) return;
-    change({ items: [...draft.items, { key: held.value.key, url: held.value.url, seconds: usualSeconds }] });
+    change({ items: [...draft.items, { ...held.value, seconds: usualSeconds }] });
     held.value = null;
   };
   const save = async (event: Event): Promise<void> => {

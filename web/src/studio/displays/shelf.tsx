@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { say } from "../../language";
-import { type Picture, ownPath } from "../client";
+import type { Picture } from "../client";
 import { Select } from "../parts/field";
 import { Failed, Loading } from "../parts/states";
+import { Thumbnail } from "../parts/thumbnail";
 import { describe } from "../pictures/grid";
 import { usePictures } from "../pictures/list";
 import { emotionNames, emotions, words } from "../words";
@@ -14,7 +15,7 @@ import { held } from "./zone";
 function Taken({ picture }: { picture: Picture }): JSX.Element {
   const isHeld = held.value?.key === picture.key;
   const take = (): void => {
-    held.value = { key: picture.key, url: picture.url };
+    held.value = { key: picture.key, url: picture.url, thumbnail: picture.thumbnail };
   };
   return (
     <li>
@@ -28,7 +29,7 @@ function Taken({ picture }: { picture: Picture }): JSX.Element {
         onDragEnd={() => (held.value = null)}
         onClick={() => (isHeld ? (held.value = null) : take())}
       >
-        <img src={ownPath(picture.url)} alt="" loading="lazy" decoding="async" draggable={false} />
+        <Thumbnail picture={picture} />
       </button>
     </li>
   );
@@ -62,7 +63,7 @@ export function Shelf(): JSX.Element {
       </div>
       {held.value && (
         <p class="row shelf__held" role="status">
-          <img src={ownPath(held.value.url)} alt="" />
+          <Thumbnail picture={held.value} />
           <span>{say(displayWords.held)}</span>
           <button type="button" class="button button--quiet" onClick={() => (held.value = null)}>
             {say(displayWords.letGo)}

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
 import { say } from "../../language";
-import { type Display, ownPath } from "../client";
+import { type Display, thumbnailOf } from "../client";
+import { Thumbnail } from "../parts/thumbnail";
 import { type Slot, hang, held, slotNumbers } from "./zone";
 import { displayWords } from "./words";
 
@@ -14,9 +15,9 @@ interface Props {
 
 function SlotFrame({ zone, name, slot }: Props): JSX.Element {
   const [over, setOver] = useState(false);
-  const picture = slot && `${ownPath(slot.url)}?${slot.etag.replaceAll('"', "")}`;
+  const picture = slot && { url: slot.url, thumbnail: thumbnailOf(slot.url, slot.etag) };
   const take = (): void => {
-    if (slot) held.value = { key: `display/${zone}/img${name}.jpeg`, url: slot.url, slot: name };
+    if (picture) held.value = { key: `display/${zone}/img${name}.jpeg`, slot: name, ...picture };
   };
   const label = held.value
     ? say(displayWords.putHere)(name)
@@ -44,7 +45,7 @@ function SlotFrame({ zone, name, slot }: Props): JSX.Element {
         }}
         onClick={() => (held.value ? void hang(zone, slot, name) : take())}
       >
-        {picture && <img src={picture} alt="" draggable={false} />}
+        {picture && <Thumbnail picture={picture} />}
       </button>
     </li>
   );

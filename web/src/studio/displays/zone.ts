@@ -15,6 +15,7 @@ export const slotNumbers = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 export interface Held {
   key: string;
   url: string;
+  thumbnail: string;
   slot?: string;
 }
 

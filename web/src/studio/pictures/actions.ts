@@ -1,7 +1,7 @@
 // What is done with pictures, each with its undo.
 
 import { say } from "../../language";
-import { type Answer, type Picture, ask, server } from "../client";
+import { type Picture, type Trouble, ask, server } from "../client";
 import { number } from "../format";
 import { tell, tellTrouble } from "../notices";
 import { pictureWords } from "./words";
@@ -21,21 +21,23 @@ const told = {
 interface Outcome {
   done: string[];
   refused: number;
+  // Of the call that failed, after which no more were made.
+  trouble?: Trouble;
 }
 
 // In as many calls as it takes.
-async function call(verb: Verb, keys: string[]): Promise<Answer<Outcome>> {
+async function call(verb: Verb, keys: string[]): Promise<Outcome> {
   const outcome: Outcome = { done: [], refused: 0 };
   for (let at = 0; at < keys.length; at += mostKeys) {
     const body = { keys: keys.slice(at, at + mostKeys) };
     const answer = await ask(server.POST(`/api/v1/pictures/${verb}`, { body }));
-    if (!answer.ok) return answer;
+    if (!answer.ok) return { ...outcome, trouble: answer.trouble };
     for (const result of answer.value.results) {
       if (result.state === "done" || result.state === "unchanged") outcome.done.push(result.key);
       else outcome.refused += 1;
     }
   }
-  return { ok: true, value: outcome };
+  return outcome;
 }
 
 function counterpart(key: string): string {
@@ -50,27 +52,22 @@ const inverse: Record<Verb, { verb: Verb; key: (key: string) => string }> = {
   restore: { verb: "remove", key: (key) => key },
 };
 
-// Answers whether the pictures have changed; `undone` is called when that was taken back.
-export async function act(verb: Verb, pictures: Picture[], undone: () => void): Promise<boolean> {
-  const answer = await call(verb, pictures.map((picture) => picture.key));
-  if (!answer.ok) {
-    tellTrouble(answer.trouble);
-    return false;
-  }
-  const { done, refused } = answer.value;
+// Answers the keys of the pictures that have changed; `undone` is called when that was taken back.
+export async function act(verb: Verb, pictures: Picture[], undone: () => void): Promise<ReadonlySet<string>> {
+  const { done, refused, trouble } = await call(verb, pictures.map((picture) => picture.key));
+  if (trouble) tellTrouble(trouble);
+  if (trouble && done.length === 0) return new Set();
   const sentence = say(told[verb])(number(done.length)) + (refused ? say(pictureWords.notDone)(number(refused)) : "");
   const back = inverse[verb];
   tell(sentence, done.length === 0 ? undefined : () => void undo(back.verb, done.map(back.key), undone));
-  return done.length > 0;
+  return new Set(done);
 }
 
 async function undo(verb: Verb, keys: string[], undone: () => void): Promise<void> {
-  const answer = await call(verb, keys);
-  if (!answer.ok) {
-    tellTrouble(answer.trouble);
-    return;
-  }
-  tell(say(told[verb])(number(answer.value.done.length)));
+  const { done, trouble } = await call(verb, keys);
+  if (trouble) tellTrouble(trouble);
+  if (done.length === 0) return;
+  tell(say(told[verb])(number(done.length)));
   undone();
 }
 

@@ -2,8 +2,9 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { say } from "../../language";
-import { type Picture, ownPath } from "../client";
+import type { Picture } from "../client";
 import { Icon } from "../parts/icon";
+import { Thumbnail } from "../parts/thumbnail";
 import { useRows } from "../parts/virtual_rows";
 import { emotionNames, isEmotion, words } from "../words";
 import { recipeOf } from "./list";
@@ -76,7 +77,7 @@ function Tile({ picture, index, total, selected, active, press, mark }: TileProp
       aria-label={describe(picture)}
       onClick={press}
     >
-      <img key={picture.url} src={ownPath(picture.url)} alt="" loading="lazy" decoding="async" draggable={false} />
+      <Thumbnail picture={picture} />
       <span class="tile__mark" onClick={mark}>
         <Icon name="check" />
       </span>

@@ -88,9 +88,10 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
   // Publishing copies: the pictures stay in the pool.
   const change = async (verb: Verb, changed: Picture[]): Promise<void> => {
     const done = await act(verb, changed, list.again);
-    if (!done) return;
+    if (done.size === 0) return;
     none();
-    if (verb !== "publish") list.drop(new Set(changed.map((picture) => picture.url)));
+    if (verb === "publish") return;
+    list.drop(new Set(changed.filter(({ key }) => done.has(key)).map(({ url }) => url)));
   };
   const changeViewed = (verb: Verb, picture: Picture): void => {
     void change(verb, [picture]).then(() => {

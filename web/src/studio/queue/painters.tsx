@@ -59,13 +59,12 @@ function useSpeeds(): Map<string, number> {
   return known;
 }
 
-export function Painters(): JSX.Element | null {
+export function Painters(): JSX.Element {
   const painters = usePainters();
   const known = useSpeeds();
-  if (!painters) return null;
   return (
     <section class="painters" aria-label={say(queueWords.painters)}>
-      {painters.map((painter) => {
+      {painters?.map((painter) => {
         const speed = known.get(painter.name);
         return (
           <div key={painter.name} class="painter">

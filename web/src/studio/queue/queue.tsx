@@ -36,8 +36,9 @@ async function restartParked(): Promise<void> {
   else tellTrouble(answer.trouble);
 }
 
-function Actions({ now }: { now: Queue }): JSX.Element {
-  const { waiting, running } = now.counts;
+// There before the queue is known, so that nothing jumps when it is.
+function Actions({ now }: { now: Queue | null }): JSX.Element {
+  const { waiting, running } = now?.counts ?? { waiting: 0, running: 0 };
   return (
     <>
       <button
@@ -56,9 +57,9 @@ function Actions({ now }: { now: Queue }): JSX.Element {
       >
         {say(queueWords.cancelAll)}
       </button>
-      <button type="button" class="button button--main" onClick={() => void pause(!now.paused)}>
-        <Icon name={now.paused ? "play" : "pause"} />
-        {say(now.paused ? queueWords.resume : queueWords.pause)}
+      <button type="button" class="button button--main" disabled={!now} onClick={() => void pause(!now?.paused)}>
+        <Icon name={now?.paused ? "play" : "pause"} />
+        {say(now?.paused ? queueWords.resume : queueWords.pause)}
       </button>
     </>
   );
@@ -111,8 +112,8 @@ export function QueuePage(): JSX.Element {
   const state = wanted ?? usualState(now);
   return (
     <>
-      <PageHead title={say(words.queue)} hint={now && summary(now)}>
-        {now && <Actions now={now} />}
+      <PageHead title={say(words.queue)} hint={now ? summary(now) : say(words.loading)}>
+        <Actions now={now} />
       </PageHead>
       <Painters />
       <div class="tabs-line">
