@@ -499,7 +499,7 @@ Result<> serve(const Settings& settings) {
 int main(int argc, char** argv) {
     using namespace garden;
     std::signal(SIGPIPE, SIG_IGN);  // a client that goes away is an error of its write, not of the program
-    share_heaps();
+    keep_heaps_small();
     auto ready = forbid_core_dumps();
     if (ready) ready = image::start_codec(argv[0]);
     if (!ready) {

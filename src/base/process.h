@@ -9,8 +9,9 @@
 // threads start.
 namespace garden {
 
-// glibc keeps for each thread what it once needed: from now on no more heaps than cores, but four.
-void share_heaps();
+// glibc keeps for each thread what it once needed: from now on no more heaps than cores, but four, and large
+// blocks outside them, so that the system has these back as soon as they are free.
+void keep_heaps_small();
 
 // A crash leaves no core file, nor anything at a program that collects them. `unavailable` where the system
 // does not let the program decide that.
