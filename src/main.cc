@@ -12,6 +12,7 @@
 #include "api/events.h"
 #include "api/routes.h"
 #include "api/routes_kiosk.h"
+#include "api/routes_settings.h"
 #include "aws/listener.h"
 #include "base/log.h"
 #include "base/process.h"
@@ -439,20 +440,6 @@ Result<> serve(const Settings& settings) {
                          courier,
                          gate,
                          metrics};
-    http::Router router;
-    api::add_routes(router, context);
-    api::add_kiosk_routes(router, context, **database,
-                          {.idle_seconds = settings.visitor_seconds,
-                           .face_details = settings.face_details == "on",
-                           .licence = settings.picture_licence});
-    auto server =
-        http::Server::start(server_options(settings, endpoint), router,
-                            {.before = [&](const http::Request& request) { return gate.check(request); },
-                             .after = [&](const http::Request& request,
-                                          http::Response& response) { gate.decorate(request, response); },
-                             .observe = [&](std::string_view route, unsigned status,
-                                            double seconds) { metrics.observe(route, status, seconds); }});
-    if (!server) return std::unexpected(server.error());
     s3::Context s3_context{clock, settings.bucket, buckets, objects, uploads};
     const rekognition::Context rekognition_context{photos, object_reader(s3_context)};
     personalize::Context personalize_context{
@@ -464,6 +451,27 @@ Result<> serve(const Settings& settings) {
                              aws::Authenticator(key_finder(settings, keys), clock));
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
+    http::Router router;
+    api::add_routes(router, context);
+    api::add_kiosk_routes(router, context, **database,
+                          {.idle_seconds = settings.visitor_seconds,
+                           .face_details = settings.face_details == "on",
+                           .licence = settings.picture_licence});
+    const api::Retention retention_of_file = {settings.trash_days, settings.job_days};
+    api::add_settings_routes(router, **database, keys,
+                             {.settings_file = settings.file,
+                              .data = fs::absolute(settings.data).lexically_normal().string(),
+                              .bucket = settings.bucket,
+                              .s3_url = aws_listener ? aws_listener->url() : "",
+                              .retention_of_file = retention_of_file});
+    auto server =
+        http::Server::start(server_options(settings, endpoint), router,
+                            {.before = [&](const http::Request& request) { return gate.check(request); },
+                             .after = [&](const http::Request& request,
+                                          http::Response& response) { gate.decorate(request, response); },
+                             .observe = [&](std::string_view route, unsigned status,
+                                            double seconds) { metrics.observe(route, status, seconds); }});
+    if (!server) return std::unexpected(server.error());
 
     looks.start();
     courier.start();
@@ -476,11 +484,20 @@ Result<> serve(const Settings& settings) {
             {"saving what was learned", [&] { return follower.save(); }},
             {"ending abandoned uploads",
              [&] { return only_error(uploads.abandon(std::chrono::days(settings.upload_days))); }},
-            {"forgetting jobs", [&] { return queue.forget(ago(std::chrono::days(settings.job_days))); }},
+            {"forgetting jobs",
+             [&]() -> Result<> {
+                 const auto kept = api::read_retention(**database, retention_of_file);
+                 if (!kept) return std::unexpected(kept.error());
+                 return queue.forget(ago(std::chrono::days(kept->job_days)));
+             }},
             {"forgetting deliveries", [&] { return webhooks.forget(ago(kDeliveriesKept)); }},
             {"forgetting prompts", [&] { return gallery::forget_prompts(**database); }},
             {"emptying the trash",
-             [&] { return only_error(curation.empty_trash(std::chrono::days(settings.trash_days))); }},
+             [&]() -> Result<> {
+                 const auto kept = api::read_retention(**database, retention_of_file);
+                 if (!kept) return std::unexpected(kept.error());
+                 return only_error(curation.empty_trash(std::chrono::days(kept->trash_days)));
+             }},
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
