@@ -12,6 +12,7 @@
 #include "api/events.h"
 #include "api/routes.h"
 #include "api/routes_kiosk.h"
+#include "api/routes_settings.h"
 #include "aws/listener.h"
 #include "base/log.h"
 #include "base/process.h"
@@ -30,7 +31,7 @@
 #include "prompts/library.h"
 #include "recommend/log_follower.h"
 #include "recommend/snapshot_store.h"
-#include "recommend/taste_recommender.h"
+#include "recommend/teaching.h"
 #include "rekognition/service.h"
 #include "s3/service.h"
 #include "s3/whole_object.h"
@@ -128,62 +129,11 @@ Result<store::CheckReport> check(const Settings& settings) {
     return store::check(**database, **blobs, gallery::picture_check(settings.bucket));
 }
 
-// A picture of the garden as the recommender sees it.
-recommend::Picture to_recommended(const gallery::Picture& picture) {
-    return {.key = picture.key,
-            .search_key = picture.parts.search_key.text(),
-            .portrait = picture.parts.orientation == gallery::Orientation::portrait,
-            .added_at = picture.added_at};
-}
-
-// A recommender that knows what was learned when the latest snapshot was made.
-std::unique_ptr<recommend::Recommender> make_recommender(recommend::SnapshotStore& snapshots) {
-    auto recommender = std::make_unique<recommend::TasteRecommender>();
-    auto snapshot = snapshots.load();
-    if (snapshot && !*snapshot) return recommender;
-    const auto restored =
-        snapshot ? recommender->restore(**snapshot) : Result<>(std::unexpected(snapshot.error()));
-    if (restored) return recommender;
-    log::warning("the snapshot cannot be used, so the whole log is learned anew",
-                 {{"reason", restored.error().message}});
-    return std::make_unique<recommend::TasteRecommender>();
-}
-
-// What the recommender must know when it starts: pictures and their looks, visitors and the log.
-Result<> teach(recommend::Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
-               visitors::Visitors& visitors, recommend::LogFollower& follower) {
-    const auto pictures = gallery.for_each_picture(
-        gallery::Place::garden,
-        [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
-    if (!pictures) return pictures;
-    const auto seen = looks.for_each([&](const gallery::PictureLook& picture) {
-        recommender.picture_looks(picture.key, picture.look, picture.known_after);
-    });
-    if (!seen) return seen;
-    const auto known =
-        visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
-    return known ? follower.catch_up() : known;
-}
-
 std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
     std::vector<jobs::Endpoint> endpoints;
     for (const painting::NamedPainter& one : painters)
         endpoints.push_back({one.name, one.kind, one.parallel, one.painter.get()});
     return endpoints;
-}
-
-// Tells the recommender of pictures that come to or go from the garden, and has those that come looked at.
-void pass_on(recommend::Recommender& recommender, const std::function<void(const std::string&)>& look_at,
-             const std::string& bucket, const store::Change& change) {
-    if (change.object.bucket != bucket) return;
-    const auto picture = gallery::picture_of(change.object);
-    if (!picture || picture->parts.place != gallery::Place::garden) return;
-    if (change.kind == store::Change::Kind::removed) {
-        recommender.picture_removed(picture->key);
-    } else {
-        recommender.picture_put(to_recommended(*picture));
-        look_at(picture->key);
-    }
 }
 
 // What belongs to a change of an object: the gallery's index, and what webhooks are told.
@@ -356,7 +306,7 @@ Result<> serve(const Settings& settings) {
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
     visitors::Visitors visitors(**database, clock, hooks::note_like);
     recommend::SnapshotStore snapshots(**database, **blobs, visitors, clock);
-    const auto recommender = make_recommender(snapshots);
+    const auto recommender = recommend::make_recommender(snapshots);
     recommend::LogFollower follower(visitors, *recommender, snapshots);
     gallery::DisplayFeed display_feed(settings.bucket);
     net::HttpClient http_client;
@@ -368,7 +318,7 @@ Result<> serve(const Settings& settings) {
     std::function<void(const std::string&)> look_at;
     store::Objects objects(**database, **blobs, clock, index_and_outbox(settings.bucket, clock),
                            [&](const store::Change& change) {
-                               pass_on(*recommender, look_at, settings.bucket, change);
+                               recommend::pass_on(*recommender, look_at, settings.bucket, change);
                                display_feed.tell(change);
                                courier.wake();
                            });
@@ -382,7 +332,8 @@ Result<> serve(const Settings& settings) {
     gallery::Thumbnails thumbnails(gallery::thumbnail_limits());
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
-    if (const auto taught = teach(*recommender, gallery, looks, visitors, follower); !taught) return taught;
+    if (const auto taught = recommend::teach(*recommender, gallery, looks, visitors, follower); !taught)
+        return taught;
     const auto painter = painting::make_flower_painter();
     jobs::FirstGarden first_garden(gallery, **database, *painter, clock, *judge);
     jobs::Board board;
@@ -423,20 +374,6 @@ Result<> serve(const Settings& settings) {
                          *recommender, follower,        photos,       administrators, first_garden,
                          queue,        board,           pace,         workers,        orders,
                          library,      webhooks,        courier,      gate,           metrics};
-    http::Router router;
-    api::add_routes(router, context);
-    api::add_kiosk_routes(router, context, **database,
-                          {.idle_seconds = settings.visitor_seconds,
-                           .face_details = settings.face_details == "on",
-                           .licence = settings.picture_licence});
-    auto server =
-        http::Server::start(server_options(settings, endpoint), router,
-                            {.before = [&](const http::Request& request) { return gate.check(request); },
-                             .after = [&](const http::Request& request,
-                                          http::Response& response) { gate.decorate(request, response); },
-                             .observe = [&](std::string_view route, unsigned status,
-                                            double seconds) { metrics.observe(route, status, seconds); }});
-    if (!server) return std::unexpected(server.error());
     s3::Context s3_context{clock, settings.bucket, buckets, objects, uploads};
     const rekognition::Context rekognition_context{photos, object_reader(s3_context)};
     personalize::Context personalize_context{
@@ -448,6 +385,27 @@ Result<> serve(const Settings& settings) {
                              aws::Authenticator(key_finder(settings, keys), clock));
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
+    http::Router router;
+    api::add_routes(router, context);
+    api::add_kiosk_routes(router, context, **database,
+                          {.idle_seconds = settings.visitor_seconds,
+                           .face_details = settings.face_details == "on",
+                           .licence = settings.picture_licence});
+    const api::Retention retention_of_file = {settings.trash_days, settings.job_days};
+    api::add_settings_routes(router, **database, keys,
+                             {.settings_file = settings.file,
+                              .data = fs::absolute(settings.data).lexically_normal().string(),
+                              .bucket = settings.bucket,
+                              .s3_url = aws_listener ? aws_listener->url() : "",
+                              .retention_of_file = retention_of_file});
+    auto server =
+        http::Server::start(server_options(settings, endpoint), router,
+                            {.before = [&](const http::Request& request) { return gate.check(request); },
+                             .after = [&](const http::Request& request,
+                                          http::Response& response) { gate.decorate(request, response); },
+                             .observe = [&](std::string_view route, unsigned status,
+                                            double seconds) { metrics.observe(route, status, seconds); }});
+    if (!server) return std::unexpected(server.error());
 
     looks.start();
     courier.start();
@@ -460,11 +418,20 @@ Result<> serve(const Settings& settings) {
             {"saving what was learned", [&] { return follower.save(); }},
             {"ending abandoned uploads",
              [&] { return only_error(uploads.abandon(std::chrono::days(settings.upload_days))); }},
-            {"forgetting jobs", [&] { return queue.forget(ago(std::chrono::days(settings.job_days))); }},
+            {"forgetting jobs",
+             [&]() -> Result<> {
+                 const auto kept = api::read_retention(**database, retention_of_file);
+                 if (!kept) return std::unexpected(kept.error());
+                 return queue.forget(ago(std::chrono::days(kept->job_days)));
+             }},
             {"forgetting deliveries", [&] { return webhooks.forget(ago(kDeliveriesKept)); }},
             {"forgetting prompts", [&] { return gallery::forget_prompts(**database); }},
             {"emptying the trash",
-             [&] { return only_error(curation.empty_trash(std::chrono::days(settings.trash_days))); }},
+             [&]() -> Result<> {
+                 const auto kept = api::read_retention(**database, retention_of_file);
+                 if (!kept) return std::unexpected(kept.error());
+                 return only_error(curation.empty_trash(std::chrono::days(kept->trash_days)));
+             }},
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);

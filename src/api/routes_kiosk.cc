@@ -7,6 +7,7 @@
 #include "api/errors.h"
 #include "api/events.h"
 #include "api/json_body.h"
+#include "api/operator_choices.h"
 #include "api/request_parts.h"
 #include "api/share_page.h"
 #include "gallery/favorites.h"
@@ -22,8 +23,11 @@ constexpr std::size_t kMostFavorites = 12;
 http::Response kiosk(store::Database& database, const KioskOptions& options) {
     const auto favorites = gallery::favorites(database, kMostFavorites);
     if (!favorites) return json_error_response(favorites.error());
+    const auto consent = read_consent(database);
+    if (!consent) return json_error_response(consent.error());
     const nlohmann::ordered_json answer = {{"idleSeconds", options.idle_seconds},
                                            {"faceDetails", options.face_details},
+                                           {"consent", {{"en", consent->english}, {"ko", consent->korean}}},
                                            {"favorites", nlohmann::json(*favorites)}};
     return no_store(http::json_response(200, answer.dump()));
 }

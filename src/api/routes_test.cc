@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/routes_kiosk.h"
+#include "api/routes_settings.h"
 #include "base/id.h"
 #include "gallery/index.h"
 #include "image/codec.h"
@@ -34,6 +35,12 @@ class RoutesTest : public testing::Test {
         add_routes(router_, context_);
         add_kiosk_routes(router_, context_, *database_,
                          {.idle_seconds = 90, .face_details = false, .licence = "CC BY 4.0"});
+        add_settings_routes(router_, *database_, keys_,
+                            {.settings_file = {},
+                             .data = folder_.string(),
+                             .bucket = "garden",
+                             .s3_url = "http://127.0.0.1:9000/",
+                             .retention_of_file = {.trash_days = 30, .job_days = 20}});
     }
     ~RoutesTest() override { std::filesystem::remove_all(folder_); }
 
@@ -86,6 +93,7 @@ class RoutesTest : public testing::Test {
     recommend::SnapshotStore snapshots_{*database_, *blobs_, visitors_, clock_};
     recommend::LogFollower follower_{visitors_, recommender_, snapshots_};
     access::Administrators administrators_{*database_, clock_};
+    access::AccessKeys keys_{*database_, clock_};
     std::unique_ptr<painting::Painter> painter_ = painting::make_flower_painter();
     jobs::FirstGarden first_garden_{gallery_, *database_, *painter_, clock_};
     Gate gate_{{}, administrators_, clock_};
@@ -231,7 +239,50 @@ TEST_F(RoutesTest, AnUploadedPageWinsAndKeepsItsScripts) {
 TEST_F(RoutesTest, AKioskIsToldWhatTheOperatorDecidedAndWhatReallyGrows) {
     put("emotions/happy/cat/a_1h.jpeg");
     EXPECT_EQ(text(call("GET", "/api/v1/kiosk")),
-              R"({"idleSeconds":90,"faceDetails":false,"favorites":{"happy":["cat"]}})");
+              R"({"idleSeconds":90,"faceDetails":false,"consent":{"en":"","ko":""},)"
+              R"("favorites":{"happy":["cat"]}})");
+}
+
+TEST_F(RoutesTest, WhatAnOperatorDecidesWinsOverTheFile) {
+    const auto settings = [&] { return json::parse(text(call("GET", "/api/v1/settings"))); };
+    EXPECT_EQ(settings()["file"], nullptr);
+    EXPECT_EQ(settings()["s3"], "http://127.0.0.1:9000/");
+    EXPECT_EQ(settings()["retention"], (json{{"trashDays", 30}, {"jobDays", 20}}));
+    EXPECT_EQ(call("PUT", "/api/v1/settings/retention", R"({"trashDays":7,"jobDays":3650})").status, 200u);
+    EXPECT_EQ(settings()["retention"], (json{{"trashDays", 7}, {"jobDays", 3650}}));
+    EXPECT_THAT(text(call("PUT", "/api/v1/settings/retention", R"({"trashDays":0,"jobDays":1})")),
+                HasSubstr("trashDays"));
+    EXPECT_THAT(text(call("PUT", "/api/v1/settings/retention", R"({"trashDays":7})")), HasSubstr("jobDays"));
+
+    const json consent = {{"en", "Ask at the desk.\nThank you."}, {"ko", "안내대에 물어보세요."}};
+    EXPECT_EQ(call("PUT", "/api/v1/settings/consent", consent.dump()).status, 200u);
+    EXPECT_EQ(settings()["consent"], consent);
+    EXPECT_EQ(json::parse(text(call("GET", "/api/v1/kiosk")))["consent"], consent);
+    const json long_text = {{"en", std::string(kMostConsentOctets + 1, 'a')}};
+    EXPECT_EQ(call("PUT", "/api/v1/settings/consent", long_text.dump()).status, 400u);
+}
+
+TEST_F(RoutesTest, WhatIsStoredIsCountedInTheDisksUse) {
+    const auto stored = [&] { return json::parse(text(call("GET", "/api/v1/settings")))["disk"]["stored"]; };
+    EXPECT_EQ(stored(), 0);
+    ASSERT_TRUE(objects_.put("garden", "html/a.html", "twelve bytes", {}));
+    EXPECT_EQ(stored(), 12);
+    const json disk = json::parse(text(call("GET", "/api/v1/settings")))["disk"];
+    EXPECT_GT(disk["capacity"], disk["free"]);
+}
+
+TEST_F(RoutesTest, AKeyPairsSecretIsToldOnceWhenItIsMade) {
+    const json made = json::parse(text(call("POST", "/api/v1/keys", R"({"permission":"read"})")));
+    EXPECT_EQ(made["permission"], "read");
+    EXPECT_EQ(keys_.find(made["accessKey"].get<std::string>()).value()->secret_key, made["secretKey"]);
+    const json listed = json::parse(text(call("GET", "/api/v1/keys")))["keys"];
+    ASSERT_EQ(listed.size(), 1u);
+    EXPECT_EQ(listed[0]["accessKey"], made["accessKey"]);
+    EXPECT_FALSE(listed[0].contains("secretKey"));
+    EXPECT_EQ(call("POST", "/api/v1/keys", R"({"permission":"write"})").status, 400u);
+    const std::string path = "/api/v1/keys/" + made["accessKey"].get<std::string>();
+    EXPECT_EQ(call("DELETE", path).status, 204u);
+    EXPECT_EQ(call("DELETE", path).status, 404u);
 }
 
 TEST_F(RoutesTest, ASharedPictureIsToldWithItsRecipeAndEscaped) {

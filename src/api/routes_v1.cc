@@ -29,6 +29,18 @@ http::Response health(Context& context) {
     return no_store(http::json_response(200, answer.dump()));
 }
 
+http::Response plant(Context& context, const http::Request& request) {
+    const auto body = JsonBody::parse(request.body);
+    if (!body) return json_error_response(body.error());
+    const auto each = body->integer("each", 1, jobs::kMostEach);
+    if (!each) return json_error_response(each.error());
+    if (const auto planted = context.first_garden.plant(static_cast<int>(each->value_or(1))); !planted)
+        return json_error_response(planted.error());
+    http::Response response = health(context);
+    response.status = 202;
+    return response;
+}
+
 http::Response metrics(Context& context) {
     const jobs::FirstGardenProgress garden = context.first_garden.progress();
     http::Response response = http::text_response(
@@ -116,6 +128,9 @@ void add_v1_routes(http::Router& router, Context& context) {
                 .pattern = "/healthz",
                 .handler = [&context](const http::Request&) { return health(context); },
                 .run = http::Run::on_socket});
+    router.add({.method = "POST",
+                .pattern = "/api/v1/first-garden",
+                .handler = [&context](const http::Request& request) { return plant(context, request); }});
     router.add({.method = "GET", .pattern = "/metrics", .handler = [&context](const http::Request&) {
                     return metrics(context);
                 }});

@@ -398,6 +398,7 @@ Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
     Settings settings;
     if (file) {
         if (const auto done = apply_file(settings, *file); !done) return std::unexpected(done.error());
+        settings.file = std::filesystem::absolute(*file).lexically_normal().string();
     }
     for (const auto& [name, value] : environment) {
         if (const auto done = apply_variable(settings, name, value); !done)

@@ -64,6 +64,8 @@ struct Settings {
     // alone: flags are seen by everyone on the machine, and files get copied.
     std::string access_key;
     std::string secret_key;
+
+    std::string file;  // the TOML file that was read, absolute; empty: none
 };
 
 enum class Kind { text, integer, list };

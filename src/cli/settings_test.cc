@@ -41,6 +41,8 @@ TEST_F(SettingsTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
     EXPECT_EQ(settings->queue, 300);
     EXPECT_THAT(settings->allowed_hosts, testing::ElementsAre("a.example", "b.example"));
     EXPECT_EQ(settings->listen, "127.0.0.1:8080");
+    EXPECT_EQ(settings->file, file_.string());
+    EXPECT_EQ(load_settings(std::nullopt, variables, {})->file, "");
 }
 
 TEST_F(SettingsTest, AnErrorNamesTheLineAndWhatIsAllowed) {

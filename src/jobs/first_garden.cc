@@ -34,15 +34,21 @@ struct FirstGarden::Record {
     int painted = 0;
     std::uint64_t seed = 0;
     std::int64_t begun_at = 0;  // microseconds since 1970 UTC; the time in the names
+    bool asked_for = false;     // by an operator, and not begun by a start
 
     std::string to_json() const {
-        return nlohmann::json{{"each", each}, {"painted", painted}, {"seed", seed}, {"begunAt", begun_at}}
+        return nlohmann::json{{"each", each},
+                              {"painted", painted},
+                              {"seed", seed},
+                              {"begunAt", begun_at},
+                              {"askedFor", asked_for}}
             .dump();
     }
     static Result<Record> from_json(const std::string& text) {
         try {
             const auto json = nlohmann::json::parse(text);
-            return Record{json.at("each"), json.at("painted"), json.at("seed"), json.at("begunAt")};
+            return Record{json.at("each"), json.at("painted"), json.at("seed"), json.at("begunAt"),
+                          json.value("askedFor", false)};
         } catch (const nlohmann::json::exception& error) {
             return fail(ErrorCode::corrupt,
                         fmt::format("the record of the first garden cannot be read: {}", error.what()));
@@ -84,15 +90,40 @@ Result<> FirstGarden::start(int each) {
     if (!record) return std::unexpected(record.error());
     const int total = static_cast<int>(plan_first_garden(record->each).size());
     const bool done = record->painted >= total;
-    const State state = total == 0 ? State::none : done ? State::grown : State::growing;
+    const bool waits = each <= 0 && !record->asked_for && !done;
+    const State state = total == 0 || waits ? State::none : done ? State::grown : State::growing;
     {
         const std::lock_guard lock(mutex_);
-        progress_ = {each <= 0 && !done ? State::none : state, record->painted, total};
+        progress_ = {state, record->painted, total};
     }
-    if (done || each <= 0) return {};
-    thread_ =
-        std::jthread([this, record = *record](const std::stop_token& stop) { paint_all(stop, record); });
+    const std::lock_guard lock(thread_mutex_);
+    if (state == State::growing) paint_in_background(*record);
     return {};
+}
+
+Result<> FirstGarden::plant(int each) {
+    if (each < 1 || each > kMostEach) {
+        return fail(ErrorCode::invalid_argument,
+                    fmt::format("a garden is planted with 1 to {} pictures of each emotion and orientation",
+                                kMostEach));
+    }
+    const std::lock_guard lock(thread_mutex_);
+    if (stopped_) return fail(ErrorCode::unavailable, "the server is about to end");
+    if (progress().state == State::growing)
+        return fail(ErrorCode::conflict, "the garden is growing already: wait until that is done");
+    const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
+    if (const auto written = store::write_setting(database_, kSetting, record.to_json()); !written)
+        return written;
+    {
+        const std::lock_guard progress_lock(mutex_);
+        progress_ = {State::growing, 0, static_cast<int>(plan_first_garden(each).size())};
+    }
+    paint_in_background(record);
+    return {};
+}
+
+void FirstGarden::paint_in_background(const Record& record) {
+    thread_ = std::jthread([this, record](const std::stop_token& stop) { paint_all(stop, record); });
 }
 
 Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
@@ -111,6 +142,8 @@ Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
 }
 
 void FirstGarden::stop() {
+    const std::lock_guard lock(thread_mutex_);
+    stopped_ = true;
     thread_.request_stop();
     if (thread_.joinable()) thread_.join();
 }

@@ -28,6 +28,9 @@ struct Planting {
 // `each` pictures an emotion and orientation.
 std::vector<Planting> plan_first_garden(int each);
 
+// As many pictures an emotion and orientation can be planted at once.
+inline constexpr int kMostEach = 100;
+
 // What a page or a log shows of it.
 struct FirstGardenProgress {
     enum class State { none, growing, grown };
@@ -37,9 +40,9 @@ struct FirstGardenProgress {
 };
 std::string_view name(FirstGardenProgress::State state);
 
-// Paints pictures into an empty garden, once in its life. What is painted is remembered in the catalog
-// together with each picture: a restart goes on where the last run stopped, and a garden that was emptied by
-// hand stays empty. Thread-safe.
+// Paints pictures into an empty garden, once in its life and whenever an operator asks for it. What is
+// painted is remembered in the catalog together with each picture: a restart goes on where the last run
+// stopped, and a garden that was emptied by hand stays empty. Thread-safe.
 class FirstGarden {
   public:
     // `judge` is asked for each picture before it is stored, and may be empty. What it forbids is left out.
@@ -56,6 +59,11 @@ class FirstGarden {
     // goes on as it was begun. Call once.
     Result<> start(int each);
 
+    // Paints `each` pictures an emotion and orientation, 1 … kMostEach, into whatever garden there is; a
+    // restart goes on with them. `invalid_argument`, `conflict` while the last are still being painted,
+    // `unavailable` after stop().
+    Result<> plant(int each);
+
     // Stops painting within a fraction of a second; the picture at work is painted again next time.
     void stop();
 
@@ -64,6 +72,7 @@ class FirstGarden {
   private:
     struct Record;
     Result<Record> load_or_begin(int each);
+    void paint_in_background(const Record& record);
     void paint_all(const std::stop_token& stop, Record record);
     Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
 
@@ -74,7 +83,9 @@ class FirstGarden {
     const Judge judge_;
     mutable std::mutex mutex_;
     FirstGardenProgress progress_;  // guarded by mutex_
-    std::jthread thread_;           // last: joined before the rest goes
+    std::mutex thread_mutex_;       // taken before mutex_
+    bool stopped_ = false;          // guarded by thread_mutex_
+    std::jthread thread_;           // guarded by thread_mutex_; last: joined before the rest goes
 };
 
 }  // namespace garden::jobs

@@ -75,6 +75,32 @@ TEST_F(FirstGardenTest, GrowsOnceAndStaysEmptyAfterItWasEmptied) {
     EXPECT_TRUE(keys().empty());
 }
 
+TEST_F(FirstGardenTest, IsPlantedWhenAnOperatorAsksForIt) {
+    const auto garden = first_garden();
+    ASSERT_TRUE(garden->start(0));
+    EXPECT_EQ(garden->progress().state, State::none);
+    EXPECT_EQ(garden->plant(0).error().code, ErrorCode::invalid_argument);
+    EXPECT_EQ(garden->plant(kMostEach + 1).error().code, ErrorCode::invalid_argument);
+    painter_.most = 5;
+    ASSERT_TRUE(garden->plant(1));
+    EXPECT_EQ(garden->progress().total, 16);
+    wait_for([&] { return garden->progress().painted == 5; });
+    EXPECT_EQ(garden->plant(1).error().code, ErrorCode::conflict);
+    garden->stop();
+    EXPECT_EQ(garden->plant(1).error().code, ErrorCode::unavailable);
+
+    // It goes on, though this start wants no first garden of its own.
+    painter_.most = 1'000'000;
+    const auto next = first_garden();
+    ASSERT_TRUE(next->start(0));
+    wait_for([&] { return next->progress().state == State::grown; });
+    EXPECT_EQ(keys().size(), 16u);
+
+    clock_.advance(std::chrono::seconds(1));
+    ASSERT_TRUE(next->plant(1));
+    wait_for([&] { return keys().size() == 32; });
+}
+
 TEST_F(FirstGardenTest, GoesOnWhereItWasStopped) {
     painter_.most = 5;
     const auto garden = first_garden();

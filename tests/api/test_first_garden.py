@@ -41,6 +41,20 @@ def test_none_is_none(new_garden):
     assert garden.http.get("/healthz").status_code == 200
 
 
+def test_a_garden_is_planted_when_an_operator_asks_for_it(new_garden):
+    garden = new_garden("--first-garden", "0").start()
+    planted = garden.http.post("/api/v1/first-garden", json={"each": 1})
+    assert planted.status_code == 202
+    assert planted.json()["firstGarden"]["total"] == 16
+    refused = garden.http.post("/api/v1/first-garden", json={"each": 1})
+    assert (refused.status_code, "growing already" in refused.json()["error"]) == (409, True)
+    garden.stop()
+    garden.start()
+    assert garden.wait_until_grown()["painted"] == 16
+    assert len(all_pictures(garden)) == 16
+    assert garden.http.post("/api/v1/first-garden", json={"each": 101}).status_code == 400
+
+
 def test_an_interrupted_garden_goes_on_where_it_stopped(new_garden):
     garden = new_garden("--first-garden", "1").start()
     while first_garden(garden)["painted"] < 3:

@@ -130,6 +130,22 @@ def test_the_trash_is_emptied_by_age_and_survives_a_kill(new_studio):
     assert studio.http.get(f"/{new}").status_code == 200
 
 
+def test_the_days_that_an_operator_decided_win_over_the_setting(new_studio):
+    studio = new_studio("--trash-days", "30").start()
+    key = "imgPool/sad/old_1h.jpeg"
+    studio.grow(key)
+    studio.post("/removePool", objName=[key])
+    decided = studio.http.put("/api/v1/settings/retention", json={"trashDays": 1, "jobDays": 1})
+    assert decided.status_code == 200
+    studio.stop()
+    studio.change(*(f"UPDATE {table} SET removed_at = removed_at - {2 * DAY}" for table in ("trash", "trashed_pictures")))
+    studio.start()
+    deadline = time.monotonic() + 20
+    while page(studio, place="trash")["total"] > 0:
+        assert time.monotonic() < deadline, "the trash is looked through at each start"
+        time.sleep(0.05)
+
+
 def test_a_batch_is_done_whole_or_not_at_all(new_studio):
     """Whatever moment the server is killed at."""
     studio = new_studio().start()

@@ -1,4 +1,4 @@
-// The studio's bulk orders, displays, insights and settings, its keys, and a network that goes and comes back.
+// The studio's bulk orders, displays and settings, its keys, and a network that goes and comes back.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
@@ -6,13 +6,13 @@ import { once } from "node:events";
 
 import { startGarden } from "./support/garden_server.mjs";
 import { assertAccessible, button, call, grow, heading, notice, operate, tiles, until } from "./support/studio.mjs";
-import { launchBrowser } from "./support/visitor.mjs";
+import { launchBrowser, visit } from "./support/visitor.mjs";
 
 let garden;
 let browser;
 
 before(async () => {
-  garden = await startGarden({ pictures: 0 });
+  garden = await startGarden({ pictures: 0, flags: ["--s3-listen", "127.0.0.1:0"] });
   browser = await launchBrowser();
   await grow(garden, [
     { prompt: "roses", emotion: "happy", place: "garden" },
@@ -79,6 +79,7 @@ describe("bulk", () => {
     assert.equal(await waiting(), 0);
 
     await button(page, "틀 지우기").click();
+    await notice(page, "‘short’ 틀을 지웠습니다.").waitFor();
     await page.keyboard.press("Control+z");
     await page.getByLabel("틀", { exact: true }).locator("option", { hasText: "short" }).waitFor({ state: "attached" });
     operator.clean();
@@ -230,7 +231,10 @@ describe("settings", () => {
 
     const { version } = await call(garden, "GET", "/healthz");
     await page.getByRole("region", { name: "상태" }).getByText(version, { exact: true }).waitFor();
-    const line = await page.getByText(/^aws s3 cp s3:.*emotions\/ emotions\/ --recursive/).textContent();
+    const { s3 } = await call(garden, "GET", "/api/v1/settings");
+    const endpoint = s3.replace(/\/$/, "");
+    const line = `aws s3 cp s3://demo-emotion-garden/emotions/ emotions/ --recursive --endpoint-url ${endpoint}`;
+    await page.getByText(line, { exact: true }).waitFor();
     await button(page, `복사: ${line}`).click();
     await notice(page, "복사했습니다.").waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), line);
@@ -239,22 +243,83 @@ describe("settings", () => {
   });
 });
 
-describe("insights", () => {
-  test("pictures by feeling as the server counts them, and why one is shown", async () => {
-    const operator = await operate(browser, garden, "insights");
+describe("what operators decide", () => {
+  test("words for visitors: saved, undone, and shown by the kiosk in their language", async () => {
+    const operator = await operate(browser, garden, "settings");
     const { page } = operator;
-    await page.getByRole("row", { name: /^Happy .*1 0$/ }).waitFor();
-    await page.getByRole("row", { name: /^All 2 0$/ }).waitFor();
-    const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Download as CSV").click()]);
-    const rows = [];
-    for await (const part of await download.createReadStream()) rows.push(part);
-    assert.match(Buffer.concat(rows).toString(), /^EMOTION,GARDEN,POOL\r\nhappy,1,0\r\n/);
+    const form = page.getByRole("form", { name: "Words for visitors" });
+    await form.getByLabel("English").fill("Run by the museum.\nAsk at the desk.");
+    await form.getByLabel("한국어").fill("미술관이 운영합니다.");
+    const save = form.getByRole("button", { name: "Save" });
+    const told = async () => (await call(garden, "GET", "/api/v1/kiosk")).consent.en;
+    await save.click();
+    await until(async () => (await told()) === "Run by the museum.\nAsk at the desk.");
+    await button(page, "Undo").click();
+    await until(async () => (await told()) === "");
 
-    const { pictures } = await call(garden, "GET", "/api/v1/pictures?place=garden");
-    await page.getByLabel("Key or address of the picture").fill(pictures[0].url);
-    await button(page, "Explain").click();
-    const { words } = await call(garden, "GET", `/api/v1/explain?item=${encodeURIComponent(pictures[0].key)}`);
-    await page.getByText(words).waitFor();
+    await form.getByLabel("English").fill("Run by the museum.\nAsk at the desk.");
+    await form.getByLabel("한국어").fill("미술관이 운영합니다.");
+    await save.click();
+    await until(async () => (await told()) !== "");
+    for (const [locale, begin, sentence] of [
+      ["en-US", "Begin", "Run by the museum."],
+      ["ko-KR", "시작하기", "미술관이 운영합니다."],
+    ]) {
+      const visitor = await visit(browser, garden.url, { locale });
+      await button(visitor.page, begin).click();
+      await visitor.page.getByText(sentence).waitFor();
+      await assertAccessible(visitor.page, "a consent with the operator's words");
+      visitor.clean();
+      await visitor.close();
+    }
+    await assertAccessible(page, "the settings");
+    operator.clean();
+    await operator.close();
+  });
+
+  test("how long things are kept; a number that is not allowed is not sent", async () => {
+    const operator = await operate(browser, garden, "settings", { locale: "ko-KR" });
+    const { page } = operator;
+    const form = page.getByRole("form", { name: "보관 기간" });
+    await form.getByLabel("휴지통의 그림").fill("0");
+    await form.getByRole("button", { name: "저장" }).click();
+    assert.equal(await form.getByLabel("휴지통의 그림").evaluate((input) => input.validity.rangeUnderflow), true);
+    await form.getByLabel("휴지통의 그림").fill("9");
+    await form.getByRole("button", { name: "저장" }).click();
+    await notice(page, "저장했습니다.").waitFor();
+    assert.deepEqual((await call(garden, "GET", "/api/v1/settings")).retention, { trashDays: 9, jobDays: 30 });
+    operator.clean();
+    await operator.close();
+  });
+
+  test("a key pair: its secret once, gone unless that is undone", async () => {
+    const operator = await operate(browser, garden, "settings?at=keys");
+    const { page } = operator;
+    const section = page.getByRole("region", { name: "Keys", exact: true });
+    await section.getByRole("listitem").first().waitFor();
+    await button(section, "New pair, read only").click();
+    await section.getByText("Its secret is not shown here again.").waitFor();
+    const { keys } = await call(garden, "GET", "/api/v1/keys");
+    const { accessKey } = keys.find(({ permission }) => permission === "read");
+    const pair = section.getByRole("listitem").filter({ hasText: accessKey });
+    await pair.getByText("read only").waitFor();
+    await button(section, `Remove: ${accessKey}`).click();
+    await page.keyboard.press("Control+z");
+    await button(section, `Remove: ${accessKey}`).click();
+    await pair.waitFor({ state: "detached" });
+    assert.equal((await call(garden, "GET", "/api/v1/keys")).keys.length, keys.length - 1);
+    operator.clean();
+    await operator.close();
+  });
+
+  test("where everything is, and how full the disk", async () => {
+    const operator = await operate(browser, garden, "settings");
+    const { page } = operator;
+    const health = page.getByRole("region", { name: "Health" });
+    await health.getByText(garden.data, { exact: true }).waitFor();
+    await health.getByText(/stored; .* of .* free$/).waitFor();
+    await health.getByText("None is in use").waitFor();
+    await health.getByText("flower").first().waitFor();
     operator.clean();
     await operator.close();
   });

@@ -1,6 +1,6 @@
 // The calls that the pages make, as values: a failure is a word for which there is a sentence, never an exception.
 
-import type { Emotion } from "./words";
+import type { Emotion, Language } from "./words";
 
 export type Failure = "noFace" | "tooLarge" | "notAPicture" | "tooMany" | "busy" | "offline" | "unexpected";
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
@@ -136,6 +136,8 @@ export async function dislike(visitorId: string, key: string, impression: string
 export interface Kiosk {
   idleSeconds: number;
   faceDetails: boolean;
+  // In their own words, beside those of the page; may be empty.
+  consent: Record<Language, string>;
   favorites: Partial<Record<Emotion, string[]>>;
 }
 

@@ -5,7 +5,12 @@ import { signal } from "@preact/signals";
 
 import { askKiosk, type Kiosk } from "./api";
 
-export const kiosk = signal<Kiosk>({ idleSeconds: 90, faceDetails: true, favorites: {} });
+export const kiosk = signal<Kiosk>({
+  idleSeconds: 90,
+  faceDetails: true,
+  consent: { en: "", ko: "" },
+  favorites: {},
+});
 
 // The page is at a machine that visitors share: /?kiosk. It then has the whole screen and no menus.
 export const unattended = new URLSearchParams(location.search).has("kiosk");

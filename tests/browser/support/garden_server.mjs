@@ -30,11 +30,11 @@ async function healthOf(url) {
 
 // One run of the server. `port` 0 takes a free one.
 async function run({ data, port, flags }) {
-  const child = spawn(
-    binary,
-    ["serve", "--listen", `127.0.0.1:${port}`, "--s3-listen", "none", "--data", data, ...flags],
-    { cwd: repository, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const s3 = flags.includes("--s3-listen") ? [] : ["--s3-listen", "none"];
+  const child = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, ...s3, "--data", data, ...flags], {
+    cwd: repository,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   let url;
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,12 +1,25 @@
 import type { JSX } from "preact";
 
 import { failure, go, reading } from "../journey";
-import { say } from "../language";
+import { kiosk } from "../kiosk";
+import { language, otherLanguage, say } from "../language";
 import { Flower } from "../parts/flower";
 import { Heading } from "../parts/heading";
 import { PhotoButton } from "../parts/photo_button";
 import { Trouble } from "../parts/trouble";
 import { words } from "../words";
+
+// What the operator wrote, in the other language where there is none in this.
+function OperatorsWords(): JSX.Element | null {
+  const { consent } = kiosk.value;
+  const written = consent[language.value] ? language.value : otherLanguage();
+  if (!consent[written]) return null;
+  return (
+    <p class="consent__own" lang={written}>
+      {consent[written]}
+    </p>
+  );
+}
 
 // The consent, and beside it, as large and as near, the way without a camera.
 export function Welcome(): JSX.Element {
@@ -20,6 +33,7 @@ export function Welcome(): JSX.Element {
             {say(words.consentGuess)} {say(words.consentPhoto)}
           </p>
           <p class="hint">{say(words.consentKept)}</p>
+          <OperatorsWords />
         </section>
         <div class="choices choices--equal">
           <button type="button" class="button button--main" onClick={() => go("camera")}>

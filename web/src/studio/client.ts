@@ -18,6 +18,13 @@ export type Painter =
 export type Screen =
   paths["/api/v1/displays/{zone}/screens"]["get"]["responses"]["200"]["content"]["application/json"]["screens"][number];
 
+export type Insights = paths["/api/v1/insights"]["get"]["responses"]["200"]["content"]["application/json"];
+export type Comparison = Schemas["Comparison"];
+export type Clicks = Schemas["Clicks"];
+export type Key = Schemas["Key"];
+export type Health = Schemas["Health"];
+export type Settings = paths["/api/v1/settings"]["get"]["responses"]["200"]["content"]["application/json"];
+
 // `sentence` is the server's own, in English, where it has one.
 export interface Trouble {
   kind: "offline" | "busy" | "refused" | "unexpected";

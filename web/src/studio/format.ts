@@ -9,6 +9,11 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString(locales[language.value], { maximumFractionDigits: digits });
 }
 
+// Of a share: "12.3%".
+export function percent(share: number): string {
+  return share.toLocaleString(locales[language.value], { style: "percent", maximumFractionDigits: 1 });
+}
+
 // "40 s", "5 min", "3.2 h".
 export function duration(seconds: number): string {
   if (seconds < 90) return say(words.seconds)(number(Math.ceil(seconds)));

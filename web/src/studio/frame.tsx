@@ -5,6 +5,8 @@ import { language, say } from "../language";
 import { Flower } from "../parts/flower";
 import { LanguageSwitch } from "../parts/language_switch";
 import { words as visitorWords } from "../words";
+import { Begin } from "./begin/begin";
+import { beginWords } from "./begin/words";
 import { BulkForm } from "./bulk/form";
 import { PromptTable } from "./bulk/table";
 import { logOut } from "./client";
@@ -76,6 +78,8 @@ function Navigation(): JSX.Element {
 function CurrentPage(): JSX.Element {
   const { page } = route.value;
   switch (page) {
+    case "begin":
+      return <Begin />;
     case "make":
       return <Make />;
     case "pool":
@@ -98,6 +102,7 @@ function CurrentPage(): JSX.Element {
 }
 
 function titleOf(page: Page): string {
+  if (page === "begin") return say(beginWords.title);
   return say(page === "table" ? words.bulk : words[page]);
 }
 

@@ -7,10 +7,13 @@ import "../style/studio/make.css";
 import "../style/studio/pictures.css";
 import "../style/studio/bulk.css";
 import "../style/studio/displays.css";
+import "../style/studio/begin.css";
+import "../style/studio/insights.css";
 import "../style/studio/settings.css";
 
 import { render } from "preact";
 
+import { leadNewcomers } from "./begin/state";
 import { Frame } from "./frame";
 import { listen } from "./live";
 import { showTheme } from "./theme";
@@ -19,3 +22,4 @@ showTheme();
 listen();
 const page = document.getElementById("page");
 if (page) render(<Frame />, page);
+void leadNewcomers();

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 
 export const pages = [
+  "begin",
   "queue",
   "make",
   "pool",
@@ -27,6 +28,11 @@ function parse(hash: string): Route {
 }
 
 export const route = signal<Route>(parse(location.hash));
+
+// Whether the address names no page, as on a first visit.
+export function namesNone(): boolean {
+  return location.hash.length <= 1;
+}
 
 addEventListener("hashchange", () => {
   route.value = parse(location.hash);

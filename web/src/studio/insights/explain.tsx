@@ -1,34 +1,86 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { say } from "../../language";
-import { ask, server } from "../client";
-import { number } from "../format";
-import { tellTrouble } from "../notices";
+import type { Phrase } from "../../words";
+import { type Answer, ask, server } from "../client";
+import { number, percent } from "../format";
+import { troubleWords } from "../notices";
 import { TextField } from "../parts/field";
-import { insightWords } from "./words";
+import { Loading } from "../parts/states";
+import { refine, route } from "../route";
+import { countNames, insightWords, partNames } from "./words";
 
-interface Explanation {
+interface Explained {
   words: string;
   numbers: Record<string, unknown>;
 }
 
-// Why the recommender puts a picture where it does, in its own words.
-export function Explain(): JSX.Element {
-  const [item, setItem] = useState("");
-  const [id, setId] = useState("");
-  const [explanation, setExplanation] = useState<Explanation | null>(null);
+function Numbers({ names, numbers, digits }: {
+  names: Record<string, Phrase>;
+  numbers: Explained["numbers"];
+  digits: number;
+}): JSX.Element {
+  return (
+    <dl class="recipe">
+      {Object.entries(names).map(([name, phrase]) => (
+        <div key={name}>
+          <dt>{say(phrase)}</dt>
+          <dd>{number(Number(numbers[name]), digits)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
-  const submit = async (event: Event): Promise<void> => {
+// Why the recommender puts the picture `item`, a key or URL, where it does for the visitor `id`; "" is somebody new.
+export function Explanation({ item, id }: { item: string; id: string }): JSX.Element {
+  const [answer, setAnswer] = useState<Answer<Explained> | null>(null);
+  useEffect(() => {
+    let current = true;
+    setAnswer(null);
+    void ask(server.GET("/api/v1/explain", { params: { query: { item, ...(id && { id }) } } })).then((came) => {
+      if (current) setAnswer(came);
+    });
+    return () => {
+      current = false;
+    };
+  }, [item, id]);
+
+  if (!answer) return <Loading />;
+  if (!answer.ok) {
+    return (
+      <p class="trouble" role="alert">
+        {troubleWords(answer.trouble)}
+      </p>
+    );
+  }
+  const { words, numbers } = answer.value;
+  return (
+    <div class="explanation" role="status">
+      <p class="lead">{say(insightWords.place)(number(Number(numbers.place)), percent(Number(numbers.chance)))}</p>
+      <Numbers names={countNames} numbers={numbers} digits={0} />
+      <p class="hint">{say(insightWords.partsHint)}</p>
+      <Numbers names={partNames} numbers={numbers} digits={2} />
+      <p class="hint">{say(insightWords.serverWords)}</p>
+      <p lang="en">{words}</p>
+    </div>
+  );
+}
+
+// The picture and the visitor that are asked about are part of the address.
+export function Explain(): JSX.Element {
+  const asked = { item: route.value.query.get("item") ?? "", id: route.value.query.get("id") ?? "" };
+  const [item, setItem] = useState(asked.item);
+  const [id, setId] = useState(asked.id);
+  const submit = (event: Event): void => {
     event.preventDefault();
-    const answer = await ask(server.GET("/api/v1/explain", { params: { query: { item, ...(id && { id }) } } }));
-    setExplanation(answer.ok ? answer.value : null);
-    if (!answer.ok) tellTrouble(answer.trouble);
+    refine({ item, id });
   };
   return (
-    <form class="section" aria-label={say(insightWords.why)} onSubmit={(event) => void submit(event)}>
+    <form class="section" aria-label={say(insightWords.why)} onSubmit={submit}>
       <h2>{say(insightWords.why)}</h2>
-      <div class="fields">
+      <div class="fields explain__fields">
         <TextField label={say(insightWords.picture)} required maxLength={4_096} value={item} write={setItem} />
         <TextField
           label={say(insightWords.visitor)}
@@ -43,18 +95,9 @@ export function Explain(): JSX.Element {
           {say(insightWords.explain)}
         </button>
       </div>
-      {explanation && (
-        <div class="panel" role="status">
-          <p class="hint">{say(insightWords.serverWords)}</p>
-          <p lang="en">{explanation.words}</p>
-          <dl class="recipe">
-            {Object.entries(explanation.numbers).map(([name, value]) => (
-              <div key={name}>
-                <dt lang="en">{name}</dt>
-                <dd>{typeof value === "number" ? number(value, 3) : String(value)}</dd>
-              </div>
-            ))}
-          </dl>
+      {asked.item && (
+        <div class="panel">
+          <Explanation item={asked.item} id={asked.id} />
         </div>
       )}
     </form>

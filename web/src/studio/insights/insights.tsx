@@ -2,127 +2,127 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { say } from "../../language";
-import type { Emotion } from "../../words";
-import { type Answer, type Trouble, ask, server } from "../client";
-import { number } from "../format";
+import { type Answer, type Comparison, type Insights as Known, ask, server } from "../client";
+import { moment, number, percent } from "../format";
 import { PageHead } from "../parts/page_head";
-import { Failed, Loading } from "../parts/states";
-import { emotionNames, emotions, words } from "../words";
+import { Segments } from "../parts/segments";
+import { Empty, Failed, Loading } from "../parts/states";
+import { words } from "../words";
+import { type Group, clickFigures, comparisonFigure, coverageFigure, groups } from "./answers";
 import { Explain } from "./explain";
-import { insightWords } from "./words";
+import { FigureView } from "./figure";
+import { StockFigure } from "./stock";
+import { groupNames, insightWords } from "./words";
 
-interface Figures {
-  emotion: Emotion;
-  garden: number;
-  pool: number;
+// The standard error of a mean of so many values between 0 and 1 is .05 at most.
+const leastQuestions = 100;
+
+// Whether the recommender beats popularity, in a sentence.
+function verdict({ questions, recommender, popularity }: Comparison): string {
+  if (!recommender || !popularity) return say(insightWords.noQuestions);
+  if (questions < leastQuestions) return say(insightWords.tooFew)(number(questions));
+  const [ours, theirs] = [recommender.ndcg10, popularity.ndcg10];
+  const share = percent(Math.abs(ours / theirs - 1));
+  if (ours > theirs) return say(insightWords.better)(share, number(questions));
+  if (ours < theirs) return say(insightWords.notBetter)(share, number(questions));
+  return say(insightWords.same)(number(questions));
 }
 
-async function countOf(place: "garden" | "pool", emotion: Emotion): Promise<Answer<number>> {
-  const answer = await ask(server.GET("/api/v1/pictures", { params: { query: { place, emotion, limit: 1 } } }));
-  return answer.ok ? { ok: true, value: answer.value.total } : answer;
-}
-
-async function load(): Promise<Answer<Figures[]>> {
-  const figures: Figures[] = [];
-  for (const emotion of emotions) {
-    const [garden, pool] = await Promise.all([countOf("garden", emotion), countOf("pool", emotion)]);
-    if (!garden.ok) return garden;
-    if (!pool.ok) return pool;
-    figures.push({ emotion, garden: garden.value, pool: pool.value });
-  }
-  return { ok: true, value: figures };
-}
-
-function csvOf(figures: Figures[]): string {
-  const rows = figures.map(({ emotion, garden, pool }) => [emotion, garden, pool].join(","));
-  return ["EMOTION,GARDEN,POOL", ...rows, ""].join("\r\n");
-}
-
-function download(figures: Figures[]): void {
-  const url = URL.createObjectURL(new Blob([csvOf(figures)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "pictures.csv";
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
-function Feelings({ figures }: { figures: Figures[] }): JSX.Element {
-  const most = Math.max(1, ...figures.flatMap(({ garden, pool }) => [garden, pool]));
-  const sum = (place: "garden" | "pool"): string => number(figures.reduce((total, row) => total + row[place], 0));
+function Comparisons({ known }: { known: Known }): JSX.Element {
+  const [group, setGroup] = useState<Group>("all");
+  const comparison = known[group];
+  const head = (
+    <>
+      <p class="lead">{verdict(comparison)}</p>
+      <p class="hint">{say(insightWords.howJudged)}</p>
+      <Segments
+        label={say(insightWords.group)}
+        value={group}
+        options={groups.map((one) => [one, say(groupNames[one])] as const)}
+        choose={setGroup}
+      />
+    </>
+  );
+  if (comparison.questions > 0)
+    return <FigureView figure={comparisonFigure(comparison, group)}>{head}</FigureView>;
   return (
-    <div class="scroll-x">
-      <table class="figures feelings">
-        <thead>
-          <tr>
-            <th scope="col">{say(words.emotion)}</th>
-            <td class="feelings__bars" />
-            <th scope="col" class="figures__number">
-              {say(words.garden)}
-            </th>
-            <th scope="col" class="figures__number">
-              {say(words.pool)}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {figures.map(({ emotion, garden, pool }) => (
-            <tr key={emotion}>
-              <th scope="row">{say(emotionNames[emotion])}</th>
-              <td class="feelings__bars">
-                <svg
-                  class={`petal--${emotion}`}
-                  viewBox="0 0 100 10"
-                  preserveAspectRatio="none"
-                  role="img"
-                  aria-label={say(insightWords.chart)(say(emotionNames[emotion]), number(garden), number(pool))}
-                >
-                  <rect class="feelings__bar" width={(garden / most) * 100} height="5.5" />
-                  <rect class="feelings__bar feelings__bar--pool" y="6.5" width={(pool / most) * 100} height="2.5" />
-                </svg>
-              </td>
-              <td class="figures__number">{number(garden)}</td>
-              <td class="figures__number">{number(pool)}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">{say(insightWords.all)}</th>
-            <td class="feelings__bars" />
-            <td class="figures__number">{sum("garden")}</td>
-            <td class="figures__number">{sum("pool")}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </div>
+    <section class="section" aria-label={say(insightWords.beats)}>
+      <h2>{say(insightWords.beats)}</h2>
+      {head}
+    </section>
+  );
+}
+
+function shareOf(value: number | null): string {
+  return value === null ? "–" : percent(value);
+}
+
+function Summary({ known }: { known: Known }): JSX.Element {
+  const tiles = [
+    [number(known.window.slates), insightWords.rounds],
+    [shareOf(known.all.clicks.clickRate), insightWords.likedShare],
+    [shareOf(known.coverage.shown), insightWords.coverageShare],
+    [shareOf(known.explorationShare), insightWords.explorationShare],
+  ] as const;
+  return (
+    <dl class="tiles">
+      {tiles.map(([value, what]) => (
+        <div key={what.en} class="tiles__one">
+          <dt>{say(what)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Known({ known }: { known: Known }): JSX.Element {
+  if (known.window.slates === 0) {
+    return (
+      <Empty title={say(insightWords.nothing)}>
+        <p>{say(insightWords.nothingHint)}</p>
+        <a class="button" href="/" target="_blank" rel="noreferrer">
+          {say(insightWords.openGarden)}
+        </a>
+      </Empty>
+    );
+  }
+  const figures = clickFigures(known);
+  return (
+    <>
+      <Summary known={known} />
+      <Comparisons known={known} />
+      {figures.map((figure) => (
+        <FigureView key={figure.file} figure={figure}>
+          {figure.file === "clicks-by-position" && <p class="hint">{say(insightWords.positionHint)}</p>}
+        </FigureView>
+      ))}
+      <FigureView figure={coverageFigure(known)}>
+        <p class="hint">{say(insightWords.coverageHint)(number(known.coverage.pictures))}</p>
+      </FigureView>
+    </>
   );
 }
 
 export function Insights(): JSX.Element {
-  const [figures, setFigures] = useState<Figures[] | null>(null);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const show = async (): Promise<void> => {
-    const answer = await load();
-    setTrouble(answer.ok ? null : answer.trouble);
-    if (answer.ok) setFigures(answer.value);
-  };
-  useEffect(() => void show(), []);
+  const [answer, setAnswer] = useState<Answer<Known> | null>(null);
+  const show = (): void => void ask(server.GET("/api/v1/insights")).then(setAnswer);
+  useEffect(show, []);
+  const window = answer?.ok ? answer.value.window : null;
   return (
-    <div class="settings">
-      <PageHead title={say(words.insights)} hint={say(insightWords.hint)}>
-        {figures && (
-          <button type="button" class="button" onClick={() => download(figures)}>
-            {say(insightWords.csv)}
-          </button>
-        )}
-      </PageHead>
-      <section class="section" aria-label={say(insightWords.byFeeling)}>
-        <h2>{say(insightWords.byFeeling)}</h2>
-        {trouble && <Failed trouble={trouble} again={() => void show()} />}
-        {!figures && !trouble && <Loading />}
-        {figures && <Feelings figures={figures} />}
-      </section>
+    <div class="insights">
+      <PageHead
+        title={say(words.insights)}
+        hint={
+          window?.oldest
+            ? say(insightWords.hint)(number(window.slates), moment(window.oldest))
+            : say(insightWords.hintOfNothing)
+        }
+      />
+      {!answer && <Loading />}
+      {answer && !answer.ok && <Failed trouble={answer.trouble} again={show} />}
+      {answer?.ok && <Known known={answer.value} />}
+      <StockFigure />
       <Explain />
     </div>
   );

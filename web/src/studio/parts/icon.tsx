@@ -21,6 +21,7 @@ const paths = {
   trash: "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13",
   publish: "M12 19V6M6.5 11L12 5.5 17.5 11M5 20.5h14",
   back: "M12 5v13M6.5 13l5.5 5.5 5.5-5.5M5 3.5h14",
+  download: "M12 4v12M6.5 10.5L12 16l5.5-5.5M5 20h14",
   keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M8 14h8",
   filter: "M4 6h16M7 12h10M10 18h4",
   empty: "M12 21v-8M12 15c-4 0-6-2-6-6 4 0 6 2 6 6M12 13c0-4 2-6 6-6 0 4-2 6-6 6M7 21h10",

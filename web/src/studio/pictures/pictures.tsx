@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { say } from "../../language";
+import { beginWords } from "../begin/words";
 import type { Picture } from "../client";
 import { number } from "../format";
 import { onJob } from "../live";
@@ -57,6 +58,11 @@ function Nothing({ place, filtered }: { place: PicturePlace; filtered: boolean }
   }
   return (
     <Empty title={say(empties[place])}>
+      {place === "garden" && (
+        <a class="button button--main" href={hrefOf("begin")}>
+          {say(beginWords.go)}
+        </a>
+      )}
       {place !== "trash" && (
         <a class="button" href={hrefOf("bulk")}>
           {say(pictureWords.orderBulk)}

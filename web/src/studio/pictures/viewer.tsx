@@ -1,13 +1,15 @@
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { say } from "../../language";
 import { type Picture, ownPath } from "../client";
 import { octets, moment, number } from "../format";
+import { Explanation } from "../insights/explain";
+import { insightWords } from "../insights/words";
 import { change } from "../make/order";
 import { Notices, noticesInDialog } from "../notices";
 import { Icon, type IconName } from "../parts/icon";
-import { go } from "../route";
+import { go, hrefOf } from "../route";
 import { emotionNames, isEmotion, words } from "../words";
 import type { Verb } from "./actions";
 import { describe } from "./grid";
@@ -60,6 +62,25 @@ function Facts({ picture }: { picture: Picture }): JSX.Element {
           ),
       )}
     </dl>
+  );
+}
+
+// Only of the garden's pictures does the recommender know anything.
+function Why({ picture }: { picture: Picture }): JSX.Element {
+  const [asked, setAsked] = useState(false);
+  if (!asked) {
+    return (
+      <button type="button" class="button viewer__again" onClick={() => setAsked(true)}>
+        <Icon name="insights" />
+        {say(insightWords.whyThis)}
+      </button>
+    );
+  }
+  return (
+    <section class="viewer__why" aria-label={say(insightWords.whyThis)}>
+      <Explanation item={picture.key} id="" />
+      <a href={hrefOf("insights", { item: picture.key })}>{say(insightWords.forVisitor)}</a>
+    </section>
   );
 }
 
@@ -166,6 +187,7 @@ export function Viewer(props: Props): JSX.Element | null {
               </button>
             </div>
             <Facts picture={picture} />
+            {verbs.includes("unpublish") && <Why key={picture.url} picture={picture} />}
             {recipeOf(picture).prompt && (
               <button type="button" class="button viewer__again" onClick={() => useAgain(picture)}>
                 <Icon name="make" />

@@ -2,19 +2,14 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { say } from "../../language";
-import { ask, server } from "../client";
-import { number } from "../format";
+import { type Health, type Settings, ask, server } from "../client";
+import { number, octets } from "../format";
 import { Painters } from "../queue/painters";
 import { settingsWords } from "./words";
 
 const pollMs = 5_000;
 
-interface Health {
-  version: string;
-  firstGarden: { state: "none" | "growing" | "grown"; painted: number; total: number };
-}
-
-export function HealthSection(): JSX.Element {
+function useHealth(): Health | null {
   const [health, setHealth] = useState<Health | null>(null);
   useEffect(() => {
     let current = true;
@@ -29,30 +24,56 @@ export function HealthSection(): JSX.Element {
       clearInterval(timer);
     };
   }, []);
-  const garden = health?.firstGarden;
+  return health;
+}
+
+function stateOf(garden: Health["firstGarden"]): string {
+  const state = say(settingsWords.gardenStates[garden.state]);
+  return garden.total > 0
+    ? `${state} · ${say(settingsWords.painted)(number(garden.painted), number(garden.total))}`
+    : state;
+}
+
+function Disk({ disk }: { disk: Settings["disk"] }): JSX.Element {
+  const sentence = say(settingsWords.diskUse)(octets(disk.stored), octets(disk.free), octets(disk.capacity));
+  return (
+    <>
+      {sentence}
+      <meter
+        class="disk"
+        max={disk.capacity}
+        high={disk.capacity * 0.9}
+        value={disk.capacity - disk.free}
+        aria-label={sentence}
+      />
+    </>
+  );
+}
+
+export function HealthSection({ settings }: { settings: Settings }): JSX.Element {
+  const health = useHealth();
+  const facts: [string, JSX.Element | string][] = [
+    [say(settingsWords.state), say(health ? settingsWords.running : settingsWords.notRunning)],
+    [say(settingsWords.version), settings.version],
+    [say(settingsWords.firstGarden), health ? stateOf(health.firstGarden) : "–"],
+    [say(settingsWords.disk), <Disk disk={settings.disk} />],
+    [say(settingsWords.data), <code>{settings.data}</code>],
+    [say(settingsWords.file), settings.file ? <code>{settings.file}</code> : say(settingsWords.noFile)],
+  ];
   return (
     <section class="section" aria-label={say(settingsWords.health)}>
       <h2>{say(settingsWords.health)}</h2>
-      {health && garden && (
-        <dl class="recipe settings__facts">
-          <div>
-            <dt>{say(settingsWords.version)}</dt>
-            <dd>{health.version}</dd>
+      <dl class="recipe settings__facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
           </div>
-          <div>
-            <dt>{say(settingsWords.state)}</dt>
-            <dd>{say(settingsWords.running)}</dd>
-          </div>
-          <div>
-            <dt>{say(settingsWords.firstGarden)}</dt>
-            <dd>
-              {say(settingsWords.gardenStates[garden.state])}
-              {garden.total > 0 && ` · ${say(settingsWords.painted)(number(garden.painted), number(garden.total))}`}
-            </dd>
-          </div>
-        </dl>
-      )}
+        ))}
+      </dl>
+      <h3>{say(settingsWords.endpoints)}</h3>
       <Painters />
+      <p class="hint">{say(settingsWords.endpointsHint)}</p>
     </section>
   );
 }

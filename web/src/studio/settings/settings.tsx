@@ -1,17 +1,23 @@
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
 import { language, say, switchLanguage } from "../../language";
 import { languageNames, languages } from "../../words";
-import { logOut } from "../client";
+import { type Answer, type Settings as Known, ask, logOut, server } from "../client";
 import { showKeySheet } from "../keys";
 import { Icon } from "../parts/icon";
 import { PageHead } from "../parts/page_head";
 import { Segments } from "../parts/segments";
+import { Failed, Loading } from "../parts/states";
+import { hrefOf } from "../route";
 import { chooseTheme, theme, themes } from "../theme";
 import { themeNames, words } from "../words";
 import { Backup } from "./backup";
+import { ConsentText } from "./consent";
 import { DeniedWords } from "./denied_words";
 import { HealthSection } from "./health";
+import { Keys } from "./keys";
+import { RetentionDays } from "./retention";
 import { Webhooks } from "./webhooks";
 import { settingsWords } from "./words";
 
@@ -48,14 +54,30 @@ function Looks(): JSX.Element {
 }
 
 export function Settings(): JSX.Element {
+  const [answer, setAnswer] = useState<Answer<Known> | null>(null);
+  const load = (): void => void ask(server.GET("/api/v1/settings")).then(setAnswer);
+  useEffect(load, []);
   return (
     <div class="settings">
-      <PageHead title={say(words.settings)} hint={say(settingsWords.hint)} />
-      <HealthSection />
+      <PageHead title={say(words.settings)} hint={say(settingsWords.hint)}>
+        <a class="button" href={hrefOf("begin")}>
+          {say(settingsWords.begin)}
+        </a>
+      </PageHead>
+      {!answer && <Loading />}
+      {answer && !answer.ok && <Failed trouble={answer.trouble} again={load} />}
+      {answer?.ok && <HealthSection settings={answer.value} />}
       <Looks />
+      {answer?.ok && (
+        <>
+          <ConsentText settings={answer.value} />
+          <RetentionDays settings={answer.value} />
+        </>
+      )}
       <DeniedWords />
+      <Keys />
       <Webhooks />
-      <Backup />
+      {answer?.ok && <Backup settings={answer.value} />}
     </div>
   );
 }

@@ -1,0 +1,59 @@
+#include "recommend/teaching.h"
+
+#include "base/log.h"
+#include "gallery/index.h"
+#include "recommend/taste_recommender.h"
+
+namespace garden::recommend {
+namespace {
+
+Picture to_recommended(const gallery::Picture& picture) {
+    return {.key = picture.key,
+            .search_key = picture.parts.search_key.text(),
+            .portrait = picture.parts.orientation == gallery::Orientation::portrait,
+            .added_at = picture.added_at};
+}
+
+}  // namespace
+
+std::unique_ptr<Recommender> make_recommender(SnapshotStore& snapshots) {
+    auto recommender = std::make_unique<TasteRecommender>();
+    auto snapshot = snapshots.load();
+    if (snapshot && !*snapshot) return recommender;
+    const auto restored =
+        snapshot ? recommender->restore(**snapshot) : Result<>(std::unexpected(snapshot.error()));
+    if (restored) return recommender;
+    log::warning("the snapshot cannot be used, so the whole log is learned anew",
+                 {{"reason", restored.error().message}});
+    return std::make_unique<TasteRecommender>();
+}
+
+Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
+               visitors::Visitors& visitors, LogFollower& follower) {
+    const auto pictures = gallery.for_each_picture(
+        gallery::Place::garden,
+        [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
+    if (!pictures) return pictures;
+    const auto seen = looks.for_each([&](const gallery::PictureLook& picture) {
+        recommender.picture_looks(picture.key, picture.look, picture.known_after);
+    });
+    if (!seen) return seen;
+    const auto known =
+        visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
+    return known ? follower.catch_up() : known;
+}
+
+void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,
+             const std::string& bucket, const store::Change& change) {
+    if (change.object.bucket != bucket) return;
+    const auto picture = gallery::picture_of(change.object);
+    if (!picture || picture->parts.place != gallery::Place::garden) return;
+    if (change.kind == store::Change::Kind::removed) {
+        recommender.picture_removed(picture->key);
+    } else {
+        recommender.picture_put(to_recommended(*picture));
+        look_at(picture->key);
+    }
+}
+
+}  // namespace garden::recommend
