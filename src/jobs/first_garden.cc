@@ -154,7 +154,8 @@ FirstGardenProgress FirstGarden::progress() const {
 }
 
 void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
-    lower_thread_priority(19);
+    // An operator who asked for it waits for it: then as the queue's workers.
+    lower_thread_priority(record.asked_for ? 10 : 19);
     const std::vector<Planting> plan = plan_first_garden(record.each);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
     while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {

@@ -59,9 +59,9 @@ class FirstGarden {
     // goes on as it was begun. Call once.
     Result<> start(int each);
 
-    // Paints `each` pictures an emotion and orientation, 1 … kMostEach, into whatever garden there is; a
-    // restart goes on with them. `invalid_argument`, `conflict` while the last are still being painted,
-    // `unavailable` after stop().
+    // Paints `each` pictures an emotion and orientation, 1 … kMostEach, into whatever garden there is, with
+    // the priority of the queue's workers; a restart goes on with them. `invalid_argument`, `conflict` while
+    // the last are still being painted, `unavailable` after stop().
     Result<> plant(int each);
 
     // Stops painting within a fraction of a second; the picture at work is painted again next time.
