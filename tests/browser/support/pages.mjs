@@ -43,6 +43,7 @@ async function photograph(page, photo, answer) {
 
 // The studio's pages by their addresses, and what is the last to appear there: a new page is a line here.
 const studio = {
+  begin: "h1",
   queue: ".tabs",
   make: "form",
   pool: ".tile",
