@@ -1,5 +1,6 @@
 #include "api/insights.h"
 
+#include <concepts>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@ namespace garden::api {
 namespace {
 
 using nlohmann::ordered_json;
+using recommend::Audience;
 using recommend::Comparison;
 using recommend::Count;
 using recommend::Figures;
@@ -41,6 +43,12 @@ ordered_json json_of(const Count& count) {
     return {{"shown", count.shown}, {"liked", count.liked}, {"clickRate", json_of(click_rate(count))}};
 }
 
+ordered_json json_of(const Audience& audience) {
+    ordered_json json = json_of(static_cast<const Count&>(audience));
+    json["visitors"] = audience.visitors;
+    return json;
+}
+
 ordered_json json_of(const Quality& quality) {
     ordered_json json;
     for (std::size_t i = 0; i < kDepths.size(); ++i)
@@ -59,10 +67,11 @@ ordered_json json_of(const Comparison& comparison, const Count& clicks) {
             {"clicks", json_of(clicks)}};
 }
 
-using NamedCounts = std::vector<std::pair<std::string, Count>>;
+template <typename Counted>
+using Named = std::vector<std::pair<std::string, Counted>>;
 
-NamedCounts by_emotion(const Figures& figures) {
-    NamedCounts counts;
+Named<Audience> by_emotion(const Figures& figures) {
+    Named<Audience> counts;
     for (std::size_t i = 0; i < figures.emotions.size(); ++i)
         counts.emplace_back(gallery::kEmotions.at(i), figures.emotions[i]);
     return counts;
@@ -70,35 +79,36 @@ NamedCounts by_emotion(const Figures& figures) {
 
 std::string name_or_unknown(std::string_view name) { return std::string(name.empty() ? kUnknown : name); }
 
-NamedCounts by_generation(const Figures& figures) {
-    NamedCounts counts;
+Named<Audience> by_generation(const Figures& figures) {
+    Named<Audience> counts;
     for (std::size_t i = 0; i < figures.generations.size(); ++i)
         counts.emplace_back(name_or_unknown(recommend::generation_name(i)), figures.generations[i]);
     return counts;
 }
 
-NamedCounts by_gender(const Figures& figures) {
-    NamedCounts counts;
+Named<Audience> by_gender(const Figures& figures) {
+    Named<Audience> counts;
     for (std::size_t i = 0; i < figures.genders.size(); ++i)
         counts.emplace_back(name_or_unknown(recommend::gender_name(i)), figures.genders[i]);
     return counts;
 }
 
-NamedCounts by_hour(const Figures& figures) {
-    NamedCounts counts;
+Named<Audience> by_hour(const Figures& figures) {
+    Named<Audience> counts;
     for (std::size_t i = 0; i < figures.hours.size(); ++i)
         counts.emplace_back(fmt::format("{:02}", i), figures.hours[i]);
     return counts;
 }
 
-NamedCounts by_position(const Figures& figures) {
-    NamedCounts counts;
+Named<Count> by_position(const Figures& figures) {
+    Named<Count> counts;
     for (std::size_t i = 0; i < figures.places.size(); ++i)
         counts.emplace_back(fmt::format("{}", i + 1), figures.places[i]);
     return counts;
 }
 
-ordered_json json_of(const NamedCounts& counts) {
+template <typename Counted>
+ordered_json json_of(const Named<Counted>& counts) {
     ordered_json json = ordered_json::object();
     for (const auto& [name, count] : counts) json[name] = json_of(count);
     return json;
@@ -163,27 +173,30 @@ std::string coverage_gauge(const recommend::Coverage& coverage) {
     return gauge.text();
 }
 
+template <typename Counted>
+std::string gauges_by(std::string_view name, const Named<Counted>& counts) {
+    Gauge likes(fmt::format("garden_likes_by_{}", name), "Pictures that were liked, in the window.");
+    Gauge shown(fmt::format("garden_showings_by_{}", name), "Pictures that were shown, in the window.");
+    Gauge visitors(fmt::format("garden_visitors_by_{}", name), "Different visitors, in the window.");
+    for (const auto& [value, count] : counts) {
+        const std::string label = fmt::format("{}=\"{}\"", name, value);
+        likes.add(label, static_cast<double>(count.liked));
+        shown.add(label, static_cast<double>(count.shown));
+        if constexpr (std::same_as<Counted, Audience>)
+            visitors.add(label, static_cast<double>(count.visitors));
+    }
+    return likes.text() + shown.text() + (std::same_as<Counted, Audience> ? visitors.text() : "");
+}
+
 std::string click_gauges(const Figures& figures) {
     Gauge rates("garden_click_rate", "Likes for each picture shown, in the window.");
     rates.add("of=\"all\"", click_rate(figures.clicks));
     rates.add("of=\"new_visitors\"", click_rate(figures.clicks_of_new_visitors));
     rates.add("of=\"new_pictures\"", click_rate(figures.clicks_of_new_pictures));
     std::string text = rates.text();
-    for (const auto& [name, counts] :
-         {std::pair<std::string_view, NamedCounts>{"position", by_position(figures)},
-          {"emotion", by_emotion(figures)},
-          {"generation", by_generation(figures)},
-          {"gender", by_gender(figures)},
-          {"hour", by_hour(figures)}}) {
-        Gauge likes(fmt::format("garden_likes_by_{}", name), "Pictures that were liked, in the window.");
-        Gauge shown(fmt::format("garden_showings_by_{}", name), "Pictures that were shown, in the window.");
-        for (const auto& [value, count] : counts) {
-            const std::string label = fmt::format("{}=\"{}\"", name, value);
-            likes.add(label, static_cast<double>(count.liked));
-            shown.add(label, static_cast<double>(count.shown));
-        }
-        text += likes.text() + shown.text();
-    }
+    text += gauges_by("position", by_position(figures)) + gauges_by("emotion", by_emotion(figures)) +
+            gauges_by("generation", by_generation(figures)) + gauges_by("gender", by_gender(figures)) +
+            gauges_by("hour", by_hour(figures));
     return text;
 }
 
@@ -193,6 +206,7 @@ std::string insights_json(const Figures& figures) {
     const ordered_json answer = {
         {"window",
          {{"slates", figures.slates},
+          {"visitors", figures.clicks.visitors},
           {"asked", figures.asked},
           {"oldest", figures.oldest ? ordered_json(iso_time(*figures.oldest)) : ordered_json(nullptr)}}},
         {"all", json_of(figures.all, figures.clicks)},

@@ -46,6 +46,11 @@ struct Count {
     std::uint64_t liked = 0;
 };
 
+// The same, and how many different visitors that were.
+struct Audience : Count {
+    std::uint64_t visitors = 0;
+};
+
 // Different pictures of the garden, in the window.
 struct Coverage {
     std::size_t pictures = 0;     // that there are
@@ -63,7 +68,7 @@ struct Figures {
     Comparison new_visitors;  // who saw fewer than six pictures before
     Comparison new_pictures;  // only likes of pictures shown fewer than ten times before count
 
-    Count clicks;
+    Audience clicks;
     Count clicks_of_new_visitors;
     Count clicks_of_new_pictures;
     std::array<Count, kPlaces> places;  // on the screen; further ones count as the last of these
@@ -72,10 +77,10 @@ struct Figures {
     std::uint64_t first_places = 0;     // the first three answers to each question
     std::uint64_t explored_places = 0;  // those of them that what is believed alone would give to others
 
-    std::array<Count, kEmotions> emotions;
-    std::array<Count, kGenerations> generations;
-    std::array<Count, kGenders> genders;
-    std::array<Count, 24> hours;  // in the time zone of this machine
+    std::array<Audience, kEmotions> emotions;
+    std::array<Audience, kGenerations> generations;
+    std::array<Audience, kGenders> genders;
+    std::array<Audience, 24> hours;  // in the time zone of this machine
 };
 
 }  // namespace garden::recommend

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_set>
 
+#include "base/hash.h"
 #include "gallery/playlist.h"
 
 namespace garden::recommend {
@@ -105,6 +106,7 @@ Insights::Record Insights::record_of(const ShownSlate& slate) {
 
 void Insights::note_slate(std::string_view visitor_id, const ShownSlate& slate) {
     Record record = record_of(slate);
+    record.visitor = fnv1a(visitor_id);
     const std::lock_guard lock(mutex_);
     for (const Place& place : record.places) {
         if (place.picture) ++tally(*place.picture).showings;
@@ -136,6 +138,9 @@ Insights::Tally& Insights::tally(PictureNumber picture) {
 void Insights::forget_visitor(std::string_view visitor_id) {
     const std::lock_guard lock(mutex_);
     latest_.erase(visitor_id);
+    for (Record& record : records_) {
+        if (record.visitor == fnv1a(visitor_id)) record.visitor = 0;
+    }
 }
 
 void Insights::judge(const std::vector<const Place*>& liked, RankOf rank_of, Quality& sums) {
@@ -169,17 +174,26 @@ void Insights::judge(const Record& record, bool only_new, Comparison& comparison
     judge(liked, &Place::popular, comparison.popularity);
 }
 
+std::array<Audience*, 5> Insights::audiences_of(const Record& record, Figures& figures) {
+    return {&figures.clicks, &figures.emotions.at(record.mood.emotion),
+            &figures.generations.at(record.mood.generation), &figures.genders.at(record.mood.gender),
+            &figures.hours.at(hour_of(record.at))};
+}
+
+void Insights::count_visitors(std::vector<std::pair<Audience*, std::uint64_t>> seen) {
+    std::ranges::sort(seen);
+    const auto doubles = std::ranges::unique(seen);
+    seen.erase(doubles.begin(), doubles.end());
+    for (const auto& [audience, visitor] : seen) ++audience->visitors;
+}
+
 void Insights::count(const Record& record, Figures& figures) {
-    Count& emotion = figures.emotions.at(record.mood.emotion);
-    Count& generation = figures.generations.at(record.mood.generation);
-    Count& gender = figures.genders.at(record.mood.gender);
-    Count& hour = figures.hours.at(hour_of(record.at));
+    const auto audiences = audiences_of(record, figures);
     for (std::size_t i = 0; i < record.places.size(); ++i) {
         const Place& place = record.places[i];
         if (!place.picture) continue;
-        for (Count* all : {&figures.clicks, &figures.places[std::min(i, kPlaces - 1)], &emotion, &generation,
-                           &gender, &hour})
-            add(*all, place.is_liked);
+        for (Audience* audience : audiences) add(*audience, place.is_liked);
+        add(figures.places[std::min(i, kPlaces - 1)], place.is_liked);
         if (record.visitor_is_new) add(figures.clicks_of_new_visitors, place.is_liked);
         if (place.is_new) add(figures.clicks_of_new_pictures, place.is_liked);
     }
@@ -191,6 +205,7 @@ Figures Insights::figures(std::size_t pictures, const std::function<bool(Picture
     const auto cover = [&](auto& covered, const std::optional<PictureNumber>& picture) {
         if (picture && is_there(*picture)) covered.insert(*picture);
     };
+    std::vector<std::pair<Audience*, std::uint64_t>> visitors;
     const std::lock_guard lock(mutex_);
     for (const Record& record : records_) {
         ++figures.slates;
@@ -202,10 +217,15 @@ Figures Insights::figures(std::size_t pictures, const std::function<bool(Picture
         if (record.visitor_is_new) judge(record, false, figures.new_visitors);
         judge(record, true, figures.new_pictures);
         count(record, figures);
+        if (record.visitor != 0) {
+            for (Audience* audience : audiences_of(record, figures))
+                visitors.emplace_back(audience, record.visitor);
+        }
         for (const Place& place : record.places) cover(shown, place.picture);
         for (const auto& picture : record.recommended) cover(recommended, picture);
         for (const auto& picture : record.popular) cover(popular, picture);
     }
+    count_visitors(std::move(visitors));
     for (Comparison* each : {&figures.all, &figures.new_visitors, &figures.new_pictures}) divide(*each);
     figures.coverage = {pictures, shown.size(), recommended.size(), popular.size()};
     return figures;

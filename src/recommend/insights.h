@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -42,7 +43,7 @@ struct ShownSlate {
 
 // Measures the recommender while it works: remembers the latest slates with what was liked of them and where
 // two rankings had it before that was learned. Thread-safe. Memory: 8 octets a picture ever shown; for
-// each of the latest kWindow slates some 110 octets and 16 for each of its pictures; some 150 octets beside
+// each of the latest kWindow slates some 120 octets and 16 for each of its pictures; some 150 octets beside
 // the id for each of as many visitors.
 class Insights {
   public:
@@ -94,6 +95,7 @@ class Insights {
         }
     };
     struct Record {
+        std::uint64_t visitor = 0;  // a hash of the id; 0: nobody in particular
         Timestamp at;
         Mood mood;
         bool visitor_is_new = false;
@@ -106,7 +108,8 @@ class Insights {
 
         template <typename Archive>
         void serialize(Archive& archive) {
-            archive(at, mood, visitor_is_new, is_asked, first, explored, recommended, popular, places);
+            archive(visitor, at, mood, visitor_is_new, is_asked, first, explored, recommended, popular,
+                    places);
         }
     };
     struct Tally {
@@ -121,7 +124,10 @@ class Insights {
     using RankOf = std::uint8_t Place::*;
 
     static Record record_of(const ShownSlate& slate);
+    // Whom a record counts for.
+    static std::array<Audience*, 5> audiences_of(const Record& record, Figures& figures);
     static void count(const Record& record, Figures& figures);
+    static void count_visitors(std::vector<std::pair<Audience*, std::uint64_t>> seen);
     static void judge(const Record& record, bool only_new, Comparison& comparison);
     static void judge(const std::vector<const Place*>& liked, RankOf rank, Quality& sums);
     Tally& tally(PictureNumber picture);

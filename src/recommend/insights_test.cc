@@ -130,9 +130,10 @@ TEST(InsightsTest, ClicksAreCountedByPlaceEmotionGenerationGenderAndHour) {
     EXPECT_EQ(all.places[2].liked, 1u);
     EXPECT_EQ(all.places[7].shown, 2u) << "the ninth counts as the eighth";
     EXPECT_EQ(all.places[7].liked, 1u);
-    for (const Count* count : {&all.emotions[7], &all.generations[2], &all.genders[1], &all.clicks}) {
+    for (const Audience* count : {&all.emotions[7], &all.generations[2], &all.genders[1], &all.clicks}) {
         EXPECT_EQ(count->shown, 8u);
         EXPECT_EQ(count->liked, 2u);
+        EXPECT_EQ(count->visitors, 1u);
     }
     EXPECT_EQ(all.emotions[0].shown, 0u);
     std::uint64_t hours = 0;
@@ -197,6 +198,18 @@ TEST(InsightsTest, AQuestionAboutManyPicturesIsPaidForByThoseThatAskNothing) {
     EXPECT_LT(many, 20);
 }
 
+TEST(InsightsTest, AVisitorCountsOnceHoweverManySlatesTheySee) {
+    Insights insights;
+    for (const std::string_view visitor : {"ada", "bo", "ada"}) insights.note_slate(visitor, slate({1, 2}));
+    ShownSlate sad = slate({3});
+    sad.mood.emotion = 7;
+    insights.note_slate("ada", sad);
+    EXPECT_EQ(figures(insights).clicks.visitors, 2u);
+    EXPECT_EQ(figures(insights).emotions[slate({1}).mood.emotion].visitors, 2u);
+    EXPECT_EQ(figures(insights).emotions[7].visitors, 1u);
+    EXPECT_EQ(figures(insights).emotions[6].visitors, 0u);
+}
+
 TEST(InsightsTest, WhoIsForgottenLikesNothingMoreAndStaysCounted) {
     Insights insights;
     insights.note_slate("ada", slate({1}));
@@ -204,6 +217,7 @@ TEST(InsightsTest, WhoIsForgottenLikesNothingMoreAndStaysCounted) {
     insights.note_like("ada", 1);
     EXPECT_EQ(figures(insights).clicks.shown, 1u);
     EXPECT_EQ(figures(insights).clicks.liked, 0u);
+    EXPECT_EQ(figures(insights).clicks.visitors, 0u);
 }
 
 }  // namespace

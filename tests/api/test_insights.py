@@ -60,7 +60,7 @@ def visited(looked_at):
 
 def test_a_like_is_looked_up_in_the_ranking_of_before(visited):
     figures = insights(visited)
-    assert (figures["window"]["slates"], figures["window"]["asked"]) == (1, 1)
+    assert (figures["window"]["slates"], figures["window"]["asked"], figures["window"]["visitors"]) == (1, 1, 1)
     for group in ("all", "newVisitors", "newPictures"):
         assert figures[group]["questions"] == 1
         ours = figures[group]["recommender"]
@@ -75,6 +75,7 @@ def test_a_like_is_looked_up_in_the_ranking_of_before(visited):
     assert [figures["byPosition"][place]["shown"] for place in "1234"] == [1, 1, 1, 0]
     for name, value in (("byEmotion", "calm"), ("byGeneration", "child"), ("byGender", "Female")):
         assert {key: count["liked"] for key, count in figures[name].items() if count["shown"]} == {value: 1}
+        assert {key: count["visitors"] for key, count in figures[name].items() if count["visitors"]} == {value: 1}
     assert list(figures["byHour"]) == [f"{hour:02}" for hour in range(24)]
     assert sum(count["liked"] for count in figures["byHour"].values()) == 1
 
@@ -86,6 +87,7 @@ def test_the_same_figures_are_metrics(visited):
     assert metric(visited, 'garden_recommendation_coverage{by="slates"}') == 3 / 32
     assert metric(visited, 'garden_click_rate{of="all"}') == pytest.approx(1 / 3)
     assert metric(visited, 'garden_likes_by_generation{generation="child"}') == 1
+    assert metric(visited, 'garden_visitors_by_generation{generation="child"}') == 1
     assert metric(visited, 'garden_showings_by_position{position="2"}') == 1
     assert 'garden_recommendation_exploration_share ' in visited.http.get("/metrics").text
 

@@ -80,7 +80,7 @@ describe("with visitors", () => {
     const operator = await operate(browser, garden, "insights");
     const { page } = operator;
     const percent = (rate) => `${Math.round(rate * 1000) / 10}%`;
-    for (const [title, row, { shown, liked, clickRate }] of [
+    for (const [title, row, { shown, liked, clickRate, visitors }] of [
       ["Seen and liked, by feeling", "Happy", byEmotion.happy],
       ["By generation", "Adult", byGeneration.adult],
       ["By gender", "female", byGender.Female],
@@ -89,17 +89,19 @@ describe("with visitors", () => {
       const section = figure(page, title);
       await section.locator("canvas").waitFor();
       assert.ok(liked > 0, title);
-      assert.deepEqual(await cells(section, row), [String(shown), String(liked), percent(clickRate)], title);
+      const counted = visitors === undefined ? [] : [String(visitors)]; // places on the screen are not visited
+      assert.deepEqual(await cells(section, row), [String(shown), String(liked), percent(clickRate), ...counted], title);
       assert.equal(await isDrawn(section), true, title);
     }
-    assert.deepEqual(await cells(figure(page, "Seen and liked, by feeling"), "Angry"), ["0", "0", "–"]);
+    assert.deepEqual(await cells(figure(page, "Seen and liked, by feeling"), "Angry"), ["0", "0", "–", "0"]);
 
     const hours = await csvOf(page, "By hour of the day");
     assert.equal(hours.name, "clicks-by-hour.csv");
     const busy = Object.entries(byHour).filter(([, { shown }]) => shown > 0);
-    assert.deepEqual(hours.rows.slice(0, 2), ["HOUR,SHOWN,LIKED,CLICK_RATE", busy[0][0] === "00" ? hours.rows[1] : "00,0,0,"]);
-    for (const [hour, { shown, liked, clickRate }] of busy) {
-      assert.ok(hours.rows.includes([hour, shown, liked, clickRate].join(",")), hour);
+    assert.deepEqual(hours.rows.slice(0, 2), ["HOUR,SHOWN,LIKED,CLICK_RATE,VISITORS", busy[0][0] === "00" ? hours.rows[1] : "00,0,0,,0"]);
+    for (const [hour, { shown, liked, clickRate, visitors }] of busy) {
+      assert.ok(visitors > 0, hour);
+      assert.ok(hours.rows.includes([hour, shown, liked, clickRate, visitors].join(",")), hour);
     }
     assert.equal(hours.rows.length, 1 + 24 + 1);
     await assertAccessible(page, "insights with figures");

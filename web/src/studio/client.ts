@@ -21,6 +21,7 @@ export type Screen =
 export type Insights = paths["/api/v1/insights"]["get"]["responses"]["200"]["content"]["application/json"];
 export type Comparison = Schemas["Comparison"];
 export type Clicks = Schemas["Clicks"];
+export type Audience = Schemas["AudienceByName"][string];
 export type Key = Schemas["Key"];
 export type Health = Schemas["Health"];
 export type Settings = paths["/api/v1/settings"]["get"]["responses"]["200"]["content"]["application/json"];

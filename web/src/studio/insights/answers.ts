@@ -2,7 +2,7 @@
 
 import { say } from "../../language";
 import { genderNames } from "../../words";
-import type { Clicks, Comparison, Insights } from "../client";
+import type { Audience, Clicks, Comparison, Insights } from "../client";
 import { number, percent } from "../format";
 import { emotionNames, isEmotion, words } from "../words";
 import type { Column, Figure, Row } from "./figures";
@@ -100,6 +100,19 @@ function clickFigure(counts: Record<string, Clicks>, view: ClickView): Figure {
   };
 }
 
+// The same with how many visitors that were.
+function audienceFigure(counts: Record<string, Audience>, view: ClickView): Figure {
+  const figure = clickFigure(counts, view);
+  return {
+    ...figure,
+    columns: [
+      ...figure.columns,
+      { name: say(insightWords.visitors), csv: "VISITORS", show: (value) => number(value) },
+    ],
+    rows: figure.rows.map((row) => ({ ...row, values: [...row.values, counts[row.key]?.visitors ?? null] })),
+  };
+}
+
 // By place on the screen it is the rate that tells: each place is shown about as often.
 function positionFigure(insights: Insights): Figure {
   return {
@@ -116,26 +129,26 @@ function positionFigure(insights: Insights): Figure {
 
 export function clickFigures(insights: Insights): Figure[] {
   return [
-    clickFigure(insights.byEmotion, {
+    audienceFigure(insights.byEmotion, {
       title: say(insightWords.byFeeling),
       file: "clicks-by-feeling",
       rowsAre: { name: say(words.emotion), csv: "EMOTION" },
       nameOf: (key) => (isEmotion(key) ? say(emotionNames[key]) : key),
       tokenOf: (key) => key,
     }),
-    clickFigure(insights.byGeneration, {
+    audienceFigure(insights.byGeneration, {
       title: say(insightWords.byGeneration),
       file: "clicks-by-generation",
       rowsAre: { name: say(insightWords.generation), csv: "GENERATION" },
       nameOf: (key) => say(generationNames[key as keyof typeof generationNames] ?? insightWords.unknown),
     }),
-    clickFigure(insights.byGender, {
+    audienceFigure(insights.byGender, {
       title: say(insightWords.byGender),
       file: "clicks-by-gender",
       rowsAre: { name: say(insightWords.gender), csv: "GENDER" },
       nameOf: (key) => say(genderNames[key as keyof typeof genderNames] ?? insightWords.unknown),
     }),
-    clickFigure(insights.byHour, {
+    audienceFigure(insights.byHour, {
       title: say(insightWords.byHour),
       file: "clicks-by-hour",
       rowsAre: { name: say(insightWords.hour), csv: "HOUR" },

@@ -59,6 +59,7 @@ function shareOf(value: number | null): string {
 
 function Summary({ known }: { known: Known }): JSX.Element {
   const tiles = [
+    [number(known.window.visitors), insightWords.visitorsCame],
     [number(known.window.slates), insightWords.rounds],
     [shareOf(known.all.clicks.clickRate), insightWords.likedShare],
     [shareOf(known.coverage.shown), insightWords.coverageShare],

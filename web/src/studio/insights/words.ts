@@ -19,6 +19,7 @@ export const insightWords = {
   }),
   openGarden: phrase({ en: "Open the garden", ko: "정원 열기" }),
 
+  visitorsCame: phrase({ en: "visitors came", ko: "방문객이 다녀감" }),
   rounds: phrase({ en: "rounds of pictures seen", ko: "그림 묶음을 봄" }),
   likedShare: phrase({ en: "of the pictures shown were liked", ko: "본 그림을 좋아한 비율" }),
   coverageShare: phrase({ en: "of the garden’s pictures were seen", ko: "정원 그림 가운데 보인 비율" }),
@@ -64,6 +65,7 @@ export const insightWords = {
   coverageShown: phrase({ en: "Seen by visitors", ko: "방문객이 봄" }),
   share: phrase({ en: "Share", ko: "비율" }),
 
+  visitors: phrase({ en: "Visitors", ko: "방문객" }),
   shown: phrase({ en: "Shown", ko: "보임" }),
   liked: phrase({ en: "Liked", ko: "좋아함" }),
   clickRate: phrase({ en: "Rate", ko: "비율" }),
