@@ -1,36 +1,18 @@
 // The calls that the pages make, as values: a failure is a word for which there is a sentence, never an exception.
 
-import type { Emotion, Language } from "./words";
+import type { components, paths } from "./schema";
+import type { Emotion } from "./words";
 
 export type Failure = "noFace" | "tooLarge" | "notAPicture" | "tooMany" | "busy" | "offline" | "unexpected";
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
 
-export interface Face {
-  id: string;
-  ageRange: { Low: number; High: number };
-  smile: boolean;
-  eyeglasses: boolean;
-  sunglasses: boolean;
-  gender: "Male" | "Female";
-  beard: boolean;
-  mustache: boolean;
-  eyesOpen: boolean;
-  mouthOpen: boolean;
-  emotions: Uppercase<Emotion>;
-  generation: string;
-  confidence?: number; // of the emotion, percent; told in a field of the answer's head
-}
-
-export interface Picture {
-  url: string;
-  emotion: string;
-}
-
-export interface FirstGarden {
-  state: "none" | "growing" | "grown";
-  painted: number;
-  total: number;
-}
+// Typed by openapi.yaml.
+type Schemas = components["schemas"];
+// How sure the emotion is, in percent, is told in a field of the answer's head.
+export type Face = Schemas["Emotion"] & { confidence?: number };
+export type Picture = Schemas["Garden"]["landscape"][number];
+export type FirstGarden = Schemas["Health"]["firstGarden"];
+export type Kiosk = paths["/api/v1/kiosk"]["get"]["responses"]["200"]["content"]["application/json"];
 
 export interface Visitor {
   id: string;
@@ -111,7 +93,7 @@ export async function openGarden(
     const failure = failureOf(response.status);
     return { ok: false, failure: failure === "notAPicture" ? "unexpected" : failure };
   }
-  const answer = await jsonOf<{ landscape: Picture[]; portrait: Picture[] }>(response);
+  const answer = await jsonOf<Schemas["Garden"]>(response);
   return answer.ok ? { ok: true, value: [...answer.value.landscape, ...answer.value.portrait] } : answer;
 }
 
@@ -133,14 +115,6 @@ export async function dislike(visitorId: string, key: string, impression: string
 }
 
 // What the operator decided about this page, and which favorites there are pictures of.
-export interface Kiosk {
-  idleSeconds: number;
-  faceDetails: boolean;
-  // In their own words, beside those of the page; may be empty.
-  consent: Record<Language, string>;
-  favorites: Partial<Record<Emotion, string[]>>;
-}
-
 export async function askKiosk(): Promise<Kiosk | undefined> {
   const response = await send("/api/v1/kiosk", {});
   if (!response?.ok) return undefined;

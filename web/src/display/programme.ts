@@ -1,16 +1,10 @@
 // What a screen shows one after the other, made of what its zone shows. Pure.
 
 import { ownPath } from "../api";
+import type { components } from "../schema";
 import type { Item, Programme } from "../show/player";
-import type { Transition } from "../show/stage";
 
-// As GET /api/v1/displays/{zone} has it.
-export interface Display {
-  zone: string;
-  active: boolean;
-  slots: { slot: string; url: string; etag: string; source: string }[];
-  playlist: { pictures: { key: string; url: string; etag: string; seconds: number }[]; transition: Transition };
-}
+export type Display = components["schemas"]["Display"];
 
 const slotName = /^[1-9][hv]$/;
 const slotSeconds = 10;

@@ -2,7 +2,7 @@
 
 import createClient from "openapi-fetch";
 
-import type { components, paths } from "./schema";
+import type { components, paths } from "../schema";
 
 type Schemas = components["schemas"];
 export type Job = Schemas["Job"];

@@ -12,7 +12,7 @@ import { words } from "../words";
 import { displayWords, transitionNames } from "./words";
 import { held } from "./zone";
 
-type Shown = Exclude<Display["playlist"]["pictures"][number], string>;
+type Shown = Display["playlist"]["pictures"][number];
 type Transition = keyof typeof transitionNames;
 
 interface Item {
@@ -33,16 +33,14 @@ const usualSeconds = 10;
 const mostSeconds = 3_600;
 const mostItems = 500;
 
-function itemOf({ key, seconds = usualSeconds, url = "", etag }: Shown): Item {
+function itemOf({ key, seconds, url, etag }: Shown): Item {
   return { key, seconds, url, thumbnail: thumbnailOf(url, etag) };
 }
 
 function draftOf(display: Display): Draft {
-  const [from = "", to = ""] = (display.playlist.activeHours ?? "").split("-");
-  const items = display.playlist.pictures.flatMap((item) =>
-    typeof item === "string" ? [] : [itemOf(item)],
-  );
-  return { items, transition: display.playlist.transition ?? "fade", from, to };
+  const { pictures, transition, activeHours } = display.playlist;
+  const [from = "", to = ""] = activeHours.split("-");
+  return { items: pictures.map(itemOf), transition, from, to };
 }
 
 async function put(zone: string, draft: Draft): Promise<boolean> {
@@ -54,7 +52,7 @@ async function put(zone: string, draft: Draft): Promise<boolean> {
   const answer = await ask(
     server.PUT("/api/v1/displays/{zone}", {
       params: { path: { zone } },
-      body: { playlist: playlist as Display["playlist"] },
+      body: { playlist },
     }),
   );
   if (!answer.ok) tellTrouble(answer.trouble);
