@@ -5,6 +5,7 @@
 
 #include "api/stored_object.h"
 #include "base/iso_time.h"
+#include "base/markup.h"
 #include "base/text.h"
 #include "gallery/key.h"
 
@@ -16,28 +17,9 @@ using nlohmann::ordered_json;
 constexpr std::string_view kTitle = "Emotion Garden · 감정의 정원";
 constexpr std::string_view kGrown = "A picture that grew for a feeling. · 감정을 위해 자란 그림입니다.";
 
-// For an attribute in double quotes (WHATWG HTML, "Serialising HTML fragments").
-std::string html_escape(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        if (c == '&') {
-            out += "&amp;";
-        } else if (c == '"') {
-            out += "&quot;";
-        } else if (c == '<') {
-            out += "&lt;";
-        } else if (c == '>') {
-            out += "&gt;";
-        } else {
-            out += c;
-        }
-    }
-    return out;
-}
-
 std::string open_graph(std::string_view property, std::string_view content) {
-    return fmt::format("<meta property=\"og:{}\" content=\"{}\">\n", property, html_escape(content));
+    return fmt::format("<meta property=\"og:{}\" content=\"{}\">\n", property,
+                       escape_markup(content, Controls::kept));
 }
 
 // The sides of the picture in pixels, where the recipe knows them.
@@ -77,7 +59,8 @@ std::string share_page(std::string_view document, const SharedPicture& picture) 
                        open_graph("image", fmt::format("{}{}", picture.base, path)) +
                        open_graph("image:type", "image/jpeg") + sides(recipe);
     tags += "<meta name=\"twitter:card\" content=\"summary_large_image\">\n";
-    tags += fmt::format("<meta name=\"garden:picture\" content=\"{}\">\n", html_escape(data));
+    tags +=
+        fmt::format("<meta name=\"garden:picture\" content=\"{}\">\n", escape_markup(data, Controls::kept));
     const std::size_t end = document.find("</head>");
     std::string whole(document.substr(0, end));
     whole += tags;

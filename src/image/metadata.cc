@@ -5,6 +5,8 @@
 
 #include <zlib.h>
 
+#include "base/markup.h"
+
 namespace garden::image {
 namespace {
 
@@ -36,37 +38,11 @@ Bytes png_chunk(const char* type, const Bytes& data) {
     return big(static_cast<std::uint32_t>(data.size())) + checked + big(check);
 }
 
-// A character that XML 1.0 can hold in no way, even escaped (section 2.2): most control characters.
-bool is_unfit_for_xml(char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 && letter != '\t' && letter != '\n' && letter != '\r';
-}
-
-std::string xml_escape(std::string_view text) {
-    std::string out;
-    for (const char letter : text) {
-        if (letter == '&') {
-            out += "&amp;";
-        } else if (letter == '<') {
-            out += "&lt;";
-        } else if (letter == '>') {
-            out += "&gt;";
-        } else if (letter == '"') {
-            out += "&quot;";
-        } else if (letter == '\r') {
-            out += "&#13;";  // which would be read as a line feed
-        } else if (is_unfit_for_xml(letter)) {
-            out += "\xef\xbf\xbd";  // U+FFFD
-        } else {
-            out += letter;
-        }
-    }
-    return out;
-}
-
 std::string xmp_properties(const Description& description) {
     std::string out;
     for (const auto& [name, text] : description.recipe) {
-        out += "   <garden:" + name + ">" + xml_escape(text) + "</garden:" + name + ">\n";
+        out +=
+            "   <garden:" + name + ">" + escape_markup(text, Controls::replaced) + "</garden:" + name + ">\n";
     }
     return out;
 }
@@ -83,7 +59,7 @@ std::string xmp_packet(const Description& description) {
            "    xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"\n"
            "    xmlns:garden=\"urn:x-emotion-garden:recipe:1.0/\"\n"
            "    xmp:CreatorTool=\"" +
-           xml_escape(description.software) +
+           escape_markup(description.software, Controls::replaced) +
            "\"\n"
            "    Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/" +
            std::string(term) + "\">\n" + xmp_properties(description) +

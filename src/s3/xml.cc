@@ -6,6 +6,8 @@
 #include <expat.h>
 #include <fmt/format.h>
 
+#include "base/markup.h"
+
 namespace garden::s3 {
 namespace {
 
@@ -13,31 +15,6 @@ constexpr std::string_view kNamespace = "http://s3.amazonaws.com/doc/2006-03-01/
 constexpr std::size_t kMostOctets = std::size_t{2} << 20;
 constexpr std::size_t kMostLevels = 8;
 constexpr std::size_t kMostElements = 60'000;
-
-void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) >= 0x20) {
-                    out += c;
-                } else {
-                    out += fmt::format("&#x{:X};", static_cast<unsigned>(c));
-                }
-        }
-    }
-}
 
 void append_tag(std::string& out, std::string_view start, std::string_view name) {
     out += start;
@@ -116,7 +93,7 @@ void XmlWriter::close() {
 
 void XmlWriter::text(std::string_view name, std::string_view value) {
     append_tag(out_, "<", name);
-    append_escaped(out_, value);
+    out_ += escape_markup(value, Controls::referenced);
     append_tag(out_, "</", name);
 }
 
