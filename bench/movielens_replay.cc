@@ -5,10 +5,10 @@
 //
 // Files of lines of numbers and words: an item and its genres as 0 or 1 (up to 31); a user, a generation and
 // a gender; a user, an item, and 1 for liked or 0. A like is an event whose impression is the item and some
-// that the user never rated so far, drawn by chance, for the data says nothing of what was shown; what was
-// not liked is a view. The first line of the answer is how many likes there were, the second NDCG@10: one
-// relevant item each time, among all that the user has not rated yet; before anything is known it is asked
-// too.
+// that the user never rated so far, drawn by chance, in an order of chance, for the data says nothing of what
+// was shown: so it is learned what is picked rather than others. What was not liked is a view. The first line
+// of the answer is how many likes there were, the second NDCG@10: one relevant item each time, among all that
+// the user has not rated yet; before anything is known it is asked too.
 
 #include <algorithm>
 #include <cmath>
@@ -32,7 +32,7 @@ using garden::visitors::Event;
 using garden::visitors::EventType;
 using garden::visitors::Visitor;
 
-constexpr std::size_t kRanked = 10;
+constexpr std::ptrdiff_t kRanked = 10;
 constexpr std::size_t kUnrated = 4;  // beside what was liked
 
 std::string key_of(int item) { return fmt::format("emotions/happy/img_{}h.jpeg", item); }
@@ -63,16 +63,15 @@ std::unordered_map<std::string, Visitor> read_users(const char* path) {
 }
 
 // 1 / log2(1 + rank) of the item among what the user has not rated.
-double gain(TasteRecommender& recommender, const Visitor& user, const std::set<std::string>& rated,
-            const std::string& item) {
-    const auto order = recommender.recommend({user, "happy", kRanked + rated.size()}).landscape;
-    std::size_t rank = 0;
-    for (const std::string& key : order) {
-        if (rated.contains(key)) continue;
-        if (++rank > kRanked) break;
-        if (key == item) return 1 / std::log2(1 + static_cast<double>(rank));
+double gain(TasteRecommender& recommender, const Visitor& user, const std::vector<std::string>& keys,
+            const std::set<std::string>& rated, const std::string& item) {
+    std::vector<std::string> others;
+    for (const std::string& key : keys) {
+        if (!rated.contains(key)) others.push_back(key);
     }
-    return 0;
+    const auto order = recommender.rank({user, "", 0}, others);
+    const auto rank = std::ranges::find(order, item) - order.begin() + 1;
+    return rank > kRanked ? 0 : 1 / std::log2(1 + static_cast<double>(rank));
 }
 
 }  // namespace
@@ -106,7 +105,7 @@ int main(int argc, char** argv) {
                     .generation = user->second.generation,
                     .gender = user->second.gender};
         if (liked != 0) {
-            gains += gain(recommender, user->second, known, key);
+            gains += gain(recommender, user->second, keys, known, key);
             ++likes;
             event.type = EventType::like;
             event.item = key;
@@ -114,6 +113,7 @@ int main(int argc, char** argv) {
                 const std::string& other = keys[random() % keys.size()];
                 if (other != key && !known.contains(other)) event.impression.push_back(other);
             }
+            std::ranges::shuffle(event.impression, random);
         }
         known.insert(key);
         recommender.record(event, true);

@@ -64,7 +64,8 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     const Asking who = asking(visitor(visitor_id), item->emotion);
     const Learned* learned = learned_.find(visitor_id);
     const VisitorTaste taste = learned == nullptr ? taste_.new_visitor() : learned->taste;
-    const Parts parts = taste_.parts(who.mood, taste, item->effects, item->features);
+    const Parts parts = taste_.parts(who.mood, taste, item->effects, item->features,
+                                     also_liked_.nearness(who.likes, number->second));
     const std::size_t times = times_seen(who, number->second);
     const double left = taste_.repeat_factor(times);
     const double chance = left / (1 + std::exp(-parts.sum()));
@@ -78,6 +79,7 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     const std::string reasons = named(mean, item->features, 1), doubts = named(mean, item->features, -1);
     if (!reasons.empty()) words += fmt::format(" What speaks for it most: {}.", reasons);
     if (!doubts.empty()) words += fmt::format(" Against it: {}.", doubts);
+    if (parts.also_liked > kNothing) words += " Many who liked what this visitor liked liked it too.";
     if (times > 0) {
         words += fmt::format(
             " This visitor saw it or was given it {} time{}, which leaves {:.0f} % of the chance.", times,
@@ -92,6 +94,7 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
                         {"gender", parts.gender},
                         {"visitor", parts.visitor},
                         {"picture", parts.picture},
+                        {"alsoLiked", parts.also_liked},
                         {"uncertainty", std::sqrt(static_cast<double>(parts.variance))},
                         {"seen", static_cast<double>(times)},
                         {"left", left},

@@ -115,9 +115,10 @@ void carry(const Change& change, Gaussian& weights, const Vector& direction) {
     }
 }
 
-void carry(const Change& change, Belief& part) {
-    part.mean += part.variance * change.gain;
-    part.variance = std::max(part.variance - part.variance * part.variance * change.loss, kLeastVariance);
+void carry(const Change& change, Belief& part, float feature) {
+    const float direction = part.variance * feature;
+    part.mean += direction * change.gain;
+    part.variance = std::max(part.variance - direction * direction * change.loss, kLeastVariance);
 }
 
 Precision precision_of(const Matrix& covariance) {

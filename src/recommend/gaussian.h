@@ -38,9 +38,10 @@ struct Change {
 };
 
 // One step of a Kalman filter: the change of what is believed of a sum, carried to a part of it: to a number,
-// and to the product of weights with features, where `direction` is covariance · features.
+// to the product of a number with a feature, and to that of weights with features, where `direction` is
+// covariance · features.
 void carry(const Change& change, Gaussian& weights, const Vector& direction);
-void carry(const Change& change, Belief& part);
+void carry(const Change& change, Belief& part, float feature = 1);
 Change change_between(const Belief& before, const Belief& after);
 
 // The inverse of a covariance; in double, for a posterior's differs little from its prior's where little was

@@ -42,7 +42,7 @@ constexpr Vector kNoLook{1};
 
 void TasteRecommender::learn(const Event& event) {
     Learned& visitor =
-        learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}}; });
+        learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}, {}}; });
     taste_.update(visitor.taste);
     const std::uint32_t drifts = taste_.drifts();
     if (shows_anew(event, visitor.slate)) show_slate(event, visitor);
@@ -78,15 +78,24 @@ void TasteRecommender::show(const Event& event, const std::string& key, std::siz
     }
     Shown shown{
         number->second,
-        {mood_of(event, item), place, seen->times, event.item == key && event.type == EventType::like},
+        {mood_of(event, item), place, seen->times, also_liked_.nearness(visitor.likes, number->second),
+         event.item == key && event.type == EventType::like},
         {}};
     if (!seen->liked && seen->times < kMostLessons)
         shown.evidence = taste_.learn(shown.showing, visitor.taste, item.effects, features_at(event, item));
-    seen->liked = seen->liked || shown.showing.liked;
+    if (shown.showing.liked) note_like(*seen, visitor);
     ++seen->times;
     ++item.showings;
     update_shelf(item);
     visitor.slate.shown.push_back(shown);
+}
+
+void TasteRecommender::note_like(Seen& seen, Learned& visitor) {
+    if (seen.liked) return;
+    seen.liked = true;
+    // One that was liked before, and forgotten since among the pictures seen, may be remembered here.
+    if (std::ranges::find(visitor.likes, seen.picture) == visitor.likes.end())
+        also_liked_.learn(visitor.likes, seen.picture);
 }
 
 // The like of a picture of the slate that was counted last, or of one that is in no slate.
@@ -101,7 +110,7 @@ void TasteRecommender::like_late(const Event& event, Learned& visitor) {
     if (shown->showing.liked) return;
     shown->showing.liked = true;
     const auto seen = std::ranges::find(visitor.seen, number->second, &Seen::picture);
-    if (seen != visitor.seen.end()) seen->liked = true;
+    if (seen != visitor.seen.end()) note_like(*seen, visitor);
     if (!shown->evidence) return;
     Item& item = *items_[number->second];
     taste_.learn_late_like(shown->showing, *shown->evidence, visitor.taste, item.effects,

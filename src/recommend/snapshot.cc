@@ -35,7 +35,7 @@ void serialize(Archive& archive, Mood& mood) {
 
 template <typename Archive>
 void serialize(Archive& archive, Showing& showing) {
-    archive(showing.mood, showing.place, showing.repeats, showing.liked);
+    archive(showing.mood, showing.place, showing.repeats, showing.nearness, showing.liked);
 }
 
 template <typename Archive>
@@ -57,7 +57,7 @@ Snapshot TasteRecommender::snapshot() const {
     const std::shared_lock lock(mutex_);
     std::ostringstream stream;
     cereal::BinaryOutputArchive archive(stream);
-    archive(events_, last_event_, taste_, learned_, insights_, absent_, items_.size());
+    archive(events_, last_event_, taste_, also_liked_, learned_, insights_, absent_, items_.size());
     for (const auto& item : items_) {
         archive(item == nullptr ? std::string() : item->key);
         if (item == nullptr) continue;
@@ -73,7 +73,7 @@ Result<> TasteRecommender::restore(const Snapshot& snapshot) try {
     std::istringstream stream(snapshot.octets);
     cereal::BinaryInputArchive archive(stream);
     std::size_t items = 0;
-    archive(events_, last_event_, taste_, learned_, insights_, absent_, items);
+    archive(events_, last_event_, taste_, also_liked_, learned_, insights_, absent_, items);
     for (std::size_t i = 0; i < items; ++i) {
         std::string key;
         archive(key);

@@ -17,8 +17,9 @@ constexpr float kGenderVariance = 0.012F;
 constexpr float kVisitorVariance = 0.045F;
 constexpr float kVisitorBaseVariance = 0.3F;
 constexpr Belief kPicture{0, 0.5F};
-constexpr Belief kPictureGeneration{0, 0.15F};
-constexpr Belief kPictureGender{0, 0.1F};
+constexpr Belief kPictureGeneration{0, 0.3F};
+constexpr Belief kPictureGender{0, 0.2F};
+constexpr Belief kNearness{1, 4};
 
 // Hidden features: their variance, and the deviation of the chance that they begin with.
 constexpr float kHiddenVariance = 1;
@@ -110,7 +111,8 @@ Vector whole_features(const Vector& features, const Effects& effects) {
 }
 
 Taste::Taste()
-    : generation_prior_(prior(kGenerationVariance, kGenerationVariance).covariance),
+    : nearness_(kNearness),
+      generation_prior_(prior(kGenerationVariance, kGenerationVariance).covariance),
       gender_prior_(prior(kGenderVariance, kGenderVariance).covariance),
       visitor_prior_(prior(kVisitorBaseVariance, kVisitorVariance).covariance),
       visitor_precisions_{precision_of(visitor_prior_)} {
@@ -149,7 +151,7 @@ VisitorTaste Taste::new_visitor() const {
 }
 
 Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
-                         const Vector& features) const {
+                         const Vector& features, float nearness) const {
     Sum sum;
     const Vector whole = whole_features(features, effects);
     const auto weights = parts_of(mood, visitor);
@@ -159,6 +161,8 @@ Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Ef
         sum.belief.variance += dot(sum.directions[i], whole);
         for (std::size_t j = 1; j < kWidth; ++j) sum.weights[j] += weights[i]->mean[j];
     }
+    sum.belief.mean += nearness_.mean * nearness;
+    sum.belief.variance += nearness_.variance * nearness * nearness;
     for (std::size_t j = 1; j < kWidth; ++j)
         sum.belief.variance += effects.hidden_variances[j] * sum.weights[j] * sum.weights[j];
     for (const Belief* effect :
@@ -169,12 +173,14 @@ Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Ef
     return sum;
 }
 
-void Taste::carry_to_all(const Change& change, const Mood& mood, VisitorTaste& visitor, Effects& effects,
-                         const Sum& sum) {
+void Taste::carry_to_all(const Change& change, const Showing& showing, VisitorTaste& visitor,
+                         Effects& effects, const Sum& sum) {
+    const Mood& mood = showing.mood;
     carry(change, emotions_[mood.emotion], sum.directions[0]);
     carry(change, generations_[mood.emotion][mood.generation], sum.directions[1]);
     carry(change, genders_[mood.emotion][mood.gender], sum.directions[2]);
     carry(change, visitor.weights, sum.directions[3]);
+    carry(change, nearness_, showing.nearness);
     carry(change, effects.all);
     carry(change, effects.generations[mood.generation]);
     carry(change, effects.genders[mood.gender]);
@@ -188,7 +194,7 @@ void Taste::carry_to_all(const Change& change, const Mood& mood, VisitorTaste& v
 
 Evidence Taste::learn(const Showing& showing, VisitorTaste& visitor, Effects& effects,
                       const Vector& features) {
-    const Sum sum = sum_of(showing.mood, visitor, effects, features);
+    const Sum sum = sum_of(showing.mood, visitor, effects, features, showing.nearness);
     const float place = place_factor(showing.place);
     const float repeat = repeat_factor(showing.repeats);
     const float expected = mean_chance(sum.belief);
@@ -205,29 +211,29 @@ Evidence Taste::learn(const Showing& showing, VisitorTaste& visitor, Effects& ef
         ratio.expected += expected * place;
     }
     const Belief after = after_showing(sum.belief, place * repeat, showing.liked);
-    carry_to_all(change_between(sum.belief, after), showing.mood, visitor, effects, sum);
+    carry_to_all(change_between(sum.belief, after), showing, visitor, effects, sum);
     const float precision = 1 / after.variance - 1 / sum.belief.variance;
     return {precision, after.mean / after.variance - sum.belief.mean / sum.belief.variance};
 }
 
 void Taste::learn_late_like(const Showing& showing, const Evidence& evidence, VisitorTaste& visitor,
                             Effects& effects, const Vector& features) {
-    const Sum sum = sum_of(showing.mood, visitor, effects, features);
+    const Sum sum = sum_of(showing.mood, visitor, effects, features, showing.nearness);
     const Belief& now = sum.belief;
     const float precision = 1 / now.variance - evidence.precision;
     if (precision * now.variance > 1 / kMostGrowth) {
         const float variance = 1 / precision;
         const Belief without{variance * (now.mean / now.variance - evidence.shift), variance};
-        carry_to_all(change_between(now, without), showing.mood, visitor, effects, sum);
+        carry_to_all(change_between(now, without), showing, visitor, effects, sum);
     }
     // The expectation was counted when it was shown.
     ++surprise_;
     if (showing.place > 0) ++places_[std::min(showing.place, kPlaces - 1)].likes;
     if (showing.repeats > 0) ++repeats_[std::min(showing.repeats, kRepeats - 1)].likes;
-    const Sum again = sum_of(showing.mood, visitor, effects, features);
+    const Sum again = sum_of(showing.mood, visitor, effects, features, showing.nearness);
     const Belief after =
         after_showing(again.belief, place_factor(showing.place) * repeat_factor(showing.repeats), true);
-    carry_to_all(change_between(again.belief, after), showing.mood, visitor, effects, again);
+    carry_to_all(change_between(again.belief, after), showing, visitor, effects, again);
 }
 
 void Taste::learn_priors(const std::vector<const VisitorTaste*>& visitors) {
@@ -285,6 +291,7 @@ void Taste::drift() {
     ++drifts_;
     calm_ = kCalm;
     surprise_ = surprise_variance_ = 0;
+    nearness_.variance = kNearness.variance;
     const Matrix emotion_prior = prior(kEmotionBaseDrift, kEmotionVariance).covariance;
     for (std::size_t emotion = 0; emotion < kEmotions; ++emotion) {
         loosen(emotions_[emotion], kDriftScale, emotion_prior, kDriftShare);
@@ -314,7 +321,7 @@ Vector Taste::weights(const Mood& mood, const VisitorTaste& visitor, std::mt1993
 }
 
 Parts Taste::parts(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
-                   const Vector& features) const {
+                   const Vector& features, float nearness) const {
     const Vector whole = whole_features(features, effects);
     const float base = emotions_[mood.emotion].mean[0];
     return {.base = base,
@@ -324,7 +331,8 @@ Parts Taste::parts(const Mood& mood, const VisitorTaste& visitor, const Effects&
             .visitor = dot(visitor.weights.mean, whole),
             .picture = effects.all.mean + effects.generations[mood.generation].mean +
                        effects.genders[mood.gender].mean,
-            .variance = sum_of(mood, visitor, effects, features).belief.variance};
+            .also_liked = nearness_.mean * nearness,
+            .variance = sum_of(mood, visitor, effects, features, nearness).belief.variance};
 }
 
 float Taste::place_factor(std::size_t place) const {

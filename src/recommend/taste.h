@@ -14,7 +14,7 @@ inline constexpr std::size_t kGenerations = 8;  // the seven of protocol.md in t
 inline constexpr std::size_t kGenders = 3;      // Male, Female, unknown
 inline constexpr std::size_t kPlaces = 8;       // on the screen; further ones count as the last of these
 inline constexpr std::size_t kRepeats =
-    4;  // times that a visitor saw a picture before; more count as the last
+    8;  // times that a visitor saw a picture before; more count as the last
 
 // Who is shown pictures of which emotion; each is below the count above.
 struct Mood {
@@ -48,6 +48,7 @@ struct Showing {
     Mood mood;
     std::size_t place = 0;    // on the screen, from 0
     std::size_t repeats = 0;  // how often this visitor saw it before
+    float nearness = 0;       // to what this visitor liked (also_liked.h)
     bool liked = false;
 };
 
@@ -64,19 +65,21 @@ struct Parts {
     float generation = 0, gender = 0;  // of a look, to these, in this emotion
     float visitor = 0;                 // of a look, to this visitor
     float picture = 0;                 // of the picture itself
+    float also_liked = 0;              // of its nearness to what this visitor liked
     float variance = 0;                // of the sum
 
-    float sum() const { return base + look + generation + gender + visitor + picture; }
+    float sum() const { return base + look + generation + gender + visitor + picture + also_liked; }
 };
 
 // The model: the log-odds that a picture is liked by who looks at it for the first time are
 //
 //   (features + hidden) · (w_emotion + w_emotion×generation + w_emotion×gender + w_visitor)
-//     + picture + picture×generation + picture×gender,
+//     + picture + picture×generation + picture×gender + w_nearness · nearness,
 //
 // a Bayesian logistic regression with normal priors, updated showing by showing (gaussian.h). Pictures
 // further down are looked at less, and seen again they are liked less: both factors are learned as the ratio
-// of likes to those expected. Features are a one and the look. Plain data and arithmetic; not thread-safe.
+// of likes to those expected. Features are a one and the look; nearness is that to what the
+// visitor liked before (also_liked.h). Plain data and arithmetic; not thread-safe.
 class Taste {
   public:
     Taste();
@@ -108,8 +111,10 @@ class Taste {
     // The same with a draw of what they might be (Thompson sampling, at a fraction of the deviation).
     Vector weights(const Mood& mood, const VisitorTaste& visitor, std::mt19937_64& random) const;
 
-    Parts parts(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
-                const Vector& features) const;
+    // `nearness`: that of the picture to what the visitor liked.
+    Parts parts(const Mood& mood, const VisitorTaste& visitor, const Effects& effects, const Vector& features,
+                float nearness) const;
+    float nearness_weight() const { return nearness_.mean; }
 
     // The chance that a place is looked at, that of the first being 1; how much of the chance of a like is
     // left for a picture that was seen before.
@@ -119,8 +124,9 @@ class Taste {
     // All of it, to or from a snapshot.
     template <typename Archive>
     void serialize(Archive& archive) {
-        archive(emotions_, generations_, genders_, generation_prior_, gender_prior_, visitor_prior_,
-                visitor_precisions_, drifts_, surprise_, surprise_variance_, calm_, places_, repeats_);
+        archive(emotions_, generations_, genders_, nearness_, generation_prior_, gender_prior_,
+                visitor_prior_, visitor_precisions_, drifts_, surprise_, surprise_variance_, calm_, places_,
+                repeats_);
     }
 
   private:
@@ -137,16 +143,17 @@ class Taste {
     struct Sum;
 
     std::array<const Gaussian*, 4> parts_of(const Mood& mood, const VisitorTaste& visitor) const;
-    Sum sum_of(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
-               const Vector& features) const;
+    Sum sum_of(const Mood& mood, const VisitorTaste& visitor, const Effects& effects, const Vector& features,
+               float nearness) const;
     void note_surprise(float expected, bool liked);
     void drift();
-    void carry_to_all(const Change& change, const Mood& mood, VisitorTaste& visitor, Effects& effects,
+    void carry_to_all(const Change& change, const Showing& showing, VisitorTaste& visitor, Effects& effects,
                       const Sum& sum);
 
     std::array<Gaussian, kEmotions> emotions_;
     std::array<std::array<Gaussian, kGenerations>, kEmotions> generations_;
     std::array<std::array<Gaussian, kGenders>, kEmotions> genders_;
+    Belief nearness_;
     Matrix generation_prior_;
     Matrix gender_prior_;
     Matrix visitor_prior_;

@@ -70,6 +70,11 @@ Recommendation TasteRecommender::recommend(const Query& query) {
 
 std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<const std::string> keys) {
     const std::shared_lock lock(mutex_);
+    std::unordered_map<PictureNumber, float> near;  // to what the visitor liked
+    if (const Learned* learned = learned_.find(query.visitor.id)) {
+        also_liked_.for_each_near(learned->likes,
+                                  [&](PictureNumber picture, float part) { near[picture] += part; });
+    }
     std::map<std::size_t, Asking> by_emotion;  // of the pictures: each is asked for in its own
     std::vector<std::pair<float, std::string>> known;
     std::vector<std::string> unknown;
@@ -85,7 +90,9 @@ std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<co
         auto who = by_emotion.find(item->emotion);
         if (who == by_emotion.end())
             who = by_emotion.emplace(item->emotion, asking(query.visitor, item->emotion)).first;
-        known.emplace_back(score(*item, number->second, who->second), key);
+        const auto nearness = near.find(number->second);
+        known.emplace_back(
+            score(*item, number->second, who->second, nearness == near.end() ? 0 : nearness->second), key);
     }
     std::ranges::stable_sort(known, std::greater(), &std::pair<float, std::string>::first);
     std::vector<std::string> ranked;
@@ -95,12 +102,13 @@ std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<co
     return ranked;
 }
 
-float TasteRecommender::score(const Item& item, PictureNumber number, const Asking& asking) const {
+float TasteRecommender::score(const Item& item, PictureNumber number, const Asking& asking,
+                              float nearness) const {
     const Effects& effects = item.effects;
     const float log_odds = dot(asking.weights, whole_features(item.features, effects)) + effects.all.mean +
                            effects.generations[asking.mood.generation].mean +
                            effects.genders[asking.mood.gender].mean;
-    return faded(log_odds, times_seen(asking, number));
+    return faded(log_odds + taste_.nearness_weight() * nearness, times_seen(asking, number));
 }
 
 std::size_t TasteRecommender::times_seen(const Asking& asking, PictureNumber picture) {
@@ -119,7 +127,10 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
     Asking who;
     who.mood = {emotion, generation_number(visitor.generation), gender_number(visitor.gender)};
     const Learned* learned = learned_.find(visitor.id);
-    if (learned != nullptr) who.seen = learned->seen;
+    if (learned != nullptr) {
+        who.seen = learned->seen;
+        who.likes = learned->likes;
+    }
     if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(visitor.id)) {
         if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
         if (who.mood.gender == kGenders - 1) who.mood.gender = known->gender;
@@ -134,6 +145,14 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
     who.weights =
         taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste, random);
     return who;
+}
+
+void TasteRecommender::add_nearness(const Shelf& shelf, const Asking& asking,
+                                    std::vector<float>& scores) const {
+    also_liked_.for_each_near(asking.likes, [&](PictureNumber picture, float part) {
+        const Item* item = items_[picture].get();
+        if (item != nullptr && item->shelf == &shelf) scores[item->slot] += taste_.nearness_weight() * part;
+    });
 }
 
 // The slots of a shelf's pictures that are seen, each once, and how often.
@@ -177,6 +196,7 @@ std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const A
     if (shelf == nullptr || shelf->size() == 0) return {};
     std::vector<float> scores;
     shelf->score(asking.mood, asking.weights, asking.seed, scores);
+    add_nearness(*shelf, asking, scores);
     for (const auto& [slot, times] : seen_on(*shelf, asking)) scores[slot] = faded(scores[slot], times);
     // Twins that give way to others need some to give way to.
     auto places = best_places(*shelf, scores, std::min(shelf->size(), std::max(limit, 8 * kSlate)));
@@ -392,6 +412,7 @@ void TasteRecommender::keep_absent(const Item& item) {
         std::unique_ptr<Item>& oldest = items_[absent_.front()];
         absent_.pop_front();
         if (oldest == nullptr || oldest->shelf != nullptr) continue;
+        also_liked_.forget(numbers_.find(oldest->key)->second);
         numbers_.erase(oldest->key);
         oldest.reset();
     }

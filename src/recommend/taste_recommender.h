@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "recommend/also_liked.h"
 #include "recommend/insights.h"
 #include "recommend/recent.h"
 #include "recommend/recommender.h"
@@ -33,9 +34,10 @@ namespace garden::recommend {
 // nothing.
 //
 // What is explored follows from the visitor's id and the number of events learned, so that the same state
-// gives the same answers. Memory: about 900 octets a picture beside its key; 4.4 kB for each of the latest
-// 10,000 visitors who did something, with 8 octets for each picture seen, up to 512, and 56 for each of the
-// last slate; 200 octets for each of the latest 50,000 who are only known; and what insights.h says.
+// gives the same answers. Memory: about 900 octets a picture beside its key, and up to 550 more
+// (also_liked.h) for one that was liked; 4.5 kB for each of the latest 10,000 visitors who did something,
+// with 8 octets for each picture seen, up to 512, and 56 for each of the last slate; 200 octets for each of
+// the latest 50,000 who are only known; and what insights.h says.
 class TasteRecommender final : public Recommender {
   public:
     Recommendation recommend(const Query& query) override;
@@ -102,11 +104,12 @@ class TasteRecommender final : public Recommender {
     struct Learned {
         VisitorTaste taste;
         std::vector<Seen> seen;  // the latest last
+        AlsoLiked::Likes likes;
         Slate slate;
 
         template <typename Archive>
         void serialize(Archive& archive) {
-            archive(taste, seen, slate);
+            archive(taste, seen, likes, slate);
         }
     };
     // What a visitor is, and what they were given that no event told of yet.
@@ -126,6 +129,7 @@ class TasteRecommender final : public Recommender {
         Mood mood;
         Vector weights{};
         std::optional<std::uint64_t> seed;  // of what is explored; nothing: only what is believed counts
+        AlsoLiked::Likes likes;
         std::vector<Seen> seen;  // or given, by their numbers; several entries may be of one picture
     };
 
@@ -133,7 +137,8 @@ class TasteRecommender final : public Recommender {
     static std::size_t times_seen(const Asking& asking, PictureNumber picture);
     // The log-odds of a like by a visitor who saw the picture so often before; `first`: at first sight.
     float faded(float first, std::size_t times) const;
-    float score(const Item& item, PictureNumber number, const Asking& asking) const;
+    float score(const Item& item, PictureNumber number, const Asking& asking, float nearness) const;
+    void add_nearness(const Shelf& shelf, const Asking& asking, std::vector<float>& scores) const;
     std::vector<std::pair<std::size_t, std::size_t>> seen_on(const Shelf& shelf, const Asking& asking) const;
     static std::vector<Place> best_places(const Shelf& shelf, const std::vector<float>& scores,
                                           std::size_t wanted);
@@ -163,6 +168,7 @@ class TasteRecommender final : public Recommender {
     static const Vector& features_at(const visitors::Event& event, const Item& item);
     void show_slate(const visitors::Event& event, Learned& visitor);
     void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor);
+    void note_like(Seen& seen, Learned& visitor);
     void like_late(const visitors::Event& event, Learned& visitor);
     void learn_priors();
     void loosen_pictures();
@@ -174,6 +180,7 @@ class TasteRecommender final : public Recommender {
 
     mutable std::shared_mutex mutex_;  // guards all below but known_
     Taste taste_;
+    AlsoLiked also_liked_;
     std::vector<std::unique_ptr<Item>> items_;                     // by number; null: forgotten
     std::unordered_map<std::string_view, PictureNumber> numbers_;  // by the keys of items_
     std::deque<PictureNumber> absent_;  // once taken off a shelf, or on none yet; the oldest first
