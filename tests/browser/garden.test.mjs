@@ -36,6 +36,12 @@ after(async () => {
 
 const arrive = (browser, settings) => begin(browser, garden.url, settings);
 
+// What the operator decided about the page.
+function decide(page, changes) {
+  const usual = { idleSeconds: 90, faceDetails: true, consent: { en: "", ko: "" }, favorites: {} };
+  return page.route("**/api/v1/kiosk", (route) => route.fulfill({ json: { ...usual, ...changes } }));
+}
+
 describe("the garden", () => {
   test("three at a time, liked, walked through and around", async () => {
     const visitor = await arrive(withoutCamera);
@@ -223,9 +229,7 @@ describe("the garden", () => {
   test("favorites that really grow are offered, in either language", async () => {
     const visitor = await visit(withoutCamera, garden.url);
     const { page } = visitor;
-    await page.route("**/api/v1/kiosk", (route) =>
-      route.fulfill({ json: { idleSeconds: 90, faceDetails: true, favorites: { happy: ["winter,snowy,day"] } } }),
-    );
+    await decide(page, { favorites: { happy: ["winter,snowy,day"] } });
     await button(page, "Begin").click();
     await chooseHappy(page);
     await button(page, "winter, snowy, day").click();
@@ -242,9 +246,7 @@ describe("the garden", () => {
   test("the operator may leave age, gender and features out", async () => {
     const visitor = await visit(withoutCamera, garden.url);
     const { page } = visitor;
-    await page.route("**/api/v1/kiosk", (route) =>
-      route.fulfill({ json: { idleSeconds: 90, faceDetails: false, favorites: {} } }),
-    );
+    await decide(page, { faceDetails: false });
     await button(page, "Begin").click();
     await page.locator("input[type=file]").setInputFiles(photos.face);
     await heading(page, "You look happy").waitFor();
@@ -344,9 +346,7 @@ describe("the garden", () => {
 describe("a kiosk", () => {
   async function idleAfter(seconds, settings = {}) {
     const visitor = await visit(withoutCamera, garden.url, { path: "/login", ...settings });
-    await visitor.page.route("**/api/v1/kiosk", (route) =>
-      route.fulfill({ json: { idleSeconds: seconds, faceDetails: true, favorites: {} } }),
-    );
+    await decide(visitor.page, { idleSeconds: seconds });
     await visitor.page.goto(`${garden.url}/?kiosk`);
     return visitor;
   }
