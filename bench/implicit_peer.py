@@ -1,7 +1,6 @@
-"""`implicit`, a library that people use for likes: its NDCG@10 on MovieLens-100k in the order of time, as movielens.py measures ours,
-and its memory at 100,000 items. See README.md in this folder."""
+"""`implicit`, a library that people use for likes: its NDCG@10 on MovieLens-100k in the order of time, measured as movielens.py measures
+ours, and its memory at 100,000 items. See README.md in this folder."""
 
-import math
 import pathlib
 import re
 import sys
@@ -11,68 +10,83 @@ import numpy
 import polars
 from scipy import sparse
 
+from movielens_peers import RANKED, Popularity, Rating, ndcg
+
 LIKED = 4  # of five, at least
-RANKED = 10
 REFITTED_EVERY = 500  # likes
 ITEMS, USERS, LIKES = 100_000, 10_000, 1_000_000
 
-MODELS = {
-    "item-kNN (cosine)": lambda: implicit.nearest_neighbours.CosineRecommender(K=100, num_threads=1),
-    "ALS, 32 factors": lambda: implicit.als.AlternatingLeastSquares(factors=32, iterations=10, num_threads=1, random_state=1),
-}
+
+def matrix_of(users: numpy.ndarray, items: numpy.ndarray, shape: tuple[int, int]) -> sparse.csr_matrix:
+    return sparse.csr_matrix((numpy.ones(len(users), "f"), (users, items)), shape)
 
 
-def gain(ranked: list[int], item: int) -> float:
-    return 1 / math.log2(2 + ranked.index(item)) if item in ranked else 0.0
+class Fitted(Popularity):
+    """A model of the library, fitted anew every so many likes; before, and of as good, popularity decides."""
+
+    def __init__(self, users: int, items: int) -> None:
+        super().__init__(items)
+        self.shape = (users, items)
+        self.pairs: list[tuple[int, int]] = []
+        self.model = None
+
+    def learn(self, liked: list[int], rating: Rating) -> None:
+        super().learn(liked, rating)
+        if not rating.liked:
+            return
+        self.pairs.append((rating.user, rating.item))
+        if len(self.pairs) % REFITTED_EVERY == 0:
+            self.model = self.make()
+            self.model.fit(matrix_of(*numpy.array(self.pairs).T, self.shape), show_progress=False)
+
+    def scores(self, liked: list[int]) -> numpy.ndarray:
+        return 1e-9 * self.likes + (0 if self.model is None or not liked else self.likings(liked))
 
 
-def replayed(make, ratings: list[tuple[int, int, bool]], users: int, items: int) -> float:
-    """NDCG@10 of a model that is asked before each like and fitted anew every so many."""
-    liked: list[list[int]] = [[] for _ in range(users)]
-    rated: list[set[int]] = [set() for _ in range(users)]
-    model, gains, asked = None, 0.0, 0
-    for user, item, is_like in ratings:
-        if is_like:
-            if model is not None and liked[user]:
-                row = sparse.csr_matrix((numpy.ones(len(liked[user]), "f"), ([0] * len(liked[user]), liked[user])), (1, items))
-                ranked, _ = model.recommend(0, row, N=RANKED, filter_already_liked_items=True, filter_items=list(rated[user]), recalculate_user=True)
-                gains += gain(ranked.tolist(), item)
-            asked += 1
-            liked[user].append(item)
-            if asked % REFITTED_EVERY == 0:
-                pairs = [(u, i) for u, mine in enumerate(liked) for i in mine]
-                matrix = sparse.csr_matrix((numpy.ones(len(pairs), "f"), tuple(zip(*pairs))), (users, items))
-                model = make()
-                model.fit(matrix, show_progress=False)
-        rated[user].add(item)
-    return gains / asked
+class Knn(Fitted):
+    """item-kNN (cosine, 100 neighbours)"""
+
+    @staticmethod
+    def make():
+        return implicit.nearest_neighbours.CosineRecommender(K=100, num_threads=1)
+
+    def likings(self, liked: list[int]) -> numpy.ndarray:
+        return numpy.asarray(self.model.similarity[liked].sum(0)).ravel()
 
 
-def megabytes() -> float:
+class Als(Fitted):
+    """ALS (32 factors)"""
+
+    @staticmethod
+    def make():
+        return implicit.als.AlternatingLeastSquares(factors=32, iterations=10, num_threads=1, random_state=1)
+
+    def likings(self, liked: list[int]) -> numpy.ndarray:
+        row = matrix_of(numpy.zeros(len(liked), int), numpy.array(liked), (1, self.shape[1]))
+        return self.model.item_factors @ self.model.recalculate_user(0, row)
+
+
+def memory_of(model: type[Fitted]) -> float:
+    """Megabytes of a process that fitted it."""
+    chance = numpy.random.default_rng(1)
+    popular = (ITEMS * chance.random(LIKES) ** 2).astype(int)
+    fitted = model.make()
+    fitted.fit(matrix_of(chance.integers(USERS, size=LIKES), popular, (USERS, ITEMS)), show_progress=False)
     return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path("/proc/self/status").read_text()).group(1)) / 1024
 
 
-def memory_of(make) -> float:
-    chance = numpy.random.default_rng(1)
-    popular = (ITEMS * chance.random(LIKES) ** 2).astype(int)
-    matrix = sparse.csr_matrix((numpy.ones(LIKES, "f"), (chance.integers(USERS, size=LIKES), popular)), (USERS, ITEMS))
-    model = make()
-    model.fit(matrix, show_progress=False)
-    return megabytes()
-
-
-def main(folder: str, only_memory: str | None) -> None:
-    if only_memory:
-        print(f"{memory_of(MODELS[only_memory]):.0f}")
+def main(model: type[Fitted], folder: str | None) -> None:
+    if folder is None:
+        print(f"implicit {implicit.__version__}, {model.__doc__}: {memory_of(model):.0f} MB with {ITEMS:,} items")
         return
     data = polars.read_parquet(f"{folder}/MovieLens100k_data.parquet.brotli").sort("timestamp", maintain_order=True)
-    rows = [(user, item, rating >= LIKED) for user, item, rating, _ in data.rows()]
-    users, items = (1 + max(row[at] for row in rows) for at in (0, 1))
-    for name, make in MODELS.items():
-        print(f"implicit {implicit.__version__}, {name}: NDCG@{RANKED} {replayed(make, rows, users, items):.4f}", flush=True)
+    ratings = [Rating(user, item - 1, rating >= LIKED) for user, item, rating, _ in data.rows()]
+    users, items = (1 + max(rating[at] for rating in ratings) for at in (0, 1))
+    print(f"implicit {implicit.__version__}, {model.__doc__}: NDCG@{RANKED} {ndcg(model(users, items), ratings, items):.4f}")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        sys.exit(f"usage: implicit_peer.py FOLDER, or for the memory at {ITEMS:,} items: implicit_peer.py - MODEL; models: {', '.join(MODELS)}")
-    main(sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else None)
+    models = {"knn": Knn, "als": Als}
+    if len(sys.argv) not in (2, 3) or sys.argv[1] not in models:
+        sys.exit("usage: implicit_peer.py knn|als [FOLDER of MovieLens-100k; without it: memory]")
+    main(models[sys.argv[1]], sys.argv[2] if len(sys.argv) == 3 else None)

@@ -82,7 +82,8 @@ describe("every page", () => {
         for (const [place, title] of Object.entries(titles)) {
           await page.evaluate((hash) => (location.hash = hash), `#/${place}`);
           await heading(page, title).waitFor();
-          await page.getByText(locale === "ko-KR" ? "불러오는 중 …" : "Loading …").waitFor({ state: "detached" });
+          const loading = page.getByText(locale === "ko-KR" ? "불러오는 중 …" : "Loading …");
+          await until(async () => (await loading.count()) === 0);
           await assertFits(page);
           await assertTouchable(page);
           await assertAccessible(page, `${place} in ${locale}`);
