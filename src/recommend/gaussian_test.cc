@@ -42,6 +42,15 @@ TEST(AfterShowing, APictureThatWasHardlyLookedAtTellsLittleWhereItIsNotLiked) {
               (before.mean - after_showing(before, 1, false).mean) / 5);
 }
 
+TEST(Carry, ChangesANumberByItsPartInAProduct) {
+    Belief weight{0.5F, 2};
+    const float feature = 3;
+    const Belief before{weight.mean * feature, weight.variance * feature * feature}, after{2, 12};
+    carry(change_between(before, after), weight, feature);
+    EXPECT_NEAR(weight.mean * feature, after.mean, 1e-5);
+    EXPECT_NEAR(weight.variance * feature * feature, after.variance, 1e-4);
+}
+
 TEST(Carry, ChangesASumByWhatItsPartsChange) {
     Vector ones;
     ones.fill(1);
