@@ -150,7 +150,7 @@ class Garden:
         """Every file below the data folder whose name is a SHA-256."""
         return [path for path in self.data.rglob("*") if path.is_file() and re.fullmatch(r"[0-9a-f]{60,64}", path.name)]
 
-    def wait_until_grown(self, timeout: float = 300) -> dict:
+    def wait_until_grown(self, timeout: float = 900) -> dict:
         deadline = time.monotonic() + timeout
         while (garden := self.http.get("/healthz").json()["firstGarden"])["state"] != "grown":
             assert time.monotonic() < deadline, f"the first garden is {garden} after {timeout} s"

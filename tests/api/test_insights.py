@@ -32,7 +32,7 @@ def visit(garden, emotion: str, *, like: int, generation: str = "adult", gender:
 
 def test_a_new_garden_knows_that_it_knows_nothing(new_garden):
     figures = insights(new_garden().start())
-    assert figures["window"] == {"slates": 0, "asked": 0, "oldest": None}
+    assert figures["window"] == {"slates": 0, "visitors": 0, "asked": 0, "oldest": None}
     for group in ("all", "newVisitors", "newPictures"):
         nothing = {"shown": 0, "liked": 0, "clickRate": None}
         assert figures[group] == {"questions": 0, "recommender": None, "popularity": None, "clicks": nothing}
