@@ -43,6 +43,8 @@ constexpr Vector kNoLook{1};
 void TasteRecommender::learn(const Event& event) {
     Learned& visitor =
         learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}, {}}; });
+    // What was liked before tastes turned tells nothing of what is now.
+    if (visitor.taste.drifts < taste_.drifts()) visitor.likes.clear();
     taste_.update(visitor.taste);
     const std::uint32_t drifts = taste_.drifts();
     if (shows_anew(event, visitor.slate)) show_slate(event, visitor);

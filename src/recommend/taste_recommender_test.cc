@@ -349,6 +349,16 @@ TEST_F(TasteRecommenderTest, TastesThatTurnAreLearnedAnew) {
     EXPECT_LT(number("a stranger", key(0), "chance"), number("a stranger", key(1), "chance"));
 }
 
+TEST_F(TasteRecommenderTest, WhatWasLikedBeforeTastesTurnedIsNearToNothing) {
+    for (int i = 0; i < 60; ++i) learn(evening(fmt::format("visitor {}", i), 6));
+    learn({view("visitor 0", {key(3)})});
+    EXPECT_GT(number("visitor 0", key(2), "alsoLiked"), 0.05);
+    // So many likes fewer than expected that it cannot be chance.
+    for (int i = 0; i < 60; ++i) learn({view(fmt::format("passer-by {}", i), {key(0), key(2), key(4)})});
+    learn({view("visitor 0", {key(3)})});
+    EXPECT_EQ(number("visitor 0", key(2), "alsoLiked"), 0);
+}
+
 TEST_F(TasteRecommenderTest, ARemovedPictureIsGoneAndComesBackWithWhatWasLearned) {
     learn({like("ada", key(4), {key(4), key(5)})});
     const double before = number("bo", key(4), "picture");
