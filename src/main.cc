@@ -412,7 +412,7 @@ Result<> serve(const Settings& settings) {
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     const auto ago = [&clock](std::chrono::days days) { return clock.now() - days; };
-    const std::jthread housekeeper(
+    std::jthread housekeeper(
         do_regularly,
         std::vector<Chore>{
             {"saving what was learned", [&] { return follower.save(); }},
@@ -454,6 +454,8 @@ Result<> serve(const Settings& settings) {
         const std::jthread looking([&] { looks.stop(); });
         (*server)->drain();
     }
+    housekeeper.request_stop();
+    housekeeper.join();  // it may be saving just now
     if (const auto saved = follower.save(); !saved)
         log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
     log::info("closed");

@@ -25,6 +25,8 @@ Result<std::size_t> limit_of(const http::Request& request, std::size_t otherwise
     return text ? parse_limit(*text, most) : otherwise;
 }
 
+http::Response no_content() { return {.status = 204, .headers = {}, .body = Bytes{}}; }
+
 http::Response no_store(http::Response response) {
     response.headers.set("Cache-Control", "no-store");
     return response;

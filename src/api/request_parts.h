@@ -20,6 +20,8 @@ Result<std::size_t> limit_of(const http::Request& request, std::size_t otherwise
 // `response`, which neither browsers nor proxies keep.
 http::Response no_store(http::Response response);
 
+http::Response no_content();  // 204
+
 // Server-sent events that `run` makes.
 http::Response event_stream(std::function<void(http::EventSink&)> run);
 

@@ -94,9 +94,7 @@ http::Response report(Context& context, const http::Request& request, const std:
     if (!shows) return json_error_response(shows.error());
     if (const auto reported = context.displays.report(zone, *screen, *shows); !reported)
         return json_error_response(reported.error());
-    http::Response response;
-    response.status = 204;
-    return response;
+    return no_content();
 }
 
 // Sends what the display shows now, and again whenever that changes.

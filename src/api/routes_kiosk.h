@@ -15,9 +15,8 @@ struct KioskOptions {
     std::string licence = {};  // of the pictures, for the share page; may be empty
 };
 
-// What visitors' pages ask beside protocol.md: GET /api/v1/kiosk, POST /api/v1/forget
-// and the share page, GET /image. `context`
-// and `database` must outlive the router.
+// What visitors' pages ask beside protocol.md: GET /api/v1/kiosk, POST /api/v1/forget and the share page, GET
+// /image. `context` and `database` must outlive the router.
 void add_kiosk_routes(http::Router& router, Context& context, store::Database& database,
                       const KioskOptions& options);
 

@@ -67,9 +67,7 @@ http::Response put_template(Context& context, const http::Request& request) {
 http::Response remove_template(Context& context, const http::Request& request) {
     const auto removed = context.library.remove(name_of(request));
     if (!removed) return json_error_response(removed.error());
-    http::Response response;
-    response.status = 204;
-    return response;
+    return no_content();
 }
 
 // What /export answers, or a part of it.

@@ -20,12 +20,6 @@ http::Response answer(unsigned status, const ordered_json& json) {
     return no_store(http::json_response(status, json.dump()));
 }
 
-http::Response done() {
-    http::Response response;
-    response.status = 204;
-    return response;
-}
-
 ordered_json text_or_null(const std::string& text) {
     return text.empty() ? ordered_json(nullptr) : ordered_json(text);
 }
@@ -138,7 +132,7 @@ http::Response add_key(access::AccessKeys& keys, const http::Request& request) {
 
 http::Response remove_key(access::AccessKeys& keys, const http::Request& request) {
     const auto removed = keys.remove(path_part(request, 4));
-    return removed ? done() : json_error_response(removed.error());
+    return removed ? no_content() : json_error_response(removed.error());
 }
 
 }  // namespace

@@ -102,8 +102,7 @@ http::Response log_in(Context& context, const http::Request& request) {
     if (!password) return json_error_response(password.error());
     const auto secret = context.administrators.log_in(*name, *password);
     if (!secret) return json_error_response(secret.error());
-    http::Response response;
-    response.status = 204;
+    http::Response response = no_content();
     response.headers.set("Set-Cookie", session_header(context, request, *secret,
                                                       context.administrators.session_life().count()));
     return response;
@@ -115,8 +114,7 @@ http::Response log_out(Context& context, const http::Request& request) {
         if (const auto done = context.administrators.log_out(session); !done)
             return json_error_response(done.error());
     }
-    http::Response response;
-    response.status = 204;
+    http::Response response = no_content();
     response.headers.set("Set-Cookie", session_header(context, request, "", 0));
     return response;
 }

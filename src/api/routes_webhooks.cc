@@ -78,9 +78,7 @@ http::Response put(Context& context, const http::Request& request) {
 http::Response remove(Context& context, const http::Request& request) {
     if (const auto done = context.webhooks.remove(name_of(request)); !done)
         return json_error_response(done.error());
-    http::Response response;
-    response.status = 204;
-    return response;
+    return no_content();
 }
 
 http::Response deliveries(Context& context, const http::Request& request) {

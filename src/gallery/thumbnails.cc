@@ -12,23 +12,12 @@ namespace {
 
 constexpr int kQuality = 78;
 
-Result<Bytes> read(const store::OpenObject& picture) {
+Result<Bytes> make_small(const store::OpenObject& picture) {
     const auto& [object, pieces] = picture;
     if (object.size > kMostPictureOctets) {
         return fail(ErrorCode::too_large, "the picture has over 64 MiB: no thumbnail is made of it");
     }
-    Bytes octets;
-    octets.reserve(object.size);
-    const auto taken = store::read_pieces(pieces, 0, object.size, [&](std::string_view piece) -> Result<> {
-        octets += piece;
-        return {};
-    });
-    if (!taken) return std::unexpected(taken.error());
-    return octets;
-}
-
-Result<Bytes> make_small(const store::OpenObject& picture) {
-    const auto octets = read(picture);
+    const auto octets = store::read_whole(pieces, object.size);
     if (!octets) return octets;
     const auto decoded = image::decode(*octets, {.longest_side = kThumbnailSide});
     if (!decoded) return std::unexpected(decoded.error());

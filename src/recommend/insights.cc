@@ -136,10 +136,11 @@ Insights::Tally& Insights::tally(PictureNumber picture) {
 }
 
 void Insights::forget_visitor(std::string_view visitor_id) {
+    const std::uint64_t visitor = fnv1a(visitor_id);
     const std::lock_guard lock(mutex_);
     latest_.erase(visitor_id);
     for (Record& record : records_) {
-        if (record.visitor == fnv1a(visitor_id)) record.visitor = 0;
+        if (record.visitor == visitor) record.visitor = 0;
     }
 }
 

@@ -18,15 +18,8 @@ std::string format() { return fmt::format("2, looks {}", image::kLookVersion); }
 Result<std::string> read_blob(store::Blobs& blobs, const std::string& sha256) {
     const auto blob = blobs.open(sha256);
     if (!blob) return std::unexpected(blob.error());
-    std::string octets;
-    octets.reserve(blob->size);
-    const auto read = store::read_pieces({{blob->descriptor, blob->size, {}}}, 0, blob->size,
-                                         [&](std::string_view piece) -> Result<> {
-                                             octets += piece;
-                                             return {};
-                                         });
-    if (!read) return std::unexpected(read.error());
-    if (sha256_hex(octets) != sha256)
+    auto octets = store::read_whole({{blob->descriptor, blob->size, {}}}, blob->size);
+    if (octets && sha256_hex(*octets) != sha256)
         return fail(ErrorCode::corrupt,
                     "the snapshot of what was learned has other octets than were written");
     return octets;

@@ -21,15 +21,9 @@ std::expected<Bytes, aws::Refusal> read_whole(Context& context, const http::Requ
     if (auto refused = refuse_reading(identity, *bucket, &object))
         return std::unexpected(*std::move(refused));
     if (object.size > most) return std::unexpected(refusal("EntityTooLarge"));
-    Bytes octets;
-    octets.reserve(object.size);
-    const auto read =
-        store::read_pieces(pieces, 0, object.size, [&octets](std::string_view piece) -> Result<> {
-            octets += piece;
-            return {};
-        });
-    if (!read) return std::unexpected(refusal(read.error()));
-    return octets;
+    auto octets = store::read_whole(pieces, object.size);
+    if (!octets) return std::unexpected(refusal(octets.error()));
+    return std::move(*octets);
 }
 
 }  // namespace garden::s3

@@ -7,9 +7,9 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "store/disk.h"
 #include "store/listing.h"
 #include "store/object_rows.h"
+#include "store/read_pieces.h"
 #include "store/version_rows.h"
 
 namespace garden::store {
@@ -243,18 +243,7 @@ Result<std::shared_ptr<const int>> Objects::open_part(const BlobPart& part) {
 Result<Bytes> Objects::read(std::string_view bucket, std::string_view key) {
     const auto opened = open(bucket, key);
     if (!opened) return std::unexpected(opened.error());
-    Bytes octets(opened->first.size, '\0');
-    std::size_t at = 0;
-    for (const Piece& piece : opened->second) {
-        const Result<std::shared_ptr<const int>> descriptor =
-            piece.descriptor ? piece.descriptor : piece.open();
-        if (!descriptor) return std::unexpected(descriptor.error());
-        const auto got = read_at(**descriptor, 0, std::span(octets).subspan(at, piece.length));
-        if (!got) return std::unexpected(got.error());
-        if (*got != piece.length) return fail(ErrorCode::corrupt, "a blob became shorter while it was read");
-        at += piece.length;
-    }
-    return octets;
+    return read_whole(opened->second, opened->first.size);
 }
 
 Result<ObjectInfo> Objects::copy(const ObjectName& from, const ObjectName& to, const CopyOptions& options) {

@@ -42,4 +42,15 @@ Result<> read_pieces(const std::vector<Piece>& pieces, std::uint64_t offset, std
     return {};
 }
 
+Result<Bytes> read_whole(const std::vector<Piece>& pieces, std::uint64_t size) {
+    Bytes octets;
+    octets.reserve(size);
+    const auto read = read_pieces(pieces, 0, size, [&octets](std::string_view piece) -> Result<> {
+        octets += piece;
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
+    return octets;
+}
+
 }  // namespace garden::store

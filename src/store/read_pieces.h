@@ -15,4 +15,7 @@ namespace garden::store {
 Result<> read_pieces(const std::vector<Piece>& pieces, std::uint64_t offset, std::uint64_t length,
                      const std::function<Result<>(std::string_view)>& take);
 
+// All `size` octets of an object in memory: look first how many that are. Errors as above.
+Result<Bytes> read_whole(const std::vector<Piece>& pieces, std::uint64_t size);
+
 }  // namespace garden::store
