@@ -17,8 +17,8 @@ constexpr float kGenderVariance = 0.012F;
 constexpr float kVisitorVariance = 0.045F;
 constexpr float kVisitorBaseVariance = 0.3F;
 constexpr Belief kPicture{0, 0.5F};
-constexpr Belief kPictureGeneration{0, 0.3F};
-constexpr Belief kPictureGender{0, 0.2F};
+constexpr Belief kPictureGeneration{0, 0.15F};
+constexpr Belief kPictureGender{0, 0.1F};
 constexpr Belief kNearness{1, 4};
 
 // Hidden features: their variance, and the deviation of the chance that they begin with.

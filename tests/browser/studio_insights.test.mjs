@@ -114,7 +114,7 @@ describe("with visitors", () => {
     const { page } = operator;
     const section = figure(page, "Does the recommender beat popularity?");
     const { all, newVisitors, coverage } = await known();
-    await section.getByText(`Too early to tell: only ${all.questions} likes were judged so far.`).waitFor();
+    await section.getByText(`Too early to tell. Likes judged so far: ${all.questions};`).waitFor();
     const three = (value) => String(Math.round(value * 1000) / 1000);
     assert.deepEqual(
       (await cells(section, "NDCG@10")).slice(0, 2),

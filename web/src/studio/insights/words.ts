@@ -32,7 +32,7 @@ export const insightWords = {
     ko: "아직 알려진 것이 없습니다. 물어본 그림 가운데 좋아한 것이 없습니다.",
   }),
   tooFew: phraseOf<[string]>({
-    en: (n) => `Too early to tell: only ${n} likes were judged so far. From a hundred on, the figures say something.`,
+    en: (n) => `Too early to tell. Likes judged so far: ${n}; from a hundred on, the figures say something.`,
     ko: (n) => `아직 판단하기 이릅니다. 지금까지 견준 좋아요는 ${n}건이며, 100건부터 의미가 있습니다.`,
   }),
   better: phraseOf<[string, string]>({
