@@ -61,6 +61,9 @@ std::string share_page(std::string_view document, const SharedPicture& picture) 
     tags += "<meta name=\"twitter:card\" content=\"summary_large_image\">\n";
     tags +=
         fmt::format("<meta name=\"garden:picture\" content=\"{}\">\n", escape_markup(data, Controls::kept));
+    // Or a phone would begin to fetch it only after the page's script has come and run.
+    tags += fmt::format("<link rel=\"preload\" as=\"image\" href=\"{}\" fetchpriority=\"high\">\n",
+                        escape_markup(path, Controls::kept));
     const std::size_t end = document.find("</head>");
     std::string whole(document.substr(0, end));
     whole += tags;
