@@ -94,10 +94,20 @@ fs::path compiled_folder(const Settings& settings, const fs::path& models) {
                                                : fs::path(settings.data) / "compiled-models";
 }
 
+// settings.diffusion_program, or the one beside this program when installed, or that of the build tree.
+fs::path diffusion_program(const Settings& settings) {
+    if (!settings.diffusion_program.empty()) return settings.diffusion_program;
+    constexpr std::string_view name = "emotion-garden-diffusion";
+    std::error_code error;
+    const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+    const fs::path built = folder.parent_path() / "diffusion" / name;
+    return fs::exists(folder / name, error) || !fs::exists(built, error) ? folder / name : built;
+}
+
 Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
     const auto specs = painting::parse_painters(settings.painters);
     if (!specs) return std::unexpected(specs.error());
-    return painting::make_painters(*specs);
+    return painting::make_painters(*specs, diffusion_program(settings));
 }
 
 int photos_at_once(const Settings& settings) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/program.h"
@@ -20,7 +21,8 @@ struct Words {
     std::string drawing;       // the file to draw faces into; empty: none
     std::optional<int> steps;
     std::optional<double> guidance;
-    std::string painter;  // name of the one to paint; empty: the first
+    std::string painter;             // name of the one to paint; empty: the first
+    std::vector<std::string> paths;  // files and folders of models; none: those of the painters
     bool progress = false;
     bool read_only = false;
     bool password_stdin = false;
@@ -30,6 +32,7 @@ struct Words {
 Result<> serve(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> paint(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> list_painters(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> list_models(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> check(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> print_config(const Assembly& assembly, const Settings& settings, const Words& words);

@@ -82,7 +82,7 @@ using Command = Result<> (*)(const Assembly&, const Settings&, const Words&);
 void declare(CLI::App& app, Given& given, Command& chosen) {
     constexpr std::array<std::string_view, 3> with_catalog = {"data", "log_level", "log_format"};
     constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
-    constexpr std::array<std::string_view, 2> with_painters = {"painters", "log_level"};
+    constexpr std::array<std::string_view, 3> with_painters = {"painters", "diffusion_program", "log_level"};
     constexpr std::array<std::string_view, 3> with_models = {"models", "data", "utkface"};
     Words& words = given.words;
     const auto command = [&](CLI::App& parent, const char* name, const char* help,
@@ -122,6 +122,11 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
 
     add_settings(command(app, "painters", "Show the painters and whether each can work now.", list_painters),
                  given, with_painters);
+
+    CLI::App& models_command = command(
+        app, "models", "Show models for painters of the kind diffusion: family, size, memory.", list_models);
+    models_command.add_option("path", words.paths, "Model files, or folders of them [those of --painters]");
+    add_settings(models_command, given, with_painters);
 
     CLI::App& analyze_command = command(app, "analyze", "Read the faces of a photo; prints JSON.", analyze);
     analyze_command.add_option("photo", words.text, "JPEG or PNG file; - for standard input")->required();

@@ -30,6 +30,8 @@ constexpr std::string_view kSecretKeyVariable = "EMOTION_GARDEN_SECRET_KEY";
 constexpr std::size_t kShortestSecret = 8;
 constexpr std::size_t kMostLicenceOctets = 200;
 
+constexpr std::string_view kPainters = "painters";
+
 using Check = std::function<bool(std::string_view)>;
 
 Option text(std::string_view name, std::string_view section, std::string Settings::* member,
@@ -120,11 +122,12 @@ bool is_key_character(char c) {
 
 // Read whole in check_together(), whose error says which painter is wrong and why.
 Option painters() {
-    return {.name = "painters",
+    return {.name = kPainters,
             .section = kPlaces,
             .help =
                 "What paints, as many at once as there are; empty: flower. A painter behind HTTP is written "
-                "NAME=KIND@URL#OPTIONS, see docs/painters.md.",
+                "NAME=KIND@URL#OPTIONS, Stable Diffusion in the house NAME=diffusion@FILE#OPTIONS; "
+                "docs/painters.md.",
             .allowed = "flower, and painters such as big=automatic1111@http://10.0.0.7:7860#steps=30",
             .kind = Kind::list,
             .set =
@@ -158,6 +161,11 @@ std::vector<Option> make_options() {
         text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
              one_of({"disk"})),
         painters(),
+        text("diffusion_program", kPlaces, &Settings::diffusion_program,
+             "The program that paints for painters of the kind diffusion; empty: emotion-garden-diffusion "
+             "beside "
+             "this one, or the one of the build tree.",
+             "a path", is_anything),
         text("veto", kPlaces, &Settings::veto,
              "Who is asked about each painted picture before it is stored, and may veto it.",
              "empty, an http or https address, or command:/path/program", is_veto),
@@ -263,8 +271,45 @@ Result<> apply(Settings& settings, const Option& option, std::string_view value,
                                                          option.name, value, option.allowed));
 }
 
+// A value of a table as it stands after the # of a description.
+std::optional<std::string> value_of(const toml::node& node) {
+    if (const auto* string = node.as_string()) return string->get();
+    if (const auto* number = node.as_integer()) return fmt::to_string(number->get());
+    if (const auto* number = node.as_floating_point()) return fmt::to_string(number->get());
+    if (const auto* is_on = node.as_boolean()) return is_on->get() ? "on" : "off";
+    return std::nullopt;
+}
+
+// A painter written as a table, such as {name = "sd", kind = "diffusion", file = "/models/a.safetensors",
+// negative = "blurry, text"}, in the one line that a flag has.
+std::optional<std::string> line_of(const toml::table& table) {
+    std::map<std::string, std::string> options;
+    for (const auto& [name, node] : table) {
+        auto value = value_of(node);
+        if (!value) return std::nullopt;
+        options.emplace(name.str(), std::move(*value));
+    }
+    const auto take = [&](const char* name) {
+        const auto found = options.extract(name);
+        return found ? found.mapped() : std::string();
+    };
+    const std::string kind = take("kind");
+    const std::string name = take("name");
+    const bool has_file = kind == "diffusion";
+    std::string at = take(has_file ? "file" : "url");
+    if (has_file) at = percent_encode_value(at);
+    std::string line = name.empty() ? kind : fmt::format("{}={}", name, kind);
+    if (!at.empty()) line += "@" + at;
+    char separator = '#';
+    for (const auto& [option, value] : options) {
+        line += fmt::format("{}{}={}", separator, option, percent_encode_value(value));
+        separator = '&';
+    }
+    return line;
+}
+
 // The value as `Option::set` takes it, or nothing when it has another type than the option.
-std::optional<std::string> text_of(const toml::node& node, Kind kind) {
+std::optional<std::string> text_of(const toml::node& node, Kind kind, bool has_tables) {
     if (kind == Kind::integer) {
         if (const auto* number = node.as_integer()) return fmt::to_string(number->get());
         return std::nullopt;
@@ -278,6 +323,12 @@ std::optional<std::string> text_of(const toml::node& node, Kind kind) {
     if (array == nullptr) return std::nullopt;
     std::vector<std::string> items;
     for (const toml::node& item : *array) {
+        if (const toml::table* painter = item.as_table(); painter != nullptr && has_tables) {
+            auto line = line_of(*painter);
+            if (!line) return std::nullopt;
+            items.push_back(std::move(*line));
+            continue;
+        }
         const auto* string = item.as_string();
         if (string == nullptr || string->get().find(',') != std::string::npos) return std::nullopt;
         items.push_back(string->get());
@@ -292,7 +343,7 @@ Result<> apply_entry(Settings& settings, std::string_view name, const toml::node
         return fail(ErrorCode::invalid_argument,
                     fmt::format("{}: there is no setting {}; known: {}", place, name, known_names()));
     }
-    const auto value = text_of(node, option->kind);
+    const auto value = text_of(node, option->kind, option->name == kPainters);
     if (!value) {
         const std::string_view form = option->kind == Kind::integer ? "a number without quotes"
                                       : option->kind == Kind::text  ? "a text in quotes"

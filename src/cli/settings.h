@@ -23,8 +23,9 @@ struct Settings {
     std::string data = "data";
     std::string database = "sqlite";
     std::string blobs = "disk";
-    std::string painters;  // as painting::parse_painters() reads them
-    std::string veto;      // empty: nothing is vetoed
+    std::string painters;           // as painting::parse_painters() reads them
+    std::string diffusion_program;  // empty: emotion-garden-diffusion beside the program
+    std::string veto;               // empty: nothing is vetoed
     int veto_seconds = 30;
     std::string models;  // empty: models/cache/ir beside or above the program
     std::string bucket = "demo-emotion-garden";

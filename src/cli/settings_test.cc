@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/id.h"
+#include "painting/painter_spec.h"
 
 namespace garden::cli {
 namespace {
@@ -77,6 +78,29 @@ TEST_F(SettingsTest, PaintersAreAListOrATextAndKeepTheirFormerName) {
     EXPECT_EQ(load_settings(std::nullopt, no_variable, {{"painters", text}})->painters, text);
     EXPECT_EQ(load("painters = \"big=openai\"").error().message,
               "painters: \"big=openai\": this kind needs an address: NAME=KIND@http://host:port");
+}
+
+TEST_F(SettingsTest, APainterMayBeATable) {
+    const auto settings = load(
+        "painters = [\"flower\", {name = \"sd\", kind = \"diffusion\", file = \"/m/a, b.gguf\", steps = 4, "
+        "guidance = 1.5, offload = true, negative = \"text, #1 & 100%\"}, {kind = \"flower\", name = "
+        "\"b\"}]");
+    ASSERT_TRUE(settings) << settings.error().message;
+    const auto painters = painting::parse_painters(settings->painters);
+    ASSERT_TRUE(painters) << painters.error().message;
+    ASSERT_EQ(painters->size(), 3U);
+    const painting::PainterSpec& sd = (*painters)[1];
+    EXPECT_EQ(sd.name, "sd");
+    EXPECT_EQ(sd.url, "/m/a, b.gguf");
+    EXPECT_EQ(sd.steps, 4);
+    EXPECT_EQ(sd.guidance, 1.5);
+    EXPECT_TRUE(sd.diffusion.offload);
+    EXPECT_EQ(sd.diffusion.negative, "text, #1 & 100%");
+    EXPECT_EQ((*painters)[2].name, "b");
+    EXPECT_THAT(load("painters = [{kind = \"diffusion\", name = \"a\", file = []}]").error().message,
+                HasSubstr("painters must be a list"));
+    EXPECT_THAT(load("allowed_hosts = [{name = \"a\"}]").error().message,
+                HasSubstr("must be a list of texts"));
 }
 
 TEST_F(SettingsTest, TheCommentedFileIsTheDefaults) {

@@ -41,6 +41,9 @@ struct Description {
     // How the picture was made, as XMP properties of our own namespace: an XML name and UTF-8 text.
     std::vector<std::pair<std::string, std::string>> recipe;
     bool algorithmic = true;  // IPTC DigitalSourceType algorithmicMedia; false: trainedAlgorithmicMedia
+    // The same as programs around Stable Diffusion write and read it: EXIF UserComment, in a PNG the text
+    // "parameters". UTF-8; empty: left out.
+    std::string parameters = {};
 };
 
 // Whether a JPEG holds it: EXIF and XMP are a segment each, of 64 KiB. PNG and WebP hold any.

@@ -19,21 +19,6 @@ void add_xmp(VipsImage* image, const Description& description) {
     vips_image_set_blob_copy(image, VIPS_META_XMP_NAME, packet.data(), packet.size());
 }
 
-// libvips cuts the last parenthesis from an EXIF string, where it keeps the type for people to read.
-void set_exif(VipsImage* image, const char* field, const std::string& text) {
-    if (!text.empty()) {
-        vips_image_set_string(image, field, (text + " (text, ASCII)").c_str());
-    }
-}
-
-// For a JPEG, beside the fields that are due there. libvips 8.14 puts no EXIF into a PNG, and into a WebP
-// behind a mark that does not belong there: those get their block afterwards.
-void add_exif(VipsImage* image, const Description& description) {
-    if (description.software.empty()) return;
-    set_exif(image, "exif-ifd0-Software", description.software);
-    set_exif(image, "exif-ifd0-ImageDescription", description.recipe_json);
-}
-
 Result<> check_side(const Picture& picture, int most, const char* format) {
     if (picture.width <= most && picture.height <= most) return {};
     return fail(ErrorCode::too_large,
@@ -73,7 +58,9 @@ Result<Image> wrap(const Picture& picture) {
 }
 
 bool fits_jpeg(const Description& description) {
-    return description.software.size() + description.recipe_json.size() <= kMostText &&
+    // A character of the parameters takes two octets there for each that it has here, at most.
+    return description.software.size() + description.recipe_json.size() + 2 * description.parameters.size() <=
+               kMostText &&
            xmp_packet(description).size() <= kMostText;
 }
 
@@ -87,14 +74,17 @@ Result<Bytes> encode_jpeg(const Picture& picture, int quality, const Description
         return fail(ErrorCode::too_large, "the description is too long to be written into a JPEG");
     }
     add_xmp(image->get(), description);
-    add_exif(image->get(), description);
     void* data = nullptr;
     std::size_t size = 0;
     if (vips_jpegsave_buffer(image->get(), &data, &size, "Q", quality, "optimize_coding", TRUE, "interlace",
                              TRUE, "subsample_mode", VIPS_FOREIGN_SUBSAMPLE_ON, nullptr) != 0) {
         return not_encoded();
     }
-    return take(data, size);
+    Bytes file = take(data, size);
+    // libvips writes no text into EXIF but ASCII, puts no EXIF into a PNG, and into a WebP behind a mark that
+    // does not belong there (8.14): every format gets our block.
+    if (!description.software.empty()) add_exif_to_jpeg(file, exif_block(description));
+    return file;
 }
 
 Result<Bytes> encode_png(const Picture& picture, const Description& description) {

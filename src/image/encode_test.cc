@@ -29,6 +29,22 @@ TEST_F(Encode, EveryFormatCarriesTheSameDescription) {
     }
 }
 
+// As programs around Stable Diffusion look for it: in UTF-16 with the higher octet first, but in a PNG.
+TEST_F(Encode, EveryFormatCarriesTheParametersOfAModel) {
+    const Picture picture{3, 1, {90, 90, 90, 90, 90, 90, 90, 90, 90}};
+    const Description description{
+        .software = "Emotion Garden", .recipe_json = "{}", .parameters = "a 꽃\nSteps: 4"};
+    const Bytes comment(
+        "UNICODE\0\0a\0 \xaf" "C\0\n\0S\0t\0e\0p\0s\0:\0 \0"
+        "4",
+        32);
+    EXPECT_NE(encode_jpeg(picture, 90, description)->find(comment), Bytes::npos);
+    EXPECT_NE(encode_webp(picture, 90, description)->find(comment), Bytes::npos);
+    const auto png = encode_png(picture, description);
+    EXPECT_NE(png->find("iTXtparameters" + Bytes(5, '\0') + description.parameters), Bytes::npos);
+    for (const auto& file : {*encode_jpeg(picture, 90, description), *png}) EXPECT_TRUE(decode(file));
+}
+
 // The parts of a WebP (RFC 9649): its length, and chunks of even length, EXIF before XMP, as the flags say.
 TEST_F(Encode, AWebpIsWellFormed) {
     const Picture picture{3, 1, {90, 90, 90, 90, 90, 90, 90, 90, 90}};

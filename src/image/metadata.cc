@@ -1,8 +1,10 @@
 #include "image/metadata.h"
 
 #include <algorithm>
-#include <array>
+#include <memory>
+#include <vector>
 
+#include <glib.h>
 #include <zlib.h>
 
 #include "base/markup.h"
@@ -69,44 +71,115 @@ std::string xmp_packet(const Description& description) {
            "<?xpacket end=\"r\"?>";
 }
 
-// TIFF 6.0, section 2, little-endian: a directory of two ASCII fields, in the order of their tags.
-Bytes exif_block(const Description& description) {
-    constexpr std::uint16_t ascii = 2;
-    constexpr std::uint32_t directory = 8;
+namespace {
+
+// A directory of TIFF 6.0, section 2, little-endian: fields in the order of their tags, then what does not
+// fit into them.
+class Directory {
+  public:
+    enum Type : std::uint16_t { ascii = 2, number = 4, undefined = 7 };
+
+    void add(std::uint16_t tag, Type type, Bytes value) {
+        const std::size_t count = type == number ? 1 : value.size();
+        fields_.push_back({tag, type, static_cast<std::uint32_t>(count), std::move(value)});
+    }
+    bool is_empty() const { return fields_.empty(); }
+    // The octets up to the values.
+    std::uint32_t head_size() const { return static_cast<std::uint32_t>(2 + 12 * fields_.size() + 4); }
+    std::uint32_t size() const {
+        std::size_t size = head_size();
+        for (const Field& field : fields_) size += field.value.size() <= 4 ? 0 : even(field.value.size());
+        return static_cast<std::uint32_t>(size);
+    }
+    // As it stands `at` octets behind the beginning of the block.
+    Bytes octets(std::uint32_t at) const {
+        Bytes entries;
+        Bytes values;
+        for (const Field& field : fields_) {
+            Bytes value = field.value;
+            value.resize(std::max<std::size_t>(even(value.size()), 4), '\0');
+            entries += little(field.tag, 2) + little(field.type, 2) + little(field.count, 4);
+            if (value.size() <= 4) {
+                entries += value;
+            } else {
+                entries += little(at + head_size() + static_cast<std::uint32_t>(values.size()), 4);
+                values += value;
+            }
+        }
+        return little(static_cast<std::uint32_t>(fields_.size()), 2) + entries + little(0, 4) + values;
+    }
+
+  private:
     struct Field {
         std::uint16_t tag;
-        const std::string& text;
+        Type type;
+        std::uint32_t count;
+        Bytes value;
     };
-    const std::array<Field, 2> all{Field{0x010e, description.recipe_json}, {0x0131, description.software}};
-    Bytes entries;
-    Bytes texts;
-    std::uint16_t count = 0;
-    for (const Field& field : all) {
-        if (!field.text.empty()) ++count;
+    static std::size_t even(std::size_t size) { return size + size % 2; }
+
+    std::vector<Field> fields_;
+};
+
+// EXIF 2.32, 4.6.5, UserComment: eight octets name the coding. Programs around Stable Diffusion write and
+// read UTF-16 with the higher octet first, whatever the order of the rest.
+Bytes user_comment(const std::string& text) {
+    constexpr std::string_view kUnicode("UNICODE\0", 8);
+    Bytes comment(kUnicode);
+    glong length = 0;
+    const std::unique_ptr<gunichar2, void (*)(void*)> units(
+        g_utf8_to_utf16(text.data(), static_cast<glong>(text.size()), nullptr, &length, nullptr), g_free);
+    for (glong i = 0; units && i < length; ++i) {
+        comment += static_cast<char>(units.get()[i] >> 8U);
+        comment += static_cast<char>(units.get()[i] & 255U);
     }
-    const std::uint32_t texts_at = directory + 2 + 12U * count + 4;
-    for (const Field& field : all) {
-        if (field.text.empty()) continue;
-        Bytes text = field.text + '\0';
-        const auto length = static_cast<std::uint32_t>(text.size());
-        entries += little(field.tag, 2) + little(ascii, 2) + little(length, 4);
-        text.resize(std::max<std::size_t>(text.size() + text.size() % 2, 4), '\0');
-        if (length <= 4) {
-            entries += text;
-        } else {
-            entries += little(texts_at + static_cast<std::uint32_t>(texts.size()), 4);
-            texts += text;
-        }
-    }
-    return "II" + little(42, 2) + little(directory, 4) + little(count, 2) + entries + little(0, 4) + texts;
+    return comment;
+}
+
+}  // namespace
+
+Bytes exif_block(const Description& description) {
+    constexpr std::uint32_t kFirst = 8;  // where the first directory begins
+    Directory further;
+    if (!description.parameters.empty())
+        further.add(0x9286, Directory::undefined, user_comment(description.parameters));
+    Directory first;
+    if (!description.recipe_json.empty()) first.add(0x010e, Directory::ascii, description.recipe_json + '\0');
+    if (!description.software.empty()) first.add(0x0131, Directory::ascii, description.software + '\0');
+    if (further.is_empty()) return "II" + little(42, 2) + little(kFirst, 4) + first.octets(kFirst);
+    // A number stands in its field, so the place of the other directory changes no size.
+    Directory both = first;
+    both.add(0x8769, Directory::number, little(0, 4));
+    const std::uint32_t further_at = kFirst + both.size();
+    first.add(0x8769, Directory::number, little(further_at, 4));
+    return "II" + little(42, 2) + little(kFirst, 4) + first.octets(kFirst) + further.octets(further_at);
+}
+
+void add_exif_to_jpeg(Bytes& file, BytesView block) {
+    constexpr std::size_t kBehindStart = 2;
+    // Behind JFIF's segment, which must be the first.
+    std::size_t at = kBehindStart;
+    if (BytesView(file).substr(at, 2) == "\xff\xe0")
+        at += 2 + (std::size_t{static_cast<std::uint8_t>(file[at + 2])} << 8U) +
+              static_cast<std::uint8_t>(file[at + 3]);
+    constexpr std::string_view kMark("Exif\0\0", 6);
+    const auto length = static_cast<std::uint32_t>(2 + kMark.size() + block.size());
+    Bytes segment = "\xff\xe1";
+    segment += big(length).substr(2);
+    segment += kMark;
+    segment += block;
+    file.insert(std::min(at, file.size()), segment);
 }
 
 void add_to_png(Bytes& file, const Description& description) {
     constexpr std::size_t behind_header = 8 + 25;
     // Keyword, not compressed, no language, no translated keyword.
     const Bytes xmp_keyword = "XML:com.adobe.xmp" + Bytes(5, '\0');
-    file.insert(behind_header, png_chunk("eXIf", exif_block(description)) +
-                                   png_chunk("iTXt", xmp_keyword + xmp_packet(description)));
+    Bytes chunks =
+        png_chunk("eXIf", exif_block(description)) + png_chunk("iTXt", xmp_keyword + xmp_packet(description));
+    if (!description.parameters.empty())
+        chunks += png_chunk("iTXt", "parameters" + Bytes(5, '\0') + description.parameters);
+    file.insert(behind_header, chunks);
 }
 
 void add_exif_to_webp(Bytes& file, BytesView block) {

@@ -12,9 +12,12 @@ std::string xmp_packet(const Description& description);
 // EXIF's TIFF block, without the mark "Exif" that a JPEG puts before it. At most 4 GiB.
 Bytes exif_block(const Description& description);
 
+// Puts the block into a JPEG as its first APP1 segment (EXIF 2.32, 4.7.2), which holds some 65,000 octets.
+void add_exif_to_jpeg(Bytes& file, BytesView block);
+
 // Puts EXIF into a PNG as its eXIf chunk (PNG, third edition, 11.3.4.6), and XMP as an iTXt chunk that is not
-// compressed, as part 3 of the XMP specification asks, right behind the header. `file` is a
-// whole PNG without either.
+// compressed, as part 3 of the XMP specification asks, and the parameters as another, right behind the
+// header. `file` is a whole PNG without either.
 void add_to_png(Bytes& file, const Description& description);
 
 // Puts the block into a WebP as its EXIF chunk (RFC 9649, 2.7.1.5). `file` is a whole WebP whose last chunk

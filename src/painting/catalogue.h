@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,8 +20,10 @@ struct NamedPainter {
     std::unique_ptr<Painter> painter;
 };
 
-// The painters of `specs`, in their order. Nothing is asked of an endpoint yet, but what stands on this
-// machine is read: `invalid_argument` names the painter whose key or workflow is missing or wrong.
-Result<std::vector<NamedPainter>> make_painters(std::span<const PainterSpec> specs);
+// The painters of `specs`, in their order; `diffusion_program` paints for those of that kind. Nothing is
+// asked of an endpoint yet, but what stands on this machine is read: `invalid_argument` names the painter
+// whose key, workflow or model is missing or wrong.
+Result<std::vector<NamedPainter>> make_painters(std::span<const PainterSpec> specs,
+                                                const std::filesystem::path& diffusion_program);
 
 }  // namespace garden::painting

@@ -1,6 +1,7 @@
 #include "painting/description.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -28,6 +29,53 @@ std::vector<std::pair<std::string, std::string>> properties_of(const nlohmann::o
     return properties;
 }
 
+// What AUTOMATIC1111's web UI calls the samplers and schedulers of stable-diffusion.cpp; others keep their
+// name.
+constexpr std::array kA1111Names = {std::pair<std::string_view, std::string_view>{"euler", "Euler"},
+                                    {"euler_a", "Euler a"},
+                                    {"heun", "Heun"},
+                                    {"dpm2", "DPM2"},
+                                    {"dpm++2s_a", "DPM++ 2S a"},
+                                    {"dpm++2m", "DPM++ 2M"},
+                                    {"lcm", "LCM"},
+                                    {"discrete", "Automatic"},
+                                    {"karras", "Karras"},
+                                    {"exponential", "Exponential"},
+                                    {"sgm_uniform", "SGM Uniform"},
+                                    {"simple", "Simple"},
+                                    {"kl_optimal", "KL Optimal"},
+                                    {"ays", "Align Your Steps"}};
+
+std::string_view a1111_name(const Order& order, const std::string& option) {
+    const auto value = order.options.find(option);
+    if (value == order.options.end()) return {};
+    const auto named =
+        std::ranges::find(kA1111Names, value->second, &decltype(kA1111Names)::value_type::first);
+    return named == kA1111Names.end() ? std::string_view(value->second) : named->second;
+}
+
+// The text that AUTOMATIC1111's web UI puts into its pictures, and its "PNG Info" and many other programs
+// read (modules/infotext_utils.py there). Of models in this house alone.
+std::string parameters_of(const Recipe& recipe) {
+    if (recipe.model_sha256.empty()) return {};
+    const Order& order = recipe.order;
+    std::string text = order.prompt;
+    if (!order.negative_prompt.empty()) text += "\nNegative prompt: " + order.negative_prompt;
+    text += fmt::format("\nSteps: {}", order.steps.value_or(0));
+    if (const auto sampler = a1111_name(order, "sampler"); !sampler.empty())
+        text += fmt::format(", Sampler: {}", sampler);
+    if (const auto schedule = a1111_name(order, "scheduler"); !schedule.empty())
+        text += fmt::format(", Schedule type: {}", schedule);
+    const std::string size =
+        recipe.painted_size.empty() ? fmt::format("{}x{}", order.width, order.height) : recipe.painted_size;
+    text += fmt::format(", CFG scale: {}, Seed: {}, Size: {}, Model hash: {}, Model: {}",
+                        order.guidance.value_or(0), order.seed, size, recipe.model_sha256.substr(0, 10),
+                        recipe.version);
+    if (const auto skip = a1111_name(order, "clip_skip"); !skip.empty())
+        text += fmt::format(", Clip skip: {}", skip);
+    return text + fmt::format(", Version: Emotion Garden {}", version());
+}
+
 image::Description whole(const Recipe& recipe, bool shortened) {
     nlohmann::ordered_json json = json_of(recipe);
     image::Description description{
@@ -35,7 +83,8 @@ image::Description whole(const Recipe& recipe, bool shortened) {
                                 recipe.version.empty() ? "" : " ", recipe.version),
         .recipe_json = {},
         .recipe = properties_of(json),
-        .algorithmic = recipe.painter == "flower"};
+        .algorithmic = recipe.painter == "flower",
+        .parameters = parameters_of(recipe)};
     if (shortened) {
         json["shortened"] = true;
         description.recipe.emplace_back("Shortened", "True");  // as XMP writes it

@@ -85,5 +85,29 @@ TEST(Description, ShortensAPromptThatNoJpegHoldsAndSaysSo) {
     EXPECT_EQ(json["seed"], 7);
 }
 
+TEST(Describe, WhatAModelPaintedIsToldAsAutomatic1111DoesToo) {
+    const Recipe recipe{
+        .painter = "diffusion",
+        .version = "dream",
+        .order = {.prompt = "장미, ((rose))",
+                  .negative_prompt = "blurry",
+                  .width = 1280,
+                  .height = 800,
+                  .seed = 7,
+                  .steps = 20,
+                  .guidance = 7.5,
+                  .options = {{"sampler", "dpm++2m"}, {"scheduler", "karras"}, {"clip_skip", "2"}}},
+        .painted_size = "1280x832",
+        .model_sha256 = "6ce0161689b3853acaa03779ec93eafe"};
+    EXPECT_EQ(
+        describe(recipe).parameters,
+        "장미, ((rose))\nNegative prompt: blurry\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG "
+        "scale: "
+        "7.5, Seed: 7, Size: 1280x832, Model hash: 6ce0161689, Model: dream, Clip skip: 2, Version: Emotion "
+        "Garden " +
+            std::string(version()));
+    EXPECT_EQ(describe({.painter = "flower", .version = "1", .order = {.prompt = "rose"}}).parameters, "");
+}
+
 }  // namespace
 }  // namespace garden::painting

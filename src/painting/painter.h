@@ -39,11 +39,12 @@ struct Recipe {
     Order order;                    // as it was carried out, defaults filled in
     std::string painted_size = {};  // "1024x640" when the engine painted another size than the order's, to
                                     // which the picture was then scaled and cropped
+    std::string model_sha256 = {};  // of the file of weights, in hexadecimal, where there is one
     bool seeded = true;             // false: the engine takes no seed, and paints another picture each time
 };
 
-// The recipe as one line of JSON; keys: painter, version, prompt, negativePrompt, width, height, paintedSize,
-// seed, steps, guidance, options. Empty and unset ones are left out.
+// The recipe as one line of JSON; keys: painter, version, modelSha256, prompt, negativePrompt, width, height,
+// paintedSize, seed, steps, guidance, options. Empty and unset ones are left out.
 std::string to_json(const Recipe& recipe);
 
 struct Painting {

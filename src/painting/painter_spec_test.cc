@@ -46,6 +46,42 @@ TEST(PainterSpec, APainterBehindHttpWithAllThatCanBeSaidOfIt) {
     EXPECT_EQ(big.ca_file, "/etc/ca.pem");
 }
 
+TEST(PainterSpec, AModelFileWithAllThatCanBeSaidOfIt) {
+    const auto specs = parse_painters(
+        "sd=diffusion@/models/a%2Cb.safetensors#steps=20&guidance=6.5&timeout=900&model=dream&vae=/v&taesd=/"
+        "t&"
+        "clip_l=/l&clip_g=/g&t5xxl=/5&control_net=/c&control_image=/i.png&control_strength=0.5&upscaler=/u&"
+        "lora=/loras&sampler=dpm++2m&scheduler=karras&negative=blurry%2C text&quality=best&clip_skip=2&"
+        "precision=q8_0&threads=3&device=1&offload=on&flash_attention=off&noise=cpu&keep=0");
+    ASSERT_TRUE(specs) << specs.error().message;
+    const PainterSpec& sd = specs->front();
+    EXPECT_EQ(sd.url, "/models/a,b.safetensors");
+    EXPECT_EQ(sd.model, "dream");
+    EXPECT_EQ(sd.timeout, std::chrono::seconds(900));
+    EXPECT_EQ(sd.diffusion, (DiffusionSpec{.vae = "/v",
+                                           .taesd = "/t",
+                                           .clip_l = "/l",
+                                           .clip_g = "/g",
+                                           .t5xxl = "/5",
+                                           .control_net = "/c",
+                                           .control_image = "/i.png",
+                                           .control_strength = 0.5,
+                                           .upscaler = "/u",
+                                           .lora = "/loras",
+                                           .sampler = "dpm++2m",
+                                           .scheduler = "karras",
+                                           .negative = "blurry, text",
+                                           .quality = "best",
+                                           .clip_skip = 2,
+                                           .precision = "q8_0",
+                                           .threads = 3,
+                                           .device = 1,
+                                           .offload = true,
+                                           .flash_attention = false,
+                                           .noise_of_cpu = true,
+                                           .keep = std::chrono::minutes(0)}));
+}
+
 TEST(Size, ReadsWhatItWrites) {
     EXPECT_EQ(parse_size("1280x800"), (Size{1280, 800}));
     EXPECT_EQ(parse_size(Size{64, 4096}.text()), (Size{64, 4096}));
@@ -62,7 +98,7 @@ TEST(PainterSpec, AnErrorNamesThePainterAndSaysWhatWouldBeRight) {
     EXPECT_EQ(said("flower, big=robot@http://h"),
               "painters: \"big=robot@http://h\": there is no kind of painter of this name; known: flower, "
               "automatic1111, "
-              "openai, sd_server, comfyui, sagemaker");
+              "openai, sd_server, comfyui, sagemaker, diffusion");
     EXPECT_EQ(said("a=openai@http://h#parallel=0"),
               "painters: \"a=openai@http://h#…\": parallel must be a whole number from 1 to 64");
     EXPECT_THAT(said("a=openai@http://h#steps=many"),
@@ -88,6 +124,12 @@ TEST(PainterSpec, AnErrorNamesThePainterAndSaysWhatWouldBeRight) {
     EXPECT_THAT(said("flower#proxy=http://h"), HasSubstr("no setting but parallel"));
     EXPECT_EQ(said("rose=flower#parallel=3&multiple=8"), "nothing");
     EXPECT_THAT(said("flower@http://h"), HasSubstr("no setting but parallel"));
+    EXPECT_THAT(said("a=diffusion"), HasSubstr("needs a model file"));
+    EXPECT_THAT(said("a=diffusion@/m.gguf#parallel=2"), HasSubstr("one picture at a time"));
+    EXPECT_THAT(said("a=diffusion@/m.gguf#control_net=/c"), HasSubstr("belong together"));
+    EXPECT_THAT(said("a=diffusion@/m.gguf#sampler=best"), HasSubstr("sampler must be one of euler, euler_a"));
+    EXPECT_THAT(said("a=diffusion@/m.gguf#proxy=http://h"), HasSubstr("vae, taesd"));
+    EXPECT_THAT(said("a=openai@http://h#vae=/v"), HasSubstr("parallel, model, steps"));
     EXPECT_THAT(said("a=openai@http://h,a=flower"), HasSubstr("two are called a"));
 }
 
@@ -103,7 +145,7 @@ TEST(PainterSpec, ASecretThatWasWrittenIntoItIsNotRepeated) {
 
 TEST(Catalogue, MakesThePaintersInTheirOrder) {
     const auto specs = parse_painters("small=sd_server@http://127.0.0.1:1#parallel=2,flower");
-    const auto painters = make_painters(*specs);
+    const auto painters = make_painters(*specs, "");
     ASSERT_TRUE(painters) << painters.error().message;
     ASSERT_EQ(painters->size(), 2U);
     EXPECT_EQ((*painters)[0].name, "small");
@@ -116,7 +158,7 @@ TEST(Catalogue, MakesThePaintersInTheirOrder) {
 
 TEST(Catalogue, NamesThePainterWhoseKeyOrWorkflowIsMissing) {
     const auto said = [](std::string_view text) {
-        return make_painters(*parse_painters(text)).error().message;
+        return make_painters(*parse_painters(text), "").error().message;
     };
     EXPECT_EQ(said("flower,a=openai@http://h#key_env=NO_SUCH_VARIABLE"),
               "the painter a: the environment variable NO_SUCH_VARIABLE is not set");

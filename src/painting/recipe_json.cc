@@ -9,6 +9,7 @@ nlohmann::ordered_json json_of(const Recipe& recipe) {
     nlohmann::ordered_json json;
     json["painter"] = recipe.painter;
     if (!recipe.version.empty()) json["version"] = recipe.version;
+    if (!recipe.model_sha256.empty()) json["modelSha256"] = recipe.model_sha256;
     json["prompt"] = order.prompt;
     if (!order.negative_prompt.empty()) json["negativePrompt"] = order.negative_prompt;
     json["width"] = order.width;

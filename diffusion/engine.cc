@@ -1,0 +1,235 @@
+#include "engine.h"
+
+#include <cstdlib>
+#include <exception>
+#include <limits>
+#include <stdexcept>
+#include <thread>
+
+#include <ggml-backend.h>
+#include <stable-diffusion.h>
+
+#include "painting/diffusion/wire.h"
+
+namespace garden::diffusion {
+namespace {
+
+using nlohmann::json;
+
+// Unwinds the library's loop over the steps; it has no other way to be stopped there.
+struct Stopped : std::exception {};
+
+// What the global callbacks of the library reach.
+struct Watched {
+    const OnStep* on_step = nullptr;  // while it paints
+    int steps = 0;                    // that were ordered
+    int step = 0;
+    std::string complaint = {};  // the library's last error
+};
+
+// The library knows one set of callbacks a program.
+Watched& watched() {
+    static Watched only;
+    return only;
+}
+
+void note_log(sd_log_level_t level, const char* text, void*) {
+    if (level != SD_LOG_ERROR || text == nullptr) return;
+    std::string line(text);
+    while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
+    if (!line.empty()) watched().complaint = std::move(line);
+}
+
+void tell(const Pixels* preview) {
+    Watched& painting = watched();
+    if (painting.on_step == nullptr) return;
+    if (!(*painting.on_step)({painting.step, painting.steps, preview})) throw Stopped();
+}
+
+// Also called for the tiles of a decoder, whose numbers are others.
+void note_step(int step, int steps, float, void*) {
+    Watched& painting = watched();
+    if (steps == painting.steps && step >= painting.step) painting.step = step;
+    tell(nullptr);
+}
+
+void note_preview(int, int frames, sd_image_t* images, bool, void*) {
+    if (frames < 1 || images == nullptr || images->data == nullptr || images->channel != 3) return;
+    const Pixels preview{
+        static_cast<int>(images->width), static_cast<int>(images->height),
+        Bytes(reinterpret_cast<const char*>(images->data), std::size_t{images->width} * images->height * 3)};
+    tell(&preview);
+}
+
+std::string complaint_or(const char* otherwise) {
+    const std::string& complaint = watched().complaint;
+    return complaint.empty() ? otherwise : complaint;
+}
+
+int threads_of(const json& message) {
+    const int wanted = message.value("threads", 0);
+    return wanted > 0 ? wanted : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+struct ContextDeleter {
+    void operator()(sd_ctx_t* context) const { free_sd_ctx(context); }
+};
+struct UpscalerDeleter {
+    void operator()(upscaler_ctx_t* upscaler) const { free_upscaler_ctx(upscaler); }
+};
+
+// Takes the octets of a picture of the library.
+Pixels take(sd_image_t& image) {
+    Pixels pixels{static_cast<int>(image.width), static_cast<int>(image.height), {}};
+    if (image.data == nullptr || image.channel != 3) return {};
+    pixels.rgb.assign(reinterpret_cast<const char*>(image.data),
+                      std::size_t{image.width} * image.height * image.channel);
+    std::free(image.data);
+    image.data = nullptr;
+    return pixels;
+}
+
+}  // namespace
+
+struct Engine::Parts {
+    // Everything that the context was made with: it may look at the texts again.
+    json message;
+    std::unique_ptr<sd_ctx_t, ContextDeleter> context;
+    std::unique_ptr<upscaler_ctx_t, UpscalerDeleter> upscaler;
+};
+
+Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::load(const json& message) {
+    sd_set_log_callback(note_log, nullptr);
+    sd_set_progress_callback(note_step, nullptr);
+    watched() = {};
+    auto parts = std::make_unique<Parts>();
+    parts->message = message;
+    const auto text = [&](const char* name) {
+        const json& value = parts->message[name];
+        return value.is_string() ? value.get_ref<const std::string&>().c_str() : "";
+    };
+    sd_ctx_params_t wanted;
+    sd_ctx_params_init(&wanted);
+    (message.value("whole", true) ? wanted.model_path : wanted.diffusion_model_path) = text("model");
+    wanted.vae_path = text("vae");
+    wanted.taesd_path = text("taesd");
+    wanted.clip_l_path = text("clip_l");
+    wanted.clip_g_path = text("clip_g");
+    wanted.t5xxl_path = text("t5xxl");
+    wanted.control_net_path = text("control_net");
+    wanted.n_threads = threads_of(message);
+    if (const std::string precision = message.value("precision", ""); !precision.empty())
+        wanted.wtype = str_to_sd_type(precision.c_str());
+    wanted.vae_decode_only = true;
+    wanted.free_params_immediately = false;
+    wanted.offload_params_to_cpu = message.value("offload", false);
+    wanted.diffusion_flash_attn = message.value("flash_attention", true);
+    wanted.rng_type = message.value("noise", "gpu") == "cpu" ? CPU_RNG : CUDA_RNG;
+    wanted.sampler_rng_type = wanted.rng_type;
+    parts->context.reset(new_sd_ctx(&wanted));
+    if (!parts->context)
+        return fail(ErrorCode::unavailable,
+                    "the model cannot be loaded: " + complaint_or("the library does not say why"));
+    if (!sd_ctx_supports_image_generation(parts->context.get()))
+        return fail(ErrorCode::unavailable, "the model paints no pictures");
+    if (const char* upscaler = text("upscaler"); *upscaler != '\0') {
+        constexpr int tile = 128;
+        parts->upscaler.reset(
+            new_upscaler_ctx(upscaler, wanted.offload_params_to_cpu, false, wanted.n_threads, tile));
+        if (!parts->upscaler)
+            return fail(ErrorCode::unavailable,
+                        "the upscaler cannot be loaded: " + complaint_or("no reason is given"));
+    }
+    // The latent picture itself, an eighth as wide, in its nearest colours: decoding each would take as long
+    // as a step.
+    sd_set_preview_callback(note_preview, PREVIEW_PROJ, 1, true, false, nullptr);
+    return std::unique_ptr<Engine>(new Engine(std::move(parts)));
+}
+
+Result<Painted> Engine::paint(const json& message, const Bytes& control, const OnStep& on_step) {
+    const std::string prompt = message.value("prompt", "");
+    const std::string negative = message.value("negative", "");
+    sd_img_gen_params_t wanted;
+    sd_img_gen_params_init(&wanted);
+    wanted.prompt = prompt.c_str();
+    wanted.negative_prompt = negative.c_str();
+    wanted.width = message.value("width", 512);
+    wanted.height = message.value("height", 512);
+    wanted.seed = message.value("seed", std::int64_t{0});
+    wanted.clip_skip = message.value("clip_skip", 0) > 0 ? message.value("clip_skip", 0) : -1;
+    wanted.batch_count = 1;
+    sd_sample_params_t& sampling = wanted.sample_params;
+    sampling.sample_steps = message.value("steps", 20);
+    sampling.guidance.txt_cfg = message.value("guidance", 7.5F);
+    sampling.guidance.distilled_guidance = message.value("distilled_guidance", 3.5F);
+    const std::string sampler = message.value("sampler", "");
+    const std::string scheduler = message.value("scheduler", "");
+    sampling.sample_method = sampler.empty() ? sd_get_default_sample_method(parts_->context.get())
+                                             : str_to_sample_method(sampler.c_str());
+    sampling.scheduler = scheduler.empty()
+                             ? sd_get_default_scheduler(parts_->context.get(), sampling.sample_method)
+                             : str_to_scheduler(scheduler.c_str());
+    wanted.vae_tiling_params.enabled = message.value("tiled", false);
+    const json loras = message.value("loras", json::array());
+    std::vector<std::string> paths;
+    for (const json& lora : loras) paths.push_back(lora.value("path", ""));
+    std::vector<sd_lora_t> asked;
+    for (std::size_t i = 0; i < paths.size(); ++i)
+        asked.push_back({false, loras[i].value("weight", 1.0F), paths[i].c_str()});
+    wanted.loras = asked.data();
+    wanted.lora_count = static_cast<std::uint32_t>(asked.size());
+    Bytes followed = control;
+    if (!followed.empty()) {
+        wanted.control_image = {static_cast<std::uint32_t>(wanted.width),
+                                static_cast<std::uint32_t>(wanted.height), 3,
+                                reinterpret_cast<std::uint8_t*>(followed.data())};
+        wanted.control_strength = message.value("control_strength", 0.9F);
+    }
+
+    Painted painted{.pixels = {},
+                    .sampler = sd_sample_method_name(sampling.sample_method),
+                    .scheduler = sd_scheduler_name(sampling.scheduler)};
+    watched() = {.on_step = &on_step, .steps = sampling.sample_steps};
+    struct Unwatch {
+        ~Unwatch() { watched().on_step = nullptr; }
+    } const unwatch;
+    try {
+        const std::unique_ptr<sd_image_t, decltype(&std::free)> images(
+            generate_image(parts_->context.get(), &wanted), std::free);
+        if (!images || images->data == nullptr)
+            return fail(ErrorCode::unavailable,
+                        complaint_or("the library paints nothing and does not say why"));
+        if (!parts_->upscaler || !message.value("upscale", false)) {
+            painted.pixels = take(*images);
+            return painted;
+        }
+        const auto factor = static_cast<std::uint32_t>(get_upscale_factor(parts_->upscaler.get()));
+        sd_image_t large = upscale(parts_->upscaler.get(), *images, factor);
+        std::free(images->data);
+        images->data = nullptr;
+        if (large.data == nullptr)
+            return fail(ErrorCode::unavailable, complaint_or("the upscaler gives no picture"));
+        painted.pixels = take(large);
+        return painted;
+    } catch (const Stopped&) {
+        return fail(ErrorCode::cancelled, "painting was cancelled");
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::unavailable, error.what());
+    }
+}
+
+std::string Engine::device() const {
+    std::string names;
+    for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
+        ggml_backend_dev_t device = ggml_backend_dev_get(i);
+        if (!names.empty()) names += ", ";
+        names +=
+            std::string(ggml_backend_dev_name(device)) + " (" + ggml_backend_dev_description(device) + ")";
+    }
+    return names;
+}
+
+}  // namespace garden::diffusion

@@ -1,0 +1,148 @@
+#include "painting/diffusion/child.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+namespace garden::painting::diffusion {
+namespace {
+
+constexpr std::size_t kMostWords = 300;  // octets of standard error that are shown
+// A child that is closed ends by itself; longer than this nobody waits for it.
+constexpr std::chrono::milliseconds kLastWait(200);
+
+struct FileActions {
+    posix_spawn_file_actions_t value{};
+    FileActions() { ::posix_spawn_file_actions_init(&value); }
+    ~FileActions() { ::posix_spawn_file_actions_destroy(&value); }
+    FileActions(const FileActions&) = delete;
+    FileActions& operator=(const FileActions&) = delete;
+};
+
+// Signals as a program expects them: the server blocks some of its own.
+struct Attributes {
+    posix_spawnattr_t value{};
+    Attributes() {
+        ::posix_spawnattr_init(&value);
+        sigset_t none;
+        sigemptyset(&none);
+        sigset_t usual;
+        sigemptyset(&usual);
+        sigaddset(&usual, SIGPIPE);
+        ::posix_spawnattr_setsigmask(&value, &none);
+        ::posix_spawnattr_setsigdefault(&value, &usual);
+        // A group of its own: Ctrl-C at a terminal is for the server, which then tells the child.
+        ::posix_spawnattr_setpgroup(&value, 0);
+        ::posix_spawnattr_setflags(&value,
+                                   POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    }
+    ~Attributes() { ::posix_spawnattr_destroy(&value); }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+};
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> all;
+    for (std::string& text : texts) all.push_back(text.data());
+    all.push_back(nullptr);
+    return all;
+}
+
+// Ours without our secrets, and with `more`.
+std::vector<std::string> environment_with(const std::vector<std::string>& more) {
+    std::vector<std::string> all = more;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        if (!std::string_view(*entry).starts_with("EMOTION_GARDEN_")) all.emplace_back(*entry);
+    }
+    return all;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Child>> Child::start(const std::filesystem::path& program,
+                                            const std::vector<std::string>& environment) {
+    std::array<int, 2> ends{-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return fail(ErrorCode::unavailable, "the system gives no socket for a painter's program");
+    const int errors = ::memfd_create("diffusion-errors", MFD_CLOEXEC);
+    FileActions actions;
+    ::posix_spawn_file_actions_addopen(&actions.value, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_addopen(&actions.value, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    if (errors >= 0) ::posix_spawn_file_actions_adddup2(&actions.value, errors, STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions.value, ends[1], kChildSocket);
+    // Or the child would keep the connections of visitors open.
+    ::posix_spawn_file_actions_addclosefrom_np(&actions.value, kChildSocket + 1);
+    const Attributes attributes;
+    std::vector<std::string> words = {program.string()};
+    std::vector<std::string> variables = environment_with(environment);
+    pid_t pid = -1;
+    const int failed = ::posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value,
+                                     pointers(words).data(), pointers(variables).data());
+    ::close(ends[1]);
+    if (failed != 0) {
+        ::close(ends[0]);
+        if (errors >= 0) ::close(errors);
+        return fail(ErrorCode::unavailable,
+                    fmt::format("{} cannot be started: {}", program.string(), std::strerror(failed)));
+    }
+    return std::unique_ptr<Child>(new Child(pid, ends[0], errors));
+}
+
+Child::~Child() {
+    if (!buried_) bury();
+    if (errors_ >= 0) ::close(errors_);
+}
+
+std::string Child::last_words() const {
+    std::array<char, 4096> buffer{};
+    const off_t end = errors_ < 0 ? 0 : ::lseek(errors_, 0, SEEK_END);
+    const off_t from = std::max<off_t>(0, end - static_cast<off_t>(buffer.size()));
+    const ssize_t got = end <= 0 ? 0 : ::pread(errors_, buffer.data(), buffer.size(), from);
+    if (got <= 0) return {};
+    const std::string_view written = trim(std::string_view(buffer.data(), static_cast<std::size_t>(got)));
+    // The first line of the last ones that fit says what it was; a list of addresses follows.
+    std::string words;
+    for (const std::string_view line : split(written, '\n')) {
+        if (line.find("GGML_ASSERT") != std::string_view::npos || words.empty()) words = line;
+    }
+    words.resize(std::min(words.size(), kMostWords));
+    return is_utf8(words) && is_printable(words) ? words : std::string();
+}
+
+// Its number is ours until it is buried.
+void Child::kill() const {
+    if (!buried_) ::kill(pid_, SIGKILL);
+}
+
+std::string Child::bury() {
+    if (buried_) return {};
+    buried_ = true;
+    int status = 0;
+    const auto until = std::chrono::steady_clock::now() + kLastWait;
+    pid_t ended = 0;
+    while ((ended = ::waitpid(pid_, &status, WNOHANG)) == 0 && std::chrono::steady_clock::now() < until)
+        ::usleep(5'000);
+    if (ended == 0) {
+        ::kill(pid_, SIGKILL);
+        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
+    }
+    std::string how = WIFSIGNALED(status) ? fmt::format("was ended by signal {} ({})", WTERMSIG(status),
+                                                        strsignal(WTERMSIG(status)))
+                                          : fmt::format("ended with status {}", WEXITSTATUS(status));
+    if (const std::string words = last_words(); !words.empty()) how += fmt::format(": {}", words);
+    return how;
+}
+
+}  // namespace garden::painting::diffusion

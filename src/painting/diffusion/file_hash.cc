@@ -1,0 +1,52 @@
+#include "painting/diffusion/file_hash.h"
+
+#include <fstream>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/process.h"
+
+namespace garden::painting::diffusion {
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 20U;
+
+Result<std::string> hash_of(const std::filesystem::path& file, const std::stop_token& stop) {
+    std::ifstream stream(file, std::ios::binary);
+    Hasher hasher(HashKind::sha256);
+    std::vector<char> piece(kPiece);
+    while (stream) {
+        if (stop.stop_requested()) return fail(ErrorCode::cancelled, "hashing was stopped");
+        stream.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+        hasher.add({piece.data(), static_cast<std::size_t>(stream.gcount())});
+    }
+    if (!stream.eof()) return fail(ErrorCode::unavailable, fmt::format("{} cannot be read", file.string()));
+    return hasher.finish_hex();
+}
+
+}  // namespace
+
+void FileHash::begin() {
+    std::error_code error;
+    const auto written = std::filesystem::last_write_time(file_, error);
+    if (hash_.valid() && written == written_) return;
+    written_ = written;
+    std::promise<Result<std::string>> promise;
+    hash_ = promise.get_future().share();
+    thread_ = std::jthread([file = file_, promise = std::move(promise)](const std::stop_token& stop) mutable {
+        lower_thread_priority(10);
+        promise.set_value(hash_of(file, stop));
+    });
+}
+
+Result<std::string> FileHash::get(const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds kLook(50);
+    while (hash_.wait_for(kLook) != std::future_status::ready) {
+        if (stop.stop_requested()) return fail(ErrorCode::cancelled, "painting was cancelled");
+    }
+    return hash_.get();
+}
+
+}  // namespace garden::painting::diffusion

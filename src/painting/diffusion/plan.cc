@@ -1,0 +1,270 @@
+#include "painting/diffusion/plan.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+
+namespace garden::painting::diffusion {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Of protocol.md, for ordinary models; those of a few steps are made for no guidance.
+constexpr int kSteps = 50;
+constexpr double kGuidance = 7.5;
+constexpr double kFewStepGuidance = 1.0;
+// Flux is guided by a number that it was trained to read (black-forest-labs/flux, src/flux/cli.py).
+constexpr double kFluxGuidance = 3.5;
+
+// The library rounds sides up to this.
+constexpr int kMultiple = 64;
+
+// Over so many pixels a picture is decoded in tiles: whole, 1280x832 would take 7 GB.
+constexpr int kMostUntiled = 768 * 512;
+
+int round_up(int side) { return (side + kMultiple - 1) / kMultiple * kMultiple; }
+
+// The side of the square pictures that a family was trained on.
+int native_side(Family family) {
+    if (family == Family::sd1) return 512;
+    return family == Family::sd2 ? 768 : 1024;
+}
+
+// What the diffusion model paints: the whole, or, where an upscaler follows, about as many pixels as the
+// model was trained on in the same shape.
+Size size_to_paint(const Size& wanted, const Model& model, bool upscaled) {
+    const int side = native_side(model.file ? model.file->family : Family::other);
+    const double pixels = static_cast<double>(wanted.width) * wanted.height;
+    const double most = static_cast<double>(side) * side;
+    const double scale = upscaled && pixels > most ? std::sqrt(most / pixels) : 1.0;
+    const auto scaled = [&](int length) {
+        return std::max(kMultiple, round_up(static_cast<int>(std::lround(length * scale))));
+    };
+    return {scaled(wanted.width), scaled(wanted.height)};
+}
+
+// ---- LoRAs: <lora:NAME> or <lora:NAME:WEIGHT> in a prompt, as AUTOMATIC1111 has them
+
+Result<fs::path> find_lora(const std::string& folder, std::string_view name) {
+    std::vector<std::string> known;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string ending = entry.path().extension().string();
+        if (ending != ".safetensors" && ending != ".gguf" && ending != ".ckpt" && ending != ".pt") continue;
+        if (entry.path().stem().string() == name) return entry.path();
+        known.push_back(entry.path().stem().string());
+    }
+    std::ranges::sort(known);
+    constexpr std::size_t most = 20;
+    known.resize(std::min(known.size(), most));
+    return fail(
+        ErrorCode::invalid_argument,
+        folder.empty()  ? std::string("the prompt asks for a LoRA, and this painter has no folder of them: "
+                                       "give it one with lora=FOLDER")
+        : known.empty() ? fmt::format("there is no LoRA in {}", folder)
+                        : fmt::format("there is no LoRA of the name that the prompt asks for; there are: {}",
+                                      fmt::join(known, ", ")));
+}
+
+// Takes them out of the prompt.
+Result<json> take_loras(std::string& prompt, const std::string& folder) {
+    constexpr std::string_view kBegin = "<lora:";
+    json loras = json::array();
+    for (std::size_t at = 0; (at = prompt.find(kBegin, at)) != std::string::npos;) {
+        const std::size_t end = prompt.find('>', at);
+        if (end == std::string::npos) break;
+        const std::string inside = prompt.substr(at + kBegin.size(), end - at - kBegin.size());
+        const std::size_t colon = inside.find(':');
+        const std::string name = inside.substr(0, colon);
+        double weight = 1;
+        if (colon != std::string::npos) {
+            const char* last = inside.data() + inside.size();
+            const auto [read, error] = std::from_chars(inside.data() + colon + 1, last, weight);
+            if (error != std::errc() || read != last || !(std::abs(weight) <= 10)) {
+                return fail(ErrorCode::invalid_argument,
+                            "a LoRA's weight is a number from -10 to 10: <lora:name:0.8>");
+            }
+        }
+        const auto file = find_lora(folder, name);
+        if (!file) return std::unexpected(file.error());
+        loras.push_back({{"path", file->string()}, {"weight", weight}});
+        prompt.erase(at, end + 1 - at);
+    }
+    return loras;
+}
+
+// ---- options of an order
+
+Result<int> clip_skip_of(const std::string& text) {
+    int skip = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), skip);
+    if (error == std::errc() && end == text.data() + text.size() && skip >= 1 && skip <= 12) return skip;
+    return fail(ErrorCode::invalid_argument, "clip_skip must be a whole number from 1 to 12");
+}
+
+struct Style {
+    std::string sampler;
+    std::string scheduler;
+    int clip_skip = 0;
+};
+
+Result<Style> style_of(const PainterSpec& spec, const Order& order) {
+    Style style{spec.diffusion.sampler, spec.diffusion.scheduler, spec.diffusion.clip_skip};
+    for (const auto& [name, value] : order.options) {
+        if (name == "clip_skip") {
+            const auto skip = clip_skip_of(value);
+            if (!skip) return std::unexpected(skip.error());
+            style.clip_skip = *skip;
+            continue;
+        }
+        const std::span<const std::string_view> known = name == "sampler" ? sampler_names()
+                                                        : name == "scheduler"
+                                                            ? scheduler_names()
+                                                            : std::span<const std::string_view>();
+        if (known.empty()) {
+            return fail(
+                ErrorCode::invalid_argument,
+                fmt::format("the painter {} has the options sampler, scheduler and clip_skip, not '{}'",
+                            spec.name, name));
+        }
+        if (std::ranges::find(known, value) == known.end()) {
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("{} must be one of {}", name, fmt::join(known, ", ")));
+        }
+        (name == "sampler" ? style.sampler : style.scheduler) = value;
+    }
+    // What the authors of latent consistency models and of SDXL-Lightning say; the rest as the library does.
+    if (style.sampler.empty() && is_called(spec.url, "lcm")) style.sampler = "lcm";
+    if (style.scheduler.empty() && is_called(spec.url, "lightning")) style.scheduler = "sgm_uniform";
+    return style;
+}
+
+// ---- what an order leaves open
+
+double guidance_of(const PainterSpec& spec, const Model& model, const Order& order) {
+    if (order.guidance) return *order.guidance;
+    if (spec.guidance) return *spec.guidance;
+    const bool flux = model.file && model.file->family == Family::flux;
+    if (flux) return model.file->takes_guidance ? kFluxGuidance : kFewStepGuidance;
+    return model.few_steps ? kFewStepGuidance : kGuidance;
+}
+
+int steps_of(const PainterSpec& spec, const Model& model, const Order& order) {
+    return order.steps.value_or(spec.steps.value_or(model.few_steps.value_or(kSteps)));
+}
+
+Order filled_in(const PainterSpec& spec, const Model& model, const Order& order, const Style& style) {
+    Order whole = order;
+    whole.seed &= 0x7fff'ffffU;  // of the library's 64 bits those that other programs take too
+    whole.steps = steps_of(spec, model, order);
+    whole.guidance = guidance_of(spec, model, order);
+    const std::string& quality = spec.diffusion.quality;
+    if (!quality.empty() && whole.prompt.find(quality) == std::string::npos)
+        whole.prompt += (whole.prompt.empty() ? "" : ", ") + quality;
+    if (whole.negative_prompt.empty()) whole.negative_prompt = spec.diffusion.negative;
+    whole.options.clear();
+    if (!style.sampler.empty()) whole.options["sampler"] = style.sampler;
+    if (!style.scheduler.empty()) whole.options["scheduler"] = style.scheduler;
+    if (style.clip_skip != 0) whole.options["clip_skip"] = fmt::to_string(style.clip_skip);
+    return whole;
+}
+
+}  // namespace
+
+Result<Model> read_model(const PainterSpec& spec) {
+    Model model{.name = spec.model.empty() ? fs::path(spec.url).stem().string() : spec.model,
+                .file = {},
+                .few_steps = few_steps(spec.url)};
+    const DiffusionSpec& parts = spec.diffusion;
+    for (const std::string* part : {&spec.url, &parts.vae, &parts.taesd, &parts.clip_l, &parts.clip_g,
+                                    &parts.t5xxl, &parts.control_net, &parts.upscaler}) {
+        if (part->empty()) continue;
+        const auto file = read_model_file(*part);
+        if (!file && file.error().code != ErrorCode::unsupported) return std::unexpected(file.error());
+        std::error_code error;
+        model.weights += file ? bytes_at(*file, parts.precision) : fs::file_size(*part, error);
+        if (file && part == &spec.url) model.file = *file;
+    }
+    if (model.file && !model.few_steps && model.file->family == Family::flux && !model.file->takes_guidance)
+        model.few_steps = 4;
+    return model;
+}
+
+Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& order) {
+    if (const Result<> checked = check_order(order); !checked) return std::unexpected(checked.error());
+    const auto style = style_of(spec, order);
+    if (!style) return std::unexpected(style.error());
+    Plan plan;
+    plan.upscaled = !spec.diffusion.upscaler.empty();
+    plan.painted = size_to_paint({order.width, order.height}, model, plan.upscaled);
+    const Order whole = filled_in(spec, model, order, *style);
+    std::string prompt = whole.prompt;
+    auto loras = take_loras(prompt, spec.diffusion.lora);
+    if (!loras) return std::unexpected(loras.error());
+    const bool flux = model.file && model.file->family == Family::flux;
+    plan.order = {{"type", "paint"},
+                  {"prompt", prompt},
+                  {"negative", whole.negative_prompt},
+                  {"width", plan.painted.width},
+                  {"height", plan.painted.height},
+                  {"seed", whole.seed},
+                  {"steps", *whole.steps},
+                  // Flux reads its guidance as an input; a second run without the prompt would be wasted.
+                  {"guidance", flux ? 1.0 : *whole.guidance},
+                  {"distilled_guidance", flux ? *whole.guidance : kFluxGuidance},
+                  {"sampler", style->sampler},
+                  {"scheduler", style->scheduler},
+                  {"clip_skip", style->clip_skip},
+                  {"loras", std::move(*loras)},
+                  {"tiled", is_tiled(spec, plan.painted)},
+                  {"control_strength", spec.diffusion.control_strength},
+                  {"upscale", plan.upscaled}};
+    plan.recipe = {.painter = "diffusion", .version = model.name, .order = whole};
+    return plan;
+}
+
+json load_message(const PainterSpec& spec, const Model& model) {
+    const DiffusionSpec& parts = spec.diffusion;
+    return {{"type", "load"},
+            {"model", spec.url},
+            {"whole", !model.file || model.file->has_text_encoder},
+            {"vae", parts.vae},
+            {"taesd", parts.taesd},
+            {"clip_l", parts.clip_l},
+            {"clip_g", parts.clip_g},
+            {"t5xxl", parts.t5xxl},
+            {"control_net", parts.control_net},
+            {"upscaler", parts.upscaler},
+            {"precision", parts.precision},
+            {"threads", parts.threads},
+            {"offload", parts.offload},
+            {"flash_attention", parts.flash_attention},
+            {"noise", parts.noise_of_cpu ? "cpu" : "gpu"},
+            {"keep_seconds", std::chrono::seconds(parts.keep).count()}};
+}
+
+bool is_tiled(const PainterSpec& spec, Size painted) {
+    return spec.diffusion.taesd.empty() && painted.width * painted.height > kMostUntiled;
+}
+
+std::uint64_t work_memory(const PainterSpec& spec, Size painted) {
+    // Octets a pixel: of the diffusion model with flash attention and without, and of the two decoders.
+    constexpr std::uint64_t kFlash = 1'000;
+    constexpr std::uint64_t kPlain = 3'000;
+    constexpr std::uint64_t kSmallDecoder = 1'200;
+    constexpr std::uint64_t kDecoder = 6'700;
+    const auto pixels =
+        static_cast<std::uint64_t>(painted.width) * static_cast<std::uint64_t>(painted.height);
+    const std::uint64_t decoded = is_tiled(spec, painted) ? std::uint64_t{256} * 256 : pixels;
+    const std::uint64_t model = pixels * (spec.diffusion.flash_attention ? kFlash : kPlain);
+    return std::max(model, decoded * (spec.diffusion.taesd.empty() ? kDecoder : kSmallDecoder));
+}
+
+}  // namespace garden::painting::diffusion

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/result.h"
+#include "painting/diffusion/model_file.h"
+#include "painting/painter.h"
+#include "painting/painter_spec.h"
+
+namespace garden::painting::diffusion {
+
+// What is known of a painter's model before it is loaded.
+struct Model {
+    std::string name;               // for the recipe: the spec's, or the file's without its ending
+    std::optional<ModelFile> file;  // nothing: a kind of file that does not tell, such as .ckpt
+    std::optional<int> few_steps;   // that it was made for
+    std::uint64_t weights = 0;      // octets of all its parts in memory, as the spec has them turned
+};
+
+// Reads the headers of all files that the spec names. `not_found`, `unsupported` and `corrupt` name the file.
+Result<Model> read_model(const PainterSpec& spec);
+
+// One order as it goes to the child.
+struct Plan {
+    Size painted;           // by the diffusion model
+    bool upscaled = false;  // and then made larger by the upscaler
+    Recipe recipe;          // but for painted_size and the model's SHA-256
+    nlohmann::json order;   // the message `paint`; docs/diffusion-protocol.md
+};
+
+// Options of an order: sampler, scheduler, clip_skip. `invalid_argument` for another one, for what
+// check_order() refuses, and for a LoRA, written <lora:NAME:WEIGHT> in the prompt, that is not in the folder.
+Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& order);
+
+// The message `load`.
+nlohmann::json load_message(const PainterSpec& spec, const Model& model);
+
+// Octets that painting takes beside the weights, at most: measured, see docs/diffusion.md.
+std::uint64_t work_memory(const PainterSpec& spec, Size painted);
+
+// Whether decoding is done in tiles: larger pictures without a small decoder (taesd).
+bool is_tiled(const PainterSpec& spec, Size painted);
+
+}  // namespace garden::painting::diffusion
