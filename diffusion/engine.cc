@@ -33,6 +33,15 @@ Watched& watched() {
     return only;
 }
 
+// While it lives the callbacks reach `on_step`.
+class Watching {
+  public:
+    Watching(const OnStep& on_step, int steps) { watched() = {.on_step = &on_step, .steps = steps}; }
+    ~Watching() { watched().on_step = nullptr; }
+    Watching(const Watching&) = delete;
+    Watching& operator=(const Watching&) = delete;
+};
+
 void note_log(sd_log_level_t level, const char* text, void*) {
     if (level != SD_LOG_ERROR || text == nullptr) return;
     std::string line(text);
@@ -101,119 +110,148 @@ struct Engine::Parts {
 Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Engine::~Engine() = default;
 
-Result<std::unique_ptr<Engine>> Engine::load(const json& message) {
-    sd_set_log_callback(note_log, nullptr);
-    sd_set_progress_callback(note_step, nullptr);
-    watched() = {};
-    auto parts = std::make_unique<Parts>();
-    parts->message = message;
-    const auto text = [&](const char* name) {
-        const json& value = parts->message[name];
-        return value.is_string() ? value.get_ref<const std::string&>().c_str() : "";
-    };
+namespace {
+
+const char* text_of(const json& message, const char* name) {
+    const auto found = message.find(name);
+    return found != message.end() && found->is_string() ? found->get_ref<const std::string&>().c_str() : "";
+}
+
+// Points to texts in `message`.
+sd_ctx_params_t context_params(const json& message) {
     sd_ctx_params_t wanted;
     sd_ctx_params_init(&wanted);
-    (message.value("whole", true) ? wanted.model_path : wanted.diffusion_model_path) = text("model");
-    wanted.vae_path = text("vae");
-    wanted.taesd_path = text("taesd");
-    wanted.clip_l_path = text("clip_l");
-    wanted.clip_g_path = text("clip_g");
-    wanted.t5xxl_path = text("t5xxl");
-    wanted.control_net_path = text("control_net");
+    (message.value("whole", true) ? wanted.model_path : wanted.diffusion_model_path) =
+        text_of(message, "model");
+    wanted.vae_path = text_of(message, "vae");
+    wanted.taesd_path = text_of(message, "taesd");
+    wanted.clip_l_path = text_of(message, "clip_l");
+    wanted.clip_g_path = text_of(message, "clip_g");
+    wanted.t5xxl_path = text_of(message, "t5xxl");
+    wanted.control_net_path = text_of(message, "control_net");
     wanted.n_threads = threads_of(message);
-    if (const std::string precision = message.value("precision", ""); !precision.empty())
-        wanted.wtype = str_to_sd_type(precision.c_str());
+    if (const char* precision = text_of(message, "precision"); *precision != '\0')
+        wanted.wtype = str_to_sd_type(precision);
     wanted.vae_decode_only = true;
     wanted.free_params_immediately = false;
     wanted.offload_params_to_cpu = message.value("offload", false);
     wanted.diffusion_flash_attn = message.value("flash_attention", true);
     wanted.rng_type = message.value("noise", "gpu") == "cpu" ? CPU_RNG : CUDA_RNG;
     wanted.sampler_rng_type = wanted.rng_type;
-    parts->context.reset(new_sd_ctx(&wanted));
-    if (!parts->context)
-        return fail(ErrorCode::unavailable,
-                    "the model cannot be loaded: " + complaint_or("the library does not say why"));
-    if (!sd_ctx_supports_image_generation(parts->context.get()))
-        return fail(ErrorCode::unavailable, "the model paints no pictures");
-    if (const char* upscaler = text("upscaler"); *upscaler != '\0') {
-        constexpr int tile = 128;
-        parts->upscaler.reset(
-            new_upscaler_ctx(upscaler, wanted.offload_params_to_cpu, false, wanted.n_threads, tile));
-        if (!parts->upscaler)
-            return fail(ErrorCode::unavailable,
-                        "the upscaler cannot be loaded: " + complaint_or("no reason is given"));
-    }
+    return wanted;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::load(const json& message) {
+    sd_set_log_callback(note_log, nullptr);
+    sd_set_progress_callback(note_step, nullptr);
     // The latent picture itself, an eighth as wide, in its nearest colours: decoding each would take as long
     // as a step.
     sd_set_preview_callback(note_preview, PREVIEW_PROJ, 1, true, false, nullptr);
+    watched() = {};
+    auto parts = std::make_unique<Parts>();
+    parts->message = message;
+    const sd_ctx_params_t wanted = context_params(parts->message);
+    parts->context.reset(new_sd_ctx(&wanted));
+    if (!parts->context) {
+        return fail(ErrorCode::unavailable,
+                    "the model cannot be loaded: " + complaint_or("the library does not say why"));
+    }
+    if (!sd_ctx_supports_image_generation(parts->context.get()))
+        return fail(ErrorCode::unavailable, "the model paints no pictures");
+    if (const char* upscaler = text_of(parts->message, "upscaler"); *upscaler != '\0') {
+        constexpr int kTile = 128;
+        parts->upscaler.reset(
+            new_upscaler_ctx(upscaler, wanted.offload_params_to_cpu, false, wanted.n_threads, kTile));
+        if (!parts->upscaler) {
+            return fail(ErrorCode::unavailable,
+                        "the upscaler cannot be loaded: " + complaint_or("no reason is given"));
+        }
+    }
     return std::unique_ptr<Engine>(new Engine(std::move(parts)));
 }
 
-Result<Painted> Engine::paint(const json& message, const Bytes& control, const OnStep& on_step) {
-    const std::string prompt = message.value("prompt", "");
-    const std::string negative = message.value("negative", "");
-    sd_img_gen_params_t wanted;
-    sd_img_gen_params_init(&wanted);
-    wanted.prompt = prompt.c_str();
-    wanted.negative_prompt = negative.c_str();
-    wanted.width = message.value("width", 512);
-    wanted.height = message.value("height", 512);
-    wanted.seed = message.value("seed", std::int64_t{0});
-    wanted.clip_skip = message.value("clip_skip", 0) > 0 ? message.value("clip_skip", 0) : -1;
-    wanted.batch_count = 1;
-    sd_sample_params_t& sampling = wanted.sample_params;
-    sampling.sample_steps = message.value("steps", 20);
-    sampling.guidance.txt_cfg = message.value("guidance", 7.5F);
-    sampling.guidance.distilled_guidance = message.value("distilled_guidance", 3.5F);
-    const std::string sampler = message.value("sampler", "");
-    const std::string scheduler = message.value("scheduler", "");
-    sampling.sample_method = sampler.empty() ? sd_get_default_sample_method(parts_->context.get())
-                                             : str_to_sample_method(sampler.c_str());
-    sampling.scheduler = scheduler.empty()
-                             ? sd_get_default_scheduler(parts_->context.get(), sampling.sample_method)
-                             : str_to_scheduler(scheduler.c_str());
-    wanted.vae_tiling_params.enabled = message.value("tiled", false);
-    const json loras = message.value("loras", json::array());
-    std::vector<std::string> paths;
-    for (const json& lora : loras) paths.push_back(lora.value("path", ""));
-    std::vector<sd_lora_t> asked;
-    for (std::size_t i = 0; i < paths.size(); ++i)
-        asked.push_back({false, loras[i].value("weight", 1.0F), paths[i].c_str()});
-    wanted.loras = asked.data();
-    wanted.lora_count = static_cast<std::uint32_t>(asked.size());
-    Bytes followed = control;
-    if (!followed.empty()) {
+// An order in the library's form, with the texts that it points to.
+struct Engine::Order {
+    std::string prompt;
+    std::string negative;
+    std::vector<std::string> lora_files;
+    std::vector<sd_lora_t> loras;
+    Bytes control;
+    sd_img_gen_params_t wanted{};
+
+    Order(const json& message, Bytes control_pixels, const sd_ctx_t* context)
+        : prompt(message.value("prompt", "")),
+          negative(message.value("negative", "")),
+          control(std::move(control_pixels)) {
+        sd_img_gen_params_init(&wanted);
+        wanted.prompt = prompt.c_str();
+        wanted.negative_prompt = negative.c_str();
+        wanted.width = message.value("width", 512);
+        wanted.height = message.value("height", 512);
+        wanted.seed = message.value("seed", std::int64_t{0});
+        const int clip_skip = message.value("clip_skip", 0);
+        wanted.clip_skip = clip_skip > 0 ? clip_skip : -1;
+        wanted.vae_tiling_params.enabled = message.value("tiled", false);
+        fill_sampling(message, context);
+        fill_loras(message.value("loras", json::array()));
+        if (control.empty()) return;
         wanted.control_image = {static_cast<std::uint32_t>(wanted.width),
                                 static_cast<std::uint32_t>(wanted.height), 3,
-                                reinterpret_cast<std::uint8_t*>(followed.data())};
+                                reinterpret_cast<std::uint8_t*>(control.data())};
         wanted.control_strength = message.value("control_strength", 0.9F);
     }
+    // The library is given addresses of what is here.
+    Order(const Order&) = delete;
+    Order& operator=(const Order&) = delete;
 
-    Painted painted{.pixels = {},
-                    .sampler = sd_sample_method_name(sampling.sample_method),
-                    .scheduler = sd_scheduler_name(sampling.scheduler)};
-    watched() = {.on_step = &on_step, .steps = sampling.sample_steps};
-    struct Unwatch {
-        ~Unwatch() { watched().on_step = nullptr; }
-    } const unwatch;
+  private:
+    void fill_sampling(const json& message, const sd_ctx_t* context) {
+        sd_sample_params_t& sampling = wanted.sample_params;
+        sampling.sample_steps = message.value("steps", 20);
+        sampling.guidance.txt_cfg = message.value("guidance", 7.5F);
+        sampling.guidance.distilled_guidance = message.value("distilled_guidance", 3.5F);
+        const std::string sampler = message.value("sampler", "");
+        const std::string scheduler = message.value("scheduler", "");
+        sampling.sample_method =
+            sampler.empty() ? sd_get_default_sample_method(context) : str_to_sample_method(sampler.c_str());
+        sampling.scheduler = scheduler.empty() ? sd_get_default_scheduler(context, sampling.sample_method)
+                                               : str_to_scheduler(scheduler.c_str());
+    }
+
+    void fill_loras(const json& asked) {
+        for (const json& lora : asked) lora_files.push_back(lora.value("path", ""));
+        for (std::size_t i = 0; i < lora_files.size(); ++i)
+            loras.push_back({false, asked[i].value("weight", 1.0F), lora_files[i].c_str()});
+        wanted.loras = loras.data();
+        wanted.lora_count = static_cast<std::uint32_t>(loras.size());
+    }
+};
+
+Result<Pixels> Engine::generate(const Order& order, bool upscaled) {
+    const std::unique_ptr<sd_image_t, decltype(&std::free)> images(
+        generate_image(parts_->context.get(), &order.wanted), std::free);
+    if (!images || images->data == nullptr)
+        return fail(ErrorCode::unavailable, complaint_or("the library paints nothing and does not say why"));
+    if (!parts_->upscaler || !upscaled) return take(*images);
+    upscaler_ctx_t* upscaler = parts_->upscaler.get();
+    sd_image_t large = upscale(upscaler, *images, static_cast<std::uint32_t>(get_upscale_factor(upscaler)));
+    std::free(images->data);
+    if (large.data == nullptr)
+        return fail(ErrorCode::unavailable, complaint_or("the upscaler gives no picture"));
+    return take(large);
+}
+
+Result<Painted> Engine::paint(const json& message, const Bytes& control, const OnStep& on_step) {
+    const Order order(message, control, parts_->context.get());
+    const sd_sample_params_t& sampling = order.wanted.sample_params;
+    const Watching watching(on_step, sampling.sample_steps);
     try {
-        const std::unique_ptr<sd_image_t, decltype(&std::free)> images(
-            generate_image(parts_->context.get(), &wanted), std::free);
-        if (!images || images->data == nullptr)
-            return fail(ErrorCode::unavailable,
-                        complaint_or("the library paints nothing and does not say why"));
-        if (!parts_->upscaler || !message.value("upscale", false)) {
-            painted.pixels = take(*images);
-            return painted;
-        }
-        const auto factor = static_cast<std::uint32_t>(get_upscale_factor(parts_->upscaler.get()));
-        sd_image_t large = upscale(parts_->upscaler.get(), *images, factor);
-        std::free(images->data);
-        images->data = nullptr;
-        if (large.data == nullptr)
-            return fail(ErrorCode::unavailable, complaint_or("the upscaler gives no picture"));
-        painted.pixels = take(large);
-        return painted;
+        auto pixels = generate(order, message.value("upscale", false));
+        if (!pixels) return std::unexpected(pixels.error());
+        return Painted{std::move(*pixels), sd_sample_method_name(sampling.sample_method),
+                       sd_scheduler_name(sampling.scheduler)};
     } catch (const Stopped&) {
         return fail(ErrorCode::cancelled, "painting was cancelled");
     } catch (const std::exception& error) {

@@ -56,7 +56,10 @@ class Engine {
 
   private:
     struct Parts;
+    struct Order;
     explicit Engine(std::unique_ptr<Parts> parts);
+
+    Result<Pixels> generate(const Order& order, bool upscaled);
 
     std::unique_ptr<Parts> parts_;
 };

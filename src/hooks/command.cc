@@ -9,10 +9,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/spawn.h"
 
 namespace garden::hooks {
 namespace {
@@ -56,44 +57,6 @@ struct Pipe {
     }
 };
 
-// What posix_spawn() needs, given back when it goes.
-struct SpawnPlan {
-    posix_spawn_file_actions_t actions{};
-    posix_spawnattr_t attributes{};
-
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-    }
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-
-    // This program blocks and ignores signals that others expect, and has sockets and files open.
-    int prepare(int input, int output) {
-        sigset_t none;
-        sigset_t usual;
-        sigemptyset(&none);
-        sigemptyset(&usual);
-        for (const int signal : {SIGPIPE, SIGTERM, SIGINT}) sigaddset(&usual, signal);
-        for (const int failed :
-             {posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO),
-              posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO),
-              posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0),
-              posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1),
-              posix_spawnattr_setpgroup(&attributes, 0), posix_spawnattr_setsigmask(&attributes, &none),
-              posix_spawnattr_setsigdefault(&attributes, &usual),
-              posix_spawnattr_setflags(
-                  &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)}) {
-            if (failed != 0) return failed;
-        }
-        return 0;
-    }
-};
-
 std::vector<std::string> environment_of(const CommandOrder& order) {
     std::vector<std::string> variables;
     for (const char* name : {"PATH", "HOME", "LANG"}) {
@@ -117,21 +80,11 @@ class Child {
         Pipe input;
         Pipe output;
         if (!input.open() || !output.open()) return errno;
-        SpawnPlan plan;
-        if (const int failed = plan.prepare(input.read_end.get(), output.write_end.get()); failed != 0)
-            return failed;
-        std::vector<std::string> variables = environment_of(order);
-        std::vector<char*> environment;
-        for (std::string& variable : variables) environment.push_back(variable.data());
-        environment.push_back(nullptr);
-        std::string program = order.program;
-        std::array<char*, 2> arguments = {program.data(), nullptr};
-        if (const int failed = posix_spawn(&pid_, program.c_str(), &plan.actions, &plan.attributes,
-                                           arguments.data(), environment.data());
-            failed != 0) {
-            pid_ = -1;
-            return failed;
-        }
+        pid_ = spawn(
+            {.program = order.program,
+             .environment = environment_of(order),
+             .streams = {{input.read_end.get(), STDIN_FILENO}, {output.write_end.get(), STDOUT_FILENO}}});
+        if (pid_ < 0) return errno;
         // The header of glibc 2.36 declares pidfd_open() for C alone.
         ended_.take(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
         if (!ended_.is_open()) return errno;

@@ -33,9 +33,10 @@ TEST_F(Encode, EveryFormatCarriesTheSameDescription) {
 TEST_F(Encode, EveryFormatCarriesTheParametersOfAModel) {
     const Picture picture{3, 1, {90, 90, 90, 90, 90, 90, 90, 90, 90}};
     const Description description{
-        .software = "Emotion Garden", .recipe_json = "{}", .parameters = "a 꽃\nSteps: 4"};
+        .software = "Emotion Garden", .recipe_json = "{}", .recipe = {}, .parameters = "a 꽃\nSteps: 4"};
     const Bytes comment(
-        "UNICODE\0\0a\0 \xaf" "C\0\n\0S\0t\0e\0p\0s\0:\0 \0"
+        "UNICODE\0\0a\0 \xaf"
+        "C\0\n\0S\0t\0e\0p\0s\0:\0 \0"
         "4",
         32);
     EXPECT_NE(encode_jpeg(picture, 90, description)->find(comment), Bytes::npos);

@@ -19,9 +19,9 @@ Bytes little(std::uint32_t number, int octets) {
     return out;
 }
 
-// All four, highest first.
-Bytes big(std::uint32_t number) {
-    const Bytes lowest_first = little(number, 4);
+// The same, highest first.
+Bytes big(std::uint32_t number, int octets = 4) {
+    const Bytes lowest_first = little(number, octets);
     return {lowest_first.rbegin(), lowest_first.rend()};
 }
 
@@ -98,15 +98,15 @@ class Directory {
         for (const Field& field : fields_) {
             Bytes value = field.value;
             value.resize(std::max<std::size_t>(even(value.size()), 4), '\0');
-            entries += little(field.tag, 2) + little(field.type, 2) + little(field.count, 4);
+            entries += big(field.tag, 2) + big(field.type, 2) + big(field.count, 4);
             if (value.size() <= 4) {
                 entries += value;
             } else {
-                entries += little(at + head_size() + static_cast<std::uint32_t>(values.size()), 4);
+                entries += big(at + head_size() + static_cast<std::uint32_t>(values.size()), 4);
                 values += value;
             }
         }
-        return little(static_cast<std::uint32_t>(fields_.size()), 2) + entries + little(0, 4) + values;
+        return big(static_cast<std::uint32_t>(fields_.size()), 2) + entries + big(0, 4) + values;
     }
 
   private:
@@ -122,7 +122,7 @@ class Directory {
 };
 
 // EXIF 2.32, 4.6.5, UserComment: eight octets name the coding. Programs around Stable Diffusion write and
-// read UTF-16 with the higher octet first, whatever the order of the rest.
+// read UTF-16 with the higher octet first, as all of the block is.
 Bytes user_comment(const std::string& text) {
     constexpr std::string_view kUnicode("UNICODE\0", 8);
     Bytes comment(kUnicode);
@@ -146,13 +146,13 @@ Bytes exif_block(const Description& description) {
     Directory first;
     if (!description.recipe_json.empty()) first.add(0x010e, Directory::ascii, description.recipe_json + '\0');
     if (!description.software.empty()) first.add(0x0131, Directory::ascii, description.software + '\0');
-    if (further.is_empty()) return "II" + little(42, 2) + little(kFirst, 4) + first.octets(kFirst);
+    if (further.is_empty()) return "MM" + big(42, 2) + big(kFirst, 4) + first.octets(kFirst);
     // A number stands in its field, so the place of the other directory changes no size.
     Directory both = first;
-    both.add(0x8769, Directory::number, little(0, 4));
+    both.add(0x8769, Directory::number, big(0, 4));
     const std::uint32_t further_at = kFirst + both.size();
-    first.add(0x8769, Directory::number, little(further_at, 4));
-    return "II" + little(42, 2) + little(kFirst, 4) + first.octets(kFirst) + further.octets(further_at);
+    first.add(0x8769, Directory::number, big(further_at, 4));
+    return "MM" + big(42, 2) + big(kFirst, 4) + first.octets(kFirst) + further.octets(further_at);
 }
 
 void add_exif_to_jpeg(Bytes& file, BytesView block) {
@@ -165,7 +165,7 @@ void add_exif_to_jpeg(Bytes& file, BytesView block) {
     constexpr std::string_view kMark("Exif\0\0", 6);
     const auto length = static_cast<std::uint32_t>(2 + kMark.size() + block.size());
     Bytes segment = "\xff\xe1";
-    segment += big(length).substr(2);
+    segment += big(length, 2);
     segment += kMark;
     segment += block;
     file.insert(std::min(at, file.size()), segment);

@@ -19,6 +19,8 @@ namespace garden::jobs {
 // Failures after which a job is parked, and leases that may run out before it is: a picture that takes the
 // whole program down each time must not do so for ever.
 inline constexpr int kMostFailures = 5;
+// Of these, those that took a painter's program along: others should not wait for its next start for long.
+inline constexpr int kMostCrashes = 3;
 inline constexpr int kMostInterruptions = 20;
 // The window of protocol.md within which the same name is the same job.
 inline constexpr std::chrono::minutes kNameWindow(5);

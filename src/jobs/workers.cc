@@ -40,6 +40,11 @@ bool is_final(const Error& error) {
            error.code == ErrorCode::forbidden || error.code == ErrorCode::unsupported;
 }
 
+// Nor does it help to try again, after so many times.
+bool is_last(const Error& error, const Job& job) {
+    return is_final(error) || (error.code == ErrorCode::internal && job.failures + 1 >= kMostCrashes);
+}
+
 // Writes the steps of one picture on the board, not too often.
 class StepTeller {
   public:
@@ -242,7 +247,7 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
     } else {
         log::warning("a picture could not be painted",
                      {{"job", job.id}, {"painter", endpoint.name}, {"reason", error.message}});
-        told = queue_.fail_job(job.id, job.lease, error.message, is_final(error));
+        told = queue_.fail_job(job.id, job.lease, error.message, is_last(error, job));
     }
     // Its lease runs out, and then it waits again.
     if (!told) log::error("the queue cannot be written", {{"job", job.id}, {"reason", told.error().message}});

@@ -31,27 +31,32 @@ std::vector<std::pair<std::string, std::string>> properties_of(const nlohmann::o
 
 // What AUTOMATIC1111's web UI calls the samplers and schedulers of stable-diffusion.cpp; others keep their
 // name.
-constexpr std::array kA1111Names = {std::pair<std::string_view, std::string_view>{"euler", "Euler"},
-                                    {"euler_a", "Euler a"},
-                                    {"heun", "Heun"},
-                                    {"dpm2", "DPM2"},
-                                    {"dpm++2s_a", "DPM++ 2S a"},
-                                    {"dpm++2m", "DPM++ 2M"},
-                                    {"lcm", "LCM"},
-                                    {"discrete", "Automatic"},
-                                    {"karras", "Karras"},
-                                    {"exponential", "Exponential"},
-                                    {"sgm_uniform", "SGM Uniform"},
-                                    {"simple", "Simple"},
-                                    {"kl_optimal", "KL Optimal"},
-                                    {"ays", "Align Your Steps"}};
+struct Name {
+    std::string_view here;
+    std::string_view there;
+};
+constexpr std::array kA1111Names = {
+    Name{"euler", "Euler"},
+    Name{"euler_a", "Euler a"},
+    Name{"heun", "Heun"},
+    Name{"dpm2", "DPM2"},
+    Name{"dpm++2s_a", "DPM++ 2S a"},
+    Name{"dpm++2m", "DPM++ 2M"},
+    Name{"lcm", "LCM"},
+    Name{"discrete", "Automatic"},
+    Name{"karras", "Karras"},
+    Name{"exponential", "Exponential"},
+    Name{"sgm_uniform", "SGM Uniform"},
+    Name{"simple", "Simple"},
+    Name{"kl_optimal", "KL Optimal"},
+    Name{"ays", "Align Your Steps"},
+};
 
 std::string_view a1111_name(const Order& order, const std::string& option) {
     const auto value = order.options.find(option);
     if (value == order.options.end()) return {};
-    const auto named =
-        std::ranges::find(kA1111Names, value->second, &decltype(kA1111Names)::value_type::first);
-    return named == kA1111Names.end() ? std::string_view(value->second) : named->second;
+    const auto named = std::ranges::find(kA1111Names, value->second, &Name::here);
+    return named == kA1111Names.end() ? std::string_view(value->second) : named->there;
 }
 
 // The text that AUTOMATIC1111's web UI puts into its pictures, and its "PNG Info" and many other programs

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "base/version.h"
 
 namespace garden::painting {
 namespace {
@@ -86,19 +87,15 @@ TEST(Description, ShortensAPromptThatNoJpegHoldsAndSaysSo) {
 }
 
 TEST(Describe, WhatAModelPaintedIsToldAsAutomatic1111DoesToo) {
-    const Recipe recipe{
-        .painter = "diffusion",
-        .version = "dream",
-        .order = {.prompt = "장미, ((rose))",
-                  .negative_prompt = "blurry",
-                  .width = 1280,
-                  .height = 800,
-                  .seed = 7,
-                  .steps = 20,
-                  .guidance = 7.5,
-                  .options = {{"sampler", "dpm++2m"}, {"scheduler", "karras"}, {"clip_skip", "2"}}},
-        .painted_size = "1280x832",
-        .model_sha256 = "6ce0161689b3853acaa03779ec93eafe"};
+    Recipe recipe{"diffusion", "dream", {}};
+    recipe.order.prompt = "장미, ((rose))";
+    recipe.order.negative_prompt = "blurry";
+    recipe.order.seed = 7;
+    recipe.order.steps = 20;
+    recipe.order.guidance = 7.5;
+    recipe.order.options = {{"sampler", "dpm++2m"}, {"scheduler", "karras"}, {"clip_skip", "2"}};
+    recipe.painted_size = "1280x832";
+    recipe.model_sha256 = "6ce0161689b3853acaa03779ec93eafe";
     EXPECT_EQ(
         describe(recipe).parameters,
         "장미, ((rose))\nNegative prompt: blurry\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, CFG "
@@ -106,7 +103,7 @@ TEST(Describe, WhatAModelPaintedIsToldAsAutomatic1111DoesToo) {
         "7.5, Seed: 7, Size: 1280x832, Model hash: 6ce0161689, Model: dream, Clip skip: 2, Version: Emotion "
         "Garden " +
             std::string(version()));
-    EXPECT_EQ(describe({.painter = "flower", .version = "1", .order = {.prompt = "rose"}}).parameters, "");
+    EXPECT_EQ(describe(recipe_of("rose")).parameters, "") << "the flower painter has none";
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ class Painter {
 
     // Paints, on the calling thread. Thread-safe: several orders may be painted at once. Errors:
     // `invalid_argument` for a size or an option that the engine does not have, `cancelled` after a stop,
-    // `unavailable` when the engine cannot be reached.
+    // `unavailable` when the engine cannot be reached, `internal` when it ended over this order.
     virtual Result<Painting> paint(const Order& order, const Watch& watch) = 0;
 
     // Whether orders can be painted now: `unavailable` with a sentence if not, `cancelled` after a stop.

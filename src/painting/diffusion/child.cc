@@ -6,14 +6,13 @@
 #include <csignal>
 #include <cstring>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/spawn.h"
 #include "base/text.h"
 
 namespace garden::painting::diffusion {
@@ -23,48 +22,18 @@ constexpr std::size_t kMostWords = 300;  // octets of standard error that are sh
 // A child that is closed ends by itself; longer than this nobody waits for it.
 constexpr std::chrono::milliseconds kLastWait(200);
 
-struct FileActions {
-    posix_spawn_file_actions_t value{};
-    FileActions() { ::posix_spawn_file_actions_init(&value); }
-    ~FileActions() { ::posix_spawn_file_actions_destroy(&value); }
-    FileActions(const FileActions&) = delete;
-    FileActions& operator=(const FileActions&) = delete;
-};
-
-// Signals as a program expects them: the server blocks some of its own.
-struct Attributes {
-    posix_spawnattr_t value{};
-    Attributes() {
-        ::posix_spawnattr_init(&value);
-        sigset_t none;
-        sigemptyset(&none);
-        sigset_t usual;
-        sigemptyset(&usual);
-        sigaddset(&usual, SIGPIPE);
-        ::posix_spawnattr_setsigmask(&value, &none);
-        ::posix_spawnattr_setsigdefault(&value, &usual);
-        // A group of its own: Ctrl-C at a terminal is for the server, which then tells the child.
-        ::posix_spawnattr_setpgroup(&value, 0);
-        ::posix_spawnattr_setflags(&value,
-                                   POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    }
-    ~Attributes() { ::posix_spawnattr_destroy(&value); }
-    Attributes(const Attributes&) = delete;
-    Attributes& operator=(const Attributes&) = delete;
-};
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (std::string& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
+// Of our environment what the library and the drivers of GPUs look at: the rest may hold secrets.
+bool is_passed_on(std::string_view variable) {
+    constexpr std::array<std::string_view, 12> kBeginnings = {
+        "PATH=",   "HOME=", "LANG=", "LD_LIBRARY_PATH=", "TMPDIR=", "XDG_", "CUDA_",
+        "NVIDIA_", "VK_",   "GGML_", "SD_VK_",           "OMP_"};
+    return std::ranges::any_of(kBeginnings, [&](std::string_view one) { return variable.starts_with(one); });
 }
 
-// Ours without our secrets, and with `more`.
 std::vector<std::string> environment_with(const std::vector<std::string>& more) {
     std::vector<std::string> all = more;
     for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (!std::string_view(*entry).starts_with("EMOTION_GARDEN_")) all.emplace_back(*entry);
+        if (is_passed_on(*entry)) all.emplace_back(*entry);
     }
     return all;
 }
@@ -77,21 +46,15 @@ Result<std::unique_ptr<Child>> Child::start(const std::filesystem::path& program
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return fail(ErrorCode::unavailable, "the system gives no socket for a painter's program");
     const int errors = ::memfd_create("diffusion-errors", MFD_CLOEXEC);
-    FileActions actions;
-    ::posix_spawn_file_actions_addopen(&actions.value, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    ::posix_spawn_file_actions_addopen(&actions.value, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    if (errors >= 0) ::posix_spawn_file_actions_adddup2(&actions.value, errors, STDERR_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions.value, ends[1], kChildSocket);
-    // Or the child would keep the connections of visitors open.
-    ::posix_spawn_file_actions_addclosefrom_np(&actions.value, kChildSocket + 1);
-    const Attributes attributes;
-    std::vector<std::string> words = {program.string()};
-    std::vector<std::string> variables = environment_with(environment);
-    pid_t pid = -1;
-    const int failed = ::posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value,
-                                     pointers(words).data(), pointers(variables).data());
+    std::vector<std::pair<int, int>> streams;
+    if (errors >= 0) streams.emplace_back(errors, STDERR_FILENO);
+    streams.emplace_back(ends[1], kChildSocket);
+    const pid_t pid = spawn({.program = program.string(),
+                             .environment = environment_with(environment),
+                             .streams = std::move(streams)});
+    const int failed = errno;
     ::close(ends[1]);
-    if (failed != 0) {
+    if (pid < 0) {
         ::close(ends[0]);
         if (errors >= 0) ::close(errors);
         return fail(ErrorCode::unavailable,

@@ -106,7 +106,7 @@ std::unexpected<Error> DiffusionPainter::lost(std::string_view what) {
     next_start_ = SteadyClock::now() + wait;
     log::warning("a painter's program failed",
                  {{"painter", spec_.name}, {"what", std::string(what)}, {"how", how}});
-    return fail(ErrorCode::unavailable, fmt::format("the painter's program {}{}", what,
+    return fail(ErrorCode::internal, fmt::format("the painter's program {}{}", what,
                                                     how.empty() ? "" : fmt::format("; it {}", how)));
 }
 

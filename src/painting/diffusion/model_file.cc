@@ -157,7 +157,7 @@ Result<std::vector<Tensor>> read_gguf(std::ifstream& file, std::uint64_t size) {
     constexpr std::uint64_t kMagic = 0x46554747;  // "GGUF"
     if (reader.number(4) != kMagic) return broken("it does not begin as a GGUF file does");
     if (const std::uint64_t version = reader.number(4); version != 2 && version != 3)
-        return fail(ErrorCode::unsupported, fmt::format("GGUF of version {} is not read", version));
+        return broken(fmt::format("GGUF of version {} is not read", version));
     const std::uint64_t count = reader.number(8);
     const std::uint64_t pairs = reader.number(8);
     if (count > kMostTensors || pairs > kMostTensors) return broken("it would hold too many tensors");

@@ -17,7 +17,7 @@ std::string_view name(Family family);  // "SD 1.x"
 // What a file of weights says of itself in its header; no weight is read.
 struct ModelFile {
     Family family = Family::other;
-    std::string precision;          // of most weights: "F16", "Q8_0"
+    std::string precision = {};     // of most weights: "F16", "Q8_0"
     std::uint64_t parameters = 0;   // weights in all
     std::uint64_t bytes = 0;        // that they take as they are written
     bool has_text_encoder = false;  // false: the diffusion model alone, which needs the rest beside it
