@@ -94,10 +94,10 @@ bool read_seconds(std::string_view text, std::chrono::seconds& time) {
     return true;
 }
 
-bool read_minutes(std::string_view text, std::chrono::minutes& time) {
-    int minutes = 0;
-    if (!read_number(text, 0, 10'080, minutes)) return false;
-    time = std::chrono::minutes(minutes);
+bool read_minutes(std::string_view text, std::chrono::seconds& time) {
+    double minutes = 0;
+    if (!read_number(text, 0.0, 10'080.0, minutes)) return false;
+    time = std::chrono::ceil<std::chrono::seconds>(std::chrono::duration<double, std::ratio<60>>(minutes));
     return true;
 }
 
@@ -219,7 +219,7 @@ std::vector<Choice> make_choices() {
              spec.diffusion.noise_of_cpu = text == "cpu";
              return text == "cpu" || text == "gpu";
          }},
-        {"keep", For::diffusion, "minutes, a whole number from 0 to 10080; 0: always",
+        {"keep", For::diffusion, "minutes, a number from 0 to 10080; 0: always",
          [](std::string_view text, PainterSpec& spec) { return read_minutes(text, spec.diffusion.keep); }},
     };
 }

@@ -35,19 +35,19 @@ struct DiffusionSpec {
     std::string control_image;
     double control_strength = 0.9;  // 0–2
     std::string upscaler;
-    std::string lora;               // folder
-    std::string sampler;            // by the library's name; empty: as fits the model
-    std::string scheduler;          // likewise
-    std::string negative;           // where an order has none
-    std::string quality;            // put after each prompt
-    int clip_skip = 0;              // 1–12; 0: as fits the model
-    std::string precision;          // to which weights are turned when they are loaded; empty: as they are
-    int threads = 0;                // 1–256; 0: one for each core
-    int device = 0;                 // which GPU, from 0
-    bool offload = false;           // weights wait in the machine's memory, not in the GPU's
-    bool flash_attention = true;    // less memory, the same picture but for rounding
-    bool noise_of_cpu = false;      // torch.randn's numbers of a CPU instead of a GPU's
-    std::chrono::minutes keep{10};  // after which an idle model is given up, 0–10080; 0: never
+    std::string lora;                // folder
+    std::string sampler;             // by the library's name; empty: as fits the model
+    std::string scheduler;           // likewise
+    std::string negative;            // where an order has none
+    std::string quality;             // put after each prompt
+    int clip_skip = 0;               // 1–12; 0: as fits the model
+    std::string precision;           // to which weights are turned when they are loaded; empty: as they are
+    int threads = 0;                 // 1–256; 0: one for each core
+    int device = 0;                  // which GPU, from 0
+    bool offload = false;            // weights wait in the machine's memory, not in the GPU's
+    bool flash_attention = true;     // less memory, the same picture but for rounding
+    bool noise_of_cpu = false;       // torch.randn's numbers of a CPU instead of a GPU's
+    std::chrono::seconds keep{600};  // after which an idle model is given up; 0: never
 
     bool operator==(const DiffusionSpec&) const = default;
 };

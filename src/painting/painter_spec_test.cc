@@ -52,7 +52,7 @@ TEST(PainterSpec, AModelFileWithAllThatCanBeSaidOfIt) {
         "t&"
         "clip_l=/l&clip_g=/g&t5xxl=/5&control_net=/c&control_image=/i.png&control_strength=0.5&upscaler=/u&"
         "lora=/loras&sampler=dpm++2m&scheduler=karras&negative=blurry%2C text&quality=best&clip_skip=2&"
-        "precision=q8_0&threads=3&device=1&offload=on&flash_attention=off&noise=cpu&keep=0");
+        "precision=q8_0&threads=3&device=1&offload=on&flash_attention=off&noise=cpu&keep=1.5");
     ASSERT_TRUE(specs) << specs.error().message;
     const PainterSpec& sd = specs->front();
     EXPECT_EQ(sd.url, "/models/a,b.safetensors");
@@ -79,7 +79,7 @@ TEST(PainterSpec, AModelFileWithAllThatCanBeSaidOfIt) {
                                            .offload = true,
                                            .flash_attention = false,
                                            .noise_of_cpu = true,
-                                           .keep = std::chrono::minutes(0)}));
+                                           .keep = std::chrono::seconds(90)}));
 }
 
 TEST(Size, ReadsWhatItWrites) {

@@ -162,7 +162,7 @@ int steps_of(const PainterSpec& spec, const Model& model, const Order& order) {
 
 Order filled_in(const PainterSpec& spec, const Model& model, const Order& order, const Style& style) {
     Order whole = order;
-    whole.seed &= 0x7fff'ffffU;  // of the library's 64 bits those that other programs take too
+    whole.seed &= 0xffff'ffffU;  // which other engines take too
     whole.steps = steps_of(spec, model, order);
     whole.guidance = guidance_of(spec, model, order);
     const std::string& quality = spec.diffusion.quality;
@@ -247,7 +247,7 @@ json load_message(const PainterSpec& spec, const Model& model) {
             {"offload", parts.offload},
             {"flash_attention", parts.flash_attention},
             {"noise", parts.noise_of_cpu ? "cpu" : "gpu"},
-            {"keep_seconds", std::chrono::seconds(parts.keep).count()}};
+            {"keep_seconds", parts.keep.count()}};
 }
 
 bool is_tiled(const PainterSpec& spec, Size painted) {
