@@ -186,6 +186,16 @@ Result<> only_error(const Result<Value>& result) {
     return {};
 }
 
+// Not even their ids are logged.
+Result<> erase_visitors(recommend::LogFollower& follower, int days, const Clock& clock,
+                        const std::stop_token& stop) {
+    if (days == 0) return {};
+    const auto erased = follower.erase_unseen(clock.now() - std::chrono::days(days), stop);
+    if (!erased) return std::unexpected(erased.error());
+    if (*erased > 0) log::info("visitors of long ago are erased", {{"visitors", *erased}});
+    return {};
+}
+
 void do_regularly(const std::stop_token& stop, const std::vector<Chore>& chores) {
     do {
         for (const Chore& chore : chores) {
@@ -401,7 +411,7 @@ Result<> serve(const Settings& settings) {
                           {.idle_seconds = settings.visitor_seconds,
                            .face_details = settings.face_details == "on",
                            .licence = settings.picture_licence});
-    const api::Retention retention_of_file = {settings.trash_days, settings.job_days};
+    const api::Retention retention_of_file = {settings.trash_days, settings.job_days, settings.visitor_days};
     api::add_settings_routes(router, **database, keys,
                              {.settings_file = settings.file,
                               .data = fs::absolute(settings.data).lexically_normal().string(),
@@ -422,26 +432,32 @@ Result<> serve(const Settings& settings) {
     if (const auto started = workers.start(); !started) return started;
     if (const auto started = first_garden.start(settings.first_garden); !started) return started;
     const auto ago = [&clock](std::chrono::days days) { return clock.now() - days; };
+    // Operators may have decided otherwise since the last time.
+    const auto by_age = [&](auto act) {
+        return [&, act]() -> Result<> {
+            const auto kept = api::read_retention(**database, retention_of_file);
+            if (!kept) return std::unexpected(kept.error());
+            return act(*kept);
+        };
+    };
+    const std::stop_source closing;
     std::jthread housekeeper(
-        do_regularly,
+        do_regularly, closing.get_token(),
         std::vector<Chore>{
+            {"erasing visitors of long ago", by_age([&](const api::Retention& kept) {
+                 return erase_visitors(follower, kept.visitor_days, clock, closing.get_token());
+             })},
             {"saving what was learned", [&] { return follower.save(); }},
             {"ending abandoned uploads",
              [&] { return only_error(uploads.abandon(std::chrono::days(settings.upload_days))); }},
-            {"forgetting jobs",
-             [&]() -> Result<> {
-                 const auto kept = api::read_retention(**database, retention_of_file);
-                 if (!kept) return std::unexpected(kept.error());
-                 return queue.forget(ago(std::chrono::days(kept->job_days)));
-             }},
+            {"forgetting jobs", by_age([&](const api::Retention& kept) {
+                 return queue.forget(ago(std::chrono::days(kept.job_days)));
+             })},
             {"forgetting deliveries", [&] { return webhooks.forget(ago(kDeliveriesKept)); }},
             {"forgetting prompts", [&] { return gallery::forget_prompts(**database); }},
-            {"emptying the trash",
-             [&]() -> Result<> {
-                 const auto kept = api::read_retention(**database, retention_of_file);
-                 if (!kept) return std::unexpected(kept.error());
-                 return only_error(curation.empty_trash(std::chrono::days(kept->trash_days)));
-             }},
+            {"emptying the trash", by_age([&](const api::Retention& kept) {
+                 return only_error(curation.empty_trash(std::chrono::days(kept.trash_days)));
+             })},
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -464,7 +480,7 @@ Result<> serve(const Settings& settings) {
         const std::jthread looking([&] { looks.stop(); });
         (*server)->drain();
     }
-    housekeeper.request_stop();
+    closing.request_stop();
     housekeeper.join();  // it may be saving just now
     if (const auto saved = follower.save(); !saved)
         log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});

@@ -45,17 +45,21 @@ Result<> write_consent(store::Database& database, const Consent& consent) {
 }
 
 Result<Retention> read_retention(store::Database& database, const Retention& otherwise) {
-    const auto retention = read_json(database, kRetention, [](const json& stored) {
-        return Retention{stored.at("trashDays"), stored.at("jobDays")};
+    // What an older program wrote says nothing of visitors.
+    const auto retention = read_json(database, kRetention, [&](const json& stored) {
+        return Retention{stored.at("trashDays"), stored.at("jobDays"),
+                         stored.value("visitorDays", otherwise.visitor_days)};
     });
     if (!retention) return std::unexpected(retention.error());
     return retention->value_or(otherwise);
 }
 
 Result<> write_retention(store::Database& database, const Retention& retention) {
-    return store::write_setting(
-        database, kRetention,
-        json{{"trashDays", retention.trash_days}, {"jobDays", retention.job_days}}.dump());
+    return store::write_setting(database, kRetention,
+                                json{{"trashDays", retention.trash_days},
+                                     {"jobDays", retention.job_days},
+                                     {"visitorDays", retention.visitor_days}}
+                                    .dump());
 }
 
 }  // namespace garden::api

@@ -20,10 +20,11 @@ inline constexpr std::size_t kMostConsentOctets = 4000;
 Result<Consent> read_consent(store::Database& database);
 Result<> write_consent(store::Database& database, const Consent& consent);
 
-// Days from 1 to kMostDays.
+// Days up to kMostDays, and at least 1 where nothing else is said.
 struct Retention {
-    int trash_days = 0;  // for which what was removed can be restored
-    int job_days = 0;    // for which jobs that are over are kept
+    int trash_days = 0;    // for which what was removed can be restored
+    int job_days = 0;      // for which jobs that are over are kept
+    int visitor_days = 0;  // after a visitor's last sign of life until they are erased; 0: never
 };
 inline constexpr int kMostDays = 3650;
 // `otherwise` holds until something was decided.

@@ -61,6 +61,12 @@ Result<> set_painter(PictureQuery& query, std::string_view value) {
     return {};
 }
 
+Result<> set_disliked(PictureQuery& query, std::string_view value) {
+    if (value != "true" && value != "false") return invalid("\"disliked\" must be true or false");
+    query.disliked = value == "true";
+    return {};
+}
+
 Result<> set_text(PictureQuery& query, std::string_view value) {
     if (value.size() > kMostText)
         return invalid(
@@ -108,11 +114,12 @@ struct Parameter {
     Result<> (*set)(PictureQuery&, std::string_view);
 };
 
-constexpr std::array<Parameter, 10> kParameters = {{{"place", set_place},
+constexpr std::array<Parameter, 11> kParameters = {{{"place", set_place},
                                                     {"emotion", set_emotion},
                                                     {"favorite", set_favorite},
                                                     {"orientation", set_orientation},
                                                     {"painter", set_painter},
+                                                    {"disliked", set_disliked},
                                                     {"text", set_text},
                                                     {"from", set_from},
                                                     {"to", set_to},

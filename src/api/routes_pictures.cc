@@ -37,7 +37,8 @@ ordered_json to_json(const gallery::ListedPicture& picture, const std::string& b
                          {"url", url},
                          {"thumbnail", fmt::format("{}?etag={}", small, picture.object.etag)},
                          {"size", picture.object.size},
-                         {"added", iso_time(picture.object.modified)}};
+                         {"added", iso_time(picture.object.modified)},
+                         {"disliked", picture.disliked}};
     if (trashed) json["removed"] = iso_time(picture.at);
     if (const auto parts = gallery::parse_picture_key(picture.object.key)) {
         json["emotion"] = parts->search_key.emotion;
@@ -95,11 +96,13 @@ void add_picture_routes(http::Router& router, Context& context) {
     router.add({.method = "GET",
                 .pattern = "/api/v1/pictures",
                 .handler = [&context](const http::Request& request) { return list(context, request); }});
-    constexpr std::array<std::pair<const char*, Batch>, 4> batches = {{
+    constexpr std::array<std::pair<const char*, Batch>, 6> batches = {{
         {"/api/v1/pictures/remove", &gallery::Curation::remove},
         {"/api/v1/pictures/restore", &gallery::Curation::restore},
         {"/api/v1/pictures/publish", &gallery::Curation::publish},
         {"/api/v1/pictures/unpublish", &gallery::Curation::unpublish},
+        {"/api/v1/pictures/dislike", &gallery::Curation::dislike},
+        {"/api/v1/pictures/undislike", &gallery::Curation::undislike},
     }};
     for (const auto& [pattern, batch] : batches) {
         router.add(

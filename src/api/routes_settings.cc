@@ -27,7 +27,9 @@ ordered_json text_or_null(const std::string& text) {
 ordered_json to_json(const Consent& consent) { return {{"en", consent.english}, {"ko", consent.korean}}; }
 
 ordered_json to_json(const Retention& retention) {
-    return {{"trashDays", retention.trash_days}, {"jobDays", retention.job_days}};
+    return {{"trashDays", retention.trash_days},
+            {"jobDays", retention.job_days},
+            {"visitorDays", retention.visitor_days}};
 }
 
 http::Response get_settings(store::Database& database, const ServerFacts& facts) {
@@ -77,18 +79,24 @@ Result<int> days_of(const JsonBody& body, std::string_view name) {
     return static_cast<int>(**days);
 }
 
-Result<Retention> retention_of(const http::Request& request) {
+// What the request does not tell of visitors stays as it is: nobody is erased by leaving a word out.
+Result<Retention> retention_of(const http::Request& request, const Retention& now) {
     const auto body = JsonBody::parse(request.body);
     if (!body) return std::unexpected(body.error());
     const auto trash_days = days_of(*body, "trashDays");
     if (!trash_days) return std::unexpected(trash_days.error());
     const auto job_days = days_of(*body, "jobDays");
     if (!job_days) return std::unexpected(job_days.error());
-    return Retention{*trash_days, *job_days};
+    const auto visitor_days = body->integer("visitorDays", 0, kMostDays);
+    if (!visitor_days) return std::unexpected(visitor_days.error());
+    return Retention{*trash_days, *job_days, static_cast<int>(visitor_days->value_or(now.visitor_days))};
 }
 
-http::Response put_retention(store::Database& database, const http::Request& request) {
-    const auto retention = retention_of(request);
+http::Response put_retention(store::Database& database, const http::Request& request,
+                             const Retention& otherwise) {
+    const auto now = read_retention(database, otherwise);
+    if (!now) return json_error_response(now.error());
+    const auto retention = retention_of(request, *now);
     if (!retention) return json_error_response(retention.error());
     if (const auto written = write_retention(database, *retention); !written)
         return json_error_response(written.error());
@@ -148,7 +156,9 @@ void add_settings_routes(http::Router& router, store::Database& database, access
                 }});
     router.add({.method = "PUT",
                 .pattern = "/api/v1/settings/retention",
-                .handler = [&](const auto& request) { return put_retention(database, request); }});
+                .handler = [&database, otherwise = facts.retention_of_file](const auto& request) {
+                    return put_retention(database, request, otherwise);
+                }});
     router.add({.method = "GET", .pattern = "/api/v1/keys", .handler = [&](const http::Request&) {
                     return list_keys(keys);
                 }});

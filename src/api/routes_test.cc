@@ -40,7 +40,7 @@ class RoutesTest : public testing::Test {
                              .data = folder_.string(),
                              .bucket = "garden",
                              .s3_url = "http://127.0.0.1:9000/",
-                             .retention_of_file = {.trash_days = 30, .job_days = 20}});
+                             .retention_of_file = {.trash_days = 30, .job_days = 20, .visitor_days = 90}});
     }
     ~RoutesTest() override { std::filesystem::remove_all(folder_); }
 
@@ -247,9 +247,18 @@ TEST_F(RoutesTest, WhatAnOperatorDecidesWinsOverTheFile) {
     const auto settings = [&] { return json::parse(text(call("GET", "/api/v1/settings"))); };
     EXPECT_EQ(settings()["file"], nullptr);
     EXPECT_EQ(settings()["s3"], "http://127.0.0.1:9000/");
-    EXPECT_EQ(settings()["retention"], (json{{"trashDays", 30}, {"jobDays", 20}}));
+    EXPECT_EQ(settings()["retention"], (json{{"trashDays", 30}, {"jobDays", 20}, {"visitorDays", 90}}));
     EXPECT_EQ(call("PUT", "/api/v1/settings/retention", R"({"trashDays":7,"jobDays":3650})").status, 200u);
-    EXPECT_EQ(settings()["retention"], (json{{"trashDays", 7}, {"jobDays", 3650}}));
+    EXPECT_EQ(settings()["retention"], (json{{"trashDays", 7}, {"jobDays", 3650}, {"visitorDays", 90}}));
+    EXPECT_EQ(
+        call("PUT", "/api/v1/settings/retention", R"({"trashDays":7,"jobDays":1,"visitorDays":0})").status,
+        200u);
+    EXPECT_EQ(settings()["retention"]["visitorDays"], 0);
+    EXPECT_EQ(call("PUT", "/api/v1/settings/retention", R"({"trashDays":7,"jobDays":1})").status, 200u);
+    EXPECT_EQ(settings()["retention"]["visitorDays"], 0) << "what was decided stays";
+    EXPECT_THAT(
+        text(call("PUT", "/api/v1/settings/retention", R"({"trashDays":7,"jobDays":1,"visitorDays":-1})")),
+        HasSubstr("visitorDays"));
     EXPECT_THAT(text(call("PUT", "/api/v1/settings/retention", R"({"trashDays":0,"jobDays":1})")),
                 HasSubstr("trashDays"));
     EXPECT_THAT(text(call("PUT", "/api/v1/settings/retention", R"({"trashDays":7})")), HasSubstr("jobDays"));

@@ -233,6 +233,10 @@ std::vector<Option> make_options() {
                 1, 3650),
         integer("trash_days", kLimits, &Settings::trash_days,
                 "Days for which a picture that was removed can be restored.", 1, 3650),
+        integer("visitor_days", kLimits, &Settings::visitor_days,
+                "Days after a visitor's last photo, view or like when all that is known of them is erased; "
+                "0: never. What was learned from them goes at the next start.",
+                0, 3650),
         integer("max_photo_mb", kLimits, &Settings::max_photo_mb, "Largest photo that is accepted, in MiB.",
                 1, 200),
         integer("socket_threads", kThreads, &Settings::socket_threads, "Threads that serve the sockets.", 1,

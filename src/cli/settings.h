@@ -48,6 +48,7 @@ struct Settings {
     int upload_days = 7;
     int job_days = 30;
     int trash_days = 30;
+    int visitor_days = 0;  // 0: they are kept
     int max_photo_mb = 20;
 
     int socket_threads = 1;

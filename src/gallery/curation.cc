@@ -58,6 +58,34 @@ Result<bool> put_copy(store::ObjectEdit& edit, const store::ObjectInfo& source, 
     return true;
 }
 
+// True: it was otherwise before. `mark` is the ETag of what is disliked; empty: it is not.
+Result<bool> write_mark(store::ObjectEdit& edit, const std::string& key, const std::string& mark) {
+    const auto rows = edit.transaction().run(
+        "UPDATE pictures SET disliked = $2 WHERE key = $1 AND disliked <> $2 RETURNING key", {key, mark});
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
+}
+
+Result<Outcome> mark_one(store::ObjectEdit& edit, const std::string& key, bool disliked) {
+    const auto object = edit.read(key);
+    if (!object) return std::unexpected(object.error());
+    if (!*object) return Outcome{key, Fate::missing};
+    const auto listed = is_listed(edit, key);
+    if (!listed) return std::unexpected(listed.error());
+    if (!*listed)
+        return Outcome{key, Fate::refused, "only what pool or garden list as a picture can be disliked"};
+    const auto changed = write_mark(edit, key, disliked ? (*object)->etag : "");
+    if (!changed) return std::unexpected(changed.error());
+    return Outcome{key, *changed ? Fate::done : Fate::unchanged};
+}
+
+// Who publishes a picture likes it, wherever it was disliked before.
+Result<> forgive(store::ObjectEdit& edit, const std::string& source, const std::string& target) {
+    for (const std::string& key : {source, target})
+        if (const auto changed = write_mark(edit, key, ""); !changed) return std::unexpected(changed.error());
+    return {};
+}
+
 Result<Outcome> publish_one(store::ObjectEdit& edit, const std::string& key) {
     const auto target = counterpart(key, Place::pool);
     if (!target) {
@@ -69,6 +97,8 @@ Result<Outcome> publish_one(store::ObjectEdit& edit, const std::string& key) {
     if (!*source) return without_source(edit, key, *target);
     const auto changed = put_copy(edit, **source, *target);
     if (!changed) return std::unexpected(changed.error());
+    if (const auto forgiven = forgive(edit, key, *target); !forgiven)
+        return std::unexpected(forgiven.error());
     return Outcome{key, *changed ? Fate::done : Fate::unchanged};
 }
 
@@ -130,6 +160,18 @@ Result<std::vector<Outcome>> Curation::publish(const std::vector<std::string>& s
 Result<std::vector<Outcome>> Curation::unpublish(const std::vector<std::string>& sent) {
     const auto keys = gallery_.resolve(sent);
     return each(keys, with_counterparts(keys, Place::garden), unpublish_one);
+}
+
+Result<std::vector<Outcome>> Curation::dislike(const std::vector<std::string>& sent) {
+    const auto keys = gallery_.resolve(sent);
+    return each(keys, keys,
+                [](store::ObjectEdit& edit, const std::string& key) { return mark_one(edit, key, true); });
+}
+
+Result<std::vector<Outcome>> Curation::undislike(const std::vector<std::string>& sent) {
+    const auto keys = gallery_.resolve(sent);
+    return each(keys, keys,
+                [](store::ObjectEdit& edit, const std::string& key) { return mark_one(edit, key, false); });
 }
 
 Result<std::vector<Outcome>> Curation::restore(const std::vector<std::string>& sent) {

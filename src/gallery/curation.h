@@ -47,6 +47,10 @@ class Curation {
     Result<std::vector<Outcome>> publish(const std::vector<std::string>& sent);
     // Moves pictures of the garden back to the pool.
     Result<std::vector<Outcome>> unpublish(const std::vector<std::string>& sent);
+    // Marks pictures of pool and garden for all operators, or takes the mark away. It goes by itself when a
+    // picture is published, moved, removed or replaced by another.
+    Result<std::vector<Outcome>> dislike(const std::vector<std::string>& sent);
+    Result<std::vector<Outcome>> undislike(const std::vector<std::string>& sent);
 
     // Removes for ever what is in the trash, or what has been there for longer than `age`; answers how many.
     Result<std::size_t> empty_trash();

@@ -23,6 +23,19 @@ class CurationTest : public GalleryTest {
         for (const Outcome& outcome : *outcomes) letters += "DUMR"[static_cast<int>(outcome.fate)];
         return letters;
     }
+    // What operators disliked in the pool and in the garden.
+    Keys disliked() {
+        Keys keys;
+        for (const Shelf shelf : {Shelf::pool, Shelf::garden}) {
+            const auto page = gallery_.list({.shelf = shelf, .disliked = true});
+            EXPECT_TRUE(page) << page.error().message;
+            for (const ListedPicture& picture : page->pictures) {
+                EXPECT_TRUE(picture.disliked);
+                keys.push_back(picture.object.key);
+            }
+        }
+        return keys;
+    }
     std::int64_t rows(std::string_view sql) {
         std::int64_t count = -1;
         EXPECT_TRUE(database_->read([&](store::Transaction& transaction) -> Result<> {
@@ -152,6 +165,58 @@ TEST_F(CurationTest, WhatIsDisplacedGoesToTheTrash) {
     EXPECT_EQ(rows("SELECT count(*) FROM trash"), 2);
     ASSERT_EQ(fates(curation_.restore({kGarden})), "D");
     EXPECT_EQ(objects_.read("garden", kGarden), "published");
+}
+
+TEST_F(CurationTest, ADislikeIsAMarkThatIsTakenAwayAgain) {
+    put(kPool, "octets");
+    put(kGarden, "published before");
+    ASSERT_TRUE(objects_.put("garden", "html/a.html", "x", {}));
+    told_.clear();
+    EXPECT_EQ(fates(curation_.dislike({"https://host/" + kPool, "imgPool/sad/none.jpeg", "html/a.html"})),
+              "DMR");
+    EXPECT_EQ(fates(curation_.dislike({kPool})), "U");
+    EXPECT_THAT(disliked(), ElementsAre(kPool));
+    EXPECT_THAT(gallery_.list({.disliked = false})->pictures, IsEmpty());
+    EXPECT_EQ(fates(curation_.dislike({kGarden})), "D");
+    EXPECT_THAT(disliked(), ElementsAre(kPool, kGarden));
+    EXPECT_EQ(fates(curation_.undislike({kPool, kGarden, "imgPool/sad/none.jpeg"})), "DDM");
+    EXPECT_EQ(fates(curation_.undislike({kPool})), "U");
+    EXPECT_THAT(disliked(), IsEmpty());
+    EXPECT_EQ(gallery_.list({.disliked = false})->total, 1);
+    EXPECT_THAT(told_, IsEmpty()) << "nothing happens to a picture by a mark";
+}
+
+TEST_F(CurationTest, ADislikeGoesWithTheOctetsThatItIsOf) {
+    put(kPool, "octets");
+    ASSERT_EQ(fates(curation_.dislike({kPool})), "D");
+    clock_.advance(std::chrono::seconds(1));
+    put(kPool, "octets");
+    EXPECT_THAT(disliked(), ElementsAre(kPool)) << "it is the same picture";
+    put(kPool, "made anew");
+    EXPECT_THAT(disliked(), IsEmpty());
+    put(kPool, "octets");
+    EXPECT_THAT(disliked(), IsEmpty());
+
+    ASSERT_EQ(fates(curation_.dislike({kPool})), "D");
+    ASSERT_EQ(fates(curation_.remove({kPool})), "D");
+    EXPECT_THAT(gallery_.list({.shelf = Shelf::trash, .disliked = true})->pictures, IsEmpty());
+    EXPECT_THAT(gallery_.list({.shelf = Shelf::trash, .disliked = false})->pictures, SizeIs(1));
+    ASSERT_EQ(fates(curation_.restore({kPool})), "D");
+    EXPECT_THAT(disliked(), IsEmpty()) << "who restores a picture wants it";
+    EXPECT_THAT(problems(), IsEmpty());
+}
+
+TEST_F(CurationTest, WhoPublishesADislikedPictureLikesIt) {
+    put(kPool, "octets");
+    ASSERT_EQ(fates(curation_.dislike({kPool})), "D");
+    ASSERT_EQ(fates(curation_.publish({kPool})), "D");
+    EXPECT_THAT(disliked(), IsEmpty());
+    ASSERT_EQ(fates(curation_.dislike({kPool, kGarden})), "DD");
+    EXPECT_EQ(fates(curation_.publish({kPool})), "U");
+    EXPECT_THAT(disliked(), IsEmpty()) << "in the garden neither";
+    ASSERT_EQ(fates(curation_.dislike({kGarden})), "D");
+    ASSERT_EQ(fates(curation_.unpublish({kGarden})), "D");
+    EXPECT_THAT(disliked(), IsEmpty());
 }
 
 TEST_F(CurationTest, InABucketThatKeepsVersionsHistoryStays) {

@@ -96,11 +96,12 @@ Result<> index_change(store::Transaction& transaction, const store::Change& chan
         "INSERT INTO pictures (key, place, search_key, orientation, added_at, emotion, favorite, "
         "painter, prompt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
         "ON CONFLICT (key) DO UPDATE SET added_at = excluded.added_at, emotion = excluded.emotion, "
-        "favorite = excluded.favorite, painter = excluded.painter, prompt = excluded.prompt",
+        "favorite = excluded.favorite, painter = excluded.painter, prompt = excluded.prompt, "
+        "disliked = CASE WHEN pictures.disliked = $10 THEN pictures.disliked ELSE '' END",
         {picture->key, std::string(prefix(picture->parts.place)), picture->parts.search_key.text(),
          orientation_text(picture->parts.orientation), to_micros(picture->added_at),
          picture->parts.search_key.emotion, picture->parts.search_key.favorite, origin->painter,
-         origin->prompt}));
+         origin->prompt, change.object.etag}));
 }
 
 Result<Origin> write_origin(store::Transaction& transaction, const store::ObjectInfo& object) {

@@ -27,7 +27,7 @@ struct Picture {
 std::optional<Picture> picture_of(const store::ObjectInfo& object);
 
 // The index's part in a change of an object. Only `bucket` is indexed. A picture put again is listed again,
-// with the new time.
+// with the new time; an operator's dislike stays with the octets that it is of.
 Result<> index_change(store::Transaction& transaction, const store::Change& change, std::string_view bucket);
 
 // What a listing asks of an object beside its key, from the recipe in its metadata.

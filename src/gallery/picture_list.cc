@@ -79,11 +79,12 @@ struct Table {
     std::string_view name;
     std::string_view time;
     std::string_view id;
+    std::string_view disliked;
 };
 
 Table table_of(Shelf shelf) {
-    if (shelf == Shelf::trash) return {"trashed_pictures", "removed_at", "id"};
-    return {"pictures", "added_at", "key"};
+    if (shelf == Shelf::trash) return {"trashed_pictures", "removed_at", "id", "''"};
+    return {"pictures", "added_at", "key", "disliked"};
 }
 
 Conditions conditions_of(const PictureQuery& query, std::string_view bucket, const Table& table) {
@@ -101,6 +102,8 @@ Conditions conditions_of(const PictureQuery& query, std::string_view bucket, con
     if (query.orientation)
         wanted.add("orientation = {}", std::string(1, gallery::letter(*query.orientation)));
     if (query.painter) wanted.add("painter = {}", *query.painter);
+    if (query.disliked)
+        wanted.add(fmt::format("{} {} {{}}", table.disliked, *query.disliked ? "<>" : "="), std::string());
     if (!query.text.empty()) {
         wanted.add("prompt IN (SELECT id FROM prompts WHERE text LIKE {} ESCAPE '!')",
                    like_pattern(fold(query.text)));
@@ -121,16 +124,17 @@ Result<std::int64_t> count(store::Transaction& transaction, const Table& table, 
     return rows->front().integer(0);
 }
 
-// Time and name of the pictures of one page, and of one more where there is one.
+// Time, name and mark of the pictures of one page, and of one more where there is one.
 Result<std::vector<store::Row>> read_names(store::Transaction& transaction, const Table& table,
                                            Conditions wanted, const std::optional<Position>& after,
                                            std::size_t most) {
     if (after) wanted.add_position(table.time, table.id, *after);
     auto values = wanted.values();
     values.emplace_back(static_cast<std::int64_t>(most + 1));
-    return transaction.run(fmt::format("SELECT {1}, {2} FROM {0}{3} ORDER BY {1} DESC, {2} DESC LIMIT ${4}",
-                                       table.name, table.time, table.id, wanted.sql(), values.size()),
-                           values);
+    return transaction.run(
+        fmt::format("SELECT {1}, {2}, {5} FROM {0}{3} ORDER BY {1} DESC, {2} DESC LIMIT ${4}", table.name,
+                    table.time, table.id, wanted.sql(), values.size(), table.disliked),
+        values);
 }
 
 Result<> read_page(store::Transaction& transaction, const PictureQuery& query, std::string_view bucket,
@@ -150,8 +154,8 @@ Result<> read_page(store::Transaction& transaction, const PictureQuery& query, s
         auto object = read(transaction, query.shelf, bucket, row.text(1));
         if (!object) return std::unexpected(object.error());
         if (!*object) return fail(ErrorCode::corrupt, "the index lists a picture that is not in the store");
-        page.pictures.push_back(
-            {trashed ? row.text(1) : std::string(), std::move(**object), from_micros(row.integer(0))});
+        page.pictures.push_back({trashed ? row.text(1) : std::string(), std::move(**object),
+                                 from_micros(row.integer(0)), !row.text(2).empty()});
     }
     page.total = static_cast<std::int64_t>(page.pictures.size());
     if (!after && page.next.empty()) return {};  // the only page: no need to look twice

@@ -24,6 +24,7 @@ struct PictureQuery {
     std::optional<std::string> favorite{};  // folded as keys are; empty: pictures without one
     std::optional<Orientation> orientation{};
     std::optional<std::string> painter{};
+    std::optional<bool> disliked{};    // by an operator; not of the trash, where nothing is
     std::string text{};                // somewhere in the prompt; case does not count, nor how it is composed
     std::optional<Timestamp> since{};  // added (of the trash: removed) then or later
     std::optional<Timestamp> before{};  // earlier than that
@@ -35,6 +36,7 @@ struct ListedPicture {
     std::string trash_id;  // of what is in the trash; else empty
     store::ObjectInfo object;
     Timestamp at;  // when it was added; of the trash: removed
+    bool disliked = false;
 };
 
 struct PicturePage {

@@ -35,9 +35,47 @@ Result<std::size_t> LogFollower::erase(std::string_view visitor_id) {
     if (!erased) return erased;
     recommender_.forget_visitor(visitor_id);
     if (*erased == 0) return erased;
-    has_erased_ = true;
-    if (const auto removed = snapshots_.remove(); !removed) return std::unexpected(removed.error());
+    if (const auto dropped = drop_snapshot(); !dropped) return std::unexpected(dropped.error());
     return erased;
+}
+
+Result<std::size_t> LogFollower::erase_unseen(Timestamp since, const std::stop_token& stop) {
+    const auto known = erase_unseen(since, visitors::Trace::profile, stop);
+    if (!known) return known;
+    const auto others = erase_unseen(since, visitors::Trace::events, stop);
+    if (!others) return others;
+    return *known + *others;
+}
+
+Result<std::size_t> LogFollower::erase_unseen(Timestamp since, visitors::Trace trace,
+                                              const std::stop_token& stop) {
+    std::size_t erased = 0;
+    std::string after;
+    while (!stop.stop_requested()) {
+        const auto ids = visitors_.find_unseen(since, trace, after);
+        if (!ids) return std::unexpected(ids.error());
+        if (ids->empty()) break;
+        const auto piece = erase_piece(since, *ids);
+        if (!piece) return std::unexpected(piece.error());
+        erased += piece->visitors.size();
+        if (piece->looked_at > 0) after = (*ids)[piece->looked_at - 1];
+    }
+    return erased;
+}
+
+Result<visitors::Erased> LogFollower::erase_piece(Timestamp since, std::span<const std::string> ids) {
+    const std::lock_guard lock(mutex_);
+    const auto erased = visitors_.erase_unseen(since, ids);
+    if (!erased) return erased;
+    for (const std::string& id : erased->visitors) recommender_.forget_visitor(id);
+    if (erased->events == 0) return erased;
+    if (const auto dropped = drop_snapshot(); !dropped) return std::unexpected(dropped.error());
+    return erased;
+}
+
+Result<> LogFollower::drop_snapshot() {
+    has_erased_ = true;
+    return snapshots_.remove();
 }
 
 Result<> LogFollower::save() {

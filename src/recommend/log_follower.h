@@ -3,6 +3,9 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <span>
+#include <stop_token>
+#include <string>
 #include <string_view>
 
 #include "recommend/recommender.h"
@@ -32,10 +35,19 @@ class LogFollower {
     // start learns the log without them anew, so until then no snapshot is stored.
     Result<std::size_t> erase(std::string_view visitor_id);
 
+    // Erases so whoever gave no sign of life since then, in small pieces between which others write and
+    // learn; how many visitors that were. A stop ends it between two pieces.
+    Result<std::size_t> erase_unseen(Timestamp since, const std::stop_token& stop);
+
     // Stores a snapshot if something was learned since the last one. To be called from one thread at a time.
     Result<> save();
 
   private:
+    // Of those visitors as many as make a piece.
+    Result<visitors::Erased> erase_piece(Timestamp since, std::span<const std::string> ids);
+    Result<std::size_t> erase_unseen(Timestamp since, visitors::Trace trace, const std::stop_token& stop);
+    // After events were erased.
+    Result<> drop_snapshot();
     Result<> learn_after(std::int64_t learned, std::int64_t measured_after);
 
     visitors::Visitors& visitors_;

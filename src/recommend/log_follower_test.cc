@@ -101,6 +101,34 @@ TEST_F(LogFollowerTest, WhoIsErasedIsInNoSnapshot) {
     EXPECT_FALSE(snapshots_.load().value());
 }
 
+TEST_F(LogFollowerTest, WhoWasNotSeenForLongIsErasedAsByHand) {
+    TasteRecommender recommender;
+    plant(recommender);
+    LogFollower follower(visitors_, recommender, snapshots_);
+    for (int i = 0; i < 250; ++i) {
+        const std::string id = fmt::format("visitor {}", i);
+        recommender.visitor_known({id, "adult", "Female", "HAPPY"});
+        ASSERT_TRUE(visitors_.seen({id, "adult", "Female", "HAPPY"}));
+    }
+    log("ada", 3);
+    log("visitor 7", 8);
+    clock_.advance(std::chrono::hours(24 * 30));
+    log("bo", 2);
+    log("visitor 8", 1);
+    ASSERT_TRUE(follower.catch_up() && follower.save());
+
+    std::stop_source closing;
+    const Timestamp since = clock_.now() - std::chrono::days(29);
+    closing.request_stop();
+    EXPECT_EQ(follower.erase_unseen(since, closing.get_token()), 0u);
+    EXPECT_EQ(follower.erase_unseen(since, {}), 250u) << "ada, and all visitors but number 8";
+    EXPECT_EQ(follower.erase_unseen(since, {}), 0u);
+    EXPECT_EQ(recommender.visitor("visitor 7").generation, "");
+    EXPECT_EQ(recommender.visitor("visitor 8").generation, "adult");
+    EXPECT_EQ(visitors_.count(visitors_.last_number().value()), 3);
+    EXPECT_FALSE(snapshots_.load().value()) << "it holds what they taught";
+}
+
 TEST_F(LogFollowerTest, ASnapshotOfALogThatLostEventsIsOfNoUse) {
     TasteRecommender recommender;
     LogFollower follower(visitors_, recommender, snapshots_);

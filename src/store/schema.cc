@@ -345,6 +345,14 @@ CREATE TABLE snapshots (                  -- of what the recommender learned; on
 );
 )sql";
 
+constexpr std::string_view kDisliked = R"sql(
+-- The ETag of the picture that an operator disliked; empty: it is not disliked.
+ALTER TABLE pictures ADD COLUMN disliked TEXT NOT NULL DEFAULT '';
+DROP INDEX pictures_by_age;
+CREATE INDEX pictures_by_age
+    ON pictures (place, added_at, key, emotion, favorite, orientation, painter, prompt, disliked);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -355,7 +363,8 @@ constexpr std::array kMigrations = {
     Migration{"webhooks", kWebhooks},
     Migration{"what pictures look like", kLooks},
     Migration{"interactions by visitor", kInteractionsByVisitor},
-    Migration{"what the recommender learned", kLearned}};
+    Migration{"what the recommender learned", kLearned},
+    Migration{"what operators disliked", kDisliked}};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,20 @@ namespace garden::visitors {
 
 // Called in the transaction that writes an event to the log; its error undoes that.
 using AlsoRecord = std::function<Result<>(store::Transaction&, const Event&)>;
+
+// Where a visitor left traces: as themselves, perhaps with events, or by events alone.
+enum class Trace { profile, events };
+
+// What one piece erased.
+struct Erased {
+    std::vector<std::string> visitors;  // of whom nothing is left
+    std::size_t events = 0;             // also of one of whom more is left
+    std::size_t looked_at = 0;          // of the ids that were given: the first ones
+};
+
+// What one piece erases at most, so that nobody waits long for its transaction.
+inline constexpr std::size_t kErasedTogether = 100;  // visitors
+inline constexpr std::size_t kEventsErasedTogether = 1000;
 
 // Who came and what they did, in the catalog. Thread-safe; what is answered without error is durable.
 class Visitors {
@@ -31,6 +46,12 @@ class Visitors {
 
     // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
     Result<std::size_t> erase(std::string_view visitor_id);
+
+    // The next visitors with this trace who gave no sign of life since then, neither a photo nor an event: at
+    // most kErasedTogether, in the order of their ids, after this one.
+    Result<std::vector<std::string>> find_unseen(Timestamp since, Trace trace, const std::string& after);
+    // Erases, in one transaction, as many of them as make a piece, but nobody who was seen meanwhile.
+    Result<Erased> erase_unseen(Timestamp since, std::span<const std::string> ids);
 
     // Takes what others say of visitors, in one transaction: who is unknown is added, and what is not known
     // of the others. Answers those of whom more is known now, as they are known.

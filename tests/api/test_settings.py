@@ -36,14 +36,14 @@ def test_without_file_and_s3_listener_there_is_none(new_garden):
 
 
 def test_what_was_decided_outlives_a_restart(server):
-    assert settings(server)["retention"] == {"trashDays": 12, "jobDays": 30}
+    assert settings(server)["retention"] == {"trashDays": 12, "jobDays": 30, "visitorDays": 0}
     consent = {"en": "Ask at the desk.", "ko": "안내대에 물어보세요."}
     assert put(server, "consent", **consent).json() == consent
     assert put(server, "retention", trashDays=3, jobDays=4).status_code == 200
     server.stop()
     server.start()
     seen = settings(server)
-    assert (seen["consent"], seen["retention"]) == (consent, {"trashDays": 3, "jobDays": 4})
+    assert (seen["consent"], seen["retention"]) == (consent, {"trashDays": 3, "jobDays": 4, "visitorDays": 0})
     assert server.http.get("/api/v1/kiosk").json()["consent"] == consent
 
 

@@ -285,9 +285,10 @@ describe("what operators decide", () => {
     await form.getByRole("button", { name: "저장" }).click();
     assert.equal(await form.getByLabel("휴지통의 그림").evaluate((input) => input.validity.rangeUnderflow), true);
     await form.getByLabel("휴지통의 그림").fill("9");
+    await form.getByLabel("다시 오지 않은 방문객").fill("365");
     await form.getByRole("button", { name: "저장" }).click();
     await notice(page, "저장했습니다.").waitFor();
-    assert.deepEqual((await call(garden, "GET", "/api/v1/settings")).retention, { trashDays: 9, jobDays: 30 });
+    assert.deepEqual((await call(garden, "GET", "/api/v1/settings")).retention, { trashDays: 9, jobDays: 30, visitorDays: 365 });
     operator.clean();
     await operator.close();
   });

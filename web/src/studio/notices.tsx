@@ -18,6 +18,8 @@ interface Notice {
   sentence: string;
   trouble: boolean;
   undo?: () => void;
+  // A newer one of the same topic takes its place.
+  topic?: string;
 }
 
 const notices = signal<Notice[]>([]);
@@ -32,13 +34,14 @@ function drop(id: number): void {
 function show(notice: Omit<Notice, "id">, forMs: number): number {
   lastId += 1;
   const id = lastId;
-  notices.value = [...notices.value, { ...notice, id }].slice(-mostShown);
+  const others = notices.value.filter(({ topic }) => !topic || topic !== notice.topic);
+  notices.value = [...others, { ...notice, id }].slice(-mostShown);
   setTimeout(() => drop(id), forMs);
   return id;
 }
 
-export function tell(sentence: string, undo?: () => void): void {
-  show({ sentence, trouble: false, ...(undo && { undo }) }, shownMs);
+export function tell(sentence: string, undo?: () => void, topic?: string): void {
+  show({ sentence, trouble: false, ...(undo && { undo }), ...(topic && { topic }) }, shownMs);
 }
 
 // In words: what the server says where it refused, else a sentence for the kind of trouble.

@@ -97,6 +97,7 @@ export const keyWords = {
   unpublish: phrase({ en: "Back to the pool", ko: "보관함으로 되돌리기" }),
   remove: phrase({ en: "Into the trash", ko: "휴지통으로" }),
   restore: phrase({ en: "Restore from the trash", ko: "휴지통에서 되살리기" }),
+  dislike: phrase({ en: "Dislike, or no longer", ko: "싫어요 표시하거나 지우기" }),
   heavier: phrase({ en: "More weight for the selected words", ko: "고른 말의 가중치 올리기" }),
   lighter: phrase({ en: "Less weight for the selected words", ko: "고른 말의 가중치 내리기" }),
 };

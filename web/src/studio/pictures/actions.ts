@@ -6,7 +6,10 @@ import { number } from "../format";
 import { tell, tellTrouble } from "../notices";
 import { pictureWords } from "./words";
 
-export type Verb = "publish" | "unpublish" | "remove" | "restore";
+export type Move = "publish" | "unpublish" | "remove" | "restore";
+// What an operator thinks of a picture; all operators see it.
+export type Mark = "dislike" | "undislike";
+export type Verb = Move | Mark;
 
 // The server's own limit of a call.
 const mostKeys = 2_000;
@@ -16,6 +19,8 @@ const told = {
   unpublish: pictureWords.unpublished,
   remove: pictureWords.removed,
   restore: pictureWords.restored,
+  dislike: pictureWords.nowDisliked,
+  undislike: pictureWords.noLongerDisliked,
 } as const;
 
 interface Outcome {
@@ -45,12 +50,23 @@ function counterpart(key: string): string {
 }
 
 // What takes a verb back: the keys that it left its pictures under, and the verb for them.
+const same = (key: string): string => key;
 const inverse: Record<Verb, { verb: Verb; key: (key: string) => string }> = {
   publish: { verb: "remove", key: counterpart },
   unpublish: { verb: "publish", key: counterpart },
-  remove: { verb: "restore", key: (key) => key },
-  restore: { verb: "remove", key: (key) => key },
+  remove: { verb: "restore", key: same },
+  restore: { verb: "remove", key: same },
+  dislike: { verb: "undislike", key: same },
+  undislike: { verb: "dislike", key: same },
 };
+
+export function markOf(pictures: Picture[]): Mark {
+  return pictures.every((picture) => picture.disliked) ? "undislike" : "dislike";
+}
+
+export function isMark(verb: Verb): verb is Mark {
+  return verb === "dislike" || verb === "undislike";
+}
 
 // Answers the keys of the pictures that have changed; `undone` is called when that was taken back.
 export async function act(verb: Verb, pictures: Picture[], undone: () => void): Promise<ReadonlySet<string>> {
@@ -58,15 +74,27 @@ export async function act(verb: Verb, pictures: Picture[], undone: () => void): 
   if (trouble) tellTrouble(trouble);
   if (trouble && done.length === 0) return new Set();
   const sentence = say(told[verb])(number(done.length)) + (refused ? say(pictureWords.notDone)(number(refused)) : "");
-  const back = inverse[verb];
-  tell(sentence, done.length === 0 ? undefined : () => void undo(back.verb, done.map(back.key), undone));
-  return new Set(done);
+  const changed = new Set(done);
+  const marked = pictures.filter(({ key, disliked }) => disliked && changed.has(key)).map(({ key }) => key);
+  const back = { verb: inverse[verb].verb, keys: done.map(inverse[verb].key), marked: isMark(verb) ? [] : marked };
+  // Whoever marks one picture after the other is told of the last one alone.
+  tell(sentence, done.length === 0 ? undefined : () => void undo(back, undone), isMark(verb) ? "mark" : undefined);
+  return changed;
 }
 
-async function undo(verb: Verb, keys: string[], undone: () => void): Promise<void> {
+interface Back {
+  verb: Verb;
+  keys: string[];
+  // Whose mark went with what is taken back.
+  marked: string[];
+}
+
+async function undo({ verb, keys, marked }: Back, undone: () => void): Promise<void> {
   const { done, trouble } = await call(verb, keys);
   if (trouble) tellTrouble(trouble);
   if (done.length === 0) return;
+  const again = await call("dislike", marked);
+  if (again.trouble) tellTrouble(again.trouble);
   tell(say(told[verb])(number(done.length)));
   undone();
 }

@@ -6,7 +6,7 @@ import { Select, TextField } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { hrefOf, refine, route } from "../route";
 import { emotionNames, emotions, words } from "../words";
-import { type Filter, filterNames } from "./list";
+import { type Filter, type PicturePlace, filterNames } from "./list";
 import { pictureWords } from "./words";
 
 const typingMs = 300;
@@ -16,7 +16,7 @@ export function filterOf(query: URLSearchParams): Filter {
   return Object.fromEntries(filterNames.flatMap((name) => (query.get(name) ? [[name, query.get(name)]] : [])));
 }
 
-export function Filters({ filter }: { filter: Filter }): JSX.Element {
+export function Filters({ place, filter }: { place: PicturePlace; filter: Filter }): JSX.Element {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const set = (part: Filter): void => refine({ ...filterOf(route.value.query), ...part });
   const setSoon = (part: Filter): void => {
@@ -61,6 +61,18 @@ export function Filters({ filter }: { filter: Filter }): JSX.Element {
           ]}
           choose={(orientation) => set({ orientation })}
         />
+        {place !== "trash" && (
+          <Select
+            label={say(pictureWords.verdict)}
+            value={filter.disliked ?? ""}
+            options={[
+              ["", say(words.any)],
+              ["true", say(pictureWords.onlyDisliked)],
+              ["false", say(pictureWords.notDisliked)],
+            ]}
+            choose={(disliked) => set({ disliked })}
+          />
+        )}
         <TextField label={say(pictureWords.from)} type="date" value={filter.from ?? ""} write={(from) => set({ from })} />
         <TextField label={say(pictureWords.to)} type="date" value={filter.to ?? ""} write={(to) => set({ to })} />
         {count > 0 && (

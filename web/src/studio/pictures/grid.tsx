@@ -23,6 +23,8 @@ interface Props {
   open: (index: number) => void;
   toggle: (index: number) => void;
   range: (index: number) => void;
+  // Missing where there are no marks.
+  dislike: ((picture: Picture) => void) | undefined;
   all: () => void;
   none: () => void;
 }
@@ -30,7 +32,8 @@ interface Props {
 export function describe(picture: Picture): string {
   const emotion = picture.emotion && isEmotion(picture.emotion) ? say(emotionNames[picture.emotion]) : "";
   const place = [emotion, picture.favorite].filter(Boolean).join(", ") || picture.key;
-  return say(pictureWords.tile)(place, recipeOf(picture).prompt ?? "");
+  const mark = picture.disliked ? `, ${say(pictureWords.disliked)}` : "";
+  return say(pictureWords.tile)(place, recipeOf(picture).prompt ?? "") + mark;
 }
 
 function useWidth(): [number, { current: HTMLDivElement | null }] {
@@ -53,9 +56,10 @@ interface TileProps {
   active: boolean;
   press: (event: MouseEvent) => void;
   mark: (event: MouseEvent) => void;
+  dislike: ((event: MouseEvent) => void) | undefined;
 }
 
-function Tile({ picture, index, total, selected, active, press, mark }: TileProps): JSX.Element {
+function Tile({ picture, index, total, selected, active, press, mark, dislike }: TileProps): JSX.Element {
   const place = { role: "option", "aria-setsize": total, "aria-posinset": index + 1, "data-index": index } as const;
   if (!picture) {
     return (
@@ -71,7 +75,7 @@ function Tile({ picture, index, total, selected, active, press, mark }: TileProp
   return (
     <div
       {...place}
-      class="tile"
+      class={`tile ${picture.disliked ? "tile--disliked" : ""}`}
       tabIndex={active ? 0 : -1}
       aria-selected={selected}
       aria-label={describe(picture)}
@@ -81,11 +85,17 @@ function Tile({ picture, index, total, selected, active, press, mark }: TileProp
       <span class="tile__mark" onClick={mark}>
         <Icon name="check" />
       </span>
+      {dislike && (
+        <span class="tile__mark tile__mark--dislike" onClick={dislike}>
+          <Icon name="dislike" />
+        </span>
+      )}
     </div>
   );
 }
 
-export function Grid({ total, pictures, selection, need, open, toggle, range, all, none }: Props): JSX.Element {
+export function Grid(props: Props): JSX.Element {
+  const { total, pictures, selection, need, open, toggle, range, dislike, all, none } = props;
   const [width, list] = useWidth();
   const [active, setActive] = useState(0);
   const walking = useRef(false);
@@ -114,7 +124,13 @@ export function Grid({ total, pictures, selection, need, open, toggle, range, al
   };
   const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
 
+  const dislikeAt = (index: number): void => {
+    const picture = pictures[index];
+    if (picture) dislike?.(picture);
+  };
+
   const press = (event: KeyboardEvent): void => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const step = steps[event.key];
     if (step !== undefined) walkTo(active + step);
     else if (event.key === "Home") walkTo(0);
@@ -122,6 +138,7 @@ export function Grid({ total, pictures, selection, need, open, toggle, range, al
     else if (event.key === "Enter") open(active);
     else if (event.key === " ") (event.shiftKey ? range : toggle)(active);
     else if (event.key === "a" && (event.ctrlKey || event.metaKey)) all();
+    else if (event.key.toLowerCase() === "x" && plain) dislikeAt(active);
     else if (event.key === "Escape") none();
     else return;
     event.preventDefault();
@@ -137,6 +154,11 @@ export function Grid({ total, pictures, selection, need, open, toggle, range, al
     event.stopPropagation();
     setActive(index);
     (event.shiftKey ? range : toggle)(index);
+  };
+  const dislikeTile = (event: MouseEvent, index: number): void => {
+    event.stopPropagation();
+    setActive(index);
+    dislikeAt(index);
   };
 
   const first = rows.rows[0]?.index ?? 0;
@@ -178,6 +200,7 @@ export function Grid({ total, pictures, selection, need, open, toggle, range, al
               active={index === reachable}
               press={(event) => click(event, index)}
               mark={(event) => mark(event, index)}
+              dislike={dislike && ((event) => dislikeTile(event, index))}
             />
           );
         })}

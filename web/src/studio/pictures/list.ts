@@ -2,10 +2,10 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { type Picture, type Trouble, ask, server } from "../client";
+import { type Answer, type Picture, type Trouble, ask, server } from "../client";
 
 export type PicturePlace = "pool" | "garden" | "trash";
-export const filterNames = ["text", "emotion", "favorite", "orientation", "from", "to"] as const;
+export const filterNames = ["text", "emotion", "favorite", "orientation", "from", "to", "disliked"] as const;
 export type Filter = Partial<Record<(typeof filterNames)[number], string>>;
 
 const firstPage = 100;
@@ -35,6 +35,7 @@ export interface PictureList {
   need: (index: number) => void;
   // Takes pictures off the list that are no longer at the place.
   drop: (urls: ReadonlySet<string>) => void;
+  mark: (urls: ReadonlySet<string>, disliked: boolean) => void;
   again: () => void;
 }
 
@@ -45,6 +46,13 @@ interface Loaded {
 }
 
 const nothing: Loaded = { pictures: [], total: null, next: null };
+
+// What is chosen of a filter is text, as in the address.
+type Query = Filter & { place: PicturePlace; limit: number; cursor?: string };
+
+function askPage(query: Query) {
+  return ask(server.GET("/api/v1/pictures", { params: { query: query as { place: PicturePlace } } }));
+}
 
 export function usePictures(place: PicturePlace, filter: Filter): PictureList {
   const [loaded, setLoaded] = useState<Loaded>(nothing);
@@ -60,12 +68,13 @@ export function usePictures(place: PicturePlace, filter: Filter): PictureList {
     do {
       const limit = now.total === null ? firstPage : nextPages;
       const query = { ...filter, place, limit, ...(now.next && { cursor: now.next }) };
-      const answer = await ask(server.GET("/api/v1/pictures", { params: { query: query as { place: PicturePlace } } }));
+      const answer = await askPage(query);
       if (mine !== run.current) return;
       setTrouble(answer.ok ? null : answer.trouble);
       if (!answer.ok) break;
       const { total, pictures, next } = answer.value;
-      now = { pictures: [...now.pictures, ...pictures], total, next };
+      // Of those that came before some may have been dropped or marked meanwhile.
+      now = { pictures: [...latest.current.pictures, ...pictures], total, next };
       latest.current = now;
       setLoaded(now);
     } while (now.next && now.pictures.length <= wanted.current);
@@ -101,8 +110,46 @@ export function usePictures(place: PicturePlace, filter: Filter): PictureList {
         latest.current = { ...latest.current, pictures, total: (latest.current.total ?? dropped) - dropped };
         setLoaded(latest.current);
       },
+      mark: (urls, disliked) => {
+        const pictures = latest.current.pictures.map((picture) =>
+          urls.has(picture.url) ? { ...picture, disliked } : picture,
+        );
+        latest.current = { ...latest.current, pictures };
+        setLoaded(latest.current);
+      },
       again: () => setAttempt((count) => count + 1),
     }),
     [loaded, trouble, key],
   );
+}
+
+// How many of a place's pictures an operator disliked, and how to count anew.
+export function useDislikedCount(place: PicturePlace, filter: Filter): [number, () => void] {
+  const [count, setCount] = useState(0);
+  const [attempt, setAttempt] = useState(0);
+  const query: Query = { ...filter, disliked: "true", place, limit: 1 };
+  useEffect(() => {
+    let isCurrent = true;
+    void askPage(query).then((answer) => {
+      if (isCurrent) setCount(answer.ok ? answer.value.total : 0);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [JSON.stringify(query), attempt]);
+  return [count, () => setAttempt((before) => before + 1)];
+}
+
+// All that an operator disliked at a place.
+export async function findDisliked(place: PicturePlace, filter: Filter): Promise<Answer<Picture[]>> {
+  const found: Picture[] = [];
+  let next: string | null = null;
+  do {
+    const query: Query = { ...filter, disliked: "true", place, limit: nextPages, ...(next && { cursor: next }) };
+    const answer: Awaited<ReturnType<typeof askPage>> = await askPage(query);
+    if (!answer.ok) return answer;
+    found.push(...answer.value.pictures);
+    next = answer.value.next;
+  } while (next);
+  return { ok: true, value: found };
 }

@@ -6,23 +6,23 @@ import { beginWords } from "../begin/words";
 import type { Picture } from "../client";
 import { number } from "../format";
 import { onJob } from "../live";
-import { actLater } from "../notices";
+import { actLater, tellTrouble } from "../notices";
 import { Icon } from "../parts/icon";
 import { PageHead } from "../parts/page_head";
 import { Empty, Failed, Loading } from "../parts/states";
 import { Tabs } from "../parts/tabs";
 import { hrefOf, route } from "../route";
 import { words } from "../words";
-import { type Verb, act, emptyTrash } from "./actions";
+import { type Move, type Verb, act, emptyTrash, isMark, markOf } from "./actions";
 import { Filters, filterOf } from "./filters";
 import { Grid } from "./grid";
-import { type PictureList, type PicturePlace, usePictures } from "./list";
+import { type PictureList, type PicturePlace, findDisliked, useDislikedCount, usePictures } from "./list";
 import { noSelection, ranged, toggled } from "./selection";
 import { Viewer, verbButtons } from "./viewer";
 import { pictureWords } from "./words";
 
 const places: readonly PicturePlace[] = ["pool", "garden", "trash"];
-const verbs: Record<PicturePlace, readonly Verb[]> = {
+const verbs: Record<PicturePlace, readonly Move[]> = {
   pool: ["publish", "remove"],
   garden: ["unpublish", "remove"],
   trash: ["restore"],
@@ -77,9 +77,12 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
   const list = usePictures(place, filter);
   const [selection, setSelection] = useState(noSelection);
   const [viewed, setViewed] = useState<number | null>(null);
+  const [disliked, countDisliked] = useDislikedCount(place, filter);
+  const [isRemoving, setRemoving] = useState(false);
   const arrived = useArrivals(place, list);
   const filtered = Object.keys(filter).length > 0;
   const { pictures, total } = list;
+  const marks = place !== "trash";
   const chosen = pictures.filter((picture) => selection.urls.has(picture.url));
 
   useEffect(() => setSelection(noSelection), [JSON.stringify(filter)]);
@@ -91,21 +94,43 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
   const none = (): void => setSelection(noSelection);
   const all = (): void => setSelection({ urls: new Set(pictures.map((picture) => picture.url)), anchor: 0 });
 
-  // Publishing copies: the pictures stay in the pool.
+  const again = (): void => {
+    list.again();
+    countDisliked();
+  };
+  // Publishing copies: the pictures stay in the pool, but nobody dislikes them any more.
+  const stays = (verb: Verb): boolean =>
+    (verb === "publish" || isMark(verb)) && (filter.disliked ?? String(verb === "dislike")) === String(verb === "dislike");
   const change = async (verb: Verb, changed: Picture[]): Promise<void> => {
-    const done = await act(verb, changed, list.again);
+    const done = await act(verb, changed, again);
     if (done.size === 0) return;
-    none();
-    if (verb === "publish") return;
-    list.drop(new Set(changed.filter(({ key }) => done.has(key)).map(({ url }) => url)));
+    if (!isMark(verb)) none();
+    countDisliked();
+    const urls = new Set(changed.filter(({ key }) => done.has(key)).map(({ url }) => url));
+    if (stays(verb)) list.mark(urls, verb === "dislike");
+    else list.drop(urls);
   };
   const changeViewed = (verb: Verb, picture: Picture): void => {
     void change(verb, [picture]).then(() => {
       setViewed((index) => {
         if (index === null || !total) return null;
-        return verb === "publish" ? Math.min(total - 1, index + 1) : Math.max(0, Math.min(total - 2, index));
+        if (!stays(verb)) return Math.max(0, Math.min(total - 2, index));
+        return verb === "publish" ? Math.min(total - 1, index + 1) : index;
       });
     });
+  };
+  const dislike = (marked: Picture[]): void => {
+    const verb = markOf(marked);
+    void change(verb, verb === "dislike" ? marked.filter((picture) => !picture.disliked) : marked);
+  };
+  const removeDisliked = async (): Promise<void> => {
+    setRemoving(true);
+    const found = await findDisliked(place, filter);
+    if (found.ok) await act("remove", found.value, again);
+    else tellTrouble(found.trouble);
+    setRemoving(false);
+    none();
+    again();
   };
   const walk = (index: number): void => {
     setViewed(index);
@@ -122,6 +147,12 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
           </>
         }
       >
+        {disliked > 0 && (
+          <button type="button" class="button" disabled={isRemoving} onClick={() => void removeDisliked()}>
+            <Icon name="trash" />
+            {say(pictureWords.removeDisliked)(number(disliked))}
+          </button>
+        )}
         {place === "trash" && (total ?? 0) > 0 && (
           <button
             type="button"
@@ -139,7 +170,7 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
           tabs={places.map((one) => ({ href: hrefOf(one), name: say(words[one]), current: one === place }))}
         />
       </div>
-      <Filters filter={filter} />
+      <Filters place={place} filter={filter} />
       {chosen.length > 0 && (
         <div class="selection" role="toolbar" aria-label={say(pictureWords.selected)(number(chosen.length))}>
           <p class="selection__count">{say(pictureWords.selected)(number(chosen.length))}</p>
@@ -149,6 +180,17 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
               {say(pictureWords[verb])}
             </button>
           ))}
+          {marks && (
+            <button
+              type="button"
+              class="button"
+              aria-pressed={markOf(chosen) === "undislike"}
+              onClick={() => dislike(chosen)}
+            >
+              <Icon name="dislike" />
+              {say(pictureWords.dislike)}
+            </button>
+          )}
           <button type="button" class="button button--quiet" onClick={all}>
             {say(pictureWords.selectAll)}
           </button>
@@ -175,6 +217,7 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
           open={walk}
           toggle={toggle}
           range={(index) => setSelection((now) => ranged(now, pictures.map((picture) => picture.url), index))}
+          dislike={marks ? (picture) => dislike([picture]) : undefined}
           all={all}
           none={none}
         />
@@ -185,6 +228,7 @@ export function Pictures({ place }: { place: PicturePlace }): JSX.Element {
           total={total ?? 0}
           index={viewed}
           verbs={verbs[place]}
+          marks={marks}
           selected={selection.urls.has(pictures[viewed]?.url ?? "")}
           walk={walk}
           act={changeViewed}

@@ -11,7 +11,7 @@ import { Notices, noticesInDialog } from "../notices";
 import { Icon, type IconName } from "../parts/icon";
 import { go, hrefOf } from "../route";
 import { emotionNames, isEmotion, words } from "../words";
-import type { Verb } from "./actions";
+import { type Move, type Verb, markOf } from "./actions";
 import { describe } from "./grid";
 import { recipeOf } from "./list";
 import { pictureWords } from "./words";
@@ -21,13 +21,17 @@ export const verbButtons: Record<Verb, { icon: IconName; key: string }> = {
   unpublish: { icon: "back", key: "u" },
   remove: { icon: "trash", key: "delete" },
   restore: { icon: "again", key: "r" },
+  dislike: { icon: "dislike", key: "x" },
+  undislike: { icon: "dislike", key: "x" },
 };
 
 interface Props {
   pictures: Picture[];
   total: number;
   index: number;
-  verbs: readonly Verb[];
+  verbs: readonly Move[];
+  // Whether there are marks at this place.
+  marks: boolean;
   selected: boolean;
   walk: (index: number) => void;
   act: (verb: Verb, picture: Picture) => void;
@@ -91,9 +95,10 @@ function useAgain(picture: Picture): void {
 }
 
 export function Viewer(props: Props): JSX.Element | null {
-  const { pictures, total, index, verbs, selected, walk, act, toggle, close } = props;
+  const { pictures, total, index, verbs, marks, selected, walk, act, toggle, close } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const picture = pictures[index];
+  const mark = marks && picture ? markOf([picture]) : undefined;
 
   useLayoutEffect(() => {
     dialog.current?.showModal();
@@ -113,7 +118,7 @@ export function Viewer(props: Props): JSX.Element | null {
 
   const press = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const verb = verbs.find((one) => verbButtons[one].key === event.key.toLowerCase());
+    const verb = [...verbs, ...(mark ? [mark] : [])].find((one) => verbButtons[one].key === event.key.toLowerCase());
     if (event.key === "ArrowRight") walk(Math.min(total - 1, index + 1));
     else if (event.key === "ArrowLeft") walk(Math.max(0, index - 1));
     else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) toggle();
@@ -133,6 +138,12 @@ export function Viewer(props: Props): JSX.Element | null {
     >
       <figure class="viewer__picture">
         {picture && <img key={picture.url} src={ownPath(picture.url)} alt={describe(picture)} />}
+        {picture?.disliked && (
+          <p class="viewer__mark">
+            <Icon name="dislike" />
+            {say(pictureWords.disliked)}
+          </p>
+        )}
         <button
           type="button"
           class="button button--icon viewer__step viewer__step--back"
@@ -181,6 +192,12 @@ export function Viewer(props: Props): JSX.Element | null {
                   {say(pictureWords[verb])}
                 </button>
               ))}
+              {mark && (
+                <button type="button" class="button" aria-pressed={picture.disliked} onClick={() => act(mark, picture)}>
+                  <Icon name="dislike" />
+                  {say(pictureWords.dislike)}
+                </button>
+              )}
               <button type="button" class="button" aria-pressed={selected} onClick={toggle}>
                 {selected && <Icon name="check" />}
                 {say(pictureWords.select)}

@@ -29,6 +29,17 @@ export const pictureWords = {
   emptyTrash: phrase({ en: "The trash is empty.", ko: "휴지통이 비어 있습니다." }),
   noMatch: phrase({ en: "No picture is like that.", ko: "그런 그림이 없습니다." }),
   orderBulk: phrase({ en: "Order pictures in bulk", ko: "그림을 대량으로 주문하기" }),
+  verdict: phrase({ en: "Mark", ko: "표시" }),
+  dislike: phrase({ en: "Dislike", ko: "싫어요" }),
+  disliked: phrase({ en: "Disliked", ko: "싫어요 표시" }),
+  onlyDisliked: phrase({ en: "Only disliked", ko: "싫어요만" }),
+  notDisliked: phrase({ en: "Not disliked", ko: "싫어요 빼고" }),
+  nowDisliked: phraseOf<[string]>({ en: (n) => `Disliked: ${n}.`, ko: (n) => `${n}장에 싫어요를 표시했습니다.` }),
+  noLongerDisliked: phraseOf<[string]>({
+    en: (n) => `No longer disliked: ${n}.`,
+    ko: (n) => `${n}장의 싫어요를 지웠습니다.`,
+  }),
+  removeDisliked: phraseOf<[string]>({ en: (n) => `Remove the disliked: ${n}`, ko: (n) => `싫어요 ${n}장 휴지통으로` }),
   arrived: phrase({ en: "New pictures have arrived", ko: "새 그림이 도착했습니다" }),
 
   selected: phraseOf<[string]>({ en: (n) => `${n} selected`, ko: (n) => `${n}장 고름` }),

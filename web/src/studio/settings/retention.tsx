@@ -31,6 +31,14 @@ export function RetentionDays({ settings }: { settings: Settings }): JSX.Element
           value={String(draft.jobDays)}
           write={(value) => change({ ...draft, jobDays: Number(value) })}
         />
+        <TextField
+          {...days}
+          min={0}
+          label={say(settingsWords.visitorDays)}
+          hint={say(settingsWords.visitorDaysHint)}
+          value={String(draft.visitorDays)}
+          write={(value) => change({ ...draft, visitorDays: Number(value) })}
+        />
       </div>
       <div class="row">
         <button type="submit" class="button" disabled={!isChanged}>

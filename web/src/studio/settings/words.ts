@@ -47,11 +47,13 @@ export const settingsWords = {
   }),
   retention: phrase({ en: "How long things are kept", ko: "보관 기간" }),
   retentionHint: phrase({
-    en: "In days. Afterwards they go for ever; at work within half an hour. Wins over the file. Photos of visitors are never kept.",
-    ko: "단위는 일입니다. 지나면 아주 지워지며, 반 시간 안에 적용됩니다. 설정 파일보다 우선합니다. 방문객의 사진은 보관하지 않습니다.",
+    en: "In days. Afterwards they go for ever; at work within half an hour. Wins over the file. What was learned from a visitor goes at the next start. Photos of visitors are never kept.",
+    ko: "단위는 일입니다. 지나면 아주 지워지며, 반 시간 안에 적용됩니다. 설정 파일보다 우선합니다. 방문객에게서 배운 것은 다음에 시작할 때 잊습니다. 방문객의 사진은 보관하지 않습니다.",
   }),
   trashDays: phrase({ en: "Pictures in the trash", ko: "휴지통의 그림" }),
   jobDays: phrase({ en: "Jobs that are over", ko: "끝난 일" }),
+  visitorDays: phrase({ en: "Visitors not seen again", ko: "다시 오지 않은 방문객" }),
+  visitorDaysHint: phrase({ en: "0: for ever", ko: "0: 계속 보관" }),
   keyPairs: phrase({ en: "Keys", ko: "키" }),
   keyPairsHint: phrase({
     en: "Pairs for tools that speak S3, Rekognition or Personalize to this garden.",
