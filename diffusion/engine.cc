@@ -1,15 +1,14 @@
 #include "engine.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
-#include <limits>
-#include <stdexcept>
+#include <mutex>
+#include <string_view>
 #include <thread>
 
 #include <ggml-backend.h>
 #include <stable-diffusion.h>
-
-#include "painting/diffusion/wire.h"
 
 namespace garden::diffusion {
 namespace {
@@ -24,7 +23,6 @@ struct Watched {
     const OnStep* on_step = nullptr;  // while it paints
     int steps = 0;                    // that were ordered
     int step = 0;
-    std::string complaint = {};  // the library's last error
 };
 
 // The library knows one set of callbacks a program.
@@ -36,43 +34,69 @@ Watched& watched() {
 // While it lives the callbacks reach `on_step`.
 class Watching {
   public:
-    Watching(const OnStep& on_step, int steps) { watched() = {.on_step = &on_step, .steps = steps}; }
+    Watching(const OnStep& on_step, int steps) {
+        complaints().clear();
+        watched() = {.on_step = &on_step, .steps = steps};
+    }
     ~Watching() { watched().on_step = nullptr; }
     Watching(const Watching&) = delete;
     Watching& operator=(const Watching&) = delete;
 };
 
-void note_log(sd_log_level_t level, const char* text, void*) {
-    if (level != SD_LOG_ERROR || text == nullptr) return;
-    std::string line(text);
-    while (!line.empty() && (line.back() == '\n' || line.back() == ' ')) line.pop_back();
-    if (!line.empty()) watched().complaint = std::move(line);
+// What the library complains of, from any of its threads: the first lines tell the reason, the last ones only
+// that nothing came of it.
+class Complaints {
+  public:
+    void clear() {
+        const std::lock_guard lock(mutex_);
+        lines_.clear();
+    }
+    void add(std::string_view line) {
+        constexpr std::size_t kMost = 3;
+        while (line.ends_with('\n') || line.ends_with(' ')) line.remove_suffix(1);
+        const std::lock_guard lock(mutex_);
+        if (!line.empty() && lines_.size() < kMost) lines_.emplace_back(line);
+    }
+    std::string text(const char* otherwise) const {
+        const std::lock_guard lock(mutex_);
+        std::string text;
+        for (const std::string& line : lines_) text += (text.empty() ? "" : "; ") + line;
+        return text.empty() ? otherwise : text;
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    std::vector<std::string> lines_;  // guarded by mutex_
+};
+
+Complaints& complaints() {
+    static Complaints only;
+    return only;
 }
 
-void tell(const Pixels* preview) {
-    Watched& painting = watched();
-    if (painting.on_step == nullptr) return;
-    if (!(*painting.on_step)({painting.step, painting.steps, preview})) throw Stopped();
+void note_log(sd_log_level_t level, const char* text, void*) {
+    if (level >= SD_LOG_WARN && text != nullptr) complaints().add(text);
+}
+
+bool tell(const Pixels* preview) {
+    const Watched& painting = watched();
+    return painting.on_step == nullptr || (*painting.on_step)({painting.step, painting.steps, preview});
 }
 
 // Also called for the tiles of a decoder, whose numbers are others.
 void note_step(int step, int steps, float, void*) {
     Watched& painting = watched();
     if (steps == painting.steps && step >= painting.step) painting.step = step;
-    tell(nullptr);
+    if (!tell(nullptr)) throw Stopped();
 }
 
+// What it is given would be lost if it threw: a stop waits for the end of the step.
 void note_preview(int, int frames, sd_image_t* images, bool, void*) {
     if (frames < 1 || images == nullptr || images->data == nullptr || images->channel != 3) return;
     const Pixels preview{
         static_cast<int>(images->width), static_cast<int>(images->height),
         Bytes(reinterpret_cast<const char*>(images->data), std::size_t{images->width} * images->height * 3)};
-    tell(&preview);
-}
-
-std::string complaint_or(const char* otherwise) {
-    const std::string& complaint = watched().complaint;
-    return complaint.empty() ? otherwise : complaint;
+    static_cast<void>(tell(&preview));
 }
 
 int threads_of(const json& message) {
@@ -87,15 +111,14 @@ struct UpscalerDeleter {
     void operator()(upscaler_ctx_t* upscaler) const { free_upscaler_ctx(upscaler); }
 };
 
-// Takes the octets of a picture of the library.
-Pixels take(sd_image_t& image) {
-    Pixels pixels{static_cast<int>(image.width), static_cast<int>(image.height), {}};
-    if (image.data == nullptr || image.channel != 3) return {};
-    pixels.rgb.assign(reinterpret_cast<const char*>(image.data),
-                      std::size_t{image.width} * image.height * image.channel);
-    std::free(image.data);
-    image.data = nullptr;
-    return pixels;
+using OwnedOctets = std::unique_ptr<std::uint8_t, decltype(&std::free)>;
+
+Result<Pixels> pixels_of(const sd_image_t& image) {
+    if (image.data == nullptr || image.channel != 3)
+        return fail(ErrorCode::unavailable, complaints().text("the library gives no picture"));
+    return Pixels{static_cast<int>(image.width), static_cast<int>(image.height),
+                  Bytes(reinterpret_cast<const char*>(image.data),
+                        std::size_t{image.width} * image.height * image.channel)};
 }
 
 }  // namespace
@@ -149,14 +172,14 @@ Result<std::unique_ptr<Engine>> Engine::load(const json& message) {
     // The latent picture itself, an eighth as wide, in its nearest colours: decoding each would take as long
     // as a step.
     sd_set_preview_callback(note_preview, PREVIEW_PROJ, 1, true, false, nullptr);
-    watched() = {};
+    complaints().clear();
     auto parts = std::make_unique<Parts>();
     parts->message = message;
     const sd_ctx_params_t wanted = context_params(parts->message);
     parts->context.reset(new_sd_ctx(&wanted));
     if (!parts->context) {
         return fail(ErrorCode::unavailable,
-                    "the model cannot be loaded: " + complaint_or("the library does not say why"));
+                    "the model cannot be loaded: " + complaints().text("the library does not say why"));
     }
     if (!sd_ctx_supports_image_generation(parts->context.get()))
         return fail(ErrorCode::unavailable, "the model paints no pictures");
@@ -166,7 +189,7 @@ Result<std::unique_ptr<Engine>> Engine::load(const json& message) {
             new_upscaler_ctx(upscaler, wanted.offload_params_to_cpu, false, wanted.n_threads, kTile));
         if (!parts->upscaler) {
             return fail(ErrorCode::unavailable,
-                        "the upscaler cannot be loaded: " + complaint_or("no reason is given"));
+                        "the upscaler cannot be loaded: " + complaints().text("no reason is given"));
         }
     }
     return std::unique_ptr<Engine>(new Engine(std::move(parts)));
@@ -202,6 +225,13 @@ struct Engine::Order {
                                 reinterpret_cast<std::uint8_t*>(control.data())};
         wanted.control_strength = message.value("control_strength", 0.9F);
     }
+    // The control picture has as many octets as the size says, or none.
+    bool is_whole() const {
+        return control.empty() || (wanted.width > 0 && wanted.height > 0 &&
+                                   control.size() == std::size_t{3} * static_cast<std::size_t>(wanted.width) *
+                                                         static_cast<std::size_t>(wanted.height));
+    }
+
     // The library is given addresses of what is here.
     Order(const Order&) = delete;
     Order& operator=(const Order&) = delete;
@@ -232,19 +262,22 @@ struct Engine::Order {
 Result<Pixels> Engine::generate(const Order& order, bool upscaled) {
     const std::unique_ptr<sd_image_t, decltype(&std::free)> images(
         generate_image(parts_->context.get(), &order.wanted), std::free);
-    if (!images || images->data == nullptr)
-        return fail(ErrorCode::unavailable, complaint_or("the library paints nothing and does not say why"));
-    if (!parts_->upscaler || !upscaled) return take(*images);
+    if (!images)
+        return fail(ErrorCode::unavailable,
+                    complaints().text("the library does not say why it paints nothing"));
+    const OwnedOctets octets(images->data, std::free);
+    if (!parts_->upscaler || !upscaled) return pixels_of(*images);
     upscaler_ctx_t* upscaler = parts_->upscaler.get();
-    sd_image_t large = upscale(upscaler, *images, static_cast<std::uint32_t>(get_upscale_factor(upscaler)));
-    std::free(images->data);
-    if (large.data == nullptr)
-        return fail(ErrorCode::unavailable, complaint_or("the upscaler gives no picture"));
-    return take(large);
+    const sd_image_t large =
+        upscale(upscaler, *images, static_cast<std::uint32_t>(get_upscale_factor(upscaler)));
+    const OwnedOctets large_octets(large.data, std::free);
+    return pixels_of(large);
 }
 
 Result<Painted> Engine::paint(const json& message, const Bytes& control, const OnStep& on_step) {
     const Order order(message, control, parts_->context.get());
+    if (!order.is_whole())
+        return fail(ErrorCode::unavailable, "the control picture is not of the size that is to be painted");
     const sd_sample_params_t& sampling = order.wanted.sample_params;
     const Watching watching(on_step, sampling.sample_steps);
     try {
@@ -259,15 +292,21 @@ Result<Painted> Engine::paint(const json& message, const Bytes& control, const O
     }
 }
 
-std::string Engine::device() const {
-    std::string names;
+Device device() {
+    Device device;
     for (std::size_t i = 0; i < ggml_backend_dev_count(); ++i) {
-        ggml_backend_dev_t device = ggml_backend_dev_get(i);
-        if (!names.empty()) names += ", ";
-        names +=
-            std::string(ggml_backend_dev_name(device)) + " (" + ggml_backend_dev_description(device) + ")";
+        ggml_backend_dev_t one = ggml_backend_dev_get(i);
+        const bool is_gpu = ggml_backend_dev_type(one) == GGML_BACKEND_DEVICE_TYPE_GPU;
+        if (device.is_gpu || (!is_gpu && !device.name.empty())) continue;
+        device.name =
+            std::string(ggml_backend_dev_name(one)) + " (" + ggml_backend_dev_description(one) + ")";
+        device.is_gpu = is_gpu;
+        std::size_t all = 0;
+        std::size_t free = 0;
+        ggml_backend_dev_memory(one, &free, &all);
+        device.free_octets = free;
     }
-    return names;
+    return device;
 }
 
 }  // namespace garden::diffusion

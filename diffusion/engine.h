@@ -28,9 +28,17 @@ struct Step {
 
 struct Painted {
     Pixels pixels;
-    std::string sampler;  // that was used, by the library's name; likewise
+    std::string sampler;  // that was used, by the library's name
     std::string scheduler;
 };
+
+// What the library computes with: the first GPU that there is, or the processor.
+struct Device {
+    std::string name = {};  // "CPU (…)"
+    bool is_gpu = false;
+    std::uint64_t free_octets = 0;  // of its memory
+};
+Device device();
 
 // Called between two steps; false stops the painting there.
 using OnStep = std::function<bool(const Step&)>;
@@ -50,9 +58,6 @@ class Engine {
     // follows, or none. Errors: `cancelled` when `on_step` asked for it, `unavailable` with what the library
     // complained of.
     Result<Painted> paint(const nlohmann::json& message, const Bytes& control, const OnStep& on_step);
-
-    // What computes: "CPU", "CUDA0 (…)".
-    std::string device() const;
 
   private:
     struct Parts;

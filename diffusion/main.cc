@@ -7,10 +7,12 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
 
@@ -32,6 +34,22 @@ void take_lowest_priority() {
     if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) ::setpriority(PRIO_PROCESS, 0, 19);
 }
 
+// What is to happen when this program fails: no core of gigabytes, and when memory runs out the system takes
+// this program rather than the server. Programs that the library starts hold no end of the channel.
+void be_expendable() {
+    constexpr rlimit kNone{0, 0};
+    ::setrlimit(RLIMIT_CORE, &kNone);
+    ::fcntl(kChildSocket, F_SETFD, FD_CLOEXEC);
+    std::ofstream("/proc/self/oom_score_adj") << 500;
+}
+
+Message hello() {
+    const Device device = garden::diffusion::device();
+    json head = {{"type", "hello"}, {"protocol", kProtocol}, {"device", device.name}};
+    if (device.is_gpu) head["free"] = device.free_octets;
+    return {std::move(head)};
+}
+
 // Ends at once, whatever the library is at: nothing here has to be kept.
 [[noreturn]] void leave(int status) { std::_Exit(status); }
 
@@ -43,8 +61,8 @@ class Inbox {
     // Until the server is gone, which ends the program.
     void listen() {
         while (true) {
-            auto message = channel_.receive(std::chrono::milliseconds(0));
-            if (!message) leave(0);
+            auto message = channel_.receive(std::nullopt);
+            if (!message) leave(message.error().code == ErrorCode::not_found ? 0 : 1);
             const std::string type = (*message)->head.value("type", "");
             if (type == "cancel") {
                 cancelled_ = true;
@@ -78,7 +96,7 @@ class Inbox {
     // From both threads.
     void say(const Message& message) {
         const std::lock_guard lock(say_);
-        if (!channel_.send(message)) leave(0);
+        if (!channel_.send(message)) leave(1);
     }
 
   private:
@@ -128,8 +146,7 @@ void work(Inbox& inbox) {
             engine.reset();
             auto loaded = Engine::load(message->head);
             if (loaded) engine = std::move(*loaded);
-            inbox.say(engine ? Message{{{"type", "loaded"}, {"device", engine->device()}}}
-                             : failure(loaded.error()));
+            inbox.say(engine ? Message{{{"type", "loaded"}}} : failure(loaded.error()));
         } else if (type == "paint" && engine) {
             paint(inbox, *engine, *message);
         } else {
@@ -141,9 +158,10 @@ void work(Inbox& inbox) {
 
 int run() {
     take_lowest_priority();
+    be_expendable();
     Channel channel(kChildSocket);
     Inbox inbox(channel);
-    inbox.say({{{"type", "hello"}, {"protocol", kProtocol}}});
+    inbox.say(hello());
     std::thread([&inbox] { inbox.listen(); }).detach();
     work(inbox);
     leave(0);

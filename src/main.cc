@@ -19,6 +19,7 @@
 #include "base/version.h"
 #include "base/wait.h"
 #include "cli/listen_address.h"
+#include "cli/places.h"
 #include "cli/program.h"
 #include "gallery/index.h"
 #include "gallery/looks.h"
@@ -79,35 +80,10 @@ Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings) {
     return store::open_disk_blobs(fs::path(settings.data) / "blobs");
 }
 
-// settings.models, or the folder beside the program when installed, or the one of the build tree.
-fs::path models_folder(const Settings& settings) {
-    if (!settings.models.empty()) return settings.models;
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-    const fs::path beside = program / "models";
-    return fs::is_directory(beside, error) ? beside : program / "../../models/cache/ir";
-}
-
-// Compiled models are kept beside the models, or in the data folder where those are read-only.
-fs::path compiled_folder(const Settings& settings, const fs::path& models) {
-    return ::access(models.c_str(), W_OK) == 0 ? models / "compiled"
-                                               : fs::path(settings.data) / "compiled-models";
-}
-
-// settings.diffusion_program, or the one beside this program when installed, or that of the build tree.
-fs::path diffusion_program(const Settings& settings) {
-    if (!settings.diffusion_program.empty()) return settings.diffusion_program;
-    constexpr std::string_view name = "emotion-garden-diffusion";
-    std::error_code error;
-    const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-    const fs::path built = folder.parent_path() / "diffusion" / name;
-    return fs::exists(folder / name, error) || !fs::exists(built, error) ? folder / name : built;
-}
-
 Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
     const auto specs = painting::parse_painters(settings.painters);
     if (!specs) return std::unexpected(specs.error());
-    return painting::make_painters(*specs, diffusion_program(settings));
+    return painting::make_painters(*specs, cli::diffusion_program(settings));
 }
 
 int photos_at_once(const Settings& settings) {
@@ -117,10 +93,10 @@ int photos_at_once(const Settings& settings) {
 }
 
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
-    const fs::path models = models_folder(settings).lexically_normal();
+    const fs::path models = cli::models_folder(settings).lexically_normal();
     return vision::FaceAnalyser::create(
         {.models = models,
-         .cache = compiled_folder(settings, models),
+         .cache = cli::compiled_folder(settings, models),
          .threads = 1,
          .parallel = photos_at_once(settings),
          .utkface = settings.utkface == "on" ? vision::Utkface::used : vision::Utkface::unused});

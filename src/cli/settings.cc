@@ -349,9 +349,13 @@ Result<> apply_entry(Settings& settings, std::string_view name, const toml::node
     }
     const auto value = text_of(node, option->kind, option->name == kPainters);
     if (!value) {
-        const std::string_view form = option->kind == Kind::integer ? "a number without quotes"
-                                      : option->kind == Kind::text  ? "a text in quotes"
-                                                                   : "a list of texts such as [\"a\", \"b\"]";
+        const std::string_view form =
+            option->kind == Kind::integer ? "a number without quotes"
+            : option->kind == Kind::text  ? "a text in quotes"
+            : option->name == kPainters   ? "a list of texts such as [\"flower\"], or of tables with texts, "
+                                            "numbers, true and false such as "
+                                            "[{name = \"sd\", kind = \"diffusion\", file = \"/models/a.gguf\"}]"
+                                          : "a list of texts such as [\"a\", \"b\"]";
         return fail(ErrorCode::invalid_argument,
                     fmt::format("{}: {} must be {}; allowed: {}", place, name, form, option->allowed));
     }

@@ -98,7 +98,7 @@ TEST_F(SettingsTest, APainterMayBeATable) {
     EXPECT_EQ(sd.diffusion.negative, "text, #1 & 100%");
     EXPECT_EQ((*painters)[2].name, "b");
     EXPECT_THAT(load("painters = [{kind = \"diffusion\", name = \"a\", file = []}]").error().message,
-                HasSubstr("painters must be a list"));
+                HasSubstr("painters must be a list of texts such as"));
     EXPECT_THAT(load("allowed_hosts = [{name = \"a\"}]").error().message,
                 HasSubstr("must be a list of texts"));
 }

@@ -240,11 +240,12 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
         told = queue_.give_back(job.id, job.lease);
         wait(stop, kCheck);
     } else if (const Result<> checked = is_final(error) ? Result<>() : endpoint.painter->check(stop);
-               !checked) {
+               !checked && error.code != ErrorCode::internal) {
         // Not the job's fault: another endpoint takes it, or this one when it is well again.
         set_health(endpoint, checked);
         told = queue_.give_back(job.id, job.lease);
     } else {
+        if (!checked) set_health(endpoint, checked);  // and yet this job may have made it ill
         log::warning("a picture could not be painted",
                      {{"job", job.id}, {"painter", endpoint.name}, {"reason", error.message}});
         told = queue_.fail_job(job.id, job.lease, error.message, is_last(error, job));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "base/version.h"
 #include "painting/recipe_json.h"
 
@@ -59,6 +60,11 @@ std::string_view a1111_name(const Order& order, const std::string& option) {
     return named == kA1111Names.end() ? std::string_view(value->second) : named->there;
 }
 
+// A value with a character that separates others stands in quotes there.
+std::string a1111_value(const std::string& text) {
+    return text.find_first_of(",:\n\"") == std::string::npos ? text : json_quote(text);
+}
+
 // The text that AUTOMATIC1111's web UI puts into its pictures, and its "PNG Info" and many other programs
 // read (modules/infotext_utils.py there). Of models in this house alone.
 std::string parameters_of(const Recipe& recipe) {
@@ -75,7 +81,7 @@ std::string parameters_of(const Recipe& recipe) {
         recipe.painted_size.empty() ? fmt::format("{}x{}", order.width, order.height) : recipe.painted_size;
     text += fmt::format(", CFG scale: {}, Seed: {}, Size: {}, Model hash: {}, Model: {}",
                         order.guidance.value_or(0), order.seed, size, recipe.model_sha256.substr(0, 10),
-                        recipe.version);
+                        a1111_value(recipe.version));
     if (const auto skip = a1111_name(order, "clip_skip"); !skip.empty())
         text += fmt::format(", Clip skip: {}", skip);
     return text + fmt::format(", Version: Emotion Garden {}", version());

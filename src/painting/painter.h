@@ -40,11 +40,12 @@ struct Recipe {
     std::string painted_size = {};  // "1024x640" when the engine painted another size than the order's, to
                                     // which the picture was then scaled and cropped
     std::string model_sha256 = {};  // of the file of weights, in hexadecimal, where there is one
-    bool seeded = true;             // false: the engine takes no seed, and paints another picture each time
+    std::map<std::string, std::string> with = {};  // what else made it: a decoder, a precision
+    bool seeded = true;  // false: the engine takes no seed, and paints another picture each time
 };
 
-// The recipe as one line of JSON; keys: painter, version, modelSha256, prompt, negativePrompt, width, height,
-// paintedSize, seed, steps, guidance, options. Empty and unset ones are left out.
+// The recipe as one line of JSON; keys: painter, version, modelSha256, with, prompt, negativePrompt, width,
+// height, paintedSize, seed, steps, guidance, options. Empty and unset ones are left out.
 std::string to_json(const Recipe& recipe);
 
 struct Painting {

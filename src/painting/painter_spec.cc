@@ -134,7 +134,7 @@ Choice text_choice(std::string_view name, For kinds, std::string_view allowed) {
 }
 
 template <auto member>
-Choice file_choice(std::string_view name, std::string_view allowed = "the path of a file") {
+Choice part_choice(std::string_view name, std::string_view allowed = "the path of a file") {
     return {name, For::diffusion, std::string(allowed),
             [](std::string_view text, PainterSpec& spec) { return read_text(text, spec.diffusion.*member); }};
 }
@@ -194,20 +194,20 @@ std::vector<Choice> make_choices() {
              return read_text(text, spec.proxy) && net::check_shown_url(spec.proxy).has_value();
          }},
         text_choice<&PainterSpec::ca_file>("ca_file", For::remote, "the path of a PEM file"),
-        file_choice<&D::vae>("vae"),
-        file_choice<&D::taesd>("taesd"),
-        file_choice<&D::clip_l>("clip_l"),
-        file_choice<&D::clip_g>("clip_g"),
-        file_choice<&D::t5xxl>("t5xxl"),
-        file_choice<&D::control_net>("control_net"),
-        file_choice<&D::control_image>("control_image", "the path of a JPEG or PNG"),
+        part_choice<&D::vae>("vae"),
+        part_choice<&D::taesd>("taesd"),
+        part_choice<&D::clip_l>("clip_l"),
+        part_choice<&D::clip_g>("clip_g"),
+        part_choice<&D::t5xxl>("t5xxl"),
+        part_choice<&D::control_net>("control_net"),
+        part_choice<&D::control_image>("control_image", "the path of a JPEG or PNG"),
         number_choice<&D::control_strength, 0.0, 2.0>("control_strength", "a number"),
-        file_choice<&D::upscaler>("upscaler"),
-        file_choice<&D::lora>("lora", "the path of a folder"),
+        part_choice<&D::upscaler>("upscaler"),
+        part_choice<&D::lora>("lora", "the path of a folder"),
         word_choice<&D::sampler, kSamplers>("sampler"),
         word_choice<&D::scheduler, kSchedulers>("scheduler"),
-        file_choice<&D::negative>("negative", "a text"),
-        file_choice<&D::quality>("quality", "a text"),
+        part_choice<&D::negative>("negative", "a text"),
+        part_choice<&D::quality>("quality", "a text"),
         number_choice<&D::clip_skip, 1, 12>("clip_skip"),
         word_choice<&D::precision, kPrecisions>("precision"),
         number_choice<&D::threads, 1, 256>("threads"),

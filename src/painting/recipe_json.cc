@@ -10,6 +10,7 @@ nlohmann::ordered_json json_of(const Recipe& recipe) {
     json["painter"] = recipe.painter;
     if (!recipe.version.empty()) json["version"] = recipe.version;
     if (!recipe.model_sha256.empty()) json["modelSha256"] = recipe.model_sha256;
+    if (!recipe.with.empty()) json["with"] = recipe.with;
     json["prompt"] = order.prompt;
     if (!order.negative_prompt.empty()) json["negativePrompt"] = order.negative_prompt;
     json["width"] = order.width;

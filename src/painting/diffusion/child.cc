@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <thread>
 
 #include <fmt/format.h>
 #include <sys/mman.h>
@@ -19,8 +20,7 @@ namespace garden::painting::diffusion {
 namespace {
 
 constexpr std::size_t kMostWords = 300;  // octets of standard error that are shown
-// A child that is closed ends by itself; longer than this nobody waits for it.
-constexpr std::chrono::milliseconds kLastWait(200);
+constexpr std::chrono::seconds kLastWait(1);
 
 // Of our environment what the library and the drivers of GPUs look at: the rest may hold secrets.
 bool is_passed_on(std::string_view variable) {
@@ -30,10 +30,17 @@ bool is_passed_on(std::string_view variable) {
     return std::ranges::any_of(kBeginnings, [&](std::string_view one) { return variable.starts_with(one); });
 }
 
-std::vector<std::string> environment_with(const std::vector<std::string>& more) {
-    std::vector<std::string> all = more;
+// What is named in `variables` is not passed on a second time.
+std::vector<std::string> environment_with(const std::vector<std::string>& variables) {
+    // ggml would start a debugger when it aborts.
+    std::vector<std::string> all = {"GGML_NO_BACKTRACE=1"};
+    all.insert(all.end(), variables.begin(), variables.end());
     for (char** entry = environ; *entry != nullptr; ++entry) {
-        if (is_passed_on(*entry)) all.emplace_back(*entry);
+        const std::string_view variable(*entry);
+        const std::string_view name = variable.substr(0, variable.find('=') + 1);
+        const bool named =
+            std::ranges::any_of(all, [&](const std::string& one) { return one.starts_with(name); });
+        if (is_passed_on(variable) && !named) all.emplace_back(variable);
     }
     return all;
 }
@@ -41,7 +48,7 @@ std::vector<std::string> environment_with(const std::vector<std::string>& more) 
 }  // namespace
 
 Result<std::unique_ptr<Child>> Child::start(const std::filesystem::path& program,
-                                            const std::vector<std::string>& environment) {
+                                            const std::vector<std::string>& variables) {
     std::array<int, 2> ends{-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return fail(ErrorCode::unavailable, "the system gives no socket for a painter's program");
@@ -50,7 +57,7 @@ Result<std::unique_ptr<Child>> Child::start(const std::filesystem::path& program
     if (errors >= 0) streams.emplace_back(errors, STDERR_FILENO);
     streams.emplace_back(ends[1], kChildSocket);
     const pid_t pid = spawn({.program = program.string(),
-                             .environment = environment_with(environment),
+                             .environment = environment_with(variables),
                              .streams = std::move(streams)});
     const int failed = errno;
     ::close(ends[1]);
@@ -63,8 +70,14 @@ Result<std::unique_ptr<Child>> Child::start(const std::filesystem::path& program
     return std::unique_ptr<Child>(new Child(pid, ends[0], errors));
 }
 
+// Gigabytes take a while to be given back: nobody waits for that.
 Child::~Child() {
-    if (!buried_) bury();
+    if (pid_ > 0) {
+        ::kill(-pid_, SIGKILL);
+        std::thread([pid = pid_] {
+            while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
+        }).detach();
+    }
     if (errors_ >= 0) ::close(errors_);
 }
 
@@ -75,37 +88,26 @@ std::string Child::last_words() const {
     const ssize_t got = end <= 0 ? 0 : ::pread(errors_, buffer.data(), buffer.size(), from);
     if (got <= 0) return {};
     const std::string_view written = trim(std::string_view(buffer.data(), static_cast<std::size_t>(got)));
-    // The first line of the last ones that fit says what it was; a list of addresses follows.
-    std::string words;
-    for (const std::string_view line : split(written, '\n')) {
-        if (line.find("GGML_ASSERT") != std::string_view::npos || words.empty()) words = line;
-    }
+    std::string words(written.substr(written.find_last_of('\n') + 1));
     words.resize(std::min(words.size(), kMostWords));
     return is_utf8(words) && is_printable(words) ? words : std::string();
 }
 
-// Its number is ours until it is buried.
-void Child::kill() const {
-    if (!buried_) ::kill(pid_, SIGKILL);
-}
-
-std::string Child::bury() {
-    if (buried_) return {};
-    buried_ = true;
+Child::End Child::wait() {
     int status = 0;
     const auto until = std::chrono::steady_clock::now() + kLastWait;
     pid_t ended = 0;
     while ((ended = ::waitpid(pid_, &status, WNOHANG)) == 0 && std::chrono::steady_clock::now() < until)
         ::usleep(5'000);
-    if (ended == 0) {
-        ::kill(pid_, SIGKILL);
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
-    }
-    std::string how = WIFSIGNALED(status) ? fmt::format("was ended by signal {} ({})", WTERMSIG(status),
-                                                        strsignal(WTERMSIG(status)))
-                                          : fmt::format("ended with status {}", WEXITSTATUS(status));
-    if (const std::string words = last_words(); !words.empty()) how += fmt::format(": {}", words);
-    return how;
+    if (ended != pid_) return {.orderly = false, .how = "does not end"};
+    pid_ = -1;
+    End end{.orderly = WIFEXITED(status) && WEXITSTATUS(status) == 0, .how = {}};
+    end.how = WIFSIGNALED(status)
+                  ? fmt::format("was ended by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)))
+                  : fmt::format("ended with status {}", WEXITSTATUS(status));
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGILL) end.how += ": it needs a processor with AVX2";
+    if (const std::string words = last_words(); !words.empty()) end.how += fmt::format(": {}", words);
+    return end;
 }
 
 }  // namespace garden::painting::diffusion

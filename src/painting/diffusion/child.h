@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,37 +12,36 @@
 
 namespace garden::painting::diffusion {
 
-// A running emotion-garden-diffusion: what fails, hangs or dies in the library does it there. Killed and
-// buried when this object goes. Not thread-safe.
+// A running emotion-garden-diffusion: what fails, hangs or dies in the library does it there. Ended when this
+// object goes, which waits for nothing. Not thread-safe.
 class Child {
   public:
-    // Starts `program` with the lowest priority that the system has and `environment` (NAME=VALUE) beside
-    // our own. `unavailable` when it cannot be started.
+    // Starts `program`, which gets `variables` (NAME=VALUE) and of our environment only what the library and
+    // the drivers of GPUs look at. `unavailable` when it cannot be started.
     static Result<std::unique_ptr<Child>> start(const std::filesystem::path& program,
-                                                const std::vector<std::string>& environment);
+                                                const std::vector<std::string>& variables);
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
     Channel& channel() { return channel_; }
-    pid_t pid() const { return pid_; }
 
-    // Ends it now.
-    void kill() const;
-
-    // Ends it if it has not ended, and says how it did: "ended with status 1", "was killed by signal 11
-    // (Segmentation fault)", and what it last wrote to standard error.
-    std::string bury();
+    struct End {
+        bool orderly = false;  // with status 0
+        std::string how;  // "ended with status 1", "was ended by signal 11 (Segmentation fault)", and the
+                          // last line on standard error
+    };
+    // To be called when its end of the channel is closed: waits for its end, a second at most, then ends it.
+    End wait();
 
   private:
     Child(pid_t pid, int socket, int errors) : pid_(pid), errors_(errors), channel_(socket) {}
-    // The last words on standard error; empty: none.
+    // The last line on standard error; empty: none.
     std::string last_words() const;
 
-    const pid_t pid_;
+    pid_t pid_;         // -1: it has been waited for
     const int errors_;  // a file in memory
     Channel channel_;
-    bool buried_ = false;
 };
 
 }  // namespace garden::painting::diffusion

@@ -12,51 +12,62 @@
 #include "base/wait.h"
 #include "image/codec.h"
 #include "image/fit.h"
-#include "painting/diffusion/child.h"
 #include "painting/diffusion/file_hash.h"
 #include "painting/diffusion/plan.h"
+#include "painting/diffusion/session.h"
 
 namespace garden::painting::diffusion {
 namespace {
 
-using nlohmann::json;
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
-// How often a stop and the time are looked at while the child works.
+// How often a stop is looked at while another order is painted.
 constexpr milliseconds kLook(50);
-// A child that has been told to stop may finish its step for so long; then it is ended.
-constexpr milliseconds kStopLimit(700);
-constexpr milliseconds kHelloLimit(10'000);
-constexpr milliseconds kHealthLimit(2'000);
-// After n ends in a row that were not asked for, the next start waits 2^n seconds, up to a minute.
+// After n children in a row that did not end well, the next start waits 2^n seconds, up to a minute.
 constexpr int kMostDoublings = 6;
 constexpr std::chrono::seconds kMostWait(60);
 
 double gigabytes(std::uint64_t octets) { return static_cast<double>(octets) / 1e9; }
 
-std::string text_of(const json& head, const char* name) {
-    const auto found = head.find(name);
-    return found != head.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-int number_of(const json& head, const char* name) {
-    const auto found = head.find(name);
-    return found != head.end() && found->is_number_integer() ? found->get<int>() : 0;
-}
-
 Result<image::Picture> picture_of(const Message& message) {
-    image::Picture picture{number_of(message.head, "width"), number_of(message.head, "height"), {}};
+    image::Picture picture{number_in(message.head, "width"), number_in(message.head, "height"), {}};
     picture.rgb.assign(message.octets.begin(), message.octets.end());
-    if (!picture.is_whole())
-        return fail(ErrorCode::unavailable, "the painter's program sends no whole picture");
+    if (!picture.is_whole()) return fail(ErrorCode::internal, "the painter's program sends no whole picture");
     return picture;
+}
+
+void tell_progress(const Message& message, const Watch& watch) {
+    if (!watch.on_progress) return;
+    const auto preview = message.octets.empty() ? Result<image::Picture>() : picture_of(message);
+    watch.on_progress({.step = number_in(message.head, "step"),
+                       .steps = std::max(1, number_in(message.head, "steps")),
+                       .preview = preview && preview->is_whole() ? &*preview : nullptr});
+}
+
+// The picture that holds the composition, in the size to be painted; empty without one.
+Result<Bytes> control_octets(const std::string& file, Size painted) {
+    if (file.empty()) return Bytes();
+    std::ifstream stream(file, std::ios::binary);
+    const Bytes octets((std::istreambuf_iterator<char>(stream)), {});
+    if (!stream) return fail(ErrorCode::unavailable, fmt::format("control_image {} cannot be read", file));
+    const auto picture = image::decode(octets);
+    if (!picture) return fail_within(file, picture.error());
+    const auto fitted = image::fit(*picture, painted.width, painted.height);
+    if (!fitted) return std::unexpected(fitted.error());
+    return Bytes(fitted->rgb.begin(), fitted->rgb.end());
+}
+
+std::vector<std::string> variables_of(const DiffusionSpec& spec) {
+    if (spec.device == 0) return {};
+    return {fmt::format("CUDA_VISIBLE_DEVICES={}", spec.device),
+            fmt::format("GGML_VK_VISIBLE_DEVICES={}", spec.device)};
 }
 
 class DiffusionPainter final : public Painter {
   public:
     DiffusionPainter(PainterSpec spec, Model model, std::filesystem::path program)
-        : spec_(std::move(spec)), model_(std::move(model)), program_(std::move(program)) {}
+        : spec_(std::move(spec)), program_(std::move(program)), model_(std::move(model)) {}
 
     std::string_view name() const override { return spec_.name; }
     Result<Painting> paint(const Order& order, const Watch& watch) override;
@@ -64,25 +75,21 @@ class DiffusionPainter final : public Painter {
 
   private:
     Result<std::unique_lock<std::timed_mutex>> take_turn(const std::stop_token& stop);
-    Result<> ensure_loaded(Size painted, const Watch& watch);
-    Result<> start(const std::stop_token& stop);
-    Result<> check_memory(Size painted) const;
-    Result<Painting> carry_out(const Plan& plan, const Watch& watch);
-    Result<Message> await(std::string_view type, const Watch& watch);
-    Error stop_painting();
-    void note_progress(const Message& message, const Watch& watch) const;
-    Result<Bytes> control_octets(Size painted);
-    std::unexpected<Error> lost(std::string_view what);
-    void give_up() { child_.reset(); }
+    Result<Message> paint_here(const Plan& plan, const Watch& watch);
+    Result<> ensure_loaded(Size painted, const std::stop_token& stop);
+    Result<> load(Size painted, const std::stop_token& stop);
+    Result<> check_memory(Size painted, std::uint64_t weights, const Device& device) const;
+    Result<Painting> painting_of(const Plan& plan, const Message& painted, const std::stop_token& stop);
+    void note_end(const Error& error);
 
     const PainterSpec spec_;
-    const Model model_;
     const std::filesystem::path program_;
-    FileHash hash_{spec_.url};
     std::timed_mutex mutex_;
     // All below is guarded by mutex_.
-    std::unique_ptr<Child> child_;  // with its model loaded, or nothing
-    int failures_ = 0;              // of children in a row
+    Model model_;
+    FileHash hash_{spec_.url};
+    std::unique_ptr<Session> session_;  // with its model loaded, or nothing
+    int failures_ = 0;                  // of children in a row
     SteadyClock::time_point next_start_{};
 };
 
@@ -95,202 +102,134 @@ Result<std::unique_lock<std::timed_mutex>> DiffusionPainter::take_turn(const std
     return lock;
 }
 
-// What is said of a child that is there no longer; the next one waits a while, longer each time.
-std::unexpected<Error> DiffusionPainter::lost(std::string_view what) {
-    std::string how;
-    if (child_) how = child_->bury();
-    give_up();
+// After a child that did not end well the next one waits a while, longer each time.
+void DiffusionPainter::note_end(const Error& error) {
+    if (error.code != ErrorCode::internal) return;
+    session_.reset();
     const auto wait = std::min<std::chrono::seconds>(
         kMostWait, std::chrono::seconds(1) * (1 << std::min(failures_, kMostDoublings)));
     ++failures_;
     next_start_ = SteadyClock::now() + wait;
-    log::warning("a painter's program failed",
-                 {{"painter", spec_.name}, {"what", std::string(what)}, {"how", how}});
-    return fail(ErrorCode::internal, fmt::format("the painter's program {}{}", what,
-                                                    how.empty() ? "" : fmt::format("; it {}", how)));
+    log::warning("a painter's program failed", {{"painter", spec_.name}, {"reason", error.message}});
 }
 
-Result<> DiffusionPainter::check_memory(Size painted) const {
-    const auto available = available_memory();
+// Of the machine, or of the GPU; `weights`: what of them has to be loaded yet.
+Result<> DiffusionPainter::check_memory(Size painted, std::uint64_t weights, const Device& device) const {
+    const bool in_gpu = device.is_gpu && !spec_.diffusion.offload;
+    const auto available = in_gpu ? std::optional(device.free_octets) : available_memory();
     const std::uint64_t work = work_memory(spec_, painted);
-    if (!available || model_.weights + work <= *available) return {};
+    if (!available || weights + work <= *available) return {};
     return fail(
         ErrorCode::unavailable,
-        fmt::format(
-            "the model {} needs {:.1f} GB of memory ({:.1f} for its weights, {:.1f} to paint {}), and "
-            "{:.1f} GB are free: give it a smaller precision, smaller pictures or a larger machine",
-            model_.name, gigabytes(model_.weights + work), gigabytes(model_.weights), gigabytes(work),
-            painted.text(), gigabytes(*available)));
+        fmt::format("the model {} needs {:.1f} GB of memory ({:.1f} for its weights, {:.1f} to paint {}), "
+                    "and {:.1f} GB are free{}: give it a smaller precision, smaller pictures or a larger "
+                    "machine",
+                    model_.name, gigabytes(weights + work), gigabytes(weights), gigabytes(work),
+                    painted.text(), gigabytes(*available), in_gpu ? " on " + device.name : ""));
 }
 
-Result<> DiffusionPainter::start(const std::stop_token& stop) {
-    const auto wait = std::chrono::ceil<milliseconds>(next_start_ - SteadyClock::now());
-    if (wait > milliseconds(0) && !sleep_for(wait, stop))
-        return fail(ErrorCode::cancelled, "painting was cancelled");
-    std::vector<std::string> environment;
-    if (spec_.diffusion.device > 0) {
-        for (const char* variable : {"CUDA_VISIBLE_DEVICES", "GGML_VK_VISIBLE_DEVICES"})
-            environment.push_back(fmt::format("{}={}", variable, spec_.diffusion.device));
-    }
-    auto child = Child::start(program_, environment);
-    if (!child) return std::unexpected(child.error());
-    child_ = std::move(*child);
-    const auto hello = child_->channel().receive(kHelloLimit);
-    if (!hello || !*hello || text_of((*hello)->head, "type") != "hello") return lost("does not say hello");
-    if (number_of((*hello)->head, "protocol") != kProtocol) {
-        give_up();
-        return fail(
-            ErrorCode::unavailable,
-            fmt::format("{} is of another version than this server: build it anew", program_.string()));
-    }
-    return {};
-}
-
-// A child that has loaded the model. One that found nothing to do for long has ended: that is no failure.
-Result<> DiffusionPainter::ensure_loaded(Size painted, const Watch& watch) {
-    if (child_) {
-        const auto last = child_->channel().receive(milliseconds(1));
-        if (last) return {};
-        give_up();
-    }
-    if (auto enough = check_memory(painted); !enough) return enough;
-    if (auto started = start(watch.cancel); !started) return started;
-    if (const auto sent = child_->channel().send({load_message(spec_, model_)}); !sent)
-        return lost("hears nothing");
+// What stands in the file is read anew: it may be another by now.
+Result<> DiffusionPainter::load(Size painted, const std::stop_token& stop) {
+    auto model = read_model(spec_);
+    if (!model) return fail(ErrorCode::unavailable, model.error().message);
+    model_ = std::move(*model);
+    auto session = Session::start(program_, variables_of(spec_.diffusion), spec_.timeout, stop);
+    if (!session) return std::unexpected(session.error());
+    if (auto enough = check_memory(painted, model_.weights, (*session)->device()); !enough) return enough;
+    hash_.begin();
     const auto begun = SteadyClock::now();
-    const auto loaded = await("loaded", watch);
-    if (!loaded) {
-        if (loaded.error().code != ErrorCode::cancelled) give_up();
-        return std::unexpected(loaded.error());
-    }
+    if (auto loaded = (*session)->load(load_message(spec_, model_), stop); !loaded) return loaded;
     const std::chrono::duration<double> took = SteadyClock::now() - begun;
     log::info("a model is loaded", {{"painter", spec_.name},
                                     {"model", model_.name},
                                     {"seconds", fmt::format("{:.1f}", took.count())},
-                                    {"device", text_of(loaded->head, "device")}});
-    hash_.begin();
+                                    {"device", (*session)->device().name}});
+    session_ = std::move(*session);
     return {};
 }
 
-// Tells the child to stop. Whatever it does, this takes less than a second: if it must be ended, the model is
-// loaded again for the next picture.
-Error DiffusionPainter::stop_painting() {
-    const auto until = SteadyClock::now() + kStopLimit;
-    bool stopped = false;
-    bool heard = child_->channel().send({{{"type", "cancel"}}}).has_value();
-    while (heard && !stopped && SteadyClock::now() < until) {
-        const auto message = child_->channel().receive(kLook);
-        heard = message.has_value();
-        stopped = heard && *message && text_of((*message)->head, "type") != "progress";
-    }
-    if (!stopped) {
-        child_->kill();
-        give_up();
-    }
-    return {ErrorCode::cancelled, "painting was cancelled"};
+Result<> DiffusionPainter::ensure_loaded(Size painted, const std::stop_token& stop) {
+    if (session_ && !session_->is_usable()) session_.reset();
+    if (session_) return check_memory(painted, 0, session_->device());
+    const auto wait = std::chrono::ceil<milliseconds>(next_start_ - SteadyClock::now());
+    if (wait > milliseconds(0) && !sleep_for(wait, stop))
+        return fail(ErrorCode::cancelled, "painting was cancelled");
+    auto loaded = load(painted, stop);
+    if (!loaded) note_end(loaded.error());
+    return loaded;
 }
 
-void DiffusionPainter::note_progress(const Message& message, const Watch& watch) const {
-    if (!watch.on_progress) return;
-    const auto preview = message.octets.empty() ? Result<image::Picture>() : picture_of(message);
-    watch.on_progress({.step = number_of(message.head, "step"),
-                       .steps = std::max(1, number_of(message.head, "steps")),
-                       .preview = preview && preview->is_whole() ? &*preview : nullptr});
-}
-
-// The child's next message of this type; progress is told meanwhile, and gives it more time.
-Result<Message> DiffusionPainter::await(std::string_view type, const Watch& watch) {
-    auto limit = SteadyClock::now() + spec_.timeout;
-    while (true) {
-        if (watch.cancel.stop_requested()) return std::unexpected(stop_painting());
-        auto message = child_->channel().receive(kLook);
-        if (!message) return lost(fmt::format("ended before it had {}", type));
-        if (!*message) {
-            if (SteadyClock::now() < limit) continue;
-            child_->kill();
-            return lost(fmt::format("did nothing for {} seconds (timeout)", spec_.timeout.count()));
-        }
-        const std::string got = text_of((*message)->head, "type");
-        if (got == type) return std::move(**message);
-        if (got == "failed") {
-            // The child is well, and says why it cannot.
-            return fail(ErrorCode::unavailable,
-                        fmt::format("the painter's program: {}", text_of((*message)->head, "reason")));
-        }
-        if (got == "progress") {
-            note_progress(**message, watch);
-            limit = SteadyClock::now() + spec_.timeout;
-        }
-    }
-}
-
-// The picture that holds the composition, in the size to be painted; empty without one.
-Result<Bytes> DiffusionPainter::control_octets(Size painted) {
-    const std::string& file = spec_.diffusion.control_image;
-    if (file.empty()) return Bytes();
-    std::ifstream stream(file, std::ios::binary);
-    const Bytes octets((std::istreambuf_iterator<char>(stream)), {});
-    if (!stream) return fail(ErrorCode::unavailable, fmt::format("control_image {} cannot be read", file));
-    const auto picture = image::decode(octets);
-    if (!picture) return fail_within(file, picture.error());
-    const auto fitted = image::fit(*picture, painted.width, painted.height);
-    if (!fitted) return std::unexpected(fitted.error());
-    return Bytes(fitted->rgb.begin(), fitted->rgb.end());
-}
-
-Result<Painting> DiffusionPainter::carry_out(const Plan& plan, const Watch& watch) {
-    auto control = control_octets(plan.painted);
+Result<Message> DiffusionPainter::paint_here(const Plan& plan, const Watch& watch) {
+    auto control = control_octets(spec_.diffusion.control_image, plan.painted);
     if (!control) return std::unexpected(control.error());
-    if (!child_->channel().send({plan.order, std::move(*control)})) return lost("hears nothing");
-    const auto painted = await("painted", watch);
-    if (!painted) return std::unexpected(painted.error());
-    failures_ = 0;
-    const auto picture = picture_of(*painted);
+    const Message order{plan.order, std::move(*control)};
+    const auto tell = [&](const Message& progress) { tell_progress(progress, watch); };
+    while (true) {
+        if (auto loaded = ensure_loaded(plan.painted, watch.cancel); !loaded)
+            return std::unexpected(loaded.error());
+        auto painted = session_->paint(order, tell, watch.cancel);
+        if (painted) return painted;
+        note_end(painted.error());
+        // The library's parts for these are left half done when a picture is given up.
+        const bool is_clean = spec_.diffusion.control_net.empty() && !spec_.diffusion.offload;
+        if (painted.error().code == ErrorCode::cancelled && !is_clean) session_.reset();
+        // It was idle for long, and ended just before it was asked.
+        if (painted.error().code != ErrorCode::not_found) return painted;
+        session_.reset();
+    }
+}
+
+Result<Painting> DiffusionPainter::painting_of(const Plan& plan, const Message& painted,
+                                               const std::stop_token& stop) {
+    const auto picture = picture_of(painted);
     if (!picture) return std::unexpected(picture.error());
     const Order& order = plan.recipe.order;
     auto fitted = image::fit(*picture, order.width, order.height);
     if (!fitted) return std::unexpected(fitted.error());
     Painting painting{std::move(*fitted), plan.recipe};
     for (const char* choice : {"sampler", "scheduler"}) {
-        if (const std::string made = text_of(painted->head, choice); !made.empty())
+        if (const std::string made = text_in(painted.head, choice); !made.empty())
             painting.recipe.order.options[choice] = made;
     }
     if (plan.painted != Size{order.width, order.height}) painting.recipe.painted_size = plan.painted.text();
+    painting.recipe.model_sha256 = hash_.get(stop).value_or("");
     return painting;
 }
 
 Result<Painting> DiffusionPainter::paint(const Order& order, const Watch& watch) {
-    const auto planned = plan(spec_, model_, order);
-    if (!planned) return std::unexpected(planned.error());
     const auto turn = take_turn(watch.cancel);
     if (!turn) return std::unexpected(turn.error());
-    if (const auto loaded = ensure_loaded(planned->painted, watch); !loaded)
-        return std::unexpected(loaded.error());
-    auto painting = carry_out(*planned, watch);
-    if (!painting) return painting;
-    auto hash = hash_.get(watch.cancel);
-    if (!hash) return std::unexpected(hash.error());
-    painting->recipe.model_sha256 = std::move(*hash);
-    return painting;
+    const auto planned = plan(spec_, model_, order);
+    if (!planned) return std::unexpected(planned.error());
+    const auto painted = paint_here(*planned, watch);
+    if (!painted) return std::unexpected(painted.error());
+    failures_ = 0;
+    return painting_of(*planned, *painted, watch.cancel);
 }
 
-Result<> DiffusionPainter::check(const std::stop_token&) {
+Result<> DiffusionPainter::check(const std::stop_token& stop) {
     if (std::error_code error; !std::filesystem::exists(program_, error)) {
         return fail(ErrorCode::unavailable,
                     fmt::format("{} is not there: ./dev diffusion builds it", program_.string()));
     }
-    if (const auto model = read_model(spec_); !model)
-        return fail(ErrorCode::unavailable, model.error().message);
-    std::unique_lock lock(mutex_, std::try_to_lock);
+    const auto model = read_model(spec_);
+    if (!model) return fail(ErrorCode::unavailable, model.error().message);
+    const std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock) return {};  // it paints
-    if (!child_) return check_memory({kLeastSide, kLeastSide});
-    auto answered = child_->channel().send({{{"type", "health"}}});
-    if (answered) {
-        const auto health = child_->channel().receive(kHealthLimit);
-        if (health && *health) return {};
+    const auto left = std::chrono::ceil<std::chrono::seconds>(next_start_ - SteadyClock::now());
+    if (left.count() > 0) {
+        return fail(ErrorCode::unavailable,
+                    fmt::format("its program failed, and is started again in {} s", left.count()));
     }
-    give_up();  // the next order starts another
-    return {};
+    if (session_ && session_->is_well()) return {};
+    session_.reset();
+    const auto session = Session::start(program_, variables_of(spec_.diffusion), spec_.timeout, stop);
+    if (!session) {
+        return session.error().code == ErrorCode::cancelled
+                   ? std::unexpected(session.error())
+                   : std::unexpected(Error{ErrorCode::unavailable, session.error().message});
+    }
+    return check_memory({kLeastSide, kLeastSide}, model->weights, (*session)->device());
 }
 
 }  // namespace

@@ -31,7 +31,10 @@ Result<std::string> hash_of(const std::filesystem::path& file, const std::stop_t
 void FileHash::begin() {
     std::error_code error;
     const auto written = std::filesystem::last_write_time(file_, error);
-    if (hash_.valid() && written == written_) return;
+    const bool is_known = hash_.valid() && written == written_;
+    // One that could not be made is tried again.
+    if (is_known && (hash_.wait_for(std::chrono::seconds(0)) != std::future_status::ready || hash_.get()))
+        return;
     written_ = written;
     std::promise<Result<std::string>> promise;
     hash_ = promise.get_future().share();
@@ -43,6 +46,7 @@ void FileHash::begin() {
 
 Result<std::string> FileHash::get(const std::stop_token& stop) {
     constexpr std::chrono::milliseconds kLook(50);
+    if (!hash_.valid()) return fail(ErrorCode::unavailable, "no hash is being made");
     while (hash_.wait_for(kLook) != std::future_status::ready) {
         if (stop.stop_requested()) return fail(ErrorCode::cancelled, "painting was cancelled");
     }

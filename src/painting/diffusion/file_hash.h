@@ -17,8 +17,8 @@ class FileHash {
     explicit FileHash(std::filesystem::path file) : file_(std::move(file)) {}
 
     void begin();
-    // In hexadecimal, after begin(); waits until it is there. `unavailable` when the file cannot be read,
-    // `cancelled` after a stop.
+    // In hexadecimal, after begin(); waits until it is there. `unavailable` when the file cannot be read or
+    // nothing has begun, `cancelled` after a stop.
     Result<std::string> get(const std::stop_token& stop);
 
   private:

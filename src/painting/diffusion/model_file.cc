@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
+#include <istream>
 #include <map>
 #include <vector>
 
@@ -23,7 +24,10 @@ struct Tensor {
     std::string name;
     std::string type;
     std::vector<std::uint64_t> shape;  // rows first, as PyTorch counts
+    std::uint64_t begin = 0;           // of its numbers, behind the header
 };
+
+constexpr const char* kCutOff = "its end is missing";
 
 std::unexpected<Error> broken(const std::string& why) {
     return fail(ErrorCode::corrupt, "the model file is damaged, or was not fetched in full: " + why);
@@ -57,9 +61,17 @@ std::optional<std::uint64_t> count_of(const Tensor& tensor) {
     return count;
 }
 
+// Its octets; nothing likewise. A type that is not known counts an octet a weight.
+std::optional<std::uint64_t> octets_of(const Tensor& tensor) {
+    const auto count = count_of(tensor);
+    const auto type = std::ranges::find(kTypes, tensor.type, &Type::name);
+    if (!count || type == kTypes.end()) return count;
+    return (*count + type->weights - 1) / type->weights * type->octets;
+}
+
 // ---- safetensors: eight octets of length, and a JSON object (github.com/huggingface/safetensors)
 
-Result<std::vector<Tensor>> read_safetensors(std::ifstream& file, std::uint64_t size) {
+Result<std::vector<Tensor>> read_safetensors(std::istream& file, std::uint64_t size) {
     std::array<unsigned char, 8> prefix{};
     if (!file.read(reinterpret_cast<char*>(prefix.data()), prefix.size()))
         return broken("it has less than eight octets");
@@ -83,6 +95,12 @@ Result<std::vector<Tensor>> read_safetensors(std::ifstream& file, std::uint64_t 
             if (!side.is_number_unsigned()) return broken("the shape of a tensor is none");
             tensor.shape.push_back(side.get<std::uint64_t>());
         }
+        const auto offsets = entry.value("data_offsets", nlohmann::json());
+        if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() ||
+            !offsets[1].is_number_unsigned()) {
+            return broken("a tensor has no place");
+        }
+        if (offsets[1].get<std::uint64_t>() > size - prefix.size() - length) return broken(kCutOff);
         tensors.push_back(std::move(tensor));
     }
     return tensors;
@@ -92,7 +110,7 @@ Result<std::vector<Tensor>> read_safetensors(std::ifstream& file, std::uint64_t 
 
 class GgufReader {
   public:
-    GgufReader(std::ifstream& file, std::uint64_t size) : file_(file), left_(std::min(size, kMostHeader)) {}
+    GgufReader(std::istream& file, std::uint64_t size) : file_(file), left_(std::min(size, kMostHeader)) {}
 
     // 0 once something was wrong.
     std::uint64_t number(unsigned octets) {
@@ -147,12 +165,12 @@ class GgufReader {
         if (take(octets)) file_.seekg(static_cast<std::streamoff>(octets), std::ios::cur);
     }
 
-    std::ifstream& file_;
+    std::istream& file_;
     std::uint64_t left_;
     bool fine_ = true;
 };
 
-Result<std::vector<Tensor>> read_gguf(std::ifstream& file, std::uint64_t size) {
+Result<std::vector<Tensor>> read_gguf(std::istream& file, std::uint64_t size) {
     GgufReader reader(file, size);
     constexpr std::uint64_t kMagic = 0x46554747;  // "GGUF"
     if (reader.number(4) != kMagic) return broken("it does not begin as a GGUF file does");
@@ -175,14 +193,26 @@ Result<std::vector<Tensor>> read_gguf(std::ifstream& file, std::uint64_t size) {
         const auto number = static_cast<int>(reader.number(4));
         const auto type = std::ranges::find(kTypes, number, &Type::gguf);
         tensor.type = type == kTypes.end() ? fmt::format("type {}", number) : std::string(type->name);
-        reader.number(8);
+        tensor.begin = reader.number(8);
         tensors.push_back(std::move(tensor));
     }
     if (!reader.fine()) return broken("its header is cut off");
+    for (const Tensor& tensor : tensors) {
+        const std::uint64_t octets = octets_of(tensor).value_or(0);
+        if (tensor.begin > size || octets > size - tensor.begin) return broken(kCutOff);
+    }
     return tensors;
 }
 
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+// Not as a part of another word.
+bool has_word(std::string_view text, std::string_view word) {
+    const std::size_t at = text.find(word);
+    if (at == std::string_view::npos) return false;
+    const std::size_t end = at + word.size();
+    return (at == 0 || !is_alphanumeric(text[at - 1])) && (end == text.size() || !is_alphanumeric(text[end]));
+}
 
 // The names are those of the models' authors, which all converters keep.
 void note_family(ModelFile& model, const Tensor& tensor) {
@@ -199,16 +229,16 @@ void note_family(ModelFile& model, const Tensor& tensor) {
     }
 }
 
-ModelFile summarise(const std::vector<Tensor>& tensors) {
+Result<ModelFile> summarise(const std::vector<Tensor>& tensors) {
     ModelFile model;
     std::map<std::string, std::uint64_t> weights_of;
     bool has_guidance = false;
     for (const Tensor& tensor : tensors) {
-        const std::uint64_t count = count_of(tensor).value_or(0);
-        const auto type = std::ranges::find(kTypes, tensor.type, &Type::name);
+        const auto counted = count_of(tensor);
+        if (!counted) return broken("a tensor has a shape that cannot be");
+        const std::uint64_t count = *counted;
         model.parameters += count;
-        model.bytes +=
-            type == kTypes.end() ? count : (count + type->weights - 1) / type->weights * type->octets;
+        model.bytes += octets_of(tensor).value_or(0);
         weights_of[tensor.type] += count;
         note_family(model, tensor);
         has_guidance = has_guidance || has(tensor.name, "guidance_in.");
@@ -245,6 +275,12 @@ std::string_view name(Family family) {
     return "other";
 }
 
+Result<ModelFile> read_model(std::istream& stream, std::uint64_t size, FileKind kind) {
+    const auto tensors = kind == FileKind::gguf ? read_gguf(stream, size) : read_safetensors(stream, size);
+    if (!tensors) return std::unexpected(tensors.error());
+    return summarise(*tensors);
+}
+
 Result<ModelFile> read_model_file(const std::filesystem::path& file) {
     std::error_code error;
     const std::uint64_t size = std::filesystem::file_size(file, error);
@@ -258,9 +294,9 @@ Result<ModelFile> read_model_file(const std::filesystem::path& file) {
         return fail(ErrorCode::unsupported,
                     fmt::format("{}: only .safetensors and .gguf tell what they hold", file.string()));
     }
-    const auto tensors = ending == ".gguf" ? read_gguf(stream, size) : read_safetensors(stream, size);
-    if (!tensors) return fail_within(file.string(), tensors.error());
-    return summarise(*tensors);
+    const auto model = read_model(stream, size, ending == ".gguf" ? FileKind::gguf : FileKind::safetensors);
+    if (!model) return fail_within(file.string(), model.error());
+    return model;
 }
 
 std::uint64_t bytes_at(const ModelFile& model, std::string_view precision) {
@@ -283,10 +319,11 @@ std::optional<int> few_steps(const std::filesystem::path& file) {
         const std::size_t at = name[step - 1] == '-' || name[step - 1] == '_' ? step - 2 : step - 1;
         if (digit_at(at) && !digit_at(at - 1) && name[at] >= '1' && name[at] <= '8') return name[at] - '0';
     }
-    for (const std::string_view word : {"turbo", "lightning", "lcm", "hyper", "schnell"}) {
+    for (const std::string_view word : {"turbo", "lightning", "lcm", "schnell"}) {
         if (has(name, word)) return 4;
     }
-    return std::nullopt;
+    // Alone: many an ordinary model is hyperrealistic.
+    return has_word(name, "hyper") ? std::optional(4) : std::nullopt;
 }
 
 }  // namespace garden::painting::diffusion

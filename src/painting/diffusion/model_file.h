@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,8 +26,14 @@ struct ModelFile {
     bool takes_guidance = true;  // false: a Flux that was distilled without (schnell)
 };
 
+enum class FileKind { safetensors, gguf };
+
+// The same of a stream of `size` octets; `corrupt` with a sentence for what is none, or ends too early.
+Result<ModelFile> read_model(std::istream& stream, std::uint64_t size, FileKind kind);
+
 // Files ending in .safetensors and .gguf. `not_found` without the file, `unsupported` for another kind of
-// file, `corrupt` with a sentence for a header that is none. Reads some megabytes at most. Thread-safe.
+// file, `corrupt` with a sentence for a header that is none. Reads the header alone, 64 MiB at most.
+// Thread-safe.
 Result<ModelFile> read_model_file(const std::filesystem::path& file);
 
 // What its weights take when they are turned to `precision` (as PainterSpec has it) while they are loaded;

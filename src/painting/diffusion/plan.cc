@@ -39,11 +39,11 @@ int native_side(Family family) {
 
 // What the diffusion model paints: the whole, or, where an upscaler follows, about as many pixels as the
 // model was trained on in the same shape.
-Size size_to_paint(const Size& wanted, const Model& model, bool upscaled) {
+Size size_to_paint(const Size& wanted, const Model& model, bool has_upscaler) {
     const int side = native_side(model.file ? model.file->family : Family::other);
     const double pixels = static_cast<double>(wanted.width) * wanted.height;
     const double most = static_cast<double>(side) * side;
-    const double scale = upscaled && pixels > most ? std::sqrt(most / pixels) : 1.0;
+    const double scale = has_upscaler && pixels > most ? std::sqrt(most / pixels) : 1.0;
     const auto scaled = [&](int length) {
         return std::max(kMultiple, round_up(static_cast<int>(std::lround(length * scale))));
     };
@@ -148,11 +148,12 @@ Result<Style> style_of(const PainterSpec& spec, const Order& order) {
 
 // ---- what an order leaves open
 
+bool is_flux(const Model& model) { return model.file && model.file->family == Family::flux; }
+
 double guidance_of(const PainterSpec& spec, const Model& model, const Order& order) {
     if (order.guidance) return *order.guidance;
     if (spec.guidance) return *spec.guidance;
-    const bool flux = model.file && model.file->family == Family::flux;
-    if (flux) return model.file->takes_guidance ? kFluxGuidance : kFewStepGuidance;
+    if (is_flux(model)) return model.file->takes_guidance ? kFluxGuidance : kFewStepGuidance;
     return model.few_steps ? kFewStepGuidance : kGuidance;
 }
 
@@ -169,11 +170,28 @@ Order filled_in(const PainterSpec& spec, const Model& model, const Order& order,
     if (!quality.empty() && whole.prompt.find(quality) == std::string::npos)
         whole.prompt += (whole.prompt.empty() ? "" : ", ") + quality;
     if (whole.negative_prompt.empty()) whole.negative_prompt = spec.diffusion.negative;
+    // Without guidance nothing is compared with it.
+    if (is_flux(model) || *whole.guidance == kFewStepGuidance) whole.negative_prompt.clear();
     whole.options.clear();
     if (!style.sampler.empty()) whole.options["sampler"] = style.sampler;
     if (!style.scheduler.empty()) whole.options["scheduler"] = style.scheduler;
     if (style.clip_skip != 0) whole.options["clip_skip"] = fmt::to_string(style.clip_skip);
     return whole;
+}
+
+// What a picture owes to beside the model and the order.
+std::map<std::string, std::string> parts_of(const DiffusionSpec& spec) {
+    std::map<std::string, std::string> parts;
+    const auto add = [&](const char* name, const std::string& value) {
+        if (!value.empty()) parts[name] = value;
+    };
+    add("vae", fs::path(spec.vae).filename().string());
+    add("taesd", fs::path(spec.taesd).filename().string());
+    add("controlNet", fs::path(spec.control_net).filename().string());
+    add("upscaler", fs::path(spec.upscaler).filename().string());
+    add("precision", spec.precision);
+    add("noise", spec.noise_of_cpu ? "cpu" : "");
+    return parts;
 }
 
 }  // namespace
@@ -189,7 +207,9 @@ Result<Model> read_model(const PainterSpec& spec) {
         const auto file = read_model_file(*part);
         if (!file && file.error().code != ErrorCode::unsupported) return std::unexpected(file.error());
         std::error_code error;
-        model.weights += file ? bytes_at(*file, parts.precision) : fs::file_size(*part, error);
+        const std::uint64_t size = fs::file_size(*part, error);
+        if (error) return fail(ErrorCode::not_found, fmt::format("{} cannot be read", *part));
+        model.weights += file ? bytes_at(*file, parts.precision) : size;
         if (file && part == &spec.url) model.file = *file;
     }
     if (model.file && !model.few_steps && model.file->family == Family::flux && !model.file->takes_guidance)
@@ -201,14 +221,14 @@ Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& orde
     if (const Result<> checked = check_order(order); !checked) return std::unexpected(checked.error());
     const auto style = style_of(spec, order);
     if (!style) return std::unexpected(style.error());
+    const Size wanted{order.width, order.height};
     Plan plan;
-    plan.upscaled = !spec.diffusion.upscaler.empty();
-    plan.painted = size_to_paint({order.width, order.height}, model, plan.upscaled);
+    plan.painted = size_to_paint(wanted, model, !spec.diffusion.upscaler.empty());
     const Order whole = filled_in(spec, model, order, *style);
     std::string prompt = whole.prompt;
     auto loras = take_loras(prompt, spec.diffusion.lora);
     if (!loras) return std::unexpected(loras.error());
-    const bool flux = model.file && model.file->family == Family::flux;
+    const bool flux = is_flux(model);
     plan.order = {{"type", "paint"},
                   {"prompt", prompt},
                   {"negative", whole.negative_prompt},
@@ -225,8 +245,9 @@ Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& orde
                   {"loras", std::move(*loras)},
                   {"tiled", is_tiled(spec, plan.painted)},
                   {"control_strength", spec.diffusion.control_strength},
-                  {"upscale", plan.upscaled}};
-    plan.recipe = {.painter = "diffusion", .version = model.name, .order = whole};
+                  {"upscale", plan.painted.width < wanted.width}};
+    plan.recipe = {
+        .painter = "diffusion", .version = model.name, .order = whole, .with = parts_of(spec.diffusion)};
     return plan;
 }
 
@@ -255,16 +276,17 @@ bool is_tiled(const PainterSpec& spec, Size painted) {
 }
 
 std::uint64_t work_memory(const PainterSpec& spec, Size painted) {
-    // Octets a pixel: of the diffusion model with flash attention and without, and of the two decoders.
-    constexpr std::uint64_t kFlash = 1'000;
-    constexpr std::uint64_t kPlain = 3'000;
-    constexpr std::uint64_t kSmallDecoder = 1'200;
-    constexpr std::uint64_t kDecoder = 6'700;
+    constexpr std::uint64_t kFlash = 1'000;  // octets a pixel
+    constexpr std::uint64_t kSmallDecoder = 2'000;
+    constexpr std::uint64_t kDecoder = 6'900;
     const auto pixels =
         static_cast<std::uint64_t>(painted.width) * static_cast<std::uint64_t>(painted.height);
+    // Without flash attention each of eight heads keeps how each latent place looks at each other.
+    const std::uint64_t places = pixels / 64;
+    const std::uint64_t attention = spec.diffusion.flash_attention ? 0 : 32 * places * places;
     const std::uint64_t decoded = is_tiled(spec, painted) ? std::uint64_t{256} * 256 : pixels;
-    const std::uint64_t model = pixels * (spec.diffusion.flash_attention ? kFlash : kPlain);
-    return std::max(model, decoded * (spec.diffusion.taesd.empty() ? kDecoder : kSmallDecoder));
+    return std::max(pixels * kFlash + attention,
+                    decoded * (spec.diffusion.taesd.empty() ? kDecoder : kSmallDecoder));
 }
 
 }  // namespace garden::painting::diffusion

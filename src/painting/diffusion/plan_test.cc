@@ -42,6 +42,10 @@ TEST(DiffusionPlan, AModelOfFewStepsTakesFewAndNoGuidance) {
     const Plan done = planned(spec_of(""), model_of(Family::sdxl, 8), {});
     EXPECT_EQ(done.order["steps"], 8);
     EXPECT_EQ(done.order["guidance"], 1.0);
+    EXPECT_EQ(planned(spec_of("negative=rain"), model_of(Family::sdxl, 8), {.negative_prompt = "snow"})
+                  .recipe.order.negative_prompt,
+              "")
+        << "without guidance nothing is compared with it";
 }
 
 TEST(DiffusionPlan, FluxReadsItsGuidanceAndIsRunOnceAStep) {
@@ -85,9 +89,13 @@ TEST(DiffusionPlan, WhatWasPaintedCanBeOrderedAgainFromItsRecipe) {
 TEST(DiffusionPlan, WithAnUpscalerTheModelPaintsTheSizeThatItWasTrainedOn) {
     const Plan done = planned(spec_of("upscaler=/u"), model_of(Family::sd1), {.width = 3840, .height = 2160});
     EXPECT_EQ(done.painted, (Size{704, 384}));
-    EXPECT_TRUE(done.upscaled);
+    EXPECT_EQ(done.order["upscale"], true);
     EXPECT_EQ(planned(spec_of("upscaler=/u"), model_of(Family::sd1), {.width = 512, .height = 256}).painted,
               (Size{512, 256}));
+    EXPECT_EQ(planned(spec_of("upscaler=/u"), model_of(Family::sdxl), {.width = 1280, .height = 800})
+                  .order["upscale"],
+              false)
+        << "as large as the model paints anyway";
 }
 
 TEST(DiffusionPlan, NamesTellASamplerToo) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 
 #include <nlohmann/json.hpp>
 
@@ -36,13 +37,14 @@ class Channel {
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
 
-    // `unavailable` when the other end is gone, or takes nothing for some seconds.
-    Result<> send(const Message& message) const;
+    // `unavailable` when the other end is gone, or takes nothing for some seconds; `cancelled` after a stop
+    // while it takes nothing.
+    Result<> send(const Message& message, const std::stop_token& stop = {}) const;
 
-    // The next message; nothing if none is whole within that time, 0: as long as it takes. `not_found` when
+    // The next message; nothing if none is whole within `most`, where that is given. `not_found` when
     // the other end has closed between two messages, `unavailable` when amid one, `corrupt` for what is no
     // frame.
-    Result<std::optional<Message>> receive(std::chrono::milliseconds most);
+    Result<std::optional<Message>> receive(std::optional<std::chrono::milliseconds> most);
 
   private:
     std::optional<Result<Message>> first_message();
