@@ -23,6 +23,7 @@ from server import garden, megabytes, request, start_up
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
 PICTURES = 10_000
+FEW_PICTURES = 1_000
 SCALE = int(os.environ.get("GARDEN_BENCH_SCALE", "1"))  # of the two below
 MANY_PICTURES = 100_000 * SCALE
 LOGGED_EVENTS = 1_000_000 * SCALE
@@ -169,6 +170,34 @@ def bench_garden(binary: str, work: pathlib.Path) -> None:
         ("ratio", f"{ours / theirs:.2f}")])
 
 
+def order_painting(url: str, painters: tuple[str, ...]) -> None:
+    """Each gets more to paint than can be done meanwhile, and has begun when this returns."""
+    order = {"prompt": "a cat", "width": 512, "height": 512, "steps": 1000}
+    jobs = [json.loads(request(url, "POST", "/api/v1/pictures", json.dumps(order | {"painter": name}).encode())[1])["id"] for name in painters]
+    while not all("progress" in json.loads(request(url, "GET", f"/api/v1/jobs/{job}")[1]) for job in jobs):
+        time.sleep(0.2)
+
+
+def bench_diffusion(binary: str, work: pathlib.Path) -> None:
+    import diffusion
+
+    script, painters = garden_script(work), ("first", "second")
+    files = diffusion.models(work / "models")
+    described = ",".join(diffusion.painter(name, files) for name in painters)
+    rows = []
+    with garden(binary, large_garden(binary, work, FEW_PICTURES), "--painters", described) as (url, _, _):
+        alone = {connections: wrk(f"{url}/garden", "-s", script, connections=connections) for connections in (1, 64)}
+        order_painting(url, painters)
+        for connections, before in alone.items():
+            load = wrk(f"{url}/garden", "-s", script, connections=connections)
+            rows.append((f"{connections} connection{'s' * (connections > 1)}",
+                         f"p50 {before.p50:.2f} ms, p99 {before.p99:.2f} ms; while they paint {load.p50:.2f} and {load.p99:.2f} ms; "
+                         f"ratios {load.p50 / before.p50:.2f} and {load.p99 / before.p99:.2f}"))
+    show(f"POST /garden, {FEW_PICTURES:,} pictures, without and while two Stable Diffusion 1.5 paint on all cores", rows)
+    for title, rows in diffusion.measure(binary, work):
+        show(title, rows)
+
+
 def bench_recommend(binary: str, work: pathlib.Path) -> None:
     with garden(binary, large_garden(binary, work, MANY_PICTURES)) as (url, process, _):
         load = wrk(f"{url}/garden", "-s", garden_script(work), connections=1)
@@ -271,7 +300,7 @@ def bench_pages(binary: str, work: pathlib.Path) -> None:
     show(f"Lighthouse 12, {PICTURES:,} pictures, median of 5", rows)
 
 
-BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log, "painter": bench_painter, "queue": bench_queue,
+BENCHES = {"diffusion": bench_diffusion, "emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log, "painter": bench_painter, "queue": bench_queue,
            "pages": bench_pages, "picture": bench_picture, "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
 
 

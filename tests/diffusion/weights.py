@@ -155,6 +155,10 @@ def small_decoder(path: pathlib.Path, channels: int) -> None:
             weights.matrix(f"{name}.weight", 3 if last else 64, channels if first else 64, 3, 3)
             if layer == "c":
                 weights.bias(f"{name}.bias", 3 if last else 64)
+    # Colours from 0 to 1 instead of those far beyond, of which nothing but black and white would be left.
+    last = "decoder.layers.18"
+    weights.tensors[f"{last}.weight"] /= numpy.float16(8)
+    weights.tensors[f"{last}.bias"] += numpy.float16(0.5)
     write_safetensors(path, weights.tensors)
 
 
