@@ -1,7 +1,10 @@
 """The same pictures as diffusers paints of the same weights, by goldens that make_goldens.py made: the whole way, from the
-words to the pixels, has no other mistake than rounding. The library computes with float16, diffusers did with float32.
+words to the pixels, has no other mistake than rounding.
 
-PSNR measured, in dB: MEASURED.
+PSNR measured, in dB, with the full decoder and TAESD: one step 65.1 and 64.3, four steps with guidance 7.5 62.4 and 61.0. That
+is the rounding of float16: diffusers itself, when it rounds to it whatever goes into a convolution or a linear layer, is as
+far from these goldens (65.3 and 64.3, 62.3 and 61.2). What is wrong shows: with TAESD another animal in the prompt gives 47, the
+text encoder's last layer left out 40, weights of q8_0 56 (one step), and guidance 7.4 instead of 7.5 56 (four steps).
 """
 
 import math

@@ -6,6 +6,7 @@ that the files are small. TAESD decodes for both.
 """
 
 import json
+import math
 import pathlib
 import struct
 
@@ -22,6 +23,11 @@ VAE_WIDTHS, VAE_LAYERS = (128, 256, 512, 512), 3
 WIDE = (1000, 1280 * 2560 * 9, 1 / 64)  # the largest convolution
 NARROW = (100, CLIP_WORDS * CLIP_WIDTH - WIDE[1], 1 / 22)  # with the one before as long as the largest of all, the words
 SMALL = (0, 512 * 4 * 9, 1 / 6)
+# Of the layer that tells the noise. A network that has learned nothing leaves all noise where it is, and guidance takes the
+# difference of two such times 7.5, and that of their rounding: less of it lets a mistake be told from rounding.
+FAINT = (math.inf, 4 * 320 * 9, 1 / 192)
+NOISE = "model.diffusion_model.out.2.weight"
+BLOCKS = (WIDE, NARROW, SMALL, FAINT)
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -81,26 +87,33 @@ def norms_of(shapes: Shapes) -> set[str]:
     return {name for name, shape in shapes.items() if len(shape) == 1 and name.endswith(".weight")}
 
 
+def block_of(name: str, shape: tuple[int, ...]) -> tuple[float, int, float]:
+    if name == NOISE:
+        return FAINT
+    if len(shape) == 1:
+        return NARROW  # a bias is small
+    inputs = math.prod(shape[1:])
+    return next(block for block in (WIDE, NARROW, SMALL) if inputs >= block[0])
+
+
 def write_shared(path: pathlib.Path, shapes: Shapes, seed: int) -> None:
-    """Every tensor begins somewhere in the block for its number of inputs, those of the words at the beginning of all; norms
-    are ones."""
+    """Every tensor begins somewhere in its block, that of the words at the beginning of all; norms are ones."""
     random = numpy.random.default_rng(seed)
-    blocks = [random.standard_normal(count, numpy.float32) * numpy.float32(scale) for _, count, scale in (WIDE, NARROW, SMALL)]
+    blocks = [random.standard_normal(count, numpy.float32) * numpy.float32(scale) for _, count, scale in BLOCKS]
     norms = norms_of(shapes)
     blocks.append(numpy.ones(max(shapes[name][0] for name in norms), numpy.float32))
-    begins = numpy.cumsum([0] + [len(block) for block in blocks])
+    begins = [sum(map(len, blocks[:number])) for number in range(len(blocks))]
     header = {}
     for name, shape in shapes.items():
-        count, inputs = int(numpy.prod(shape)), int(numpy.prod(shape[1:]))
+        count = math.prod(shape)
         if name in norms:
-            begin = begins[3]
+            begin = begins[-1]
         elif count > WIDE[1]:
             begin = 0
         else:
-            # A bias is as small as the narrow block.
-            number = 1 if len(shape) == 1 else next(n for n, block in enumerate((WIDE, NARROW, SMALL)) if inputs >= block[0])
-            begin = begins[number] + random.integers(len(blocks[number]) - count + 1)
-        header[name] = {"dtype": "F16", "shape": list(shape), "data_offsets": [2 * int(begin), 2 * (int(begin) + count)]}
+            number = BLOCKS.index(block_of(name, shape))
+            begin = begins[number] + int(random.integers(len(blocks[number]) - count + 1))
+        header[name] = {"dtype": "F16", "shape": list(shape), "data_offsets": [2 * begin, 2 * (begin + count)]}
     write_file(path, header, [block.astype(numpy.float16).tobytes() for block in blocks])
 
 
@@ -157,7 +170,7 @@ def small_decoder(path: pathlib.Path, channels: int) -> None:
                 weights.bias(f"{name}.bias", 3 if last else 64)
     # Colours from 0 to 1 instead of those far beyond, of which nothing but black and white would be left.
     last = "decoder.layers.18"
-    weights.tensors[f"{last}.weight"] /= numpy.float16(8)
+    weights.tensors[f"{last}.weight"] /= numpy.float16(10)
     weights.tensors[f"{last}.bias"] += numpy.float16(0.5)
     write_safetensors(path, weights.tensors)
 
