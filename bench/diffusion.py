@@ -64,7 +64,7 @@ def watch(command: list[str], progress: re.Pattern[str]) -> Run:
 
 def paint(binary: str, files: pathlib.Path, size: str, steps: int, small: bool = True) -> Run:
     return watch([binary, "paint", PROMPT, "--size", size, "--seed", SEED, "--steps", str(steps), "--guidance", GUIDANCE, "--progress",
-                  "--painters", painter("sd", files, small), "-o", str(files / "ours.png")], re.compile(r"^step (\d+) of ", re.MULTILINE))
+                  "--painters", painter("sd", files, small), "-o", str(files / "ours.png")], re.compile(r"^step ([1-9]\d*) of ", re.MULTILINE))
 
 
 def paint_by_peer(files: pathlib.Path, size: str, steps: int) -> Run:
@@ -106,9 +106,8 @@ def memory(binary: str, files: pathlib.Path) -> list[tuple[str, str]]:
     return rows
 
 
-def measure(binary: str, work: pathlib.Path):
-    """Yields (title, rows) as soon as each is known."""
-    files = models(work / "models")
+def measure(binary: str, files: pathlib.Path):
+    """Yields (title, rows) as soon as each is known; `files` is a folder that models() made."""
     for size in SPEED_SIZES:
         yield f"Stable Diffusion 1.5 at {size}, {THREADS} threads, random weights, one evaluation a step", speed(binary, files, size)
     yield "The most memory of emotion-garden-diffusion, Stable Diffusion 1.5 in float16 (2.06 GB), flash attention", memory(binary, files)
