@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageStat
 from weights import LATENT_CHANNELS, small_decoder, stable_diffusion_1
 
 LEAST = 60  # dB
-PATIENCE = 900  # seconds: a painter has the lowest priority, and the machine may be busy
+PATIENCE = 3600  # seconds: a painter has the lowest priority, and the machine may be busy
 
 
 def command(*arguments: object) -> str:
