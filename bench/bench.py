@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from server import garden, megabytes, request, start_up
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
 PICTURES = 10_000
+FEW_PICTURES = 1_000
 SCALE = int(os.environ.get("GARDEN_BENCH_SCALE", "1"))  # of the two below
 MANY_PICTURES = 100_000 * SCALE
 LOGGED_EVENTS = 1_000_000 * SCALE
@@ -169,6 +171,54 @@ def bench_garden(binary: str, work: pathlib.Path) -> None:
         ("ratio", f"{ours / theirs:.2f}")])
 
 
+def order_painting(url: str, painters: tuple[str, ...]) -> None:
+    """Each gets more to paint than can be done meanwhile, and has begun when this returns."""
+    order = {"prompt": "a cat", "width": 512, "height": 512, "steps": 1000}
+    jobs = []
+    for name in painters:
+        answer = request(url, "POST", "/api/v1/pictures", json.dumps(order | {"painter": name}).encode())[1]
+        jobs.append(json.loads(answer)["id"])
+    while not all("progress" in json.loads(request(url, "GET", f"/api/v1/jobs/{job}")[1]) for job in jobs):
+        time.sleep(0.2)
+
+
+def tell_children(process: int, what: signal.Signals) -> None:
+    for thread in pathlib.Path(f"/proc/{process}/task").iterdir():
+        for child in (thread / "children").read_text().split():
+            os.kill(int(child), what)
+
+
+def visitors_of_painters(binary: str, work: pathlib.Path, files: pathlib.Path) -> list[tuple[str, str]]:
+    """The two take turns three times; the medians are told."""
+    import diffusion
+
+    script, painters, rows = garden_script(work), ("first", "second"), []
+    described = ",".join(diffusion.painter(name, files) for name in painters)
+    with garden(binary, large_garden(binary, work, FEW_PICTURES), "--painters", described) as (url, process, _):
+        order_painting(url, painters)
+        for connections in (1, 64):
+            loads: dict[signal.Signals, list[Load]] = {signal.SIGSTOP: [], signal.SIGCONT: []}
+            for painting in [*loads] * 3:
+                tell_children(process.pid, painting)
+                loads[painting].append(wrk(f"{url}/garden", "-s", script, connections=connections))
+            (p50, p99), (busy_p50, busy_p99) = [
+                (statistics.median(load.p50 for load in some), statistics.median(load.p99 for load in some)) for some in loads.values()]
+            rows.append((f"{connections} connection{'s' * (connections > 1)}",
+                         f"p50 {p50:.2f} ms, p99 {p99:.2f} ms; while they paint {busy_p50:.2f} and {busy_p99:.2f} ms; "
+                         f"ratios {busy_p50 / p50:.2f} and {busy_p99 / p99:.2f}"))
+    return rows
+
+
+def bench_diffusion(binary: str, work: pathlib.Path) -> None:
+    import diffusion
+
+    files = diffusion.models(work / "models")
+    show(f"POST /garden, {FEW_PICTURES:,} pictures, without and while two Stable Diffusion 1.5 paint on all cores",
+         visitors_of_painters(binary, work, files))
+    for title, rows in diffusion.measure(binary, files):
+        show(title, rows)
+
+
 def bench_recommend(binary: str, work: pathlib.Path) -> None:
     with garden(binary, large_garden(binary, work, MANY_PICTURES)) as (url, process, _):
         load = wrk(f"{url}/garden", "-s", garden_script(work), connections=1)
@@ -271,8 +321,9 @@ def bench_pages(binary: str, work: pathlib.Path) -> None:
     show(f"Lighthouse 12, {PICTURES:,} pictures, median of 5", rows)
 
 
-BENCHES = {"emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log, "painter": bench_painter, "queue": bench_queue,
-           "pages": bench_pages, "picture": bench_picture, "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
+BENCHES = {"diffusion": bench_diffusion, "emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log,
+           "painter": bench_painter, "queue": bench_queue, "pages": bench_pages, "picture": bench_picture,
+           "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:
