@@ -31,18 +31,6 @@ Watched& watched() {
     return only;
 }
 
-// While it lives the callbacks reach `on_step`.
-class Watching {
-  public:
-    Watching(const OnStep& on_step, int steps) {
-        complaints().clear();
-        watched() = {.on_step = &on_step, .steps = steps};
-    }
-    ~Watching() { watched().on_step = nullptr; }
-    Watching(const Watching&) = delete;
-    Watching& operator=(const Watching&) = delete;
-};
-
 // What the library complains of, from any of its threads: the first lines tell the reason, the last ones only
 // that nothing came of it.
 class Complaints {
@@ -73,6 +61,18 @@ Complaints& complaints() {
     static Complaints only;
     return only;
 }
+
+// While it lives the callbacks reach `on_step`.
+class Watching {
+  public:
+    Watching(const OnStep& on_step, int steps) {
+        complaints().clear();
+        watched() = {.on_step = &on_step, .steps = steps};
+    }
+    ~Watching() { watched().on_step = nullptr; }
+    Watching(const Watching&) = delete;
+    Watching& operator=(const Watching&) = delete;
+};
 
 void note_log(sd_log_level_t level, const char* text, void*) {
     if (level >= SD_LOG_WARN && text != nullptr) complaints().add(text);

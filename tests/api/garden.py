@@ -21,11 +21,11 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 def command(
     *arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None,
-    under: Sequence[str] = (),
+    under: Sequence[str] = (), timeout: float = 60,
 ):  # fmt: skip
     """Runs the binary to its end, `under` another program; the answer has returncode, stdout and stderr as text."""
     return subprocess.run(
-        [*under, BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True, timeout=60,
+        [*under, BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True, timeout=timeout,
         env=ENVIRONMENT | (env or {}), cwd=cwd, check=False,
     )  # fmt: skip
 

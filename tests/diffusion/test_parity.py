@@ -8,22 +8,14 @@ text encoder's last layer left out 40, weights of q8_0 56 (one step), and guidan
 """
 
 import math
-import subprocess
 
 import pytest
-from garden import BINARY, ENVIRONMENT  # of the black-box tests
 from golden_cases import CASES, GOLDENS, PROMPT, SEED, SIZE, Case
+from patience import run
 from PIL import Image, ImageChops, ImageStat
 from weights import LATENT_CHANNELS, small_decoder, stable_diffusion_1
 
 LEAST = 60  # dB
-PATIENCE = 3600  # seconds: a painter has the lowest priority, and the machine may be busy
-
-
-def command(*arguments: object) -> str:
-    done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE, env=ENVIRONMENT, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +34,7 @@ def psnr(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_the_model_is_known_by_its_header(files):
-    assert "SD 1.x, 1.03 billion weights, F16, 2.06 GB" in command("models", files / "sd1.safetensors")
+    assert "SD 1.x, 1.03 billion weights, F16, 2.06 GB" in run("models", files / "sd1.safetensors").stdout
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -50,9 +42,10 @@ def test_a_picture_is_the_one_that_diffusers_paints(case: Case, files, tmp_path)
     painter = f"sd=diffusion@{files / 'sd1.safetensors'}#noise=cpu&sampler=euler&scheduler=discrete"
     if case.small_decoder:
         painter += f"&taesd={files / 'taesd.safetensors'}"
-    command(
+    done = run(
         "paint", PROMPT, "--size", f"{SIZE[0]}x{SIZE[1]}", "--seed", SEED, "--steps", case.steps, "--guidance", case.guidance,
         "--painters", painter, "-o", tmp_path / "ours.png",
     )  # fmt: skip
+    assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "ours.png") as ours, Image.open(GOLDENS / f"{case.name}.png") as golden:
         assert psnr(ours.convert("RGB"), golden.convert("RGB")) >= LEAST
