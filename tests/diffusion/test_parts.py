@@ -2,12 +2,13 @@
 
 import json
 import re
+import time
 
 import numpy
 import pytest
-from patience import run
+from patience import PATIENCE, run
 from PIL import Image
-from test_command_line import wait_until_gone
+from test_command_line import children
 from test_queue import order, wait_for, wait_for_child
 from weights import HIDDEN, LATENT_CHANNELS, Weights, small_decoder, stable_diffusion_1, write_safetensors
 
@@ -90,6 +91,10 @@ def test_weights_of_less_precision_paint_nearly_the_same(painter, tmp_path):
 def test_an_idle_model_gives_its_memory_back_and_is_loaded_again(new_garden, painter):
     garden = new_garden("--painters", painter(keep="0.02")).start()
     wait_for(garden, order(garden), "done")
-    wait_until_gone(wait_for_child(garden))
+    wait_for_child(garden)
+    deadline = time.monotonic() + PATIENCE
+    while children(garden.process.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     wait_for(garden, order(garden), "done")
     assert not re.search("failed", garden.log())
