@@ -121,20 +121,6 @@ Result<Pixels> pixels_of(const sd_image_t& image) {
                         std::size_t{image.width} * image.height * image.channel)};
 }
 
-}  // namespace
-
-struct Engine::Parts {
-    // Everything that the context was made with: it may look at the texts again.
-    json message;
-    std::unique_ptr<sd_ctx_t, ContextDeleter> context;
-    std::unique_ptr<upscaler_ctx_t, UpscalerDeleter> upscaler;
-};
-
-Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Engine::~Engine() = default;
-
-namespace {
-
 const char* text_of(const json& message, const char* name) {
     const auto found = message.find(name);
     return found != message.end() && found->is_string() ? found->get_ref<const std::string&>().c_str() : "";
@@ -165,6 +151,16 @@ sd_ctx_params_t context_params(const json& message) {
 }
 
 }  // namespace
+
+struct Engine::Parts {
+    // Everything that the context was made with: it may look at the texts again.
+    json message;
+    std::unique_ptr<sd_ctx_t, ContextDeleter> context;
+    std::unique_ptr<upscaler_ctx_t, UpscalerDeleter> upscaler;
+};
+
+Engine::Engine(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::load(const json& message) {
     sd_set_log_callback(note_log, nullptr);

@@ -48,7 +48,7 @@ using OnStep = std::function<bool(const Step&)>;
 class Engine {
   public:
     // Loads what the message `load` names; docs/diffusion-protocol.md. `unavailable` with what the library
-    // last complained of.
+    // complained of first.
     static Result<std::unique_ptr<Engine>> load(const nlohmann::json& message);
     ~Engine();
     Engine(const Engine&) = delete;

@@ -157,11 +157,11 @@ void work(Inbox& inbox) {
 }
 
 int run() {
-    take_lowest_priority();
     be_expendable();
     Channel channel(kChildSocket);
     Inbox inbox(channel);
-    inbox.say(hello());
+    inbox.say(hello());  // before everybody else comes first: the server waits for it
+    take_lowest_priority();
     std::thread([&inbox] { inbox.listen(); }).detach();
     work(inbox);
     leave(0);

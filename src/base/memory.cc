@@ -1,8 +1,11 @@
 #include "base/memory.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <string>
+
+#include "base/text.h"
 
 namespace garden {
 namespace {
@@ -16,13 +19,8 @@ std::optional<std::uint64_t> number_after(const fs::path& file, std::string_view
     while (std::getline(stream, line)) {
         if (!line.starts_with(word)) continue;
         std::uint64_t number = 0;
-        bool any = false;
-        for (std::size_t i = line.find_first_not_of(" \t", word.size()); i < line.size(); ++i) {
-            if (line[i] < '0' || line[i] > '9') break;
-            any = true;
-            number = number * 10 + static_cast<std::uint64_t>(line[i] - '0');
-        }
-        if (any) return number;
+        const std::string_view rest = trim(std::string_view(line).substr(word.size()));
+        if (std::from_chars(rest.data(), rest.data() + rest.size(), number).ec == std::errc()) return number;
     }
     return std::nullopt;
 }

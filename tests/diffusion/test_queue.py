@@ -43,7 +43,11 @@ def wait_for_step(garden, number) -> None:
         time.sleep(0.02)
 
 
-LONG = {"width": 512, "height": 512, "steps": 1000}
+def begin_long(garden) -> str:
+    """A job of a thousand steps, of which some are done."""
+    number = order(garden, width=512, height=512, steps=1000)
+    wait_for_step(garden, number)
+    return number
 
 
 @pytest.fixture
@@ -63,8 +67,7 @@ def test_a_job_is_painted_and_its_recipe_kept(garden):
 
 
 def test_its_steps_and_a_preview_are_shown_meanwhile(garden):
-    number = order(garden, **LONG)
-    wait_for_step(garden, number)
+    number = begin_long(garden)
     progress = job(garden, number)["progress"]
     assert progress["steps"] == 1000
     preview = garden.http.get(f"/api/v1/jobs/{number}/preview")
@@ -82,8 +85,7 @@ def test_the_model_stays_warm(garden):
 
 def test_a_cancelled_job_stops_within_a_second_and_the_next_one_is_as_if_alone(garden):
     first = wait_for(garden, order(garden, seed=3), "done")
-    long = order(garden, **LONG)
-    wait_for_step(garden, long)
+    long = begin_long(garden)
     begun = time.monotonic()
     assert garden.http.post(f"/api/v1/jobs/{long}/cancel").json()["state"] == "cancelled"
     again = wait_for(garden, order(garden, seed=3), "running", "done")
@@ -106,8 +108,7 @@ def test_a_job_that_is_cancelled_while_the_model_loads_leaves_a_painter_that_pai
 
 def test_a_program_that_does_not_listen_is_ended(garden):
     """A step that takes long is ended too: SIGSTOP stands for the longest."""
-    long = order(garden, **LONG)
-    wait_for_step(garden, long)
+    long = begin_long(garden)
     child = wait_for_child(garden)
     os.kill(child, signal.SIGSTOP)
     garden.http.post(f"/api/v1/jobs/{long}/cancel")
@@ -116,8 +117,7 @@ def test_a_program_that_does_not_listen_is_ended(garden):
 
 
 def test_a_program_that_was_killed_is_started_again_and_its_job_carried_out(garden):
-    number = order(garden, **LONG)
-    wait_for_step(garden, number)
+    number = begin_long(garden)
     child = wait_for_child(garden)
     os.kill(child, signal.SIGKILL)
     assert wait_for_child(garden, other_than=child) != child
@@ -128,8 +128,7 @@ def test_a_program_that_was_killed_is_started_again_and_its_job_carried_out(gard
 
 def test_one_that_hangs_past_its_time_is_ended_and_its_job_tried_again(new_garden, painter):
     garden = new_garden("--painters", painter(timeout=5)).start()
-    number = order(garden, **LONG)
-    wait_for_step(garden, number)
+    number = begin_long(garden)
     child = wait_for_child(garden)
     os.kill(child, signal.SIGSTOP)
     assert wait_for_child(garden, other_than=child) != child
@@ -151,8 +150,7 @@ def test_a_job_that_crashes_it_three_times_is_parked_and_others_go_on(new_garden
 
 
 def test_visitors_are_served_while_it_paints(garden):
-    number = order(garden, **LONG)
-    wait_for_step(garden, number)
+    number = begin_long(garden)
     answers = []
     threads = [threading.Thread(target=lambda: answers.append(garden.http.get("/healthz").status_code)) for _ in range(20)]
     for thread in threads:
@@ -179,8 +177,7 @@ def test_the_program_has_no_secret_and_no_connection_of_the_server(new_garden, p
 
 
 def test_a_server_that_stops_takes_its_program_along(garden):
-    number = order(garden, **LONG)
-    wait_for_step(garden, number)
+    number = begin_long(garden)
     child = wait_for_child(garden)
     garden.stop()
     wait_until_gone(child)

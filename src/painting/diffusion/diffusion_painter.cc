@@ -78,7 +78,8 @@ class DiffusionPainter final : public Painter {
     Result<Message> paint_here(const Plan& plan, const Watch& watch);
     Result<> ensure_loaded(Size painted, const std::stop_token& stop);
     Result<> load(Size painted, const std::stop_token& stop);
-    Result<> check_memory(Size painted, std::uint64_t weights, const Device& device) const;
+    Result<> know_model();
+    Result<> check_memory(Size painted, const Device& device, bool is_loaded) const;
     Result<Painting> painting_of(const Plan& plan, const Message& painted, const std::stop_token& stop);
     void note_end(const Error& error);
 
@@ -113,29 +114,38 @@ void DiffusionPainter::note_end(const Error& error) {
     log::warning("a painter's program failed", {{"painter", spec_.name}, {"reason", error.message}});
 }
 
-// Of the machine, or of the GPU; `weights`: what of them has to be loaded yet.
-Result<> DiffusionPainter::check_memory(Size painted, std::uint64_t weights, const Device& device) const {
+// Of the machine, or of the GPU. Weights that are loaded already are in what the machine tells to be free,
+// but not in what the GPU told at the start.
+Result<> DiffusionPainter::check_memory(Size painted, const Device& device, bool is_loaded) const {
     const bool in_gpu = device.is_gpu && !spec_.diffusion.offload;
     const auto available = in_gpu ? std::optional(device.free_octets) : available_memory();
+    const std::uint64_t weights = is_loaded && !in_gpu ? 0 : model_.weights;
     const std::uint64_t work = work_memory(spec_, painted);
     if (!available || weights + work <= *available) return {};
     return fail(
         ErrorCode::unavailable,
-        fmt::format("the model {} needs {:.1f} GB of memory ({:.1f} for its weights, {:.1f} to paint {}), "
-                    "and {:.1f} GB are free{}: give it a smaller precision, smaller pictures or a larger "
-                    "machine",
-                    model_.name, gigabytes(weights + work), gigabytes(weights), gigabytes(work),
-                    painted.text(), gigabytes(*available), in_gpu ? " on " + device.name : ""));
+        fmt::format(
+            "the model {} needs {:.1f} GB of memory ({}{:.1f} to paint {}), and {:.1f} GB are free{}: "
+            "give it a smaller precision, smaller pictures or a larger machine",
+            model_.name, gigabytes(weights + work),
+            weights == 0 ? "" : fmt::format("{:.1f} for its weights, ", gigabytes(weights)), gigabytes(work),
+            painted.text(), gigabytes(*available), in_gpu ? " on " + device.name : ""));
 }
 
-// What stands in the file is read anew: it may be another by now.
-Result<> DiffusionPainter::load(Size painted, const std::stop_token& stop) {
+// Before a model is loaded, what stands in its file is read anew: it may be another by now.
+Result<> DiffusionPainter::know_model() {
+    if (session_ && session_->is_usable()) return {};
+    session_.reset();
     auto model = read_model(spec_);
     if (!model) return fail(ErrorCode::unavailable, model.error().message);
     model_ = std::move(*model);
+    return {};
+}
+
+Result<> DiffusionPainter::load(Size painted, const std::stop_token& stop) {
     auto session = Session::start(program_, variables_of(spec_.diffusion), spec_.timeout, stop);
     if (!session) return std::unexpected(session.error());
-    if (auto enough = check_memory(painted, model_.weights, (*session)->device()); !enough) return enough;
+    if (auto enough = check_memory(painted, (*session)->device(), false); !enough) return enough;
     hash_.begin();
     const auto begun = SteadyClock::now();
     if (auto loaded = (*session)->load(load_message(spec_, model_), stop); !loaded) return loaded;
@@ -149,8 +159,7 @@ Result<> DiffusionPainter::load(Size painted, const std::stop_token& stop) {
 }
 
 Result<> DiffusionPainter::ensure_loaded(Size painted, const std::stop_token& stop) {
-    if (session_ && !session_->is_usable()) session_.reset();
-    if (session_) return check_memory(painted, 0, session_->device());
+    if (session_) return check_memory(painted, session_->device(), true);
     const auto wait = std::chrono::ceil<milliseconds>(next_start_ - SteadyClock::now());
     if (wait > milliseconds(0) && !sleep_for(wait, stop))
         return fail(ErrorCode::cancelled, "painting was cancelled");
@@ -199,6 +208,7 @@ Result<Painting> DiffusionPainter::painting_of(const Plan& plan, const Message& 
 Result<Painting> DiffusionPainter::paint(const Order& order, const Watch& watch) {
     const auto turn = take_turn(watch.cancel);
     if (!turn) return std::unexpected(turn.error());
+    if (const auto known = know_model(); !known) return std::unexpected(known.error());
     const auto planned = plan(spec_, model_, order);
     if (!planned) return std::unexpected(planned.error());
     const auto painted = paint_here(*planned, watch);
@@ -212,8 +222,6 @@ Result<> DiffusionPainter::check(const std::stop_token& stop) {
         return fail(ErrorCode::unavailable,
                     fmt::format("{} is not there: ./dev diffusion builds it", program_.string()));
     }
-    const auto model = read_model(spec_);
-    if (!model) return fail(ErrorCode::unavailable, model.error().message);
     const std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock) return {};  // it paints
     const auto left = std::chrono::ceil<std::chrono::seconds>(next_start_ - SteadyClock::now());
@@ -223,13 +231,14 @@ Result<> DiffusionPainter::check(const std::stop_token& stop) {
     }
     if (session_ && session_->is_well()) return {};
     session_.reset();
+    if (auto known = know_model(); !known) return known;
     const auto session = Session::start(program_, variables_of(spec_.diffusion), spec_.timeout, stop);
     if (!session) {
         return session.error().code == ErrorCode::cancelled
                    ? std::unexpected(session.error())
                    : std::unexpected(Error{ErrorCode::unavailable, session.error().message});
     }
-    return check_memory({kLeastSide, kLeastSide}, model->weights, (*session)->device());
+    return check_memory({kLeastSide, kLeastSide}, (*session)->device(), false);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ struct Tensor {
     std::string name;
     std::string type;
     std::vector<std::uint64_t> shape;  // rows first, as PyTorch counts
-    std::uint64_t begin = 0;           // of its numbers, behind the header
+    std::uint64_t begin = 0;           // of its numbers, behind the header; of GGUF alone
 };
 
 constexpr const char* kCutOff = "its end is missing";
@@ -154,6 +154,7 @@ class GgufReader {
         }
     }
     bool fine() const { return fine_; }
+    std::uint64_t left() const { return left_; }
 
   private:
     bool take(std::uint64_t octets) {
@@ -197,9 +198,10 @@ Result<std::vector<Tensor>> read_gguf(std::istream& file, std::uint64_t size) {
         tensors.push_back(std::move(tensor));
     }
     if (!reader.fine()) return broken("its header is cut off");
+    const std::uint64_t behind_header = size - (std::min(size, kMostHeader) - reader.left());
     for (const Tensor& tensor : tensors) {
         const std::uint64_t octets = octets_of(tensor).value_or(0);
-        if (tensor.begin > size || octets > size - tensor.begin) return broken(kCutOff);
+        if (tensor.begin > behind_header || octets > behind_header - tensor.begin) return broken(kCutOff);
     }
     return tensors;
 }

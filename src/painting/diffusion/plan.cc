@@ -1,9 +1,12 @@
 #include "painting/diffusion/plan.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -64,13 +67,14 @@ Result<fs::path> find_lora(const std::string& folder, std::string_view name) {
     std::ranges::sort(known);
     constexpr std::size_t most = 20;
     known.resize(std::min(known.size(), most));
-    return fail(
-        ErrorCode::invalid_argument,
-        folder.empty()  ? std::string("the prompt asks for a LoRA, and this painter has no folder of them: "
-                                       "give it one with lora=FOLDER")
-        : known.empty() ? fmt::format("there is no LoRA in {}", folder)
-                        : fmt::format("there is no LoRA of the name that the prompt asks for; there are: {}",
-                                      fmt::join(known, ", ")));
+    return fail(ErrorCode::invalid_argument,
+                folder.empty()
+                    ? std::string("the prompt asks for a LoRA, and this painter has no folder of them: "
+                                  "give it one with lora=FOLDER")
+                : known.empty()
+                    ? std::string("the prompt asks for a LoRA, and this painter's folder of them is empty")
+                    : fmt::format("there is no LoRA of the name that the prompt asks for; there are: {}",
+                                  fmt::join(known, ", ")));
 }
 
 // Takes them out of the prompt.

@@ -14,6 +14,7 @@ constexpr milliseconds kLook(50);
 // A child that has been told to stop may finish its step for so long; then it is ended.
 constexpr milliseconds kStopLimit(700);
 constexpr milliseconds kHealthLimit(2'000);
+constexpr std::chrono::seconds kHelloLimit(10);
 
 Error cancelled() { return {ErrorCode::cancelled, "painting was cancelled"}; }
 
@@ -34,7 +35,7 @@ Result<std::unique_ptr<Session>> Session::start(const std::filesystem::path& pro
                                                 std::chrono::seconds limit, const std::stop_token& stop) {
     auto child = Child::start(program, variables);
     if (!child) return std::unexpected(child.error());
-    std::unique_ptr<Session> session(new Session(std::move(*child), limit));
+    std::unique_ptr<Session> session(new Session(std::move(*child), kHelloLimit));
     const auto hello = session->await("hello", {}, stop);
     if (!hello) return std::unexpected(hello.error());
     if (number_in(hello->head, "protocol") != kProtocol) {
@@ -42,6 +43,7 @@ Result<std::unique_ptr<Session>> Session::start(const std::filesystem::path& pro
             ErrorCode::unavailable,
             fmt::format("{} is of another version than this server: build it anew", program.string()));
     }
+    session->limit_ = limit;
     session->device_ = {.name = text_in(hello->head, "device"),
                         .is_gpu = hello->head.contains("free"),
                         .free_octets = hello->head.value("free", std::uint64_t{0})};

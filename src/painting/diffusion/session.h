@@ -31,8 +31,8 @@ using OnProgress = std::function<void(const Message&)>;
 // `internal` with a sentence when it ends, hangs or talks nonsense. Not thread-safe.
 class Session {
   public:
-    // Starts the program; `limit` is what each later call may take without a sign of life. Also `unavailable`
-    // when it cannot be started or is of another version.
+    // Starts the program, which has some seconds to say hello; `limit` is what each later call may take
+    // without a sign of life. Also `unavailable` when it cannot be started or is of another version.
     static Result<std::unique_ptr<Session>> start(const std::filesystem::path& program,
                                                   const std::vector<std::string>& variables,
                                                   std::chrono::seconds limit, const std::stop_token& stop);
@@ -61,7 +61,7 @@ class Session {
     std::unexpected<Error> lost(const Error& error, bool has_begun);
 
     std::unique_ptr<Child> child_;
-    const std::chrono::seconds limit_;
+    std::chrono::seconds limit_;  // for the next sign of life
     Device device_;
     bool usable_ = true;
 };

@@ -85,7 +85,6 @@ std::optional<Result<Message>> Channel::first_message() {
 
 Result<std::optional<Message>> Channel::receive(std::optional<std::chrono::milliseconds> most) {
     const auto until = Clock::now() + most.value_or(std::chrono::milliseconds(0));
-    std::vector<char> buffer(kRead);
     while (true) {
         if (auto message = first_message()) {
             if (!*message) return std::unexpected(message->error());
@@ -98,6 +97,7 @@ Result<std::optional<Message>> Channel::receive(std::optional<std::chrono::milli
         if (ready < 0 && errno == EINTR) continue;
         if (ready < 0) return fail(ErrorCode::unavailable, "the other program cannot be heard");
         if (ready == 0) return std::nullopt;
+        std::vector<char> buffer(kRead);
         const ssize_t got = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) {
