@@ -37,7 +37,10 @@
 #include "s3/service.h"
 #include "s3/whole_object.h"
 #include "store/buckets.h"
+#include "store/change_feed.h"
+#include "store/database_clock.h"
 #include "store/disk_blobs.h"
+#include "store/postgres.h"
 #include "store/sqlite.h"
 #include "store/uploads.h"
 
@@ -51,6 +54,8 @@ constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kChoresEvery(30);
 constexpr std::chrono::days kDeliveriesKept(7);
+// A like on one server changes what another recommends within two seconds.
+constexpr std::chrono::milliseconds kFollowEvery(500);
 constexpr std::size_t kOtherDescriptors = 256;
 // Workers that photos leave free for likes, pictures and logins.
 constexpr int kWorkersForOthers = 8;
@@ -73,7 +78,10 @@ Result<> make_folder(const fs::path& folder) {
 
 Result<std::unique_ptr<store::Database>> open_catalog(const Settings& settings, bool exclusive) {
     if (const auto made = make_folder(settings.data); !made) return std::unexpected(made.error());
-    return store::open_sqlite(fs::path(settings.data) / kCatalog, {.exclusive = exclusive});
+    if (settings.database == "sqlite")
+        return store::open_sqlite(fs::path(settings.data) / kCatalog, {.exclusive = exclusive});
+    return store::open_postgres(
+        settings.database, {.connections = static_cast<std::size_t>(settings.database_connections)});
 }
 
 Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings) {
@@ -104,7 +112,7 @@ Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& sett
 
 Result<store::CheckReport> check(const Settings& settings) {
     std::error_code error;
-    if (!fs::exists(fs::path(settings.data) / kCatalog, error)) {
+    if (settings.database == "sqlite" && !fs::exists(fs::path(settings.data) / kCatalog, error)) {
         return fail(ErrorCode::not_found,
                     fmt::format("{} holds no garden: give its folder with --data", settings.data));
     }
@@ -180,6 +188,19 @@ void do_regularly(const std::stop_token& stop, const std::vector<Chore>& chores)
                              {{"chore", chore.what}, {"reason", done.error().message}});
         }
     } while (sleep_for(kChoresEvery, stop));
+}
+
+// What other servers on the same catalog do. A database that is gone is told of once, and when it is back.
+void follow_others(const std::stop_token& stop, store::DatabaseClock& clock, recommend::LogFollower& follower) {
+    bool was_well = true;
+    do {
+        auto done = clock.adjust();
+        if (done) done = follower.follow();
+        if (!done && was_well)
+            log::warning("other servers cannot be followed", {{"reason", done.error().message}});
+        if (done && !was_well) log::info("other servers are followed again", {});
+        was_well = done.has_value();
+    } while (sleep_for(kFollowEvery, stop));
 }
 
 // Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
@@ -278,13 +299,14 @@ class AwsListener {
 Result<> serve(const Settings& settings) {
     block_stop_signals();
     take_descriptors(settings);
-    const SystemClock clock;
     const cli::ListenAddress endpoint = cli::parse_listen_address(settings.listen);
     const auto painters = make_painters(settings);
     if (!painters) return std::unexpected(painters.error());
 
     auto database = open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());
+    store::DatabaseClock clock(**database);
+    if (const auto adjusted = clock.adjust(); !adjusted) return adjusted;
     access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
     if (const auto safe = require_administrator(settings, endpoint, administrators); !safe) return safe;
     access::AccessKeys keys(**database, clock);
@@ -303,7 +325,9 @@ Result<> serve(const Settings& settings) {
     visitors::Visitors visitors(**database, clock, hooks::note_like);
     recommend::SnapshotStore snapshots(**database, **blobs, visitors, clock);
     const auto recommender = recommend::make_recommender(snapshots);
-    recommend::LogFollower follower(visitors, *recommender, snapshots);
+    store::ChangeFeed feed(**database);
+    store::ChangeFeed::Listeners listeners;
+    recommend::LogFollower follower(visitors, *recommender, snapshots, [&] { return feed.tell(listeners); });
     gallery::DisplayFeed display_feed(settings.bucket);
     net::HttpClient http_client;
     const hooks::Send send = [&](const net::HttpOrder& order) { return http_client.send(order); };
@@ -328,6 +352,7 @@ Result<> serve(const Settings& settings) {
     gallery::Thumbnails thumbnails(gallery::thumbnail_limits());
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
+    if (const auto begun = feed.begin(); !begun) return begun;
     if (const auto taught = recommend::teach(*recommender, gallery, looks, visitors, follower); !taught)
         return taught;
     const auto painter = painting::make_flower_painter();
@@ -347,6 +372,12 @@ Result<> serve(const Settings& settings) {
         });
     jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge);
     wake_workers = [&] { workers.wake(); };
+    listeners = recommend::listeners(*recommender, gallery, looks, visitors);
+    listeners["jobs"] = [&](const std::string& job_id) -> Result<> {
+        board.tell(job_id);
+        workers.wake();
+        return {};
+    };
     prompts::Library library(**database, clock);
     api::Orders orders(gallery, workers, library, clock);
     auto analyser = loading.get();
@@ -434,7 +465,11 @@ Result<> serve(const Settings& settings) {
             {"emptying the trash", by_age([&](const api::Retention& kept) {
                  return only_error(curation.empty_trash(std::chrono::days(kept.trash_days)));
              })},
+            {"forgetting changes", [&] { return feed.forget(); }},
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
+    std::jthread listener;
+    if ((*database)->is_shared())
+        listener = std::jthread([&](const std::stop_token& stop) { follow_others(stop, clock, follower); });
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
@@ -458,6 +493,7 @@ Result<> serve(const Settings& settings) {
     }
     closing.request_stop();
     housekeeper.join();  // it may be saving just now
+    listener = {};
     if (const auto saved = follower.save(); !saved)
         log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
     log::info("closed");

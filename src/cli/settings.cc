@@ -100,6 +100,10 @@ bool is_endpoint(std::string_view value) {
     return error == std::errc() && end == digits.data() + digits.size() && port >= 0 && port <= 65535;
 }
 
+bool is_database(std::string_view value) {
+    return value == "sqlite" || value.starts_with("postgresql://") || value.starts_with("postgres://");
+}
+
 bool is_origin(std::string_view value) {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (value.starts_with(scheme))
@@ -156,8 +160,13 @@ std::vector<Option> make_options() {
              [](std::string_view value) { return value == "none" || is_endpoint(value); }),
         text("data", kPlaces, &Settings::data,
              "Folder of the catalog and the pictures; made if it is not there.", "a path", is_not_empty),
-        text("database", kPlaces, &Settings::database, "What keeps the catalog.", "sqlite",
-             one_of({"sqlite"})),
+        text("database", kPlaces, &Settings::database,
+             "What keeps the catalog: a file in the data folder, or PostgreSQL, which several servers may "
+             "share; docs/scale-out.md. A password belongs in the environment: flags are seen by everyone on "
+             "the machine.",
+             "sqlite, or an address such as postgresql://garden@db.example:5432/garden", is_database),
+        integer("database_connections", kPlaces, &Settings::database_connections,
+                "Connections to PostgreSQL at most.", 2, 500),
         text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
              one_of({"disk"})),
         painters(),

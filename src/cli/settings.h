@@ -22,6 +22,7 @@ struct Settings {
     std::string s3_listen = "127.0.0.1:9000";
     std::string data = "data";
     std::string database = "sqlite";
+    int database_connections = 16;
     std::string blobs = "disk";
     std::string painters;           // as painting::parse_painters() reads them
     std::string diffusion_program;  // empty: emotion-garden-diffusion beside the program

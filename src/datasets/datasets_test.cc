@@ -49,7 +49,7 @@ class DatasetsTest : public testing::Test {
     }
     std::vector<Event> log() {
         std::vector<Event> events;
-        EXPECT_TRUE(visitors_.replay(0, [&](const Event& event) { events.push_back(event); }));
+        EXPECT_TRUE(visitors_.replay([&](const Event& event) { events.push_back(event); }));
         return events;
     }
 

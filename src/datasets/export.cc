@@ -59,7 +59,7 @@ Result<> add_all(Dataset dataset, const Sources& sources, Lines& lines) {
                            picture.parts.search_key.text()});
             });
         case Dataset::interactions:
-            return sources.visitors.replay(0, [&](const visitors::Event& event) {
+            return sources.visitors.replay([&](const visitors::Event& event) {
                 lines.add({event.visitor_id, event.item, fmt::to_string(to_seconds(event.at)),
                            visitors::dataset_name(event.type), join_impression(event.impression)});
             });

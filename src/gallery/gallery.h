@@ -39,6 +39,9 @@ class Gallery {
     Result<> for_each_picture(Place place, const std::function<void(const Picture&)>& each) {
         return gallery::for_each_picture(database_, place, each);
     }
+    Result<std::optional<Picture>> find(const std::string& key) {
+        return gallery::find_picture(database_, key);
+    }
     // Whether a picture is listed under exactly this key.
     Result<bool> is_listed(const std::string& key) { return gallery::is_listed(database_, key); }
 

@@ -136,6 +136,14 @@ Result<> for_each_picture(store::Database& database, Place place,
     }
 }
 
+Result<std::optional<Picture>> find_picture(store::Database& database, const std::string& key) {
+    const auto rows = store::read_one(database, "SELECT added_at FROM pictures WHERE key = $1", {key});
+    if (!rows) return std::unexpected(rows.error());
+    const auto parts = parse_picture_key(key);
+    if (rows->empty() || !parts) return std::optional<Picture>();
+    return Picture{key, *parts, from_micros(rows->front().integer(0))};
+}
+
 Result<bool> is_listed(store::Database& database, const std::string& key) {
     const auto rows = store::read_one(database, "SELECT 1 FROM pictures WHERE key = $1", {key});
     if (!rows) return std::unexpected(rows.error());

@@ -42,6 +42,8 @@ Result<Origin> write_origin(store::Transaction& transaction, const store::Object
 // not on one snapshot.
 Result<> for_each_picture(store::Database& database, Place place,
                           const std::function<void(const Picture&)>& each);
+// The picture with this key, if it is listed.
+Result<std::optional<Picture>> find_picture(store::Database& database, const std::string& key);
 // Whether a picture with this key is listed.
 Result<bool> is_listed(store::Database& database, const std::string& key);
 

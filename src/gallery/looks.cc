@@ -83,6 +83,15 @@ Result<> Looks::for_each(const Tell& each) {
     }
 }
 
+Result<std::optional<PictureLook>> Looks::find(const std::string& key) {
+    const auto rows =
+        store::read_one(database_, "SELECT look, known_after FROM looks WHERE version = $1 AND key = $2",
+                        {std::int64_t{image::kLookVersion}, key});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return std::optional<PictureLook>();
+    return PictureLook{key, look_of_text(rows->front().text(0)), rows->front().integer(1)};
+}
+
 void Looks::start() {
     thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }

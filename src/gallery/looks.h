@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -36,6 +37,9 @@ class Looks {
 
     // Every look of this version, in order of their keys.
     Result<> for_each(const Tell& each);
+
+    // That of one key; nothing: none of this version is known.
+    Result<std::optional<PictureLook>> find(const std::string& key);
 
     // From here on what is missing is measured, and then what is put.
     void start();

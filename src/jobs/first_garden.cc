@@ -22,6 +22,12 @@ constexpr int kLongSide = 1280;
 constexpr int kShortSide = 800;
 constexpr std::chrono::seconds kRetryAfter(30);
 
+// Of several servers that share a catalog one paints the first garden. It takes its turn anew for each picture,
+// which takes seconds; the others look whether it is still there.
+constexpr std::string_view kTurn = "first_garden_turn";
+constexpr std::chrono::seconds kTurnLasts(60);
+constexpr std::chrono::seconds kLookAgainAfter(2);
+
 constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
 constexpr std::array<std::string_view, 7> kFlowers = {"tulips",     "roses",    "daisies",        "poppies",
                                                       "sunflowers", "lavender", "cherry blossoms"};
@@ -135,10 +141,43 @@ Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
     if (!empty) return std::unexpected(empty.error());
     if (*empty && each <= 0) return Record{};
     // A garden that has objects already has had its beginning: it stays empty when it is emptied later.
-    const Record record{*empty ? each : 0, 0, random_seed(), to_micros(clock_.now())};
-    if (const auto written = store::write_setting(database_, kSetting, record.to_json()); !written)
-        return std::unexpected(written.error());
+    Record record{*empty ? each : 0, 0, random_seed(), to_micros(clock_.now())};
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto begun = store::read_setting(transaction, kSetting);
+        if (!begun) return std::unexpected(begun.error());
+        if (!*begun) return store::write_setting(transaction, kSetting, record.to_json());
+        // Another server that shares the catalog was quicker.
+        const auto theirs = Record::from_json(**begun);
+        if (!theirs) return std::unexpected(theirs.error());
+        record = *theirs;
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
     return record;
+}
+
+Result<bool> FirstGarden::take_turn() {
+    if (!database_.is_shared()) return true;
+    bool ours = false;
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const std::int64_t now = to_micros(clock_.now());
+        const auto turn = store::read_setting(transaction, kTurn);
+        if (!turn) return std::unexpected(turn.error());
+        const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
+        ours = !json.is_object() || json.value("painter", "") == painter_id_ || json.value("until", 0LL) < now;
+        if (!ours) return {};
+        const nlohmann::json next = {{"painter", painter_id_},
+                                     {"until", now + std::chrono::microseconds(kTurnLasts).count()}};
+        return store::write_setting(transaction, kTurn, next.dump());
+    });
+    if (!written) return std::unexpected(written.error());
+    return ours;
+}
+
+Result<FirstGarden::Record> FirstGarden::look_up(const Record& record) {
+    const auto known = store::read_setting(database_, kSetting);
+    if (!known) return std::unexpected(known.error());
+    return *known ? Record::from_json(**known) : record;
 }
 
 void FirstGarden::stop() {
@@ -159,7 +198,16 @@ void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
     const std::vector<Planting> plan = plan_first_garden(record.each);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
     while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {
-        const auto painted = paint_one(stop, plan[static_cast<std::size_t>(record.painted)], record);
+        const auto ours = take_turn();
+        auto painted = ours ? Result<>() : std::unexpected(ours.error());
+        if (painted && *ours) {
+            painted = paint_one(stop, plan[static_cast<std::size_t>(record.painted)], record);
+        } else if (painted) {
+            if (!sleep_for(kLookAgainAfter, stop)) return;
+            const auto further = look_up(record);
+            if (further) record = *further;
+            painted = further ? Result<>() : std::unexpected(further.error());
+        }
         if (stop.stop_requested()) return;
         if (!painted) {
             log::error("a picture of the first garden failed; trying again later",
@@ -193,13 +241,24 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
         planting.portrait ? gallery::Orientation::portrait : gallery::Orientation::landscape);
     Record next = record;
     ++next.painted;
-    const store::Work remember = [&](store::Transaction& transaction) {
+    const store::Work remember = [&](store::Transaction& transaction) -> Result<> {
+        const auto known = store::read_setting(transaction, kSetting);
+        if (!known) return std::unexpected(known.error());
+        // Whoever was away for longer than a turn finds that others went on.
+        if (*known && **known != record.to_json())
+            return fail(ErrorCode::precondition, "another server painted it meanwhile");
         return store::write_setting(transaction, kSetting, next.to_json());
     };
     const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
     if (painted) {
         const auto put = gallery_.put_picture(key, painted->jpeg, {{"recipe", painted->recipe}}, remember);
-        if (!put) return std::unexpected(put.error());
+        if (!put && put.error().code == ErrorCode::precondition) {
+            const auto further = look_up(record);
+            if (!further) return std::unexpected(further.error());
+            next = *further;
+        } else if (!put) {
+            return std::unexpected(put.error());
+        }
     } else if (painted.error().code == ErrorCode::forbidden) {
         log::info("a picture of the first garden is left out", {{"reason", painted.error().message}});
         if (const auto remembered = database_.write(remember); !remembered) return remembered;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/id.h"
 #include "gallery/gallery.h"
 #include "jobs/judge.h"
 #include "painting/painter.h"
@@ -74,6 +75,10 @@ class FirstGarden {
     Result<Record> load_or_begin(int each);
     void paint_in_background(const Record& record);
     void paint_all(const std::stop_token& stop, Record record);
+    // Whether it is this program's to paint: of several that share the catalog one does, until it is gone.
+    Result<bool> take_turn();
+    // How far the catalog says that it is, which may be further than `record`.
+    Result<Record> look_up(const Record& record);
     Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
 
     gallery::Gallery& gallery_;
@@ -81,6 +86,7 @@ class FirstGarden {
     painting::Painter& painter_;
     const Clock& clock_;
     const Judge judge_;
+    const std::string painter_id_ = make_uuid();  // whose turn it is
     mutable std::mutex mutex_;
     FirstGardenProgress progress_;  // guarded by mutex_
     std::mutex thread_mutex_;       // taken before mutex_

@@ -216,6 +216,8 @@ Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_l
 }
 
 Result<> Queue::recover(bool all) {
+    // The leases of other programs are theirs.
+    all = all && !database_.is_shared();
     const std::int64_t now = to_micros(clock_.now());
     bool any = false;
     const auto recovered = database_.write([&](store::Transaction& transaction) -> Result<> {

@@ -11,20 +11,35 @@ constexpr auto kMeasured = static_cast<std::int64_t>(3 * Insights::kWindow);
 }  // namespace
 
 Result<> LogFollower::catch_up() {
-    const auto last = visitors_.last_number();
+    const auto last = visitors_.number_events();
     if (!last) return std::unexpected(last.error());
     const std::lock_guard lock(mutex_);
-    return learn_after(recommender_.learned(), *last - kMeasured);
+    return learn(recommender_.learned(), *last, *last - kMeasured);
 }
 
 Result<> LogFollower::catch_up_to(std::int64_t number) {
     const std::lock_guard lock(mutex_);
     const std::int64_t learned = recommender_.learned();
-    return learned >= number ? Result<>() : learn_after(learned, 0);
+    if (learned >= number) return {};
+    if (prepare_) {
+        if (auto prepared = prepare_(); !prepared) return prepared;
+    }
+    return learn(learned, number, 0);
 }
 
-Result<> LogFollower::learn_after(std::int64_t learned, std::int64_t measured_after) {
-    return visitors_.replay(learned, [&](const visitors::Event& event) {
+Result<> LogFollower::follow() {
+    const auto last = visitors_.number_events();
+    if (!last) return std::unexpected(last.error());
+    const std::lock_guard lock(mutex_);
+    if (prepare_) {
+        if (auto prepared = prepare_(); !prepared) return prepared;
+    }
+    const std::int64_t learned = recommender_.learned();
+    return learned >= *last ? Result<>() : learn(learned, *last, 0);
+}
+
+Result<> LogFollower::learn(std::int64_t learned, std::int64_t last, std::int64_t measured_after) {
+    return visitors_.replay(learned, last, [&](const visitors::Event& event) {
         recommender_.record(event, event.number > measured_after);
     });
 }

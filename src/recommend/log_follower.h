@@ -2,11 +2,13 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "recommend/recommender.h"
 #include "recommend/snapshot_store.h"
@@ -18,18 +20,24 @@ namespace garden::recommend {
 // log's order, whoever wrote it. Thread-safe.
 class LogFollower {
   public:
-    LogFollower(visitors::Visitors& visitors, Recommender& recommender, SnapshotStore& snapshots)
+    // `prepare` is called before events are learned, after their last number is settled, by one thread at a time:
+    // has the recommender told of all that was written to the catalog before them. May be empty.
+    LogFollower(visitors::Visitors& visitors, Recommender& recommender, SnapshotStore& snapshots,
+                std::function<Result<>()> prepare = {})
         : visitors_(visitors),
           recommender_(recommender),
           snapshots_(snapshots),
+          prepare_(std::move(prepare)),
           saved_(recommender.learned()) {}
 
     // Learns what there is, as at a start; the latest events are measured.
     Result<> catch_up();
 
-    // Learns what there is up to this event at least; who comes while another is at it waits, and finds it
-    // done.
+    // Learns what there is up to this event; who comes while another is at it waits, and finds it done.
     Result<> catch_up_to(std::int64_t number);
+
+    // Learns what others wrote, and what there is to hear beside events. For programs that share a catalog.
+    Result<> follow();
 
     // Erases a visitor from the log, the recommender and the snapshot; how many events that were. The next
     // start learns the log without them anew, so until then no snapshot is stored.
@@ -48,11 +56,13 @@ class LogFollower {
     Result<std::size_t> erase_unseen(Timestamp since, visitors::Trace trace, const std::stop_token& stop);
     // After events were erased.
     Result<> drop_snapshot();
-    Result<> learn_after(std::int64_t learned, std::int64_t measured_after);
+    // The events after `learned` up to `last`.
+    Result<> learn(std::int64_t learned, std::int64_t last, std::int64_t measured_after);
 
     visitors::Visitors& visitors_;
     Recommender& recommender_;
     SnapshotStore& snapshots_;
+    const std::function<Result<>()> prepare_;
     std::mutex mutex_;                     // only one learns
     std::atomic<bool> has_erased_{false};  // events that are in what was learned
     std::int64_t saved_;                   // the last event of the latest snapshot

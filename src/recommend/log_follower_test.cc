@@ -125,7 +125,7 @@ TEST_F(LogFollowerTest, WhoWasNotSeenForLongIsErasedAsByHand) {
     EXPECT_EQ(follower.erase_unseen(since, {}), 0u);
     EXPECT_EQ(recommender.visitor("visitor 7").generation, "");
     EXPECT_EQ(recommender.visitor("visitor 8").generation, "adult");
-    EXPECT_EQ(visitors_.count(visitors_.last_number().value()), 3);
+    EXPECT_EQ(visitors_.count(visitors_.number_events().value()), 3);
     EXPECT_FALSE(snapshots_.load().value()) << "it holds what they taught";
 }
 

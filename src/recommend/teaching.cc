@@ -43,6 +43,38 @@ Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Loo
     return known ? follower.catch_up() : known;
 }
 
+store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Gallery& gallery,
+                                       gallery::Looks& looks, visitors::Visitors& visitors) {
+    return {{"pictures",
+             [&](const std::string& key) -> Result<> {
+                 const auto picture = gallery.find(key);
+                 if (!picture) return std::unexpected(picture.error());
+                 if (*picture && (*picture)->parts.place == gallery::Place::garden) {
+                     recommender.picture_put(to_recommended(**picture));
+                 } else {
+                     recommender.picture_removed(key);
+                 }
+                 return {};
+             }},
+            {"looks",
+             [&](const std::string& key) -> Result<> {
+                 const auto look = looks.find(key);
+                 if (!look) return std::unexpected(look.error());
+                 if (*look) recommender.picture_looks(key, (*look)->look, (*look)->known_after);
+                 return {};
+             }},
+            {"visitors", [&](const std::string& id) -> Result<> {
+                 const auto visitor = visitors.find(id);
+                 if (!visitor) return std::unexpected(visitor.error());
+                 if (*visitor) {
+                     recommender.visitor_known(**visitor);
+                 } else {
+                     recommender.forget_visitor(id);
+                 }
+                 return {};
+             }}};
+}
+
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,
              const std::string& bucket, const store::Change& change) {
     if (change.object.bucket != bucket) return;

@@ -9,6 +9,7 @@
 #include "recommend/log_follower.h"
 #include "recommend/recommender.h"
 #include "recommend/snapshot_store.h"
+#include "store/change_feed.h"
 #include "store/objects.h"
 #include "visitors/visitors.h"
 
@@ -26,5 +27,9 @@ Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Loo
 // A picture that came to the garden of this bucket, or went: `look_at` is called for one that came.
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,
              const std::string& bucket, const store::Change& change);
+
+// The same of what other programs wrote to the catalog, by the tables that they changed.
+store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Gallery& gallery,
+                                       gallery::Looks& looks, visitors::Visitors& visitors);
 
 }  // namespace garden::recommend

@@ -1,5 +1,9 @@
 #include "store/database.h"
 
+#include <exception>
+
+#include <fmt/format.h>
+
 namespace garden::store {
 namespace {
 
@@ -29,5 +33,13 @@ const std::string& Row::text(std::size_t column) const {
 }
 
 bool Row::is_null(std::size_t column) const { return get<std::monostate>(values_, column) != nullptr; }
+
+Result<> guarded(const Work& work, Transaction& transaction) {
+    try {
+        return work(transaction);
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::internal, fmt::format("work on the catalog threw: {}", error.what()));
+    }
+}
 
 }  // namespace garden::store

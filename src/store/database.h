@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace garden::store {
@@ -46,20 +47,30 @@ class Transaction {
 
 using Work = std::function<Result<>(Transaction&)>;
 
+// `work` inside that transaction; what it throws becomes `internal`. For engines.
+Result<> guarded(const Work& work, Transaction& transaction);
+
 // The catalog: tables and transactions. Thread-safe.
 class Database {
   public:
     virtual ~Database() = default;
 
     // Runs `work` in a transaction of its own fate: its error rolls back its own statements only, and is
-    // returned. Blocks until what it wrote is on the disk. Work of concurrent callers is committed together;
-    // each sees what was written before it. `work` may run more than once, and must not call this database
-    // again.
+    // returned. Blocks until what it wrote is on the disk. Work of concurrent callers has the effect that it
+    // would have one after the other. `work` may run more than once, and must not call this database again.
+    // `unavailable` and `busy`: nothing was written, unless the message says that this is not known.
     virtual Result<> write(const Work& work) = 0;
 
     // Runs `work` on one consistent snapshot that includes every write acknowledged before. Statements that
     // write fail.
     virtual Result<> read(const Work& work) = 0;
+
+    // Whether other programs may write to it at the same time. False: this one is alone, so that whatever its
+    // forerunner left undone is nobody's.
+    virtual bool is_shared() const = 0;
+
+    // The time of day where the catalog is: of one machine for all programs that share it.
+    virtual Result<Timestamp> now() = 0;
 
     // What the engine itself finds wrong with its files, a sentence each; none: all is well. Reads
     // everything.

@@ -353,6 +353,39 @@ CREATE INDEX pictures_by_age
     ON pictures (place, added_at, key, emotion, favorite, orientation, painter, prompt, disliked);
 )sql";
 
+// Where one program writes alone it numbers events as it writes them.
+constexpr std::string_view kAlone = "-- nothing to do";
+
+// Where several write, an event is numbered after it was committed (visitors/numbers.h): ids of before a commit
+// would not be in the order in which others see the events.
+constexpr std::string_view kTogether = R"sql(
+ALTER TABLE interactions ALTER COLUMN id DROP IDENTITY;
+ALTER TABLE interactions DROP CONSTRAINT interactions_pkey;
+ALTER TABLE interactions ALTER COLUMN id DROP NOT NULL;
+ALTER TABLE interactions ADD COLUMN entry BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY;
+CREATE UNIQUE INDEX interactions_in_order ON interactions (id);
+CREATE INDEX interactions_unnumbered ON interactions (entry) WHERE id IS NULL;
+CREATE TABLE changes (                    -- what other programs have to hear of (store/change_feed.h)
+    entry   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    xact    BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
+    at      TIMESTAMPTZ NOT NULL DEFAULT now(),
+    subject TEXT COLLATE "C" NOT NULL,    -- the table
+    key     TEXT COLLATE "C" NOT NULL     -- of the row
+);
+CREATE INDEX changes_by_transaction ON changes (xact);
+CREATE INDEX changes_by_age ON changes (at);
+CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO changes (subject, key)
+        VALUES (TG_TABLE_NAME, to_jsonb(CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END) ->> TG_ARGV[0]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON pictures FOR EACH ROW EXECUTE FUNCTION note_change('key');
+CREATE TRIGGER note_change AFTER INSERT OR UPDATE ON looks FOR EACH ROW EXECUTE FUNCTION note_change('key');
+CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON visitors FOR EACH ROW EXECUTE FUNCTION note_change('id');
+CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON jobs FOR EACH ROW EXECUTE FUNCTION note_change('id');
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -364,7 +397,8 @@ constexpr std::array kMigrations = {
     Migration{"what pictures look like", kLooks},
     Migration{"interactions by visitor", kInteractionsByVisitor},
     Migration{"what the recommender learned", kLearned},
-    Migration{"what operators disliked", kDisliked}};
+    Migration{"what operators disliked", kDisliked},
+    Migration{"a log that several programs write", kAlone, kTogether}};
 
 }  // namespace
 

@@ -11,6 +11,7 @@ namespace garden::store {
 struct Migration {
     std::string_view name;
     std::string_view sql;  // statements separated by `;`
+    std::string_view for_postgresql = {};  // in its place there; empty: the same, as postgres_sql() reads it
 };
 
 std::span<const Migration> migrations();

@@ -1,11 +1,22 @@
 #include "store/settings.h"
 
-#include "store/statement.h"
 
 namespace garden::store {
 
 Result<std::optional<std::string>> read_setting(Database& database, std::string_view name) {
-    const auto rows = read_one(database, "SELECT value FROM settings WHERE name = $1", {std::string(name)});
+    std::optional<std::string> value;
+    const auto done = database.read([&](Transaction& transaction) -> Result<> {
+        auto found = read_setting(transaction, name);
+        if (!found) return std::unexpected(found.error());
+        value = std::move(*found);
+        return {};
+    });
+    if (!done) return std::unexpected(done.error());
+    return value;
+}
+
+Result<std::optional<std::string>> read_setting(Transaction& transaction, std::string_view name) {
+    const auto rows = transaction.run("SELECT value FROM settings WHERE name = $1", {std::string(name)});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return std::nullopt;
     return rows->front().text(0);

@@ -15,8 +15,8 @@
 
 #include "base/log.h"
 #include "store/disk.h"
+#include "store/migrate.h"
 #include "store/sqlite_connection.h"
-#include "store/sqlite_schema.h"
 
 namespace garden::store {
 namespace {
@@ -106,6 +106,9 @@ class SqliteDatabase final : public Database {
         return problems;
     }
 
+    bool is_shared() const override { return false; }
+    Result<Timestamp> now() override { return SystemClock().now(); }
+
     Result<> read(const Work& work) override {
         SqliteConnection* connection = nullptr;
         {
@@ -194,6 +197,14 @@ class SqliteDatabase final : public Database {
     std::thread thread_;
 };
 
+Result<> bring_up_to_date(SqliteConnection& connection, std::span<const Migration> migrations) {
+    return migrate({.transaction = connection,
+                    .execute = [&](const std::string& sql) { return connection.execute(sql); },
+                    .begin = "BEGIN IMMEDIATE",
+                    .sql = [](const Migration& migration) { return std::string(migration.sql); }},
+                   migrations);
+}
+
 // Makes an empty file that its owner alone can read; SQLite gives its journal the same mode.
 Result<> make_private(const std::filesystem::path& file) {
     const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -221,7 +232,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const std::filesystem::path& file,
     if (auto made = make_private(file); !made) return std::unexpected(made.error());
     auto writer = SqliteConnection::open(file, SqliteConnection::Access::write);
     if (!writer) return std::unexpected(writer.error());
-    if (auto migrated = migrate(**writer, options.migrations); !migrated)
+    if (auto migrated = bring_up_to_date(**writer, options.migrations); !migrated)
         return std::unexpected(migrated.error());
     if (auto synced = disk->sync_folder(folder); !synced) return std::unexpected(synced.error());
 

@@ -1,7 +1,6 @@
 #include "store/sqlite_connection.h"
 
 #include <charconv>
-#include <exception>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -171,14 +170,6 @@ Result<std::vector<Row>> SqliteConnection::run(std::string_view sql, std::span<c
     sqlite3_reset((*statement)->handle.get());
     sqlite3_clear_bindings((*statement)->handle.get());
     return rows;
-}
-
-Result<> guarded(const Work& work, Transaction& transaction) {
-    try {
-        return work(transaction);
-    } catch (const std::exception& error) {
-        return fail(ErrorCode::internal, fmt::format("work on the catalog threw: {}", error.what()));
-    }
 }
 
 }  // namespace garden::store

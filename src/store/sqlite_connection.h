@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -57,8 +56,5 @@ class SqliteConnection final : public Transaction {
     // By their text. SQL is written as literals, so there are only so many.
     std::map<std::string, Statement, std::less<>> statements_;
 };
-
-// `work` inside this connection's transaction; what it throws becomes `internal`.
-Result<> guarded(const Work& work, Transaction& transaction);
 
 }  // namespace garden::store

@@ -21,12 +21,12 @@ Result<bool> is_logged(store::Transaction& transaction, const Event& event, cons
 }
 
 // False: it is there already.
-Result<bool> append(store::Transaction& transaction, const Event& event) {
+Result<bool> append(const store::Database& database, store::Transaction& transaction, const Event& event) {
     const std::string impression = nlohmann::json(event.impression).dump();
     const auto logged = is_logged(transaction, event, impression);
     if (!logged) return std::unexpected(logged.error());
     if (*logged) return false;
-    const auto number = take_number(transaction);
+    const auto number = take_number(database, transaction);
     if (!number) return std::unexpected(number.error());
     const auto rows = transaction.run(
         "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
@@ -76,13 +76,14 @@ Result<std::size_t> Visitors::append_missing(std::span<const Event> events) {
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         appended = 0;
         for (const Event& event : events) {
-            const auto added = append(transaction, event);
+            const auto added = append(database_, transaction, event);
             if (!added) return std::unexpected(added.error());
             if (*added) ++appended;
         }
         return {};
     });
     if (!written) return std::unexpected(written.error());
+    if (const auto numbered = number_events(); !numbered) return std::unexpected(numbered.error());
     return appended;
 }
 

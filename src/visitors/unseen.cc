@@ -1,4 +1,5 @@
 // Erasing visitors by age, in pieces.
+#include "store/change_feed.h"
 #include "store/statement.h"
 #include "visitors/visitors.h"
 
@@ -41,7 +42,7 @@ Result<bool> erase_events(store::Transaction& transaction, const std::string& id
 }
 
 // False: the piece is full before nothing is left of this one.
-Result<bool> erase_one(store::Transaction& transaction, const std::string& id, std::int64_t since,
+Result<bool> erase_one(const store::Database& database, store::Transaction& transaction, const std::string& id, std::int64_t since,
                        Erased& erased) {
     const auto seen = was_seen(transaction, id, since);
     if (!seen) return seen;
@@ -50,6 +51,8 @@ Result<bool> erase_one(store::Transaction& transaction, const std::string& id, s
     if (!whole || !*whole) return whole;
     const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
     if (!visitor) return std::unexpected(visitor.error());
+    if (const auto noted = store::note_change(database, transaction, "visitors", id); !noted)
+        return std::unexpected(noted.error());
     erased.visitors.push_back(id);
     return true;
 }
@@ -71,7 +74,7 @@ Result<Erased> Visitors::erase_unseen(Timestamp since, std::span<const std::stri
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         erased = {};
         for (const std::string& id : ids) {
-            const auto whole = erase_one(transaction, id, to_micros(since), erased);
+            const auto whole = erase_one(database_, transaction, id, to_micros(since), erased);
             if (!whole) return std::unexpected(whole.error());
             if (!*whole) break;
             ++erased.looked_at;

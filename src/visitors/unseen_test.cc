@@ -49,7 +49,7 @@ class UnseenTest : public testing::Test {
     Timestamp days_ago(int days) { return clock_.now() - std::chrono::days(days); }
     std::size_t events() {
         std::size_t count = 0;
-        EXPECT_TRUE(visitors_->replay(0, [&](const Event&) { ++count; }));
+        EXPECT_TRUE(visitors_->replay([&](const Event&) { ++count; }));
         return count;
     }
 

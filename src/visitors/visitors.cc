@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "store/change_feed.h"
 #include "store/statement.h"
 #include "visitors/numbers.h"
 
@@ -30,12 +31,6 @@ Event event_of(const store::Row& row) {
 
 }  // namespace
 
-Result<std::int64_t> take_number(store::Transaction& transaction) {
-    const auto rows = transaction.run("UPDATE log_end SET last = last + 1 RETURNING last");
-    if (!rows) return std::unexpected(rows.error());
-    return rows->front().integer(0);
-}
-
 Result<> Visitors::seen(const Visitor& visitor) {
     const auto rows = store::write_one(
         database_,
@@ -51,25 +46,29 @@ Result<> Visitors::seen(const Visitor& visitor) {
 }
 
 Result<std::int64_t> Visitors::record(const Event& event) {
-    std::int64_t number = 0;
+    bool added = false;
+    store::Value number;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        number = 0;
-        const auto taken = take_number(transaction);
+        added = false;
+        const auto taken = take_number(database_, transaction);
         if (!taken) return std::unexpected(taken.error());
         const auto rows = transaction.run(
             "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
             "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-            "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING id",
+            "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING visitor_id",
             {*taken, event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
              event.item, std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
              to_micros(event.at), event.generation, event.gender});
         if (!rows) return std::unexpected(rows.error());
         if (rows->empty()) return {};
+        added = true;
         number = *taken;
         return also_ ? also_(transaction, event) : Result<>();
     });
     if (!written) return std::unexpected(written.error());
-    return number;
+    if (!added) return 0;
+    const auto* taken = std::get_if<std::int64_t>(&number);
+    return taken ? *taken : number_events();
 }
 
 Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
@@ -82,16 +81,10 @@ Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
         events = erased->size();
         const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
         if (!visitor) return std::unexpected(visitor.error());
-        return {};
+        return store::note_change(database_, transaction, "visitors", id);
     });
     if (!written) return std::unexpected(written.error());
     return events;
-}
-
-Result<std::int64_t> Visitors::last_number() {
-    const auto rows = store::read_one(database_, "SELECT last FROM log_end");
-    if (!rows) return std::unexpected(rows.error());
-    return rows->front().integer(0);
 }
 
 Result<std::int64_t> Visitors::count(std::int64_t number) {
@@ -101,19 +94,30 @@ Result<std::int64_t> Visitors::count(std::int64_t number) {
     return rows->front().integer(0);
 }
 
-Result<> Visitors::replay(std::int64_t after, const std::function<void(const Event&)>& each) {
+Result<> Visitors::replay(std::int64_t after, std::int64_t last,
+                          const std::function<void(const Event&)>& each) {
     while (true) {
         const auto page =
             store::read_one(database_,
                             "SELECT id, visitor_id, item_id, event_type, impression, at, "
-                            "generation, gender FROM interactions WHERE id > $1 ORDER BY id LIMIT $2",
-                            {after, kPage});
+                            "generation, gender FROM interactions WHERE id > $1 AND id <= $2 "
+                            "ORDER BY id LIMIT $3",
+                            {after, last, kPage});
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};
         for (const store::Row& row : *page) each(event_of(row));
         if (page->size() < static_cast<std::size_t>(kPage)) return {};
         after = page->back().integer(0);
     }
+}
+
+Result<std::optional<Visitor>> Visitors::find(const std::string& id) {
+    const auto rows =
+        store::read_one(database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id = $1", {id});
+    if (!rows) return std::unexpected(rows.error());
+    if (rows->empty()) return std::optional<Visitor>();
+    const store::Row& row = rows->front();
+    return Visitor{row.text(0), row.text(1), row.text(2), row.text(3)};
 }
 
 Result<> Visitors::for_each(const std::function<void(const Visitor&)>& each) {

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,8 +42,8 @@ class Visitors {
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
 
-    // Writes one event to the log; its number there. 0: this visitor's event_id is there already, and nothing
-    // was written.
+    // Writes one event to the log; a number there that is its own or that of a later event. 0: this visitor's
+    // event_id is there already, and nothing was written.
     Result<std::int64_t> record(const Event& event);
 
     // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
@@ -63,14 +65,21 @@ class Visitors {
     // now. Answers how many.
     Result<std::size_t> append_missing(std::span<const Event> events);
 
-    // The number that was given last to an event of the log; 0: none was.
-    Result<std::int64_t> last_number();
+    // Numbers the events that have none yet, as events have in a database that others write to; the number that
+    // was given last to an event of the log; 0: none was. All programs agree on the numbers, and whoever reads
+    // the log up to one reads the same.
+    Result<std::int64_t> number_events();
 
     // How many events of the log have a number up to this one. Takes a second for ten million.
     Result<std::int64_t> count(std::int64_t number);
 
-    // Calls `each` with every event after this number, in the order of the log.
-    Result<> replay(std::int64_t after, const std::function<void(const Event&)>& each);
+    // Calls `each` with every event after the number `after` up to `last`, in the order of the log.
+    Result<> replay(std::int64_t after, std::int64_t last, const std::function<void(const Event&)>& each);
+
+    Result<> replay(const std::function<void(const Event&)>& each) { return replay(0, INT64_MAX, each); }
+
+    // As the catalog knows them; nothing: it does not.
+    Result<std::optional<Visitor>> find(const std::string& id);
 
     // Calls `each` with every visitor.
     Result<> for_each(const std::function<void(const Visitor&)>& each);
@@ -79,6 +88,7 @@ class Visitors {
     store::Database& database_;
     const Clock& clock_;
     const AlsoRecord also_;
+    std::mutex numbering_;  // one call numbers what all wait for
 };
 
 }  // namespace garden::visitors

@@ -78,7 +78,7 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     ASSERT_TRUE(visitors.replay(1, [&](const Event& event) { log.push_back(event); }));
     EXPECT_EQ(log.size(), 2u);
     EXPECT_EQ(visitors.count(log[0].number), 2);
-    EXPECT_EQ(visitors.last_number(), log[1].number);
+    EXPECT_EQ(visitors.number_events(), log[1].number);
 }
 
 TEST_F(VisitorsTest, TheNumberOfAnErasedEventIsGivenToNoOther) {

@@ -3,13 +3,16 @@
 import os
 import re
 import signal
-import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "engines"))
+from catalog import catalog_of  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BINARY = Path(os.environ.get("GARDEN_BINARY", ROOT / "build/release/emotion-garden")).resolve()
@@ -24,9 +27,11 @@ def command(
     under: Sequence[str] = (), timeout: float = 60,
 ):  # fmt: skip
     """Runs the binary to its end, `under` another program; the answer has returncode, stdout and stderr as text."""
+    words = [str(argument) for argument in arguments]
+    catalog = catalog_of(Path(words[words.index("--data") + 1])).environment() if "--data" in words[:-1] else {}
     return subprocess.run(
-        [*under, BINARY, *map(str, arguments)], input=stdin, text=True, capture_output=True, timeout=timeout,
-        env=ENVIRONMENT | (env or {}), cwd=cwd, check=False,
+        [*under, BINARY, *words], input=stdin, text=True, capture_output=True, timeout=timeout,
+        env=ENVIRONMENT | catalog | (env or {}), cwd=cwd, check=False,
     )  # fmt: skip
 
 
@@ -41,6 +46,7 @@ class Garden:
         under: Sequence[str] = (),
     ):  # fmt: skip
         self.data = data
+        self.store = catalog_of(data)
         self.under = under
         self.options = options
         self.env = env or {}
@@ -61,7 +67,7 @@ class Garden:
         with self.log_file("out").open("wb") as out, self.log_file("err").open("wb") as err:
             self.process = subprocess.Popen(
                 [*self.under, BINARY, *arguments, *self.options], stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                env=ENVIRONMENT | self.env, cwd=self.logs,
+                env=ENVIRONMENT | self.store.environment() | self.env, cwd=self.logs,
             )  # fmt: skip
         Garden.started.append(self)
         deadline = time.monotonic() + timeout
@@ -130,21 +136,12 @@ class Garden:
 
     def rows(self, sql: str, *values: object) -> list[tuple]:
         """Rows of the catalog, read beside the running server."""
-        with sqlite3.connect(f"file:{self.catalog()}?mode=ro", uri=True) as catalog:
-            return catalog.execute(sql, values).fetchall()
+        return self.store.rows(sql, *values)
 
     def change(self, *statements: str) -> None:
         """Changes the catalog of a stopped server."""
         assert not self.running()
-        with sqlite3.connect(self.catalog()) as catalog:
-            catalog.execute("PRAGMA foreign_keys = ON")
-            for sql in statements:
-                catalog.execute(sql)
-
-    def catalog(self) -> Path:
-        files = [path for path in self.data.rglob("*") if path.is_file() and _is_catalog(path)]
-        assert len(files) == 1, f"one catalog expected below {self.data}, found {files}"
-        return files[0]
+        self.store.change(*statements)
 
     def blobs(self) -> list[Path]:
         """Every file below the data folder whose name is a SHA-256."""
@@ -161,11 +158,6 @@ class Garden:
         """Keys of that search key, oldest first, landscape then portrait."""
         answer = self.http.post("/gardenfromDB", json={"id": "tester", "emotion": search_key}).json()
         return [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]]
-
-
-def _is_catalog(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(15) == b"SQLite format 3"
 
 
 def key_of(url: str) -> str:

@@ -3,7 +3,6 @@
 import calendar
 import contextlib
 import json
-import sqlite3
 import threading
 import time
 
@@ -307,8 +306,7 @@ def test_rows_of_an_older_catalog_are_filled_at_the_start(new_studio):
     studio.start()
     assert keys(studio, place="pool", emotion="happy", favorite="cat", painter="flower", text="rose")
     studio.stop()
-    with sqlite3.connect(studio.catalog()) as catalog:
-        assert catalog.execute("SELECT count(*) FROM pictures WHERE prompt IS NULL").fetchone() == (0,)
+    assert studio.rows("SELECT count(*) FROM pictures WHERE prompt IS NULL") == [(0,)]
 
 
 def test_a_recipe_that_is_none_does_no_harm(studio):

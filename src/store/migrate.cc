@@ -1,4 +1,4 @@
-#include "store/sqlite_schema.h"
+#include "store/migrate.h"
 
 #include <fmt/format.h>
 
@@ -14,24 +14,25 @@ Result<std::size_t> applied_count(Transaction& transaction) {
 }
 
 // One migration, unless another process was quicker; inside a transaction.
-Result<> apply(SqliteConnection& connection, std::size_t number, const Migration& migration) {
-    const auto applied = applied_count(connection);
+Result<> apply(const SchemaConnection& connection, std::size_t number, const Migration& migration) {
+    const auto applied = applied_count(connection.transaction);
     if (!applied) return std::unexpected(applied.error());
     if (*applied >= number) return {};
-    if (auto done = connection.execute(std::string(migration.sql)); !done) return done;
-    const auto noted = connection.run(
+    if (auto done = connection.execute(connection.sql(migration)); !done) return done;
+    const auto noted = connection.transaction.run(
         "INSERT INTO schema_migrations (number, name, applied_at) VALUES ($1, $2, $3)",
         {static_cast<std::int64_t>(number), std::string(migration.name), to_micros(SystemClock().now())});
     if (!noted) return std::unexpected(noted.error());
     return {};
 }
 
-Result<> apply_in_transaction(SqliteConnection& connection, std::size_t number, const Migration& migration) {
-    if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) return begun;
+Result<> apply_in_transaction(const SchemaConnection& connection, std::size_t number,
+                              const Migration& migration) {
+    if (auto begun = connection.execute(connection.begin); !begun) return begun;
     auto done = apply(connection, number, migration);
     if (done) done = connection.execute("COMMIT");
     if (!done) {
-        if (connection.in_transaction()) (void)connection.execute("ROLLBACK");
+        (void)connection.execute("ROLLBACK");  // an engine that did so itself refuses, which is as well
         return fail_within(fmt::format("migration {} ({})", number, migration.name), done.error());
     }
     return {};
@@ -39,14 +40,14 @@ Result<> apply_in_transaction(SqliteConnection& connection, std::size_t number, 
 
 }  // namespace
 
-Result<> migrate(SqliteConnection& connection, std::span<const Migration> migrations) {
+Result<> migrate(const SchemaConnection& connection, std::span<const Migration> migrations) {
     if (auto made =
             connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations ("
-                               "number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+                               "number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         !made) {
         return made;
     }
-    const auto applied = applied_count(connection);
+    const auto applied = applied_count(connection.transaction);
     if (!applied) return std::unexpected(applied.error());
     if (*applied > migrations.size()) {
         return fail(

@@ -1,0 +1,72 @@
+#include "store/change_feed.h"
+
+#include <set>
+#include <utility>
+
+#include "store/statement.h"
+
+namespace garden::store {
+namespace {
+
+constexpr std::string_view kOldestOpen = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+Result<std::int64_t> oldest_open(Transaction& transaction) {
+    const auto rows = transaction.run(kOldestOpen);
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
+}  // namespace
+
+Result<> ChangeFeed::begin() {
+    if (!database_.is_shared()) return {};
+    return database_.read([&](Transaction& transaction) -> Result<> {
+        const auto open = oldest_open(transaction);
+        if (!open) return std::unexpected(open.error());
+        open_ = *open;
+        return {};
+    });
+}
+
+Result<> ChangeFeed::tell(const Listeners& listeners) {
+    if (!database_.is_shared()) return {};
+    std::int64_t open = open_;
+    std::set<std::pair<std::string, std::string>> changed;
+    const auto read = database_.read([&](Transaction& transaction) -> Result<> {
+        changed.clear();
+        const auto now = oldest_open(transaction);
+        if (!now) return std::unexpected(now.error());
+        open = *now;
+        const auto rows = transaction.run("SELECT subject, key FROM changes WHERE xact >= $1", {open_});
+        if (!rows) return std::unexpected(rows.error());
+        for (const Row& row : *rows) changed.emplace(row.text(0), row.text(1));
+        return {};
+    });
+    if (!read) return read;
+    for (const auto& [subject, key] : changed) {
+        const auto listener = listeners.find(subject);
+        if (listener == listeners.end()) continue;
+        if (auto told = listener->second(key); !told) return told;
+    }
+    open_ = open;
+    return {};
+}
+
+Result<> note_change(const Database& database, Transaction& transaction, std::string_view subject,
+                     std::string_view key) {
+    if (!database.is_shared()) return {};
+    const auto noted = transaction.run("INSERT INTO changes (subject, key) VALUES ($1, $2)",
+                                       {std::string(subject), std::string(key)});
+    if (!noted) return std::unexpected(noted.error());
+    return {};
+}
+
+Result<> ChangeFeed::forget() {
+    if (!database_.is_shared()) return {};
+    const auto deleted =
+        write_one(database_, "DELETE FROM changes WHERE at < now() - interval '1 day'", {});
+    if (!deleted) return std::unexpected(deleted.error());
+    return {};
+}
+
+}  // namespace garden::store

@@ -1,0 +1,213 @@
+#include "store/postgres.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "store/postgres_connection.h"
+#include "store/postgres_schema.h"
+#include "store/statement.h"
+
+namespace garden::store {
+namespace {
+
+using Instant = std::chrono::steady_clock::time_point;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kShortestPause(2);
+constexpr milliseconds kLongestPause(300);
+
+// Waits longer each time, and never as long as another caller: else those who collided would collide again.
+void pause(int attempt) {
+    thread_local std::minstd_rand random(std::random_device{}());
+    const auto most = std::min(kLongestPause, kShortestPause * (1 << std::min(attempt, 8)));
+    std::this_thread::sleep_for(
+        std::chrono::microseconds(std::uniform_int_distribution<long>(0, most.count() * 1000)(random)));
+}
+
+class PostgresDatabase final : public Database {
+  public:
+    PostgresDatabase(std::string url, const PostgresOptions& options,
+                     std::unique_ptr<PostgresConnection> first)
+        : url_(std::move(url)), options_(options) {
+        idle_.push_back(std::move(first));
+        open_ = 1;
+    }
+
+    Result<> write(const Work& work) override;
+    Result<> read(const Work& work) override;
+    bool is_shared() const override { return true; }
+    Result<Timestamp> now() override;
+    // The server checks its files itself, by checksums where it was made with them.
+    Result<std::vector<std::string>> verify() override { return {}; }
+
+  private:
+    using Connection = std::unique_ptr<PostgresConnection>;
+
+    Instant deadline() const { return std::chrono::steady_clock::now() + options_.patience; }
+    // An idle connection or a new one.
+    Result<Connection> take(Instant deadline);
+    Result<Connection> open(Instant deadline);
+    void give_back(Connection connection);
+    void closed();
+    // What is idle has been there since before a loss, and is of no more use either.
+    void discard_idle();
+    Ending ending_of(const std::string& transaction_id, Instant deadline);
+
+    const std::string url_;
+    const PostgresOptions options_;
+    std::mutex mutex_;
+    std::condition_variable back_;
+    std::vector<Connection> idle_;  // guarded by mutex_
+    std::size_t open_ = 0;          // those in use among them; guarded by mutex_
+};
+
+Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
+    {
+        std::unique_lock lock(mutex_);
+        const bool free = back_.wait_until(
+            lock, deadline, [&] { return !idle_.empty() || open_ < options_.connections; });
+        if (!free) return fail(ErrorCode::busy, "all connections to the database are in use; try again");
+        if (!idle_.empty()) {
+            Connection connection = std::move(idle_.back());
+            idle_.pop_back();
+            return connection;
+        }
+        ++open_;
+    }
+    auto opened = open(deadline);
+    if (!opened) closed();
+    return opened;
+}
+
+Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
+    for (int attempt = 4;; ++attempt) {
+        auto opened = PostgresConnection::open(url_);
+        if (opened || std::chrono::steady_clock::now() > deadline) return opened;
+        pause(attempt);
+    }
+}
+
+void PostgresDatabase::give_back(Connection connection) {
+    if (connection->trouble() == Trouble::loss) {
+        connection.reset();
+        closed();
+        discard_idle();
+        return;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(connection));
+    }
+    back_.notify_one();
+}
+
+void PostgresDatabase::closed() {
+    {
+        const std::lock_guard lock(mutex_);
+        --open_;
+    }
+    back_.notify_one();
+}
+
+void PostgresDatabase::discard_idle() {
+    std::vector<Connection> discarded;
+    {
+        const std::lock_guard lock(mutex_);
+        open_ -= idle_.size();
+        discarded.swap(idle_);
+    }
+    back_.notify_all();
+}
+
+Result<> PostgresDatabase::read(const Work& work) {
+    const Instant until = deadline();
+    for (int attempt = 0;; ++attempt) {
+        auto connection = take(until);
+        if (!connection) return std::unexpected(connection.error());
+        (*connection)->begin(PostgresConnection::Mode::read);
+        auto result = guarded(work, **connection);
+        (*connection)->rollback();
+        const Trouble trouble = (*connection)->trouble();
+        const Error error = (*connection)->error();
+        give_back(std::move(*connection));
+        if (trouble == Trouble::none) return result;
+        if (std::chrono::steady_clock::now() > until) return std::unexpected(error);
+        pause(attempt);
+    }
+}
+
+Result<> PostgresDatabase::write(const Work& work) {
+    const Instant until = deadline();
+    for (int attempt = 0;; ++attempt) {
+        auto connection = take(until);
+        if (!connection) return std::unexpected(connection.error());
+        (*connection)->begin(PostgresConnection::Mode::write);
+        auto result = guarded(work, **connection);
+        auto ending = Ending::failed;
+        if (result && (*connection)->trouble() == Trouble::none) ending = (*connection)->commit();
+        (*connection)->rollback();
+        const Trouble trouble = (*connection)->trouble();
+        const Error error = (*connection)->error();
+        const std::string transaction_id = (*connection)->transaction_id();
+        give_back(std::move(*connection));
+        if (ending == Ending::unknown) ending = ending_of(transaction_id, until);
+        if (ending == Ending::committed) return {};
+        if (ending == Ending::unknown) {
+            return fail(ErrorCode::unavailable,
+                        "the database went away while it wrote: whether it did is not known");
+        }
+        if (trouble == Trouble::none) return result ? std::unexpected(error) : result;
+        if (std::chrono::steady_clock::now() > until) return std::unexpected(error);
+        pause(attempt);
+    }
+}
+
+Result<Timestamp> PostgresDatabase::now() {
+    const auto rows = read_one(*this, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
+    if (!rows) return std::unexpected(rows.error());
+    return from_micros(rows->front().integer(0));
+}
+
+// Of a transaction whose connection was lost while it committed. `failed`: it never was, and can be tried again.
+Ending PostgresDatabase::ending_of(const std::string& transaction_id, Instant deadline) {
+    for (int attempt = 0;; ++attempt) {
+        std::string status;
+        const bool asked = [&] {
+            auto connection = take(deadline);
+            if (!connection) return false;
+            (*connection)->begin(PostgresConnection::Mode::read);
+            const auto rows =
+                (*connection)->run("SELECT coalesce(pg_xact_status($1::text::xid8), 'aborted')", {transaction_id});
+            if (rows) status = rows->front().text(0);
+            (*connection)->rollback();
+            give_back(std::move(*connection));
+            return rows.has_value();
+        }();
+        if (asked && status == "committed") return Ending::committed;
+        if (asked && status == "aborted") return Ending::failed;
+        if (std::chrono::steady_clock::now() > deadline) return Ending::unknown;
+        pause(attempt);
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_postgres(const std::string& url, const PostgresOptions& options) {
+    auto connection = PostgresConnection::open(url);
+    if (!connection) return std::unexpected(connection.error());
+    if (auto migrated = bring_up_to_date(**connection, options.migrations); !migrated)
+        return std::unexpected(migrated.error());
+    // The one that migrated waits for ever: it is not kept.
+    connection = PostgresConnection::open(url);
+    if (!connection) return std::unexpected(connection.error());
+    return std::make_unique<PostgresDatabase>(url, options, std::move(*connection));
+}
+
+}  // namespace garden::store

@@ -1,0 +1,257 @@
+#include "store/postgres_connection.h"
+
+#include <array>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include "base/text.h"
+#include "store/postgres_values.h"
+#include "store/sql_state.h"
+
+namespace garden::store {
+namespace {
+
+constexpr const char* kRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr const char* kWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+constexpr const char* kIdentify = "SELECT pg_current_xact_id()::text";
+constexpr int kOldestServer = 130000;  // the first with pg_current_xact_id()
+
+// A node that is cut off must not hold what it locked for long, nor wait for ever itself.
+constexpr std::string_view kConfiguration =
+    "SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
+    "SET standard_conforming_strings = on; SET client_min_messages = warning";
+
+// What libpq says, without its line ends.
+std::string said(const char* message) { return std::string(trim(message == nullptr ? "" : message)); }
+
+std::string_view advice(std::string_view message) {
+    if (message.contains("password authentication failed") || message.contains("no password supplied"))
+        return "; give user and password in EMOTION_GARDEN_DATABASE, or the password in PGPASSWORD";
+    if (message.contains("pg_hba.conf")) return "; allow this machine in its pg_hba.conf";
+    if (message.contains("database") && message.contains("does not exist"))
+        return "; make it with createdb, owned by the user that the garden connects as";
+    if (message.contains("role") && message.contains("does not exist")) return "; make it with createuser";
+    if (message.contains("too many clients") || message.contains("remaining connection slots"))
+        return "; raise its max_connections, or lower the setting database_connections";
+    if (message.contains("invalid") || message.contains("missing \"=\""))
+        return "; write postgresql://user@host:5432/database";
+    return "; is it running, and can it be reached from here?";
+}
+
+}  // namespace
+
+void PostgresConnection::Free::operator()(pg_result* result) const { PQclear(result); }
+
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::string& url) {
+    // What stands in the URL wins, for it comes last.
+    constexpr std::size_t count = 9;
+    const std::array<const char*, count> names = {
+        "connect_timeout",     "keepalives_idle",  "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+        "application_name",    "client_encoding",  "dbname",              nullptr};
+    const std::array<const char*, count> values = {"5",     "5",   "2", "3", "10000", "emotion-garden",
+                                                   "UTF8", url.c_str(), nullptr};
+    std::unique_ptr<PostgresConnection> connection(
+        new PostgresConnection(PQconnectdbParams(names.data(), values.data(), 1)));
+    if (PQstatus(connection->handle_) != CONNECTION_OK) {
+        const std::string message = said(PQerrorMessage(connection->handle_));
+        return fail(ErrorCode::unavailable, fmt::format("the database: {}{}", message, advice(message)));
+    }
+    if (auto configured = connection->configure(); !configured) return std::unexpected(configured.error());
+    return connection;
+}
+
+PostgresConnection::~PostgresConnection() { PQfinish(handle_); }
+
+Result<> PostgresConnection::configure() {
+    if (server_version() < kOldestServer) {
+        return fail(ErrorCode::unavailable,
+                    fmt::format("the database is PostgreSQL {}; the garden needs 13 or newer",
+                                server_version() / 10000));
+    }
+    const char* encoding = PQparameterStatus(handle_, "server_encoding");
+    if (encoding == nullptr || std::strcmp(encoding, "UTF8") != 0) {
+        return fail(ErrorCode::unavailable,
+                    fmt::format("the database keeps text as {}; make one with createdb --encoding UTF8 "
+                                "--template template0",
+                                encoding == nullptr ? "it does not say what" : encoding));
+    }
+    return execute(std::string(kConfiguration));
+}
+
+int PostgresConnection::server_version() const { return PQserverVersion(handle_); }
+
+void PostgresConnection::begin(Mode mode) {
+    beginning_ = mode == Mode::write ? kWrite : kRead;
+    wants_id_ = mode == Mode::write;
+    trouble_ = Trouble::none;
+    error_ = {};
+    transaction_id_.clear();
+}
+
+Result<> PostgresConnection::execute(const std::string& sql) {
+    drop_old_answers();
+    if (PQpipelineStatus(handle_) != PQ_PIPELINE_OFF && PQexitPipelineMode(handle_) != 1) return lose();
+    const Answer answer(PQexec(handle_, sql.c_str()));
+    const ExecStatusType status = PQresultStatus(answer.get());
+    Result<> done;
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) done = note(answer.get());
+    if (PQenterPipelineMode(handle_) != 1) return lose();
+    return done;
+}
+
+bool PostgresConnection::send(const char* sql) {
+    return PQsendQueryParams(handle_, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+}
+
+bool PostgresConnection::send_beginning() {
+    if (beginning_ == nullptr) return true;
+    if (!send(beginning_)) return false;
+    beginning_ = nullptr;
+    in_transaction_ = true;
+    return !wants_id_ || send(kIdentify);
+}
+
+bool PostgresConnection::send_statement(std::string_view sql, std::span<const Value> values,
+                                        Unprepared& unprepared) {
+    const PostgresValues bound(values);
+    std::string key = bound.signature() + ' ' + std::string(sql);
+    auto found = prepared_.find(key);
+    if (found == prepared_.end()) {
+        unprepared.name = fmt::format("s{}", ++names_);
+        unprepared.key = std::move(key);
+        const std::string text(sql);
+        if (PQsendPrepare(handle_, unprepared.name.c_str(), text.c_str(), bound.count(), bound.types()) != 1)
+            return false;
+    }
+    const std::string& name = found == prepared_.end() ? unprepared.name : found->second;
+    return PQsendQueryPrepared(handle_, name.c_str(), bound.count(), bound.texts(), nullptr, nullptr, 0) == 1;
+}
+
+Result<std::vector<Row>> PostgresConnection::run(std::string_view sql, std::span<const Value> values) {
+    if (trouble_ != Trouble::none) return std::unexpected(error_);
+    if (has_nul(values)) return fail(ErrorCode::invalid_argument, "text with an octet 0 cannot be kept");
+    const bool begins = beginning_ != nullptr;
+    const bool identifies = begins && wants_id_;
+    Unprepared unprepared{std::size_t{begins} + std::size_t{identifies}, {}, {}};
+    if (!send_beginning() || !send_statement(sql, values, unprepared)) return lose();
+    const std::vector<Answer> answers = receive();
+    if (answers.empty()) return std::unexpected(error_);
+    if (!unprepared.key.empty() && answers.size() > unprepared.place &&
+        PQresultStatus(answers[unprepared.place].get()) == PGRES_COMMAND_OK) {
+        prepared_.emplace(std::move(unprepared.key), std::move(unprepared.name));
+    }
+    if (!check(answers)) return std::unexpected(error_);
+    if (identifies) transaction_id_ = PQgetvalue(answers[1].get(), 0, 0);  // answers[0] is BEGIN's
+    return rows_of(answers.back().get());
+}
+
+Ending PostgresConnection::commit() {
+    if (!in_transaction_) {
+        beginning_ = nullptr;
+        return Ending::committed;
+    }
+    if (!send("COMMIT")) {
+        (void)lose();
+        return Ending::unknown;
+    }
+    const std::vector<Answer> answers = receive();
+    if (answers.empty()) return Ending::unknown;
+    in_transaction_ = false;
+    if (!check(answers)) {
+        if (trouble_ == Trouble::loss) return Ending::unknown;
+        return trouble_ == Trouble::collision ? Ending::collision : Ending::failed;
+    }
+    if (std::strcmp(PQcmdStatus(answers.back().get()), "COMMIT") == 0) return Ending::committed;
+    error_ = {ErrorCode::internal, "work on the catalog went on after one of its statements had failed"};
+    return Ending::failed;
+}
+
+void PostgresConnection::rollback() {
+    beginning_ = nullptr;
+    if (!in_transaction_ || trouble_ == Trouble::loss) return;
+    in_transaction_ = false;
+    if (!send("ROLLBACK") || PQpipelineSync(handle_) != 1) {
+        (void)lose();
+        return;
+    }
+    ++unread_;
+}
+
+std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
+    std::vector<Answer> answers;
+    if (PQpipelineSync(handle_) != 1) {
+        (void)lose();
+        return answers;
+    }
+    drop_old_answers();
+    while (true) {
+        Answer answer(PQgetResult(handle_));
+        if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) return answers;
+        if (answer) {
+            answers.push_back(std::move(answer));
+        } else if (PQstatus(handle_) != CONNECTION_OK) {
+            // What the server said last, if it said something.
+            (void)check(answers);
+            (void)lose();
+            answers.clear();
+            return answers;
+        }
+    }
+}
+
+void PostgresConnection::drop_old_answers() {
+    while (unread_ > 0) {
+        const Answer answer(PQgetResult(handle_));
+        if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) --unread_;
+        if (!answer && PQstatus(handle_) != CONNECTION_OK) return;
+    }
+}
+
+std::unexpected<Error> PostgresConnection::lose() {
+    if (trouble_ != Trouble::loss) {
+        trouble_ = Trouble::loss;
+        error_ = {ErrorCode::unavailable,
+                  fmt::format("the connection to the database is lost: {}", said(PQerrorMessage(handle_)))};
+    }
+    return std::unexpected(error_);
+}
+
+bool PostgresConnection::check(const std::vector<Answer>& answers) {
+    for (const Answer& answer : answers) {
+        if (PQresultStatus(answer.get()) != PGRES_FATAL_ERROR) continue;
+        (void)note(answer.get());
+        return false;
+    }
+    return true;
+}
+
+std::unexpected<Error> PostgresConnection::note(const pg_result* answer) {
+    if (PQstatus(handle_) != CONNECTION_OK) return lose();
+    const char* field = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
+    const std::string_view state = field == nullptr ? "" : field;
+    const char* message = PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
+    if (is_loss(state)) trouble_ = Trouble::loss;
+    if (is_collision(state)) trouble_ = Trouble::collision;
+    error_ = {code_of_sql_state(state), fmt::format("the catalog: {}", said(message))};
+    if (state == "42501") {
+        error_.message +=
+            "; make the garden's user the owner of the database, or GRANT it CREATE and USAGE on SCHEMA public";
+    }
+    return std::unexpected(error_);
+}
+
+bool PostgresConnection::wait_for_notice(int milliseconds) {
+    pollfd waiting{PQsocket(handle_), POLLIN, 0};
+    if (::poll(&waiting, 1, milliseconds) > 0 && PQconsumeInput(handle_) != 1) (void)lose();
+    bool came = false;
+    while (PGnotify* notice = PQnotifies(handle_)) {
+        PQfreemem(notice);
+        came = true;
+    }
+    return came;
+}
+
+}  // namespace garden::store

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/database.h"
+
+struct pg_conn;
+struct pg_result;
+
+namespace garden::store {
+
+// What became of a transaction beyond what its work says.
+enum class Trouble {
+    none,
+    collision,  // with another transaction; this one has to be tried again
+    loss,       // of the connection, or of the server behind it; nothing more can be done on it
+};
+
+// How a commit ended.
+enum class Ending { committed, collision, failed, unknown };
+
+// One connection to PostgreSQL, its transaction, and the statements prepared on it. BEGIN travels with the first
+// statement and the end of what is not committed with the next one (libpq's pipeline mode), so that a
+// transaction of one statement takes one round trip to read and two to write. Not thread-safe: one thread at a
+// time.
+class PostgresConnection final : public Transaction {
+  public:
+    enum class Mode { read, write };
+
+    // `url`: postgresql://…, or all else that libpq takes; its variables (PGPASSWORD, …) and password file count
+    // too. `unavailable` with a sentence that says what to do.
+    static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url);
+
+    ~PostgresConnection() override;
+    PostgresConnection(const PostgresConnection&) = delete;
+    PostgresConnection& operator=(const PostgresConnection&) = delete;
+
+    // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE.
+    void begin(Mode mode);
+    using Transaction::run;
+    Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
+    Ending commit();
+    // Ends the transaction, if there is one, without waiting for an answer.
+    void rollback();
+
+    // Statements separated by `;`, without values, in a transaction of their own unless they say otherwise.
+    Result<> execute(const std::string& sql);
+
+    // Of the transaction, since begin().
+    Trouble trouble() const { return trouble_; }
+    // The first error since begin().
+    const Error& error() const { return error_; }
+    // By which the server knows a writing transaction; empty before its first statement.
+    const std::string& transaction_id() const { return transaction_id_; }
+    int server_version() const;  // 150003
+
+    // Waits for a message of NOTIFY until then; whether one came. A loss is trouble().
+    bool wait_for_notice(int milliseconds);
+
+  private:
+    struct Free {
+        void operator()(pg_result* result) const;
+    };
+    using Answer = std::unique_ptr<pg_result, Free>;
+
+    explicit PostgresConnection(pg_conn* handle) : handle_(handle) {}
+    Result<> configure();
+    bool send(const char* sql);
+    bool send_beginning();
+    // What is new for the server of a statement: its place among the answers, and its entry in prepared_.
+    struct Unprepared {
+        std::size_t place = 0;
+        std::string key;  // empty: the server knows it
+        std::string name;
+    };
+    bool send_statement(std::string_view sql, std::span<const Value> values, Unprepared& unprepared);
+    // Ends what was sent, and answers all that came back for it; nothing when the connection is lost.
+    std::vector<Answer> receive();
+    void drop_old_answers();
+    std::unexpected<Error> lose();
+    // Notes the first of the answers that is an error; false if there is one.
+    bool check(const std::vector<Answer>& answers);
+    std::unexpected<Error> note(const pg_result* answer);
+
+    pg_conn* handle_;
+    bool in_transaction_ = false;
+    const char* beginning_ = nullptr;  // what is sent before the next statement
+    bool wants_id_ = false;
+    std::size_t names_ = 0;  // that were given to statements
+    int unread_ = 0;  // ends of what was sent before, whose answers nobody has read
+    Trouble trouble_ = Trouble::none;
+    Error error_;
+    std::string transaction_id_;
+    // Names by text and types of values. SQL is written as literals, so there are only so many.
+    std::map<std::string, std::string, std::less<>> prepared_;
+};
+
+}  // namespace garden::store

@@ -1,0 +1,216 @@
+#include "store/postgres.h"
+
+#include <array>
+#include <atomic>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "store/postgres_connection.h"
+#include "store/postgres_schema.h"
+#include "store/sql_state.h"
+#include "store/statement.h"
+#include "store/test_postgres.h"
+
+namespace garden::store {
+namespace {
+
+constexpr std::array kOne = {
+    Migration{"notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT UNIQUE, likes INTEGER)"}};
+constexpr std::array kTwo = {kOne[0], Migration{"authors", "CREATE TABLE authors (name TEXT PRIMARY KEY)"}};
+
+class PostgresTest : public testing::Test {
+  protected:
+    std::unique_ptr<Database> open(std::span<const Migration> migrations = kOne) {
+        auto database = open_postgres(url_, {.connections = 8, .migrations = migrations});
+        EXPECT_TRUE(database) << database.error().message;
+        return std::move(*database);
+    }
+
+    static Work insert(std::string text) {
+        return [text = std::move(text)](Transaction& transaction) -> Result<> {
+            const auto rows = transaction.run("INSERT INTO notes (text, likes) VALUES ($1, 0)", {text});
+            if (!rows) return std::unexpected(rows.error());
+            return {};
+        };
+    }
+
+    static std::int64_t count(Database& database) {
+        return read_one(database, "SELECT count(*) FROM notes").value().front().integer(0);
+    }
+
+    // Of another client, which a test cannot reach into.
+    Result<> elsewhere(const std::string& sql) {
+        return PostgresConnection::open(url_).value()->execute(sql);
+    }
+    Result<> end_other_connections() {
+        return elsewhere(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid()");
+    }
+
+    std::string url_ = TestPostgres::new_database();
+};
+
+TEST_F(PostgresTest, ValuesComeBackAsTheyWere) {
+    const auto database = open();
+    const auto rows = write_one(*database, "SELECT $2, $1, $3, $4, $1, $2 > 1, sum(x) FROM (SELECT $2 AS x) AS y",
+                                {std::string("'quoted' 꽃"), std::int64_t{1} << 60, 0.1, std::monostate{}});
+    ASSERT_TRUE(rows) << rows.error().message;
+    const Row& row = rows->front();
+    EXPECT_EQ(row.integer(0), std::int64_t{1} << 60);
+    EXPECT_EQ(row.text(1), "'quoted' 꽃");
+    EXPECT_EQ(row.real(2), 0.1);
+    EXPECT_TRUE(row.is_null(3));
+    EXPECT_EQ(row.text(4), "'quoted' 꽃");
+    EXPECT_EQ(row.integer(5), 1) << "a truth value is a number, as SQLite's is";
+    EXPECT_EQ(row.integer(6), std::int64_t{1} << 60) << "a sum is a whole number, though NUMERIC there";
+}
+
+TEST_F(PostgresTest, TextIsOrderedByItsOctets) {
+    const auto database = open();
+    for (const char* text : {"b", "a", "B", "é", "_"}) ASSERT_TRUE(database->write(insert(text)));
+    std::string order;
+    const auto rows = read_one(*database, "SELECT text FROM notes ORDER BY text").value();
+    for (const Row& row : rows) order += row.text(0);
+    EXPECT_EQ(order, "B_abé");
+}
+
+TEST_F(PostgresTest, TextThatItCannotKeepIsTheCallersFault) {
+    const auto database = open();
+    for (const std::string& text : {std::string("a\0b", 3), std::string("\xff")}) {
+        const auto done = database->write(insert(text));
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().code, ErrorCode::invalid_argument) << done.error().message;
+    }
+}
+
+TEST_F(PostgresTest, AnErrorUndoesAllOfItsOwnRequest) {
+    const auto database = open();
+    ASSERT_TRUE(database->write(insert("a")));
+    const auto done = database->write([](Transaction& transaction) -> Result<> {
+        if (auto first = insert("b")(transaction); !first) return first;
+        return insert("a")(transaction);
+    });
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::conflict);
+    EXPECT_EQ(count(*database), 1);
+    for (int i = 0; i < 20; ++i) EXPECT_FALSE(database->write(insert("a"))) << "nor is a connection used up";
+}
+
+TEST_F(PostgresTest, WorkMayNotGoOnAfterAStatementFailed) {
+    const auto database = open();
+    ASSERT_TRUE(database->write(insert("a")));
+    const auto done = database->write([](Transaction& transaction) -> Result<> {
+        (void)insert("b")(transaction);
+        (void)insert("a")(transaction);
+        return {};
+    });
+    ASSERT_FALSE(done) << "the server undid it, whatever the work says";
+    EXPECT_EQ(count(*database), 1);
+}
+
+TEST_F(PostgresTest, AReaderCannotWriteAndSeesOneSnapshot) {
+    const auto database = open();
+    ASSERT_TRUE(database->write(insert("a")));
+    const auto read = database->read([&](Transaction& transaction) -> Result<> {
+        EXPECT_EQ(transaction.run("SELECT count(*) FROM notes")->front().integer(0), 1);
+        std::thread([&] { EXPECT_TRUE(database->write(insert("c"))); }).join();
+        EXPECT_EQ(transaction.run("SELECT count(*) FROM notes")->front().integer(0), 1);
+        return {};
+    });
+    EXPECT_TRUE(read);
+    EXPECT_EQ(count(*database), 2) << "the next read sees what was acknowledged before";
+}
+
+// Read, reckon, write: two programs with four threads each lose no step, whichever meet.
+TEST_F(PostgresTest, ConcurrentWorkHasTheEffectOfOneAfterTheOther) {
+    constexpr int kTimes = 25;
+    const auto one = open();
+    const auto other = open();
+    ASSERT_TRUE(one->write(insert("a")));
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+        threads.emplace_back([&database = i % 2 == 0 ? *one : *other] {
+            for (int n = 0; n < kTimes; ++n) {
+                const auto done = database.write([](Transaction& transaction) -> Result<> {
+                    const auto rows = transaction.run("SELECT likes FROM notes WHERE text = 'a'");
+                    if (!rows) return std::unexpected(rows.error());
+                    const auto set = transaction.run("UPDATE notes SET likes = $1 WHERE text = 'a'",
+                                                     {rows->front().integer(0) + 1});
+                    if (!set) return std::unexpected(set.error());
+                    return {};
+                });
+                EXPECT_TRUE(done) << done.error().message;
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(read_one(*one, "SELECT likes FROM notes").value().front().integer(0), 8 * kTimes);
+}
+
+TEST_F(PostgresTest, AConnectionThatIsLostIsReplacedAndTheWorkDoneOnce) {
+    const auto database = open();
+    ASSERT_TRUE(database->write(insert("a")));
+    int runs = 0;
+    const auto done = database->write([&](Transaction& transaction) -> Result<> {
+        if (auto inserted = insert("b")(transaction); !inserted) return inserted;
+        if (++runs == 1) EXPECT_TRUE(end_other_connections());
+        return {};
+    });
+    EXPECT_TRUE(done) << done.error().message;
+    EXPECT_EQ(runs, 2);
+    EXPECT_EQ(count(*database), 2);
+    ASSERT_TRUE(end_other_connections());
+    EXPECT_EQ(count(*database), 2) << "an idle one is found out when it is used";
+}
+
+TEST_F(PostgresTest, SeveralProgramsMayStartAtOnce) {
+    std::vector<std::unique_ptr<Database>> databases(6);
+    std::vector<std::thread> threads;
+    for (auto& database : databases)
+        threads.emplace_back([&] { database = open_postgres(url_).value(); });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(read_one(*databases[0], "SELECT count(*) FROM schema_migrations").value().front().integer(0),
+              static_cast<std::int64_t>(migrations().size()));
+}
+
+TEST_F(PostgresTest, ANewerSchemaIsRefusedWithASentence) {
+    (void)open(kTwo);
+    const auto older = open_postgres(url_, {.migrations = kOne});
+    ASSERT_FALSE(older);
+    EXPECT_EQ(older.error().code, ErrorCode::unavailable);
+    EXPECT_TRUE(older.error().message.contains("newer version")) << older.error().message;
+}
+
+TEST_F(PostgresTest, WhatCannotBeOpenedSaysWhatToDo) {
+    const auto refused = [](const std::string& url) {
+        const auto database = open_postgres(url);
+        EXPECT_FALSE(database);
+        return database ? std::string() : database.error().message;
+    };
+    const std::string server = url_.substr(0, url_.find(" dbname"));
+    EXPECT_TRUE(refused(server + " dbname=nowhere").contains("createdb")) << refused(server + " dbname=nowhere");
+    EXPECT_TRUE(refused(server + " dbname=postgres user=nobody").contains("createuser"));
+    EXPECT_TRUE(refused("postgresql://garden@127.0.0.1:1/x").contains("is it running"));
+    ASSERT_TRUE(elsewhere("CREATE ROLE guest LOGIN"));
+    EXPECT_TRUE(refused(url_ + " user=guest").contains("GRANT")) << refused(url_ + " user=guest");
+}
+
+TEST(SqlState, SaysWhatIsToBeDone) {
+    EXPECT_TRUE(is_collision("40001"));
+    EXPECT_TRUE(is_loss("57P01"));
+    EXPECT_EQ(code_of_sql_state("53100"), ErrorCode::unavailable) << "its disk is full";
+    EXPECT_EQ(code_of_sql_state("23505"), ErrorCode::conflict);
+    EXPECT_EQ(code_of_sql_state("42P01"), ErrorCode::internal);
+}
+
+TEST(PostgresSchema, IsThatOfSqliteButForTypes) {
+    EXPECT_EQ(postgres_sql({"x", "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, t TEXT)", {}}),
+              "CREATE TABLE a (id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, n BIGINT NOT NULL, "
+              "t TEXT COLLATE \"C\")");
+    EXPECT_EQ(postgres_sql({"x", "one", "another"}), "another");
+}
+
+}  // namespace
+}  // namespace garden::store

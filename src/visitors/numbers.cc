@@ -1,0 +1,62 @@
+// The order of the log.
+#include "visitors/numbers.h"
+
+#include "store/statement.h"
+#include "visitors/visitors.h"
+
+namespace garden::visitors {
+namespace {
+
+// As many as one transaction numbers.
+constexpr std::int64_t kPiece = 10'000;
+
+struct LogEnd {
+    std::int64_t last = 0;
+    bool is_numbered = true;  // all that is before it, and after
+};
+
+Result<LogEnd> log_end(store::Database& database) {
+    const auto rows = store::read_one(
+        database, database.is_shared()
+                      ? "SELECT last, EXISTS (SELECT 1 FROM interactions WHERE id IS NULL) FROM log_end"
+                      : "SELECT last, 0 FROM log_end");
+    if (!rows) return std::unexpected(rows.error());
+    return LogEnd{rows->front().integer(0), rows->front().integer(1) == 0};
+}
+
+// In the order of their entries among those that are committed. Of two programs at it one is first, and the other
+// finds them numbered.
+Result<> number_piece(store::Database& database) {
+    const auto numbered = store::write_one(
+        database,
+        "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
+        "WHERE id IS NULL ORDER BY entry LIMIT $1), "
+        "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
+        "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
+        "FROM fresh, ended WHERE interactions.entry = fresh.entry",
+        {kPiece});
+    if (!numbered) return std::unexpected(numbered.error());
+    return {};
+}
+
+}  // namespace
+
+Result<store::Value> take_number(const store::Database& database, store::Transaction& transaction) {
+    if (database.is_shared()) return store::Value{};
+    const auto rows = transaction.run("UPDATE log_end SET last = last + 1 RETURNING last");
+    if (!rows) return std::unexpected(rows.error());
+    return store::Value{rows->front().integer(0)};
+}
+
+Result<std::int64_t> Visitors::number_events() {
+    const std::lock_guard lock(numbering_);
+    while (true) {
+        const auto end = log_end(database_);
+        if (!end) return std::unexpected(end.error());
+        if (end->is_numbered) return end->last;
+        if (const auto numbered = number_piece(database_); !numbered)
+            return std::unexpected(numbered.error());
+    }
+}
+
+}  // namespace garden::visitors
