@@ -318,7 +318,9 @@ Result<> serve(const Settings& settings) {
     auto loading = std::async(std::launch::async, [&] { return make_analyser(settings); });
     auto blobs = open_blobs(settings);
     if (!blobs) return std::unexpected(blobs.error());
-    if (const auto swept = (*blobs)->sweep_temporary(); !swept) return swept;
+    // In a folder that servers share, what looks abandoned may be on its way from another.
+    const bool share_folder = (*database)->is_shared() && settings.blobs == "disk";
+    if (const auto swept = share_folder ? Result<>() : (*blobs)->sweep_temporary(); !swept) return swept;
     store::Buckets buckets(**database, clock);
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;

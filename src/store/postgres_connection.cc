@@ -21,7 +21,7 @@ constexpr int kOldestServer = 130000;  // the first with pg_current_xact_id()
 
 // A node that is cut off must not hold what it locked for long, nor wait for ever itself.
 constexpr std::string_view kConfiguration =
-    "SET idle_in_transaction_session_timeout = '15s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
+    "SET idle_in_transaction_session_timeout = '8s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
     "SET standard_conforming_strings = on; SET client_min_messages = warning";
 
 // What libpq says, without its line ends.

@@ -1,0 +1,50 @@
+"""Several servers on one PostgreSQL database."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from postgres import Postgres
+from studio import Studio
+
+
+class Nodes:
+    """Servers that share a database and their blobs, each with a data folder of its own otherwise."""
+
+    def __init__(self, folder: Path, postgres: Postgres, count: int = 2, *options: str):
+        self.postgres = postgres
+        self.database = postgres.new_database()
+        blobs = folder / "blobs"
+        blobs.mkdir()
+        self.all = []
+        for number in range(count):
+            data = folder / f"node{number}"
+            data.mkdir()
+            (data / "blobs").symlink_to(blobs)
+            environment = {"EMOTION_GARDEN_DATABASE": postgres.url(self.database)}
+            self.all.append(Studio(data, *options, env=environment))
+
+    def start(self) -> "Nodes":
+        """All at once, as after a power cut."""
+        threads = [threading.Thread(target=node.start) for node in self.all]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert all(node.running() for node in self.all)
+        return self
+
+    def rows(self, sql: str) -> list[list[str]]:
+        return self.postgres.sql(sql, self.database)
+
+    def close(self) -> None:
+        for node in self.all:
+            node.close()
+
+
+def wait_until(holds: Callable[[], bool], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.05)

@@ -1,0 +1,116 @@
+"""Two servers on one PostgreSQL database: any of them answers anything, and both know the same."""
+
+import json
+import random
+import threading
+import time
+import uuid
+
+import httpx
+import pytest
+from garden import key_of
+from nodes import Nodes, wait_until
+
+KEYS = [f"emotions/calm/img_{number}{letter}.jpeg" for number in range(12) for letter in "hv"]
+AT_MOST = 2  # seconds after which another server knows
+
+
+@pytest.fixture(scope="module")
+def nodes(tmp_path_factory, postgres):
+    """Two servers with a garden of small pictures, each put at one of them."""
+    both = Nodes(tmp_path_factory.mktemp("nodes"), postgres).start()
+    for number, key in enumerate(KEYS):
+        both.all[number % 2].grow(key)
+    yield both
+    both.close()
+
+
+def order(node, visitor: str) -> list[str]:
+    answer = node.http.post("/garden", json={"id": visitor, "emotion": "calm", "limit": 100}).json()
+    return [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]]
+
+
+def like(node, visitor: str, item: str, impression: list[str]) -> None:
+    response = node.http.post("/like", json={"id": visitor, "itemId": item, "impression": impression})
+    assert response.status_code == 200, response.text
+
+
+def someone() -> str:
+    return str(uuid.uuid4())
+
+
+def test_a_picture_of_one_is_a_picture_of_the_other(nodes):
+    for node in nodes.all:
+        wait_until(lambda node=node: set(order(node, "x")) == set(KEYS), AT_MOST, "all pictures are recommended")
+        assert node.http.get("/" + KEYS[0]).content.endswith(KEYS[0].encode())
+
+
+def test_a_like_on_one_changes_what_the_other_recommends(nodes):
+    one, other = nodes.all
+    wait_until(lambda: set(order(other, "x")) == set(KEYS), AT_MOST, "all pictures are known")
+    visitor = someone()
+    worst = order(other, visitor)[len(KEYS) // 2 - 1]
+    place = lambda: order(other, someone()).index(worst)  # noqa: E731
+    before = sum(place() for _ in range(20))
+    for _ in range(15):
+        like(one, someone(), worst, [worst])
+    time.sleep(AT_MOST)
+    assert sum(place() for _ in range(20)) < before - 20, "it rose by a place and more on average"
+
+
+def test_both_reach_the_same_state_whoever_was_asked(nodes):
+    """Eight threads like and look at both; then both recommend the same to everyone, as does a server that learns the log anew."""
+
+    def visit(turn: int) -> None:
+        with httpx.Client(trust_env=False, timeout=30) as http:
+            for number in range(25):
+                url = nodes.all[(turn + number) % 2].url
+                shown = random.Random(turn * 100 + number).sample(KEYS, 3)
+                body = {"userId": f"visitor {turn}", "eventType": "like", "itemId": shown[0], "impression": shown}
+                assert http.post(f"{url}/api/v1/events", json=body).json() == {"recorded": True}
+
+    threads = [threading.Thread(target=visit, args=(turn,)) for turn in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    ids = [int(row[0]) for row in nodes.rows("SELECT id FROM interactions ORDER BY id")]
+    assert ids == list(range(1, len(ids) + 1)), "each is numbered once, without a gap"
+    time.sleep(AT_MOST)
+    one, other = nodes.all
+    asked = [f"visitor {turn}" for turn in range(8)] + ["somebody new", "somebody else"]
+    orders = [order(one, visitor) for visitor in asked]
+    assert [order(other, visitor) for visitor in asked] == orders
+    other.stop()
+    other.start()
+    assert [order(other, visitor) for visitor in asked] == orders
+
+
+def test_a_visitor_who_is_erased_at_one_is_forgotten_by_the_other(nodes):
+    one, other = nodes.all
+    visitor = someone()
+    for key in KEYS[:4]:
+        like(one, visitor, key, KEYS[:4])
+    seen = lambda node: node.http.get("/api/v1/explain", params={"id": visitor, "item": KEYS[0]}).json()["numbers"]["seen"]  # noqa: E731
+    wait_until(lambda: seen(other) > 0, AT_MOST, "the other knows what they saw")
+    assert one.http.delete(f"/api/v1/visitors/{visitor}").status_code == 200
+    wait_until(lambda: seen(other) == 0, AT_MOST, "the other has forgotten it")
+
+
+def test_what_is_ordered_at_one_is_heard_of_at_the_other(nodes):
+    one, other = nodes.all
+    with other.http.stream("GET", "/api/v1/jobs/events", timeout=60) as stream:
+        ordered = one.http.post("/api/v1/pictures", json={"prompt": "calm lake", "width": 96, "height": 64})
+        assert ordered.status_code == 202, ordered.text
+        told = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: "))
+        assert any(news.get("id") == ordered.json()["id"] and news.get("state") == "done" for news in told)
+
+
+def test_a_first_garden_is_painted_once(tmp_path, postgres):
+    both = Nodes(tmp_path, postgres, 2, "--first-garden", "1").start()
+    try:
+        for node in both.all:
+            node.wait_until_grown()
+        assert both.rows("SELECT count(*) FROM pictures") == [["16"]]
+    finally:
+        both.close()
