@@ -39,6 +39,8 @@ class CuttableDatabase final : public Database {
         return written;
     }
     Result<> read(const Work& work) override { return database_.read(work); }
+    bool is_shared() const override { return database_.is_shared(); }
+    Result<Timestamp> now() override { return database_.now(); }
     Result<std::vector<std::string>> verify() override { return database_.verify(); }
 
   private:
