@@ -40,6 +40,8 @@
 #include "store/change_feed.h"
 #include "store/database_clock.h"
 #include "store/disk_blobs.h"
+#include "store/migration.h"
+#include "store/node.h"
 #include "store/postgres.h"
 #include "store/sqlite.h"
 #include "store/uploads.h"
@@ -121,6 +123,14 @@ Result<store::CheckReport> check(const Settings& settings) {
     auto blobs = open_blobs(settings);
     if (!blobs) return std::unexpected(blobs.error());
     return store::check(**database, **blobs, gallery::picture_check(settings.bucket));
+}
+
+Result<cli::Assembly::Garden> open_garden(const Settings& settings) {
+    auto database = open_catalog(settings, true);
+    if (!database) return std::unexpected(database.error());
+    auto blobs = open_blobs(settings);
+    if (!blobs) return std::unexpected(blobs.error());
+    return cli::Assembly::Garden{std::move(*database), std::move(*blobs)};
 }
 
 std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
@@ -302,20 +312,35 @@ Result<> serve(const Settings& settings) {
     const cli::ListenAddress endpoint = cli::parse_listen_address(settings.listen);
     const auto painters = make_painters(settings);
     if (!painters) return std::unexpected(painters.error());
+    const bool paints = settings.role != "web";
+    const bool answers = settings.role != "painter";
+    if (!(paints && answers) && settings.database == "sqlite") {
+        return fail(ErrorCode::invalid_argument,
+                    "the role web or painter needs another server that does the rest: give both the same "
+                    "--database postgresql://…");
+    }
 
+    if (const auto made = make_folder(settings.data); !made) return made;
+    const auto node = store::Node::open(settings.data);
+    if (!node) return std::unexpected(node.error());
     auto database = open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());
+    if (const auto whole = store::require_whole(**database); !whole) return whole;
     store::DatabaseClock clock(**database);
     if (const auto adjusted = clock.adjust(); !adjusted) return adjusted;
     access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
-    if (const auto safe = require_administrator(settings, endpoint, administrators); !safe) return safe;
+    if (answers) {
+        if (const auto safe = require_administrator(settings, endpoint, administrators); !safe) return safe;
+    }
     access::AccessKeys keys(**database, clock);
     if (settings.access_key.empty()) {
         if (const auto made = keys.ensure_one(); !made) return made;
     }
 
     // Loading the models takes the longest: the rest is made ready meanwhile.
-    auto loading = std::async(std::launch::async, [&] { return make_analyser(settings); });
+    auto loading = std::async(std::launch::async, [&] {
+        return answers ? make_analyser(settings) : Result<std::unique_ptr<vision::FaceAnalyser>>();
+    });
     auto blobs = open_blobs(settings);
     if (!blobs) return std::unexpected(blobs.error());
     // In a folder that servers share, what looks abandoned may be on its way from another.
@@ -372,7 +397,8 @@ Result<> serve(const Settings& settings) {
         [&](store::Transaction& transaction, const jobs::Job& job) {
             return hooks::note_parked(transaction, job, clock.now());
         });
-    jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge);
+    jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge,
+                          (*node)->name());
     wake_workers = [&] { workers.wake(); };
     listeners = recommend::listeners(*recommender, gallery, looks, visitors);
     listeners["jobs"] = [&](const std::string& job_id) -> Result<> {
@@ -409,24 +435,28 @@ Result<> serve(const Settings& settings) {
         clock, gallery, visitors, *recommender,
         [&](const visitors::Event& event) { return api::record_event(context, event); }};
     std::optional<AwsListener> aws_listener;
-    if (settings.s3_listen != "none") {
+    if (answers && settings.s3_listen != "none") {
         aws_listener.emplace(settings, s3_context, rekognition_context, personalize_context,
                              aws::Authenticator(key_finder(settings, keys), clock));
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
     http::Router router;
-    api::add_routes(router, context);
-    api::add_kiosk_routes(router, context, **database,
-                          {.idle_seconds = settings.visitor_seconds,
-                           .face_details = settings.face_details == "on",
-                           .licence = settings.picture_licence});
     const api::Retention retention_of_file = {settings.trash_days, settings.job_days, settings.visitor_days};
-    api::add_settings_routes(router, **database, keys,
-                             {.settings_file = settings.file,
-                              .data = fs::absolute(settings.data).lexically_normal().string(),
-                              .bucket = settings.bucket,
-                              .s3_url = aws_listener ? aws_listener->url() : "",
-                              .retention_of_file = retention_of_file});
+    if (answers) {
+        api::add_routes(router, context);
+        api::add_kiosk_routes(router, context, **database,
+                              {.idle_seconds = settings.visitor_seconds,
+                               .face_details = settings.face_details == "on",
+                               .licence = settings.picture_licence});
+        api::add_settings_routes(router, **database, keys,
+                                 {.settings_file = settings.file,
+                                  .data = fs::absolute(settings.data).lexically_normal().string(),
+                                  .bucket = settings.bucket,
+                                  .s3_url = aws_listener ? aws_listener->url() : "",
+                                  .retention_of_file = retention_of_file});
+    } else {
+        api::add_health_routes(router, context);
+    }
     auto server =
         http::Server::start(server_options(settings, endpoint), router,
                             {.before = [&](const http::Request& request) { return gate.check(request); },
@@ -438,8 +468,8 @@ Result<> serve(const Settings& settings) {
 
     looks.start();
     courier.start();
-    if (const auto started = workers.start(); !started) return started;
-    if (const auto started = first_garden.start(settings.first_garden); !started) return started;
+    if (const auto started = workers.start(paints); !started) return started;
+    if (const auto started = first_garden.start(paints ? settings.first_garden : 0); !started) return started;
     const auto ago = [&clock](std::chrono::days days) { return clock.now() - days; };
     // Operators may have decided otherwise since the last time.
     const auto by_age = [&](auto act) {
@@ -518,6 +548,7 @@ int main(int argc, char** argv) {
     return cli::run(argc, argv,
                     {.serve = serve,
                      .open_catalog = [](const Settings& settings) { return open_catalog(settings, false); },
+                     .open_garden = open_garden,
                      .check = check,
                      .make_analyser = make_analyser,
                      .make_painters = make_painters});

@@ -12,7 +12,8 @@ void add_job_routes(http::Router& router, Context& context);         // /api/v1/
 void add_prompt_routes(http::Router& router, Context& context);      // templates, words, denied words
 void add_webhook_routes(http::Router& router, Context& context);     // /api/v1/webhooks
 void add_object_routes(http::Router& router, Context& context);      // GET of stored objects
-void add_v1_routes(http::Router& router, Context& context);          // /api/v1, /healthz, /metrics
+void add_health_routes(http::Router& router, Context& context);      // /healthz, /metrics
+void add_v1_routes(http::Router& router, Context& context);          // /api/v1
 void add_page_routes(http::Router& router, Context& context);        // the pages and their assets
 void add_old_studio_routes(http::Router& router, Context& context);  // the original's pages for operators
 void add_curation_routes(http::Router& router, Context& context);    // pool, garden and trash

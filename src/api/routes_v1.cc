@@ -121,17 +121,20 @@ http::Response log_out(Context& context, const http::Request& request) {
 
 }  // namespace
 
-void add_v1_routes(http::Router& router, Context& context) {
+void add_health_routes(http::Router& router, Context& context) {
     router.add({.method = "GET",
                 .pattern = "/healthz",
                 .handler = [&context](const http::Request&) { return health(context); },
                 .run = http::Run::on_socket});
-    router.add({.method = "POST",
-                .pattern = "/api/v1/first-garden",
-                .handler = [&context](const http::Request& request) { return plant(context, request); }});
     router.add({.method = "GET", .pattern = "/metrics", .handler = [&context](const http::Request&) {
                     return metrics(context);
                 }});
+}
+
+void add_v1_routes(http::Router& router, Context& context) {
+    router.add({.method = "POST",
+                .pattern = "/api/v1/first-garden",
+                .handler = [&context](const http::Request& request) { return plant(context, request); }});
     router.add({.method = "POST",
                 .pattern = "/api/v1/faces",
                 .handler = [&context](const http::Request& request) { return faces(context, request); },
@@ -170,6 +173,7 @@ void add_routes(http::Router& router, Context& context) {
     add_webhook_routes(router, context);
     add_dataset_routes(router, context);
     add_object_routes(router, context);
+    add_health_routes(router, context);
     add_v1_routes(router, context);
     add_page_routes(router, context);
     add_old_studio_routes(router, context);

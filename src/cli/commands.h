@@ -23,6 +23,8 @@ struct Words {
     std::optional<double> guidance;
     std::string painter;             // name of the one to paint; empty: the first
     std::vector<std::string> paths;  // files and folders of models; none: those of the painters
+    std::vector<std::string> from;   // places of a garden: a data folder, postgresql://…, s3://…
+    std::vector<std::string> to;
     bool progress = false;
     bool read_only = false;
     bool password_stdin = false;
@@ -35,6 +37,7 @@ Result<> list_painters(const Assembly& assembly, const Settings& settings, const
 Result<> list_models(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> analyze(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> check(const Assembly& assembly, const Settings& settings, const Words& words);
+Result<> migrate(const Assembly& assembly, const Settings& settings, const Words& words);
 Result<> print_config(const Assembly& assembly, const Settings& settings, const Words& words);
 
 Result<> export_datasets(const Assembly& assembly, const Settings& settings, const Words& words);

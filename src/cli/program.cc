@@ -80,8 +80,8 @@ using Command = Result<> (*)(const Assembly&, const Settings&, const Words&);
 
 // The commands with what each does; the words are theirs.
 void declare(CLI::App& app, Given& given, Command& chosen) {
-    constexpr std::array<std::string_view, 3> with_catalog = {"data", "log_level", "log_format"};
-    constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
+    constexpr std::array<std::string_view, 4> with_catalog = {"data", "database", "log_level", "log_format"};
+    constexpr std::array<std::string_view, 4> with_bucket = {"data", "database", "blobs", "bucket"};
     constexpr std::array<std::string_view, 3> with_painters = {"painters", "diffusion_program", "log_level"};
     constexpr std::array<std::string_view, 3> with_models = {"models", "data", "utkface"};
     Words& words = given.words;
@@ -146,6 +146,11 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
         .add_option("path", words.text, "A folder with users.csv, items.csv, interactions.csv, or a file")
         ->required();
     dataset.require_subcommand(1);
+
+    CLI::App& moving = command(
+        app, "migrate", "Copy a garden that no server has open, such as from a folder to PostgreSQL.", migrate);
+    moving.add_option("--from", words.from, "A data folder, or postgresql://… and s3://…")->required();
+    moving.add_option("--to", words.to, "The same, where nothing is yet")->required();
 
     CLI::App& keys = command(app, "keys", "Key pairs of the AWS listener: list, add, remove.", list_keys);
     add_settings(keys, given, with_catalog);

@@ -167,6 +167,10 @@ std::vector<Option> make_options() {
              "sqlite, or an address such as postgresql://garden@db.example:5432/garden", is_database),
         integer("database_connections", kPlaces, &Settings::database_connections,
                 "Connections to PostgreSQL at most.", 2, 500),
+        text("role", kPlaces, &Settings::role,
+             "What this one of several servers on one PostgreSQL does: everything; all but painting; or painting "
+             "alone, with /healthz and /metrics.",
+             "all, web or painter", one_of({"all", "web", "painter"})),
         text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
              one_of({"disk"})),
         painters(),

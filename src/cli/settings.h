@@ -23,6 +23,7 @@ struct Settings {
     std::string data = "data";
     std::string database = "sqlite";
     int database_connections = 16;
+    std::string role = "all";
     std::string blobs = "disk";
     std::string painters;           // as painting::parse_painters() reads them
     std::string diffusion_program;  // empty: emotion-garden-diffusion beside the program

@@ -48,6 +48,12 @@ std::unexpected<Error> no_such_job(const std::string& id) {
     return fail(ErrorCode::not_found, fmt::format("there is no job {}", id));
 }
 
+// The first text after all that begin with `prefix`; of none, itself.
+std::string after_prefix(std::string prefix) {
+    if (!prefix.empty()) ++prefix.back();
+    return prefix;
+}
+
 }  // namespace
 
 Result<Added> Queue::add(const NewJob& job) {
@@ -215,9 +221,8 @@ Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_l
     return static_cast<std::int64_t>(rows->size());
 }
 
-Result<> Queue::recover(bool all) {
-    // The leases of other programs are theirs.
-    all = all && !database_.is_shared();
+Result<> Queue::recover(const std::string& ours) {
+    const bool all = !ours.empty() && !database_.is_shared();
     const std::int64_t now = to_micros(clock_.now());
     bool any = false;
     const auto recovered = database_.write([&](store::Transaction& transaction) -> Result<> {
@@ -227,8 +232,9 @@ Result<> Queue::recover(bool all) {
             "finished_at = CASE WHEN interruptions + 1 >= $2 THEN $3 ELSE 0 END, "
             "error = CASE WHEN interruptions + 1 >= $2 THEN 'it was interrupted too often: painting it may "
             "bring the program down' ELSE error END "
-            "WHERE state = 'running' AND lease_until < $1 RETURNING id, state",
-            {all ? INT64_MAX : now, std::int64_t{kMostInterruptions}, now});
+            "WHERE state = 'running' AND (lease_until < $1 OR (lease >= $4 AND lease < $5)) "
+            "RETURNING id, state",
+            {all ? INT64_MAX : now, std::int64_t{kMostInterruptions}, now, ours, after_prefix(ours)});
         if (!rows) return std::unexpected(rows.error());
         any = !rows->empty();
         for (const store::Row& row : *rows) {

@@ -180,11 +180,11 @@ TEST_F(QueueTest, GivesAJobToTheNextWhenItsLeaseRunsOut) {
     const Job job = taken("first");
     store_picture(job, 0);
     clock_.advance(kLease - 1s);
-    ASSERT_TRUE(queue_.recover(false).has_value());
+    ASSERT_TRUE(queue_.recover().has_value());
     EXPECT_EQ(state(job.id), State::running);
     EXPECT_TRUE(queue_.keep(job.id, "first").value());
     clock_.advance(kLease + 1s);
-    ASSERT_TRUE(queue_.recover(false).has_value());
+    ASSERT_TRUE(queue_.recover().has_value());
     const Job again = taken("second");
     EXPECT_EQ(again.id, job.id);
     EXPECT_TRUE(again.pictures[0].done);  // the finished half is not painted anew
@@ -197,7 +197,7 @@ TEST_F(QueueTest, ParksWhatInterruptsTheProgramAgainAndAgain) {
     for (int i = 0; i < kMostInterruptions; ++i) {
         EXPECT_EQ(state(id), State::waiting) << i;
         taken();
-        ASSERT_TRUE(queue_.recover(true).has_value());
+        ASSERT_TRUE(queue_.recover("garden:").has_value());
     }
     EXPECT_EQ(state(id), State::parked);
     EXPECT_NE(queue_.find(id).value().error, "");
@@ -355,7 +355,7 @@ TEST_F(QueueTest, TellsOfJobsThatWereInterruptedTooOften) {
     for (int i = 0; i < kMostInterruptions; ++i) {
         EXPECT_EQ(parked, 0);
         taken();
-        ASSERT_TRUE(queue.recover(true).has_value());
+        ASSERT_TRUE(queue.recover("garden:").has_value());
     }
     EXPECT_EQ(parked, 1);
 }

@@ -73,22 +73,24 @@ class StepTeller {
 }  // namespace
 
 Workers::Workers(Queue& queue, Board& board, Pace& pace, gallery::Gallery& gallery, const Clock& clock,
-                 std::vector<Endpoint> endpoints, Judge judge)
+                 std::vector<Endpoint> endpoints, Judge judge, const std::string& node)
     : queue_(queue),
       board_(board),
       pace_(pace),
       gallery_(gallery),
       clock_(clock),
       endpoints_(std::move(endpoints)),
-      judge_(std::move(judge)) {
+      judge_(std::move(judge)),
+      lease_prefix_(node + ":") {
     for (const Endpoint& endpoint : endpoints_) health_[endpoint.name];
 }
 
 Workers::~Workers() { stop(); }
 
-Result<> Workers::start() {
-    if (const auto recovered = queue_.recover(true); !recovered) return recovered;
+Result<> Workers::start(bool paints) {
+    if (const auto recovered = queue_.recover(lease_prefix_); !recovered) return recovered;
     threads_.emplace_back([this](const std::stop_token& stop) { watch(stop); });
+    if (!paints) return {};
     for (const Endpoint& endpoint : endpoints_) {
         for (int i = 0; i < endpoint.parallel; ++i) {
             threads_.emplace_back([this, &endpoint](const std::stop_token& stop) { work(stop, endpoint); });
@@ -195,7 +197,7 @@ void Workers::work(const std::stop_token& stop, const Endpoint& endpoint) {
     while (!stop.stop_requested()) {
         if (!ready(stop, endpoint)) continue;
         const std::uint64_t seen = changes();
-        const auto job = queue_.take(endpoint.name, make_uuid());
+        const auto job = queue_.take(endpoint.name, lease_prefix_ + make_uuid());
         if (!job) {
             log::error("the queue cannot be read", {{"reason", job.error().message}});
             wait_for_change(stop, seen, kLook);
@@ -329,7 +331,7 @@ void Workers::renew() {
         if (const auto kept = queue_.keep(job.job_id, lease); !kept)
             log::error("a lease cannot be renewed", {{"job", job.job_id}, {"reason", kept.error().message}});
     }
-    if (const auto recovered = queue_.recover(false); !recovered)
+    if (const auto recovered = queue_.recover(); !recovered)
         log::error("jobs cannot be recovered", {{"reason", recovered.error().message}});
 }
 

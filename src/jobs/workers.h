@@ -44,11 +44,12 @@ class Workers {
     // `judge` is asked for each picture before it is stored; it may be empty. A job whose picture is
     // forbidden is parked with what the judge said.
     Workers(Queue& queue, Board& board, Pace& pace, gallery::Gallery& gallery, const Clock& clock,
-            std::vector<Endpoint> endpoints, Judge judge = {});
+            std::vector<Endpoint> endpoints, Judge judge = {}, const std::string& node = "garden");
     ~Workers();
 
-    // Jobs that a program before this one left running wait again; then the threads begin. Call once.
-    Result<> start();
+    // Jobs that a program before this one left running wait again; then the threads begin. Without `paints` they
+    // leave the pictures to other servers. Call once.
+    Result<> start(bool paints = true);
     // Stops within a second or so; pictures at work are given back to the queue.
     void stop();
 
@@ -97,6 +98,7 @@ class Workers {
     const Clock& clock_;
     const std::vector<Endpoint> endpoints_;
     const Judge judge_;
+    const std::string lease_prefix_;  // by which this program knows its leases after a crash
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::uint64_t changes_ = 0;               // guarded by mutex_

@@ -32,6 +32,10 @@ const std::string& Row::text(std::size_t column) const {
     return value ? *value : kEmpty;
 }
 
+const Value& Row::value(std::size_t column) const {
+    return column < values_.size() ? values_[column] : kNull;
+}
+
 bool Row::is_null(std::size_t column) const { return get<std::monostate>(values_, column) != nullptr; }
 
 Result<> guarded(const Work& work, Transaction& transaction) {

@@ -26,6 +26,7 @@ class Row {
     double real(std::size_t column) const;
     const std::string& text(std::size_t column) const;
     bool is_null(std::size_t column) const;
+    const Value& value(std::size_t column) const;  // NULL where there is no such column
 
   private:
     std::vector<Value> values_;

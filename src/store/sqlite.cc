@@ -10,12 +10,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "store/disk.h"
 #include "store/migrate.h"
+#include "store/process_lock.h"
 #include "store/sqlite_connection.h"
 
 namespace garden::store {
@@ -23,36 +23,6 @@ namespace {
 
 // As many requests one transaction takes at most, so that the first of them does not wait for ever.
 constexpr std::size_t kGroupLimit = 1024;
-
-// A lock on a file beside the catalog, held while this lives. The kernel drops it when the process dies.
-class ProcessLock {
-  public:
-    ProcessLock() = default;
-    ProcessLock(const ProcessLock&) = delete;
-    ProcessLock& operator=(const ProcessLock&) = delete;
-    ~ProcessLock() {
-        if (handle_ >= 0) ::close(handle_);
-    }
-
-    Result<> take(const std::filesystem::path& file) {
-        handle_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (handle_ < 0) {
-            return fail(ErrorCode::io,
-                        fmt::format("opening {}: {}", file.string(), std::generic_category().message(errno)));
-        }
-        if (::flock(handle_, LOCK_EX | LOCK_NB) != 0) {
-            return fail(
-                ErrorCode::unavailable,
-                fmt::format("another emotion-garden is running on {}; stop it, or give this one another data "
-                            "folder",
-                            file.parent_path().string()));
-        }
-        return {};
-    }
-
-  private:
-    int handle_ = -1;
-};
 
 // One caller of write(), on its stack.
 struct Request {

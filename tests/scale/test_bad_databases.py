@@ -1,0 +1,69 @@
+"""What is wrong with a database is said at the start, with what to do."""
+
+import pytest
+from garden import command
+from postgres import Postgres
+
+
+def refused(tmp_path, url: str, **env: str) -> str:
+    ended = command("serve", "--data", tmp_path / "data", "--listen", "127.0.0.1:0", "--s3-listen", "none",
+                    env={"EMOTION_GARDEN_DATABASE": url} | env)  # fmt: skip
+    assert ended.returncode == 1, ended.stderr
+    (line,) = [line for line in ended.stderr.splitlines() if line.startswith("emotion-garden: ")]
+    return line
+
+
+@pytest.fixture(scope="module")
+def strict():
+    """One that wants a password."""
+    server = Postgres(fsync="off")
+    (server.folder / "data/pg_hba.conf").write_text("local all all trust\nhost all garden 127.0.0.1/32 scram-sha-256\n"
+                                                    "host all guest 127.0.0.1/32 trust\n")  # fmt: skip
+    server.start()
+    yield server
+    server.close()
+
+
+def in_server(server: Postgres, sql: str, database: str = "postgres") -> None:
+    server._run("psql", "-q", "-X", "-h", str(server.folder), "-p", str(server.port), "-U", "garden", "-d", database, "-c", sql)
+
+
+def test_a_wrong_password(tmp_path, strict):
+    in_server(strict, "ALTER ROLE garden PASSWORD 'right'")
+    said = refused(tmp_path, strict.url("postgres"), PGPASSWORD="wrong")
+    assert "password authentication failed" in said
+    assert "PGPASSWORD" in said
+    assert "wrong" not in said
+    assert "PGPASSWORD" in refused(tmp_path, strict.url("postgres"))
+
+
+def test_a_user_who_may_not_make_tables(tmp_path, strict):
+    in_server(strict, "CREATE ROLE guest LOGIN")
+    assert "GRANT" in refused(tmp_path, strict.url("postgres").replace("garden@", "guest@"))
+
+
+def test_no_database_and_no_server(tmp_path, strict):
+    in_server(strict, "ALTER ROLE garden PASSWORD 'right'")
+    assert "createdb" in refused(tmp_path, strict.url("nowhere"), PGPASSWORD="right")
+    assert "is it running" in refused(tmp_path, "postgresql://garden@127.0.0.1:1/x")
+
+
+def test_an_encoding_that_is_not_utf8(tmp_path, postgres):
+    postgres.sql("CREATE DATABASE old ENCODING 'SQL_ASCII' TEMPLATE template0 LOCALE 'C'")
+    assert "--encoding UTF8" in refused(tmp_path, postgres.url("old"))
+
+
+def test_a_newer_schema(tmp_path, postgres):
+    name = postgres.new_database()
+    postgres.sql("CREATE TABLE schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL);"
+                 "INSERT INTO schema_migrations VALUES (999, 'of the future', 0)", name)  # fmt: skip
+    assert "newer version" in refused(tmp_path, postgres.url(name))
+
+
+def test_two_servers_on_one_folder(tmp_path, postgres):
+    from garden import Garden
+
+    url = postgres.url(postgres.new_database())
+    one = Garden(tmp_path / "data", env={"EMOTION_GARDEN_DATABASE": url}).start()
+    assert "another emotion-garden is running" in refused(tmp_path, url)
+    one.stop()
