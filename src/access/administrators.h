@@ -1,6 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,19 +38,28 @@ class Administrators {
     // wrong password.
     Result<std::string> log_in(std::string_view name, std::string_view password);
     Result<> log_out(std::string_view session);
-    bool is_session(std::string_view session);
+    // Where others write to the catalog too, a log-out there may take five seconds to be known here; and while the
+    // catalog is gone whoever was logged in minutes ago is.
+    Result<bool> is_session(std::string_view session);
     std::chrono::seconds session_life() const { return session_life_; }
 
     // A new token's secret, shown once. `conflict`: the name is taken.
     Result<std::string> add_token(std::string_view name);
     Result<> remove_token(std::string_view name);  // `not_found`
     Result<std::vector<Named>> list_tokens();
-    bool is_token(std::string_view token);
+    Result<bool> is_token(std::string_view token);  // likewise
 
   private:
+    using Ask = std::function<Result<std::vector<store::Row>>(const std::string& hash)>;
+    Result<bool> is_valid(const std::string& hash, const Ask& ask);
+    bool was_valid(const std::string& hash, std::chrono::seconds ago);
+    void forget_valid();
+
     store::Database& database_;
     const Clock& clock_;
     const std::chrono::seconds session_life_;
+    std::mutex mutex_;
+    std::map<std::string, Timestamp> valid_;  // hashes of secrets, when they were found last; guarded by mutex_
 };
 
 }  // namespace garden::access

@@ -151,8 +151,10 @@ std::optional<http::Response> Gate::check(const http::Request& request) {
     if (auto refused = check_origin(request)) return refused;
     if (is_local(request)) return std::nullopt;
     if (auto refused = check_rate(request)) return refused;
-    if (is_open(request.method, request.path) || is_administrator(request)) return std::nullopt;
-    return login_needed(request);
+    if (is_open(request.method, request.path)) return std::nullopt;
+    const auto known = is_administrator(request);
+    if (!known) return json_error_response(known.error());
+    return *known ? std::nullopt : std::optional(login_needed(request));
 }
 
 std::optional<http::Response> Gate::check_origin(const http::Request& request) const {
@@ -247,14 +249,14 @@ bool Gate::from_trusted_proxy(const http::Request& request) const {
            options_.trusted_proxies.end();
 }
 
-bool Gate::is_administrator(const http::Request& request) const {
+Result<bool> Gate::is_administrator(const http::Request& request) const {
     constexpr std::string_view scheme = "bearer ";
     const std::string_view authorization = request.headers.get("Authorization");
     if (to_lower(authorization.substr(0, scheme.size())) == scheme) {
         return administrators_.is_token(trim(authorization.substr(scheme.size())));
     }
     const std::string_view session = session_cookie(request);
-    return !session.empty() && administrators_.is_session(session);
+    return session.empty() ? Result<bool>(false) : administrators_.is_session(session);
 }
 
 std::string Gate::client_address(const http::Request& request) const {

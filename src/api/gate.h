@@ -63,7 +63,7 @@ class Gate {
     bool is_own_origin(const http::Request& request, std::string_view origin) const;
     bool is_allowed_origin(std::string_view origin) const;
     bool from_trusted_proxy(const http::Request& request) const;
-    bool is_administrator(const http::Request& request) const;
+    Result<bool> is_administrator(const http::Request& request) const;
     std::string client_address(const http::Request& request) const;
     std::optional<http::Response> check_origin(const http::Request& request) const;
     std::optional<http::Response> check_rate(const http::Request& request);

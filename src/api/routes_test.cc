@@ -355,9 +355,9 @@ TEST_F(RoutesTest, AnAdministratorLogsInAndOut) {
     EXPECT_THAT(cookie,
                 testing::AllOf(HasSubstr("; HttpOnly; SameSite=Strict"), HasSubstr("garden_session=")));
     const std::string secret = cookie.substr(15, cookie.find(';') - 15);
-    EXPECT_TRUE(administrators_.is_session(secret));
+    EXPECT_TRUE(administrators_.is_session(secret).value());
     EXPECT_EQ(call("DELETE", "/api/v1/session", "", {{"Cookie", "garden_session=" + secret}}).status, 204u);
-    EXPECT_FALSE(administrators_.is_session(secret));
+    EXPECT_FALSE(administrators_.is_session(secret).value());
 }
 
 TEST_F(RoutesTest, MetricsCountWhatWasServed) {

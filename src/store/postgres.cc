@@ -1,6 +1,7 @@
 #include "store/postgres.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <random>
@@ -31,6 +32,13 @@ void pause(int attempt) {
         std::chrono::microseconds(std::uniform_int_distribution<long>(0, most.count() * 1000)(random)));
 }
 
+constexpr std::string_view kGone = "the database cannot be reached just now; try again in a moment";
+
+std::unexpected<Error> given_up(Trouble trouble, const Error& error) {
+    if (trouble == Trouble::loss) return fail(ErrorCode::unavailable, std::string(kGone));
+    return fail(error.code, "too many others are writing the same; try again in a moment");
+}
+
 class PostgresDatabase final : public Database {
   public:
     PostgresDatabase(std::string url, const PostgresOptions& options,
@@ -50,10 +58,17 @@ class PostgresDatabase final : public Database {
   private:
     using Connection = std::unique_ptr<PostgresConnection>;
 
-    Instant deadline() const { return std::chrono::steady_clock::now() + options_.patience; }
+    // While the database is known to be gone nobody waits for it.
+    Instant deadline() const {
+        return std::chrono::steady_clock::now() + (is_gone_ ? milliseconds(0) : options_.patience);
+    }
     // An idle connection or a new one.
     Result<Connection> take(Instant deadline);
     Result<Connection> open(Instant deadline);
+    // Whether this caller is the one who tries in this second, while the database is gone.
+    bool may_try();
+    // What callers hear, who may be anybody: where the database is, and what it says, is for the log.
+    std::unexpected<Error> gone(const Error& error);
     void give_back(Connection connection);
     void closed();
     // What is idle has been there since before a loss, and is of no more use either.
@@ -66,6 +81,8 @@ class PostgresDatabase final : public Database {
     std::condition_variable back_;
     std::vector<Connection> idle_;  // guarded by mutex_
     std::size_t open_ = 0;          // those in use among them; guarded by mutex_
+    std::atomic<bool> is_gone_ = false;
+    std::atomic<std::int64_t> tried_ = 0;  // seconds of steady_clock
 };
 
 Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
@@ -87,11 +104,29 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
 }
 
 Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
+    if (is_gone_ && !may_try()) return fail(ErrorCode::unavailable, std::string(kGone));
     for (int attempt = 4;; ++attempt) {
         auto opened = PostgresConnection::open(url_);
-        if (opened || std::chrono::steady_clock::now() > deadline) return opened;
+        if (opened) {
+            if (is_gone_.exchange(false)) log::info("the database is back", {});
+            return opened;
+        }
+        if (std::chrono::steady_clock::now() > deadline) return gone(opened.error());
         pause(attempt);
     }
+}
+
+bool PostgresDatabase::may_try() {
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+                         std::chrono::steady_clock::now().time_since_epoch())
+                         .count();
+    std::int64_t last = tried_;
+    return last != now && tried_.compare_exchange_strong(last, now);
+}
+
+std::unexpected<Error> PostgresDatabase::gone(const Error& error) {
+    if (!is_gone_.exchange(true)) log::warning("the database cannot be reached", {{"reason", error.message}});
+    return fail(ErrorCode::unavailable, std::string(kGone));
 }
 
 void PostgresDatabase::give_back(Connection connection) {
@@ -138,7 +173,7 @@ Result<> PostgresDatabase::read(const Work& work) {
         const Error error = (*connection)->error();
         give_back(std::move(*connection));
         if (trouble == Trouble::none) return result;
-        if (std::chrono::steady_clock::now() > until) return std::unexpected(error);
+        if (std::chrono::steady_clock::now() > until) return given_up(trouble, error);
         pause(attempt);
     }
 }
@@ -164,7 +199,7 @@ Result<> PostgresDatabase::write(const Work& work) {
                         "the database went away while it wrote: whether it did is not known");
         }
         if (trouble == Trouble::none) return result ? std::unexpected(error) : result;
-        if (std::chrono::steady_clock::now() > until) return std::unexpected(error);
+        if (std::chrono::steady_clock::now() > until) return given_up(trouble, error);
         pause(attempt);
     }
 }

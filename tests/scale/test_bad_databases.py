@@ -1,7 +1,7 @@
 """What is wrong with a database is said at the start, with what to do."""
 
 import pytest
-from garden import command
+from garden import Garden, command
 from postgres import Postgres
 
 
@@ -61,8 +61,6 @@ def test_a_newer_schema(tmp_path, postgres):
 
 
 def test_two_servers_on_one_folder(tmp_path, postgres):
-    from garden import Garden
-
     url = postgres.url(postgres.new_database())
     one = Garden(tmp_path / "data", env={"EMOTION_GARDEN_DATABASE": url}).start()
     assert "another emotion-garden is running" in refused(tmp_path, url)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from garden import key_of
 from nodes import Nodes, wait_until
+from studio import JPEG
 
 KEYS = [f"emotions/calm/img_{number}{letter}.jpeg" for number in range(12) for letter in "hv"]
 AT_MOST = 2  # seconds after which another server knows
@@ -43,6 +44,17 @@ def test_a_picture_of_one_is_a_picture_of_the_other(nodes):
     for node in nodes.all:
         wait_until(lambda node=node: set(order(node, "x")) == set(KEYS), AT_MOST, "all pictures are recommended")
         assert node.http.get("/" + KEYS[0]).content.endswith(KEYS[0].encode())
+
+
+def test_what_one_replaced_or_removed_is_so_for_the_other_at_once(nodes):
+    one, other = nodes.all
+    key = "emotions/angry/img_1h.jpeg"
+    for number in range(5):
+        one.bucket.put(key, JPEG + bytes([number]), ContentType="image/jpeg")
+        assert other.http.get("/" + key).content == JPEG + bytes([number])
+        one, other = other, one
+    one.bucket.delete(key)
+    assert other.http.get("/" + key).status_code == 404
 
 
 def test_a_like_on_one_changes_what_the_other_recommends(nodes):
