@@ -38,6 +38,7 @@
 #include "s3/whole_object.h"
 #include "store/buckets.h"
 #include "store/disk_blobs.h"
+#include "store/s3_blobs.h"
 #include "store/sqlite.h"
 #include "store/uploads.h"
 
@@ -52,7 +53,9 @@ constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kChoresEvery(30);
 constexpr std::chrono::days kDeliveriesKept(7);
 constexpr std::size_t kOtherDescriptors = 256;
-// Workers that photos leave free for likes, pictures and logins.
+// How long a store of blobs that is elsewhere is waited for once the server ends.
+constexpr std::chrono::seconds kBlobsPatience(4);
+// Workers that photos, and a slow store of blobs, leave free for likes, pictures and logins.
 constexpr int kWorkersForOthers = 8;
 // The largest part and object of one PUT that S3 takes, 5 GiB, and what signed chunks add to it.
 constexpr std::size_t kLargestBody = std::size_t{6} * 1024 * 1024 * 1024;
@@ -76,8 +79,18 @@ Result<std::unique_ptr<store::Database>> open_catalog(const Settings& settings, 
     return store::open_sqlite(fs::path(settings.data) / kCatalog, {.exclusive = exclusive});
 }
 
-Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings) {
-    return store::open_disk_blobs(fs::path(settings.data) / "blobs");
+// `cache`: MiB of the disk for what an S3 store has. Its requests end within seconds after a stop.
+Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings, const Clock& clock, int cache,
+                                                 const std::stop_token& stop) {
+    if (settings.blobs == "disk") return store::open_disk_blobs(fs::path(settings.data) / "blobs");
+    return store::open_s3_blobs(
+        {.location = settings.blobs,
+         .keys = {settings.blobs_access_key, settings.blobs_secret_key, settings.blobs_session_token},
+         .folder = fs::path(settings.data) / "cache",
+         .cache_octets = static_cast<std::uint64_t>(cache) << 20,
+         .at_once = static_cast<std::size_t>(std::max(1, settings.workers - kWorkersForOthers)),
+         .stop = stop},
+        clock);
 }
 
 Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
@@ -110,7 +123,9 @@ Result<store::CheckReport> check(const Settings& settings) {
     }
     auto database = open_catalog(settings, false);
     if (!database) return std::unexpected(database.error());
-    auto blobs = open_blobs(settings);
+    const SystemClock clock;
+    // What the store has is to be looked at, not what is kept of it here.
+    auto blobs = open_blobs(settings, clock, 0, {});
     if (!blobs) return std::unexpected(blobs.error());
     return store::check(**database, **blobs, gallery::picture_check(settings.bucket));
 }
@@ -294,7 +309,8 @@ Result<> serve(const Settings& settings) {
 
     // Loading the models takes the longest: the rest is made ready meanwhile.
     auto loading = std::async(std::launch::async, [&] { return make_analyser(settings); });
-    auto blobs = open_blobs(settings);
+    std::stop_source giving_up;
+    auto blobs = open_blobs(settings, clock, settings.blob_cache, giving_up.get_token());
     if (!blobs) return std::unexpected(blobs.error());
     if (const auto swept = (*blobs)->sweep_temporary(); !swept) return swept;
     store::Buckets buckets(**database, clock);
@@ -443,6 +459,9 @@ Result<> serve(const Settings& settings) {
 
     wait_for_stop();
     log::info("draining");
+    const std::jthread patience([&](const std::stop_token& closed) {
+        if (sleep_for(kBlobsPatience, closed)) giving_up.request_stop();
+    });
     {
         // All at once: together they have ten seconds.
         const std::jthread other([&] {

@@ -14,13 +14,15 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kMisused = 2;
 
-// The variables that begin with our prefix.
+// The variables that load_settings() reads.
 std::map<std::string, std::string> garden_variables() {
     std::map<std::string, std::string> variables;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
         const std::size_t equals = text.find('=');
-        if (text.starts_with(kEnvironmentPrefix) && equals != std::string_view::npos) {
+        if (equals == std::string_view::npos) continue;
+        if (text.starts_with(kEnvironmentPrefix) ||
+            std::ranges::find(kAwsVariables, text.substr(0, equals)) != kAwsVariables.end()) {
             variables.emplace(text.substr(0, equals), text.substr(equals + 1));
         }
     }
@@ -81,7 +83,7 @@ using Command = Result<> (*)(const Assembly&, const Settings&, const Words&);
 // The commands with what each does; the words are theirs.
 void declare(CLI::App& app, Given& given, Command& chosen) {
     constexpr std::array<std::string_view, 3> with_catalog = {"data", "log_level", "log_format"};
-    constexpr std::array<std::string_view, 2> with_bucket = {"data", "bucket"};
+    constexpr std::array<std::string_view, 3> with_bucket = {"data", "blobs", "bucket"};
     constexpr std::array<std::string_view, 3> with_painters = {"painters", "diffusion_program", "log_level"};
     constexpr std::array<std::string_view, 3> with_models = {"models", "data", "utkface"};
     Words& words = given.words;
