@@ -3,16 +3,17 @@
 import contextlib
 import os
 import pathlib
-import socket
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-TOOLS = pathlib.Path(os.environ.get("GARDEN_TOOLS", ROOT / "build/tools/bin"))
+sys.path.append(str(ROOT / "tests/api"))
+
+from minio_server import Minio  # noqa: E402, where the folder is known
+
 LOAD = os.environ.get("GARDEN_S3_LOAD", str(ROOT / "build/release/s3_load"))
 ACCESS, SECRET = "BENCHACCESSKEY", "bench-secret-of-forty-characters-1234567"
 GARDEN_PAIR = {"EMOTION_GARDEN_ACCESS_KEY": ACCESS, "EMOTION_GARDEN_SECRET_KEY": SECRET}
@@ -41,23 +42,12 @@ def load(place: str, operation: str, prefix: str = "-", clients: int = 1, count:
 
 @contextlib.contextmanager
 def minio(data: pathlib.Path) -> Iterator[str]:
-    """MinIO in single-drive mode with its defaults; its host and port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        place = f"127.0.0.1:{free.getsockname()[1]}"
-    process = subprocess.Popen(
-        [TOOLS / "minio", "server", "--quiet", "--address", place, "--console-address", "127.0.0.1:0", data],
-        env=os.environ | {"MINIO_ROOT_USER": ACCESS, "MINIO_ROOT_PASSWORD": SECRET},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """MinIO with its defaults; its host and port."""
+    server = Minio(data, ACCESS, SECRET)
     try:
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(tuple(place.split(":")), timeout=1):
-                break
-            time.sleep(0.05)
-        time.sleep(1)  # it listens before it is ready
-        yield place
+        yield server.start().place
     finally:
-        process.terminate()
-        process.wait(15)
+        server.stop()
 
 
 def by_turns(servers: dict[str, str], run: Callable[[str, int], Result]) -> dict[str, Result]:

@@ -14,6 +14,7 @@
 #include "api/routes_kiosk.h"
 #include "api/routes_settings.h"
 #include "aws/listener.h"
+#include "base/chores.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/version.h"
@@ -21,6 +22,7 @@
 #include "cli/listen_address.h"
 #include "cli/places.h"
 #include "cli/program.h"
+#include "cli/stores.h"
 #include "gallery/index.h"
 #include "gallery/looks.h"
 #include "hooks/outbox.h"
@@ -39,11 +41,8 @@
 #include "store/buckets.h"
 #include "store/change_feed.h"
 #include "store/database_clock.h"
-#include "store/disk_blobs.h"
 #include "store/migration.h"
 #include "store/node.h"
-#include "store/postgres.h"
-#include "store/sqlite.h"
 #include "store/uploads.h"
 
 namespace garden {
@@ -52,43 +51,18 @@ namespace {
 namespace fs = std::filesystem;
 using cli::Settings;
 
-constexpr std::string_view kCatalog = "catalog.db";
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kChoresEvery(30);
 constexpr std::chrono::days kDeliveriesKept(7);
 // A like on one server changes what another recommends within two seconds.
 constexpr std::chrono::milliseconds kFollowEvery(500);
 constexpr std::size_t kOtherDescriptors = 256;
-// Workers that photos leave free for likes, pictures and logins.
-constexpr int kWorkersForOthers = 8;
+// How long a store of blobs that is elsewhere is waited for once the server ends.
+constexpr std::chrono::seconds kBlobsPatience(4);
 // The largest part and object of one PUT that S3 takes, 5 GiB, and what signed chunks add to it.
 constexpr std::size_t kLargestBody = std::size_t{6} * 1024 * 1024 * 1024;
 // Tools such as s5cmd open 256 connections and more.
 constexpr std::size_t kS3ConnectionsPerAddress = 1024;
-
-// A folder that holds secrets and visitors: for its owner alone.
-Result<> make_folder(const fs::path& folder) {
-    std::error_code error;
-    if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
-    if (error || !fs::is_directory(folder)) {
-        return fail(ErrorCode::unavailable,
-                    fmt::format("the data folder {} cannot be made or used: {}", folder.string(),
-                                error ? error.message() : "it is not a folder"));
-    }
-    return {};
-}
-
-Result<std::unique_ptr<store::Database>> open_catalog(const Settings& settings, bool exclusive) {
-    if (const auto made = make_folder(settings.data); !made) return std::unexpected(made.error());
-    if (settings.database == "sqlite")
-        return store::open_sqlite(fs::path(settings.data) / kCatalog, {.exclusive = exclusive});
-    return store::open_postgres(
-        settings.database, {.connections = static_cast<std::size_t>(settings.database_connections)});
-}
-
-Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings) {
-    return store::open_disk_blobs(fs::path(settings.data) / "blobs");
-}
 
 Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
     const auto specs = painting::parse_painters(settings.painters);
@@ -110,27 +84,6 @@ Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& sett
          .threads = 1,
          .parallel = photos_at_once(settings),
          .utkface = settings.utkface == "on" ? vision::Utkface::used : vision::Utkface::unused});
-}
-
-Result<store::CheckReport> check(const Settings& settings) {
-    std::error_code error;
-    if (settings.database == "sqlite" && !fs::exists(fs::path(settings.data) / kCatalog, error)) {
-        return fail(ErrorCode::not_found,
-                    fmt::format("{} holds no garden: give its folder with --data", settings.data));
-    }
-    auto database = open_catalog(settings, false);
-    if (!database) return std::unexpected(database.error());
-    auto blobs = open_blobs(settings);
-    if (!blobs) return std::unexpected(blobs.error());
-    return store::check(**database, **blobs, gallery::picture_check(settings.bucket));
-}
-
-Result<cli::Assembly::Garden> open_garden(const Settings& settings) {
-    auto database = open_catalog(settings, true);
-    if (!database) return std::unexpected(database.error());
-    auto blobs = open_blobs(settings);
-    if (!blobs) return std::unexpected(blobs.error());
-    return cli::Assembly::Garden{std::move(*database), std::move(*blobs)};
 }
 
 std::vector<jobs::Endpoint> endpoints_of(const std::vector<painting::NamedPainter>& painters) {
@@ -168,12 +121,6 @@ Result<> require_administrator(const Settings& settings, const cli::ListenAddres
                     endpoint.address, settings.data));
 }
 
-// Work to be done now and then.
-struct Chore {
-    std::string_view what;
-    std::function<Result<>()> run;
-};
-
 template <typename Value>
 Result<> only_error(const Result<Value>& result) {
     if (!result) return std::unexpected(result.error());
@@ -188,29 +135,6 @@ Result<> erase_visitors(recommend::LogFollower& follower, int days, const Clock&
     if (!erased) return std::unexpected(erased.error());
     if (*erased > 0) log::info("visitors of long ago are erased", {{"visitors", *erased}});
     return {};
-}
-
-void do_regularly(const std::stop_token& stop, const std::vector<Chore>& chores) {
-    do {
-        for (const Chore& chore : chores) {
-            if (const auto done = chore.run(); !done)
-                log::warning("a regular chore failed",
-                             {{"chore", chore.what}, {"reason", done.error().message}});
-        }
-    } while (sleep_for(kChoresEvery, stop));
-}
-
-// What other servers on the same catalog do. A database that is gone is told of once, and when it is back.
-void follow_others(const std::stop_token& stop, store::DatabaseClock& clock, recommend::LogFollower& follower) {
-    bool was_well = true;
-    do {
-        auto done = clock.adjust();
-        if (done) done = follower.follow();
-        if (!done && was_well)
-            log::warning("other servers cannot be followed", {{"reason", done.error().message}});
-        if (done && !was_well) log::info("other servers are followed again", {});
-        was_well = done.has_value();
-    } while (sleep_for(kFollowEvery, stop));
 }
 
 // Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
@@ -320,10 +244,10 @@ Result<> serve(const Settings& settings) {
                     "--database postgresql://…");
     }
 
-    if (const auto made = make_folder(settings.data); !made) return made;
+    if (const auto made = cli::make_folder(settings.data); !made) return made;
     const auto node = store::Node::open(settings.data);
     if (!node) return std::unexpected(node.error());
-    auto database = open_catalog(settings, true);
+    auto database = cli::open_catalog(settings, true);
     if (!database) return std::unexpected(database.error());
     if (const auto whole = store::require_whole(**database); !whole) return whole;
     store::DatabaseClock clock(**database);
@@ -341,7 +265,8 @@ Result<> serve(const Settings& settings) {
     auto loading = std::async(std::launch::async, [&] {
         return answers ? make_analyser(settings) : Result<std::unique_ptr<vision::FaceAnalyser>>();
     });
-    auto blobs = open_blobs(settings);
+    std::stop_source giving_up;
+    auto blobs = cli::open_blobs(settings, clock, settings.blob_cache, giving_up.get_token());
     if (!blobs) return std::unexpected(blobs.error());
     // In a folder that servers share, what looks abandoned may be on its way from another.
     const bool share_folder = (*database)->is_shared() && settings.blobs == "disk";
@@ -420,7 +345,7 @@ Result<> serve(const Settings& settings) {
                    administrators, clock);
     vision::PhotoReader photos(
         photos_at_once(settings),
-        std::max(1, settings.workers - kWorkersForOthers - gallery::kThumbnailCallers),
+        std::max(1, settings.workers - cli::kWorkersForOthers - gallery::kThumbnailCallers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
     const std::size_t photo_octets = static_cast<std::size_t>(settings.max_photo_mb) * 1024 * 1024;
@@ -481,7 +406,7 @@ Result<> serve(const Settings& settings) {
     };
     const std::stop_source closing;
     std::jthread housekeeper(
-        do_regularly, closing.get_token(),
+        do_regularly, closing.get_token(), kChoresEvery,
         std::vector<Chore>{
             {"erasing visitors of long ago", by_age([&](const api::Retention& kept) {
                  return erase_visitors(follower, kept.visitor_days, clock, closing.get_token());
@@ -501,7 +426,9 @@ Result<> serve(const Settings& settings) {
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
     std::jthread listener;
     if ((*database)->is_shared())
-        listener = std::jthread([&](const std::stop_token& stop) { follow_others(stop, clock, follower); });
+        listener = std::jthread(do_regularly, closing.get_token(), kFollowEvery,
+                                std::vector<Chore>{{"asking for the time", [&] { return clock.adjust(); }},
+                                                   {"following other servers", [&] { return follower.follow(); }}});
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
@@ -510,6 +437,9 @@ Result<> serve(const Settings& settings) {
 
     wait_for_stop();
     log::info("draining");
+    const std::jthread patience([&](const std::stop_token& closed) {
+        if (sleep_for(kBlobsPatience, closed)) giving_up.request_stop();
+    });
     {
         // All at once: together they have ten seconds.
         const std::jthread other([&] {
@@ -547,9 +477,11 @@ int main(int argc, char** argv) {
     }
     return cli::run(argc, argv,
                     {.serve = serve,
-                     .open_catalog = [](const Settings& settings) { return open_catalog(settings, false); },
-                     .open_garden = open_garden,
-                     .check = check,
+                     .open_catalog = [](const Settings& settings) { return cli::open_catalog(settings, false); },
+                     .open_garden = cli::open_garden,
+                     .check = [](const Settings& settings) {
+                         return cli::check_garden(settings, gallery::picture_check(settings.bucket));
+                     },
                      .make_analyser = make_analyser,
                      .make_painters = make_painters});
 }

@@ -60,7 +60,7 @@ http::Response show(const http::Request& request, const Result<store::OpenObject
          .cache_control = "no-cache",
          .size = object.size,
          .read = [&pieces = pieces](std::uint64_t offset, std::uint64_t length) -> Result<http::Body> {
-             return http::slice(s3::body_of(pieces), offset, length);
+             return s3::body_of(pieces, offset, length);
          }});
 }
 

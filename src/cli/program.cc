@@ -14,13 +14,15 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kMisused = 2;
 
-// The variables that begin with our prefix.
+// The variables that load_settings() reads.
 std::map<std::string, std::string> garden_variables() {
     std::map<std::string, std::string> variables;
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
         const std::size_t equals = text.find('=');
-        if (text.starts_with(kEnvironmentPrefix) && equals != std::string_view::npos) {
+        if (equals == std::string_view::npos) continue;
+        if (text.starts_with(kEnvironmentPrefix) ||
+            std::ranges::find(kAwsVariables, text.substr(0, equals)) != kAwsVariables.end()) {
             variables.emplace(text.substr(0, equals), text.substr(equals + 1));
         }
     }

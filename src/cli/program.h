@@ -7,8 +7,8 @@
 
 #include "base/result.h"
 #include "cli/settings.h"
+#include "cli/stores.h"
 #include "painting/catalogue.h"
-#include "store/blobs.h"
 #include "store/database.h"
 #include "store/objects.h"
 #include "vision/face_analyser.h"
@@ -21,11 +21,6 @@ struct Assembly {
     std::function<Result<>(const Settings&)> serve;
     // The catalog of settings.data, made if it is not there. May be open in a running server too.
     std::function<Result<std::unique_ptr<store::Database>>(const Settings&)> open_catalog;
-    // Both halves of a garden, of which no server may be running on this machine.
-    struct Garden {
-        std::unique_ptr<store::Database> database;
-        std::unique_ptr<store::Blobs> blobs;
-    };
     std::function<Result<Garden>(const Settings&)> open_garden;
     std::function<Result<store::CheckReport>(const Settings&)> check;
     std::function<Result<std::unique_ptr<vision::FaceAnalyser>>(const Settings&)> make_analyser;

@@ -9,8 +9,10 @@
 #include <toml++/toml.h>
 
 #include "base/text.h"
+#include "cli/secrets.h"
 #include "hooks/veto.h"
 #include "painting/painter_spec.h"
+#include "store/s3_location.h"
 
 namespace garden::cli {
 namespace {
@@ -24,10 +26,6 @@ constexpr std::string_view kLog = "Log";
 
 // Read elsewhere: the settings file.
 constexpr std::string_view kFileVariable = "EMOTION_GARDEN_CONFIG";
-constexpr std::string_view kAccessKeyVariable = "EMOTION_GARDEN_ACCESS_KEY";
-constexpr std::string_view kSecretKeyVariable = "EMOTION_GARDEN_SECRET_KEY";
-// A secret that is shorter can be guessed.
-constexpr std::size_t kShortestSecret = 8;
 constexpr std::size_t kMostLicenceOctets = 200;
 
 constexpr std::string_view kPainters = "painters";
@@ -119,11 +117,6 @@ bool is_bucket(std::string_view value) {
            value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == std::string_view::npos;
 }
 
-bool is_key_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '.' || c == '-';
-}
-
 // Read whole in check_together(), whose error says which painter is wrong and why.
 Option painters() {
     return {.name = kPainters,
@@ -171,8 +164,15 @@ std::vector<Option> make_options() {
              "What this one of several servers on one PostgreSQL does: everything; all but painting; or painting "
              "alone, with /healthz and /metrics.",
              "all, web or painter", one_of({"all", "web", "painter"})),
-        text("blobs", kPlaces, &Settings::blobs, "What keeps the octets of pictures.", "disk",
-             one_of({"disk"})),
+        text("blobs", kPlaces, &Settings::blobs,
+             "What keeps the octets of pictures: a folder of data, or a bucket of an S3-compatible store; "
+             "docs/scale-out.md.",
+             "disk, or s3://BUCKET?endpoint=https://HOST&region=REGION&prefix=PREFIX",
+             [](std::string_view value) { return value == "disk" || value.starts_with(store::kS3Scheme); }),
+        integer(
+            "blob_cache", kPlaces, &Settings::blob_cache,
+            "MiB that pictures of an S3 store may take on this disk, so that they are fetched once; 0: none.",
+            0, 1'000'000'000),
         painters(),
         text("diffusion_program", kPlaces, &Settings::diffusion_program,
              "The program that paints for painters of the kind diffusion; empty: emotion-garden-diffusion "
@@ -393,11 +393,7 @@ Result<> apply_file(Settings& settings, const std::filesystem::path& file) {
 }
 
 Result<> apply_variable(Settings& settings, const std::string& name, const std::string& value) {
-    if (name == kFileVariable) return {};
-    if (name == kAccessKeyVariable || name == kSecretKeyVariable) {
-        (name == kAccessKeyVariable ? settings.access_key : settings.secret_key) = value;
-        return {};
-    }
+    if (name == kFileVariable || apply_secret(settings, name, value)) return {};
     const auto option = std::ranges::find_if(options(), [&](const Option& one) {
         return environment_name(one.name) == name ||
                (!one.former.empty() && environment_name(one.former) == name);
@@ -408,26 +404,14 @@ Result<> apply_variable(Settings& settings, const std::string& name, const std::
                             kEnvironmentPrefix, known_names()));
 }
 
-Result<> check_key_pair(const Settings& settings) {
-    if (settings.access_key.empty() != settings.secret_key.empty()) {
-        return fail(ErrorCode::invalid_argument, fmt::format("{} and {} belong together: give both, or none",
-                                                             kAccessKeyVariable, kSecretKeyVariable));
-    }
-    if (settings.access_key.empty()) return {};
-    if (!std::ranges::all_of(settings.access_key, [](char c) { return is_key_character(c); }) ||
-        settings.access_key.size() > 128) {
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("{} must be 1 to 128 letters, digits and _ . -", kAccessKeyVariable));
-    }
-    if (settings.secret_key.size() >= kShortestSecret) return {};
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("{} must have {} characters or more", kSecretKeyVariable, kShortestSecret));
-}
-
 Result<> check_together(const Settings& settings) {
     if (auto pair = check_key_pair(settings); !pair) return pair;
     if (const auto painters = painting::parse_painters(settings.painters); !painters) {
         return std::unexpected(painters.error());
+    }
+    if (settings.blobs != "disk") {
+        if (const auto location = store::parse_s3_location(settings.blobs); !location)
+            return std::unexpected(location.error());
     }
     if (settings.certificate.empty() == settings.key.empty()) return {};
     return fail(ErrorCode::invalid_argument, "certificate and key belong together: give both, or none");

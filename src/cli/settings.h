@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -24,7 +25,8 @@ struct Settings {
     std::string database = "sqlite";
     int database_connections = 16;
     std::string role = "all";
-    std::string blobs = "disk";
+    std::string blobs = "disk";     // or as store::parse_s3_location() reads it
+    int blob_cache = 10'240;        // MiB
     std::string painters;           // as painting::parse_painters() reads them
     std::string diffusion_program;  // empty: emotion-garden-diffusion beside the program
     std::string veto;               // empty: nothing is vetoed
@@ -69,6 +71,11 @@ struct Settings {
     std::string access_key;
     std::string secret_key;
 
+    // Of the S3 store that `blobs` names; from the environment alone, too.
+    std::string blobs_access_key;
+    std::string blobs_secret_key;
+    std::string blobs_session_token;
+
     std::string file;  // the TOML file that was read, absolute; empty: none
 };
 
@@ -92,12 +99,16 @@ std::span<const Option> options();
 std::string flag_name(const Option& option);  // "--first-garden"
 std::string flag_name(std::string_view name);
 inline constexpr std::string_view kEnvironmentPrefix = "EMOTION_GARDEN_";
+// Where programs that use S3 look for a key; EMOTION_GARDEN_BLOBS_ACCESS_KEY and …_SECRET_KEY win over them.
+inline constexpr std::array<std::string_view, 3> kAwsVariables = {
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"};
 std::string environment_name(const Option& option);  // "EMOTION_GARDEN_FIRST_GARDEN"
 std::string environment_name(std::string_view name);
 
 // The settings that file, environment and flags give, in rising order. `flags`: option name → value, as given
-// on the command line. `environment`: all variables whose names begin with EMOTION_GARDEN_.
-// `invalid_argument` names the place (file:line, variable or flag), what is wrong and what is allowed.
+// on the command line. `environment`: all variables whose names begin with EMOTION_GARDEN_, and those of
+// kAwsVariables. `invalid_argument` names the place (file:line, variable or flag), what is wrong and what is
+// allowed.
 Result<Settings> load_settings(const std::optional<std::filesystem::path>& file,
                                const std::map<std::string, std::string>& environment,
                                const std::map<std::string, std::string>& flags);

@@ -103,6 +103,31 @@ TEST_F(SettingsTest, APainterMayBeATable) {
                 HasSubstr("must be a list of texts"));
 }
 
+TEST_F(SettingsTest, BlobsMayBeInAnS3Store) {
+    const auto settings = load("blobs = \"s3://pictures?endpoint=http://127.0.0.1:9000\"\nblob_cache = 20");
+    ASSERT_TRUE(settings) << settings.error().message;
+    EXPECT_EQ(settings->blobs, "s3://pictures?endpoint=http://127.0.0.1:9000");
+    EXPECT_EQ(settings->blob_cache, 20);
+    EXPECT_THAT(load("blobs = \"minio\"").error().message, HasSubstr("allowed: disk, or s3://BUCKET?"));
+    EXPECT_THAT(load("blobs = \"s3://pictures\"").error().message,
+                HasSubstr("neither an endpoint nor a region"));
+}
+
+TEST_F(SettingsTest, OurKeyForTheBlobsWinsOverThatOfAws) {
+    std::map<std::string, std::string> variables = {
+        {"AWS_ACCESS_KEY_ID", "a"}, {"AWS_SECRET_ACCESS_KEY", "b"}, {"AWS_SESSION_TOKEN", "c"}};
+    const auto aws = load_settings(std::nullopt, variables, {});
+    ASSERT_TRUE(aws) << aws.error().message;
+    EXPECT_EQ(aws->blobs_access_key + aws->blobs_secret_key + aws->blobs_session_token, "abc");
+    EXPECT_EQ(aws->access_key, "") << "that is of the AWS listener";
+    variables["EMOTION_GARDEN_BLOBS_ACCESS_KEY"] = "ours";
+    variables["EMOTION_GARDEN_BLOBS_SECRET_KEY"] = "secret";
+    const auto ours = load_settings(std::nullopt, variables, {});
+    EXPECT_EQ(ours->blobs_access_key, "ours");
+    EXPECT_EQ(ours->blobs_secret_key, "secret");
+    EXPECT_EQ(ours->blobs_session_token, "") << "it belongs to the other key";
+}
+
 TEST_F(SettingsTest, TheCommentedFileIsTheDefaults) {
     std::string uncommented = commented_file();
     for (std::size_t at = 0; (at = uncommented.find("\n# ", at)) != std::string::npos; ++at) {

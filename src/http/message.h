@@ -50,7 +50,7 @@ struct Request {
 };
 
 // A part of a file. `descriptor` closes with the last copy of the pointer. Where it is null, `open` gives it
-// when its turn comes, on the socket's thread; null from there breaks the response off.
+// when its turn comes, on a worker, for that may take a while; null from there breaks the response off.
 struct FilePart {
     std::shared_ptr<const int> descriptor;
     std::uint64_t offset = 0;

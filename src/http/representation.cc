@@ -119,6 +119,12 @@ void add_validators(Response& response, const Representation& representation) {
 
 Response refuse_read(const Error& error) {
     if (error.code == ErrorCode::not_found) return text_response(404, "There is nothing here.\n");
+    if (error.code == ErrorCode::unavailable || error.code == ErrorCode::busy ||
+        error.code == ErrorCode::cancelled) {
+        Response response = text_response(503, error.message + "\n");
+        response.headers.set("Retry-After", "1");
+        return response;
+    }
     log::error("reading a stored body failed", {{"error", error.message}});
     return text_response(500, "The stored content cannot be read.\n");
 }

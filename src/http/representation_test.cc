@@ -160,6 +160,13 @@ TEST(Representation, ThatCannotBeReadIsAnsweredWithAnError) {
         return fail(ErrorCode::io, "broken");
     };
     EXPECT_EQ(ask({}, "GET", representation).status, 500u);
+    representation.read = [](std::uint64_t, std::uint64_t) -> Result<Body> {
+        return fail(ErrorCode::unavailable, "it is not there now");
+    };
+    const Response later = ask({}, "GET", representation);
+    EXPECT_EQ(later.status, 503u);
+    EXPECT_EQ(later.headers.get("Retry-After"), "1");
+    EXPECT_EQ(body(later), "it is not there now\n");
 }
 
 TEST(Representation, WithoutValidatorsHasNoConditions) {

@@ -1,6 +1,7 @@
 // Large answers, files, TLS.
 #include <cstdio>
 #include <filesystem>
+#include <future>
 
 #include <fcntl.h>
 #include <openssl/pem.h>
@@ -146,6 +147,32 @@ TEST_F(BodyTest, AFileThatBecameShorterEndsTheConnection) {
     const Answer answer = client.ask(plain("GET", "/short"));
     EXPECT_EQ(answer.status, 0u);
     EXPECT_TRUE(answer.head.starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(BodyTest, WhatMustBeFetchedFirstKeepsNobodyElseWaiting) {
+    std::promise<void> fetched;
+    get("/far", [&](const Request&) {
+        const auto open = [&] {
+            fetched.get_future().wait();
+            return own_descriptor(::open(folder_.file("picture").c_str(), O_RDONLY | O_CLOEXEC));
+        };
+        Response response;
+        response.body = FileBody{{{nullptr, 0, 1'000'000, open}}};
+        return response;
+    });
+    get("/gone", [](const Request&) {
+        Response response;
+        response.body = FileBody{{{nullptr, 0, 10, [] { return std::shared_ptr<const int>(); }}}};
+        return response;
+    });
+    start();
+    TestClient waiting(server_->port());
+    waiting.send(plain("GET", "/far"));
+    waiting.wait_for("HTTP/1.1 200");
+    EXPECT_TRUE(ask(plain("GET", "/picture")).body == content_);
+    fetched.set_value();
+    EXPECT_TRUE(waiting.receive().body == content_.substr(0, 1'000'000));
+    EXPECT_EQ(ask(plain("GET", "/gone")).status, 0u) << "broken off, for its head was sent";
 }
 
 using ClientContext = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;

@@ -21,10 +21,6 @@ constexpr std::size_t tls_file_chunk = 128 * 1024;
 
 iovec part(std::string_view octets) { return {const_cast<char*>(octets.data()), octets.size()}; }
 
-std::shared_ptr<const int> descriptor_of(const FilePart& part) {
-    return part.descriptor || !part.open ? part.descriptor : part.open();
-}
-
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 void advance(std::string_view& first, std::string_view& second, std::size_t sent) {
@@ -80,7 +76,7 @@ Task<bool> PlainTransport::write(Watched& watched, std::chrono::milliseconds tim
 
 Task<bool> PlainTransport::send_file(Watched& watched, std::chrono::milliseconds timeout,
                                      const FilePart& file) {
-    const std::shared_ptr<const int> descriptor = descriptor_of(file);
+    const std::shared_ptr<const int> descriptor = file.descriptor;
     if (!descriptor) co_return false;
     off_t offset = static_cast<off_t>(file.offset);
     std::uint64_t left = file.length;
@@ -152,7 +148,7 @@ Task<bool> TlsTransport::write(Watched& watched, std::chrono::milliseconds timeo
 
 Task<bool> TlsTransport::send_file(Watched& watched, std::chrono::milliseconds timeout,
                                    const FilePart& file) {
-    const std::shared_ptr<const int> descriptor = descriptor_of(file);
+    const std::shared_ptr<const int> descriptor = file.descriptor;
     if (!descriptor) co_return false;
     const auto chunk = std::make_unique_for_overwrite<char[]>(tls_file_chunk);
     std::uint64_t offset = file.offset;

@@ -45,6 +45,11 @@ bool is_last(const Error& error, const Job& job) {
     return is_final(error) || (error.code == ErrorCode::internal && job.failures + 1 >= kMostCrashes);
 }
 
+// A store that is not to be had is no fault of a painter, whose error `unavailable` is.
+Error not_stored(const Error& error) {
+    return {error.code == ErrorCode::unavailable ? ErrorCode::io : error.code, error.message};
+}
+
 // Writes the steps of one picture on the board, not too often.
 class StepTeller {
   public:
@@ -237,7 +242,7 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
         // Where somebody took it away, they have written that down, and this changes nothing.
         told = queue_.give_back(job.id, job.lease);
     } else if (error.code == ErrorCode::io) {
-        // A full disk, mostly: no job is to blame, and none would fare better now.
+        // A full disk, mostly, or blobs out of reach: no job is to blame, and none would fare better now.
         log::error("a picture cannot be stored", {{"job", job.id}, {"reason", error.message}});
         told = queue_.give_back(job.id, job.lease);
         wait(stop, kCheck);
@@ -281,7 +286,7 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
                                                   return marked;
                                               return measured(transaction);
                                           });
-    if (!put) return std::unexpected(put.error());
+    if (!put) return std::unexpected(not_stored(put.error()));
     queue_.announce(job.id);
     return {};
 }

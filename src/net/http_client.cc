@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
+#include <cstdio>
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "net/curl.h"
@@ -49,10 +52,12 @@ Result<> check_order(const HttpOrder& order) {
 
 // What the callbacks of one request fill in.
 struct Received {
-    std::size_t most_octets = 0;
+    const HttpOrder& order;
+    CURL* easy = nullptr;
     std::size_t header_octets = 0;
     bool too_large = false;
-    HttpAnswer answer;
+    bool refused = false;  // by HttpOrder::take
+    HttpAnswer answer = {};
 };
 
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
@@ -75,12 +80,45 @@ std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
 
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
     auto& received = *static_cast<Received*>(user);
-    if (size > received.most_octets - received.answer.body.size()) {
+    long status = 0;
+    curl_easy_getinfo(received.easy, CURLINFO_RESPONSE_CODE, &status);
+    if (received.order.take && status >= 200 && status < 300) {
+        received.refused = !received.order.take({data, size});
+        return received.refused ? 0 : size;
+    }
+    if (size > received.order.most_octets - received.answer.body.size()) {
         received.too_large = true;
         return 0;
     }
     received.answer.body.append(data, size);
     return size;
+}
+
+// The file of an order on its way out.
+struct Outgoing {
+    FileOctets file;
+    std::uint64_t sent = 0;
+};
+
+std::size_t on_read(char* data, std::size_t, std::size_t size, void* user) {
+    auto& outgoing = *static_cast<Outgoing*>(user);
+    const std::size_t wanted = std::min<std::uint64_t>(size, outgoing.file.length - outgoing.sent);
+    ssize_t got = 0;
+    do {
+        got = ::pread(outgoing.file.descriptor, data, wanted,
+                      static_cast<off_t>(outgoing.file.offset + outgoing.sent));
+    } while (got < 0 && errno == EINTR);
+    // Also where the file is shorter than was said: fewer octets than announced would hang the request.
+    if (got < 0 || (got == 0 && wanted > 0)) return CURL_READFUNC_ABORT;
+    outgoing.sent += static_cast<std::uint64_t>(got);
+    return static_cast<std::size_t>(got);
+}
+
+// curl begins anew where a connection that it had kept turns out to be closed.
+int on_seek(void* user, curl_off_t offset, int origin) {
+    if (origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+    static_cast<Outgoing*>(user)->sent = static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
 }
 
 Headers header_list(const HttpOrder& order) {
@@ -105,12 +143,30 @@ std::string shown_time(std::chrono::milliseconds time) {
     return fmt::format("{:g} s", std::round(std::chrono::duration<double>(time).count() * 10) / 10);
 }
 
+// What curl says of how long a request took.
+struct Times {
+    bool connected = false;
+    std::chrono::microseconds whole{0};
+};
+
+std::string describe_timeout(const HttpOrder& order, const std::string& host, const Times& times) {
+    if (!times.connected) {
+        return fmt::format("{} could not be reached within {}", host,
+                           shown_time(std::min(order.connect_limit, order.whole_limit)));
+    }
+    if (times.whole < order.whole_limit) {
+        return fmt::format("{} sent and took nothing for {}", host, shown_time(order.stall_limit));
+    }
+    return fmt::format("{} did not answer in full within {}", host, shown_time(order.whole_limit));
+}
+
 Error describe_failure(CURLcode code, const HttpOrder& order, const Received& received,
-                       std::string_view detail, bool connected) {
+                       std::string_view detail, const Times& times) {
     const std::string host = shown_host(order.url);
     const auto unavailable = [](std::string message) {
         return Error{ErrorCode::unavailable, std::move(message)};
     };
+    if (received.refused) return {ErrorCode::cancelled, "the answer was not taken"};
     if (received.too_large || code == CURLE_FILESIZE_EXCEEDED) {
         return {ErrorCode::too_large, fmt::format("{} answers with more than the {} octets that are read",
                                                   host, order.most_octets)};
@@ -127,11 +183,7 @@ Error describe_failure(CURLcode code, const HttpOrder& order, const Received& re
             return unavailable(
                 fmt::format("{} does not accept connections: is the server running there?", host));
         case CURLE_OPERATION_TIMEDOUT:
-            return unavailable(
-                connected
-                    ? fmt::format("{} did not answer in full within {}", host, shown_time(order.whole_limit))
-                    : fmt::format("{} could not be reached within {}", host,
-                                  shown_time(std::min(order.connect_limit, order.whole_limit))));
+            return unavailable(describe_timeout(order, host, times));
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CONNECT_ERROR:
         case CURLE_SSL_ISSUER_ERROR:
@@ -145,6 +197,8 @@ Error describe_failure(CURLcode code, const HttpOrder& order, const Received& re
         case CURLE_HTTP2:
         case CURLE_HTTP2_STREAM:
             return unavailable(fmt::format("{} broke off before its answer was whole", host));
+        case CURLE_ABORTED_BY_CALLBACK:
+            return {ErrorCode::io, "the file to be sent cannot be read, or is shorter than it was"};
         case CURLE_UNSUPPORTED_PROTOCOL:
             // Also what curl calls an answer that begins like none of HTTP.
             if (!received.answer.header("location"))
@@ -203,7 +257,7 @@ class HttpClient::Line {
 
   private:
     void prepare(const HttpClientOptions& options, const HttpOrder& order, curl_slist* headers,
-                 Received& received);
+                 Received& received, Outgoing& outgoing);
 
     Multi multi_;
     Easy easy_;
@@ -211,7 +265,7 @@ class HttpClient::Line {
 };
 
 void HttpClient::Line::prepare(const HttpClientOptions& options, const HttpOrder& order, curl_slist* headers,
-                               Received& received) {
+                               Received& received, Outgoing& outgoing) {
     CURL* easy = easy_.get();
     curl_easy_reset(easy);  // connections, looked-up names and TLS sessions stay
     detail_[0] = '\0';
@@ -231,9 +285,24 @@ void HttpClient::Line::prepare(const HttpClientOptions& options, const HttpOrder
     }
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(order.connect_limit.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(order.whole_limit.count()));
-    curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(order.most_octets));
+    if (order.stall_limit > std::chrono::seconds(0)) {
+        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(order.stall_limit.count()));
+    }
+    if (!order.take && order.method != "HEAD")
+        curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(order.most_octets));
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-    if (order.method != "GET" || !order.body.empty()) {
+    if (order.method == "HEAD") {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    } else if (order.file) {
+        curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+        curl_easy_setopt(easy, CURLOPT_READDATA, &outgoing);
+        curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
+        curl_easy_setopt(easy, CURLOPT_SEEKDATA, &outgoing);
+        curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(order.file->length));
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, order.method.c_str());
+    } else if (order.method != "GET" || !order.body.empty()) {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(order.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, order.body.c_str());
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, order.method.c_str());
@@ -245,10 +314,10 @@ void HttpClient::Line::prepare(const HttpClientOptions& options, const HttpOrder
 }
 
 Result<HttpAnswer> HttpClient::Line::send(const HttpClientOptions& options, const HttpOrder& order) {
-    Received received;
-    received.most_octets = order.most_octets;
+    Received received{.order = order, .easy = easy_.get()};
+    Outgoing outgoing{.file = order.file.value_or(FileOctets{})};
     const Headers headers = header_list(order);
-    prepare(options, order, headers.get(), received);
+    prepare(options, order, headers.get(), received, outgoing);
     if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
         return fail(ErrorCode::internal, "libcurl does not take the request");
     }
@@ -257,10 +326,13 @@ Result<HttpAnswer> HttpClient::Line::send(const HttpClientOptions& options, cons
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     curl_off_t connected_after = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &connected_after);
+    curl_off_t whole = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_TOTAL_TIME_T, &whole);
     curl_multi_remove_handle(multi_.get(), easy_.get());
     if (!code) return fail(ErrorCode::cancelled, "the request was stopped");
     if (*code != CURLE_OK) {
-        return std::unexpected(describe_failure(*code, order, received, detail_.data(), connected_after > 0));
+        return std::unexpected(describe_failure(*code, order, received, detail_.data(),
+                                                {connected_after > 0, std::chrono::microseconds(whole)}));
     }
     received.answer.status = static_cast<int>(status);
     return std::move(received.answer);

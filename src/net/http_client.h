@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +16,13 @@
 
 namespace garden::net {
 
+// A part of an open file, which stays open until the request has ended.
+struct FileOctets {
+    int descriptor = -1;
+    std::uint64_t offset = 0;
+    std::uint64_t length = 0;
+};
+
 // One request of this program to another server.
 struct HttpOrder {
     std::string method = "GET";
@@ -22,10 +31,15 @@ struct HttpOrder {
     Bytes body = {};                                 // sent with its length; none with GET when empty
     std::chrono::milliseconds connect_limit{5'000};  // until there is a connection, TLS included
     std::chrono::milliseconds whole_limit{60'000};   // until the last octet of the answer
+    std::chrono::seconds stall_limit{0};             // without an octet either way; 0: none
     std::size_t most_octets = std::size_t{64} * 1024 * 1024;  // of the answer's body
     int most_redirects = 0;  // followed, to http and https only; 0: a redirect is the answer
     std::stop_token stop = {};
     std::chrono::milliseconds stop_grace{0};  // how long the answer is still waited for after a stop
+    std::optional<FileOctets> file = {};      // sent instead of `body`, in constant memory
+    // Takes the body of an answer of 200 to 299 as it comes, whatever its size; false ends the request, which
+    // is then `cancelled`. Empty: it goes into the answer.
+    std::function<bool(BytesView)> take = {};
 };
 
 struct HttpAnswer {

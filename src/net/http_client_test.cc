@@ -5,11 +5,11 @@
 #include <functional>
 #include <thread>
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <sys/mman.h>
+
+#include "net/test_server.h"
 
 namespace garden::net {
 namespace {
@@ -17,77 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using testing::HasSubstr;
-
-// A server on a free port of this machine, which gives every connection to `serve` on a thread of its own.
-class TestServer {
-  public:
-    explicit TestServer(std::function<void(int)> serve)
-        : serve_(std::move(serve)), listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address = {};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto* generic = reinterpret_cast<sockaddr*>(&address);
-        EXPECT_EQ(::bind(listener_, generic, size), 0);
-        EXPECT_EQ(::listen(listener_, 16), 0);
-        EXPECT_EQ(::getsockname(listener_, generic, &size), 0);
-        port_ = ntohs(address.sin_port);
-        accepting_ = std::jthread([this] { accept_all(); });
-    }
-    ~TestServer() {
-        ::shutdown(listener_, SHUT_RDWR);
-        accepting_.join();
-        for (const int connection : connections_) ::shutdown(connection, SHUT_RDWR);
-        serving_.clear();
-        for (const int connection : connections_) ::close(connection);
-        ::close(listener_);
-    }
-    TestServer(const TestServer&) = delete;
-    TestServer& operator=(const TestServer&) = delete;
-
-    std::string url(const std::string& path = "/") const {
-        return "http://127.0.0.1:" + std::to_string(port_) + path;
-    }
-    int accepted() const { return accepted_; }
-
-  private:
-    void accept_all() {
-        for (int connection = 0; (connection = ::accept(listener_, nullptr, nullptr)) >= 0;) {
-            ++accepted_;
-            connections_.push_back(connection);
-            serving_.emplace_back([this, connection] { serve_(connection); });
-        }
-    }
-
-    const std::function<void(int)> serve_;
-    const int listener_;
-    std::uint16_t port_ = 0;
-    std::atomic<int> accepted_ = 0;
-    std::vector<int> connections_;
-    std::vector<std::jthread> serving_;
-    std::jthread accepting_;
-};
-
-// The next request with its body, or "" when the client has gone.
-std::string read_request(int connection) {
-    std::string text;
-    std::size_t length = 0;
-    std::size_t head = std::string::npos;
-    char block[4096];
-    while (head == std::string::npos || text.size() < head + 4 + length) {
-        const ssize_t got = ::recv(connection, block, sizeof block, 0);
-        if (got <= 0) return {};
-        text.append(block, static_cast<std::size_t>(got));
-        head = text.find("\r\n\r\n");
-        if (const std::size_t at = text.find("Content-Length: "); at < head)
-            length = std::stoul(text.substr(at + 16));
-    }
-    return text;
-}
-
-void write_all(int connection, const std::string& text) {
-    static_cast<void>(::send(connection, text.data(), text.size(), MSG_NOSIGNAL));
-}
 
 std::string ok(const std::string& body) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
@@ -204,6 +133,116 @@ TEST_F(HttpClientTest, AnAnswerOverTheLimitIsCutOff) {
         EXPECT_EQ(answer.error().code, ErrorCode::too_large);
         EXPECT_THAT(answer.error().message, HasSubstr("1000000 octets"));
     }
+}
+
+// An open file without a name.
+class OpenFile {
+  public:
+    explicit OpenFile(const std::string& octets) : descriptor_(::memfd_create("file", MFD_CLOEXEC)) {
+        EXPECT_EQ(::write(descriptor_, octets.data(), octets.size()), static_cast<ssize_t>(octets.size()));
+    }
+    ~OpenFile() { ::close(descriptor_); }
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+
+    int descriptor() const { return descriptor_; }
+
+  private:
+    const int descriptor_;
+};
+
+TEST_F(HttpClientTest, APartOfAFileIsSent) {
+    const TestServer server(echo);
+    std::string octets(300'000, 'x');
+    octets.replace(0, 4, "head").replace(octets.size() - 4, 4, "tail");
+    const OpenFile file(octets);
+    HttpOrder put = order(server.url());
+    put.method = "PUT";
+    put.file = FileOctets{file.descriptor(), 2, octets.size() - 4};
+    const auto answer = client_.send(put);
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_THAT(answer->body, testing::StartsWith("PUT / HTTP/1.1\r\n"));
+    EXPECT_THAT(answer->body, HasSubstr("Content-Length: 299996\r\n"));
+    EXPECT_THAT(answer->body, Not(HasSubstr("Expect:")));
+    EXPECT_EQ(answer->body.substr(answer->body.find("\r\n\r\n") + 4), octets.substr(2, octets.size() - 4));
+
+    put.file->length = octets.size();
+    EXPECT_EQ(client_.send(put).error().code, ErrorCode::io) << "two octets fewer than were said";
+}
+
+TEST_F(HttpClientTest, AFileGoesOutAnewWhereAKeptConnectionIsClosed) {
+    // Each connection answers one request, and closes when the next has come.
+    const TestServer server([](int connection) {
+        const std::string request = read_request(connection);
+        write_all(connection, ok(request));
+        read_request(connection);
+        ::shutdown(connection, SHUT_RDWR);
+    });
+    const OpenFile file(std::string(300'000, 'y'));
+    HttpOrder put = order(server.url());
+    put.method = "PUT";
+    put.file = FileOctets{file.descriptor(), 0, 300'000};
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = client_.send(put);
+        ASSERT_TRUE(answer) << answer.error().message;
+        EXPECT_THAT(answer->body, testing::EndsWith(std::string(300'000, 'y')));
+    }
+    EXPECT_EQ(server.accepted(), 2);
+}
+
+TEST_F(HttpClientTest, AnAnswerIsTakenAsItComesButOnlyWhereAllIsWell) {
+    const TestServer server([](int connection) {
+        for (std::string request; !(request = read_request(connection)).empty();) {
+            const bool good = request.starts_with("GET /good");
+            write_all(connection, good ? ok(std::string(200'000, 'z'))
+                                       : "HTTP/1.1 404 No\r\nContent-Length: 4\r\n\r\nnone");
+        }
+    });
+    std::size_t taken = 0;
+    HttpOrder get = order(server.url("/good"));
+    get.most_octets = 1000;  // of what is kept in memory
+    get.take = [&](BytesView octets) {
+        taken += octets.size();
+        return true;
+    };
+    const auto good = client_.send(get);
+    ASSERT_TRUE(good) << good.error().message;
+    EXPECT_EQ(good->body, "");
+    EXPECT_EQ(taken, 200'000);
+    get.url = server.url("/bad");
+    EXPECT_EQ(client_.send(get)->body, "none");
+    EXPECT_EQ(taken, 200'000);
+    get.url = server.url("/good");
+    get.take = [](BytesView) { return false; };
+    EXPECT_EQ(client_.send(get).error().code, ErrorCode::cancelled);
+}
+
+TEST_F(HttpClientTest, HeadTellsTheLengthAndWaitsForNoBody) {
+    const TestServer server([](int connection) {
+        for (std::string request; !(request = read_request(connection)).empty();)
+            write_all(connection, "HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n\r\n");
+    });
+    HttpOrder head = order(server.url());
+    head.method = "HEAD";
+    const auto answer = client_.send(head);
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->header("content-length"), "5000000000");
+}
+
+TEST_F(HttpClientTest, WhoeverSaysNothingIsGivenUp) {
+    const TestServer server([](int connection) {
+        read_request(connection);
+        write_all(connection, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+        read_request(connection);  // until the client goes
+    });
+    HttpOrder get = order(server.url());
+    get.whole_limit = milliseconds(30'000);
+    get.stall_limit = std::chrono::seconds(1);
+    const auto begun = steady_clock::now();
+    const auto answer = client_.send(get);
+    ASSERT_FALSE(answer);
+    EXPECT_THAT(answer.error().message, HasSubstr("sent and took nothing for 1 s"));
+    EXPECT_LT(steady_clock::now() - begun, milliseconds(10'000));
 }
 
 TEST_F(HttpClientTest, HeadersWithoutEndAreCutOffToo) {

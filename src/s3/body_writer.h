@@ -32,8 +32,8 @@ struct Received {
 class BodyWriter {
   public:
     // A request that states no checksum gets that of `otherwise`; nothing: none.
-    BodyWriter(store::Objects& objects, ExpectedDigests expected, std::optional<ChecksumKind> otherwise)
-        : writer_(objects.writer()), digests_(std::move(expected), otherwise) {}
+    BodyWriter(store::ContentWriter writer, ExpectedDigests expected, std::optional<ChecksumKind> otherwise)
+        : writer_(std::move(writer)), digests_(std::move(expected), otherwise) {}
 
     Result<> add(std::string_view octets);
     std::string sha256() { return writer_.sha256(); }

@@ -229,7 +229,7 @@ Answer upload_part_copy(const Call& call) {
     if (!range) return std::unexpected(range.error());
     if (auto refused = refuse_size(range->length)) return std::unexpected(std::move(*refused));
 
-    BodyWriter writer(call.context.objects, {}, part_checksum(*upload));
+    BodyWriter writer(call.context.objects.part_writer(), {}, part_checksum(*upload));
     const auto read = store::read_pieces(pieces, range->offset, range->length,
                                          [&](std::string_view octets) { return writer.add(octets); });
     if (!read) return std::unexpected(refusal(read.error()));

@@ -52,7 +52,7 @@ class PartIntake final : public Intake {
         : call_(call),
           upload_(std::move(upload)),
           number_(number),
-          body_(call.context.objects, std::move(expected), otherwise) {}
+          body_(call.context.objects.part_writer(), std::move(expected), otherwise) {}
 
     Result<> add(std::string_view octets) override { return body_.add(octets); }
     std::string sha256() override { return body_.sha256(); }

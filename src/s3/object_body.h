@@ -7,8 +7,10 @@
 
 namespace garden::s3 {
 
-// The octets of an object, to be sent; http::slice() takes a range of it. Pieces that are not open yet are
-// opened when they are sent; one that cannot be is logged, and ends the body early.
-http::FileBody body_of(const std::vector<store::Piece>& pieces);
+// [offset, offset + length) of an object's octets, to be sent. What is sent first is opened at once, so that
+// its error can still be answered; other pieces that are not open when they are sent, and one that cannot be
+// is logged and ends the body early.
+Result<http::FileBody> body_of(const std::vector<store::Piece>& pieces, std::uint64_t offset,
+                               std::uint64_t length);
 
 }  // namespace garden::s3

@@ -13,7 +13,7 @@ TEST(ObjectBody, PiecesThatAreNotOpenAreOpenedWhenTheirTurnComes) {
         ++opened;
         return late;
     };
-    const http::FileBody body = body_of({{early, 10, {}}, {nullptr, 20, open}});
+    const http::FileBody body = body_of({{early, 10, {}}, {nullptr, 20, open}}, 0, 30).value();
     ASSERT_EQ(body.parts.size(), 2u);
     EXPECT_EQ(body.parts[0].descriptor, early);
     EXPECT_EQ(body.parts[0].length, 10u);
@@ -22,11 +22,23 @@ TEST(ObjectBody, PiecesThatAreNotOpenAreOpenedWhenTheirTurnComes) {
     EXPECT_EQ(body.parts[1].open(), late);
 }
 
-TEST(ObjectBody, APieceThatCannotBeOpenedIsNull) {
-    const auto open = []() -> Result<std::shared_ptr<const int>> {
-        return fail(ErrorCode::not_found, "swept away");
+TEST(ObjectBody, WhatIsSentFirstIsOpenedAtOnce) {
+    const auto late = std::make_shared<const int>(4);
+    const auto open = [&]() -> Result<std::shared_ptr<const int>> { return late; };
+    const auto refuse = []() -> Result<std::shared_ptr<const int>> {
+        return fail(ErrorCode::unavailable, "the store does not answer");
     };
-    EXPECT_EQ(body_of({{nullptr, 20, open}}).parts.at(0).open(), nullptr);
+    const std::vector<store::Piece> pieces = {
+        {nullptr, 10, refuse}, {nullptr, 20, open}, {nullptr, 5, refuse}};
+    const http::FileBody body = body_of(pieces, 15, 17).value();
+    ASSERT_EQ(body.parts.size(), 2u);
+    EXPECT_EQ(body.parts[0].descriptor, late);
+    EXPECT_EQ(body.parts[0].offset, 5u);
+    EXPECT_EQ(body.parts[0].length, 15u);
+    EXPECT_EQ(body.parts[1].length, 2u);
+    EXPECT_EQ(body.parts[1].open(), nullptr) << "too late for another answer: the response is broken off";
+
+    EXPECT_EQ(body_of(pieces, 9, 2).error().code, ErrorCode::unavailable);
 }
 
 }  // namespace

@@ -125,6 +125,7 @@ Answer answer_with(const Call& call, const store::OpenObject& opened, const std:
         plain.headers.set("range", fmt::format("bytes={}-{}", part->offset, part->offset + part->length - 1));
     }
     std::uint64_t length = 0;
+    std::optional<Error> unread;
     const auto kept_caching = object.attributes.headers.find("cache-control");
     http::Representation representation{
         .content_type = object.content_type,
@@ -134,9 +135,12 @@ Answer answer_with(const Call& call, const store::OpenObject& opened, const std:
         .size = object.size,
         .read = [&, &pieces = pieces](std::uint64_t offset, std::uint64_t wanted) -> Result<http::Body> {
             length = wanted;
-            return http::slice(body_of(pieces), offset, wanted);
+            auto body = body_of(pieces, offset, wanted);
+            if (!body) unread = body.error();
+            return body;
         }};
     http::Response response = http::respond_with(plain, representation);
+    if (unread) return std::unexpected(refusal(*unread));
     if (response.status == 412) return std::unexpected(refused_condition(plain.headers));
     if (response.status == 416) return refused_range(call, object);
     add_version(*call.found, object.attributes.version_id, response.headers);

@@ -18,7 +18,7 @@ class ObjectIntake final : public Intake {
         : call_(call),
           description_(std::move(description)),
           conditions_(call.request.headers),
-          body_(call.context.objects, std::move(expected), kDefaultChecksum) {}
+          body_(call.context.objects.writer(), std::move(expected), kDefaultChecksum) {}
 
     Result<> add(std::string_view octets) override { return body_.add(octets); }
     std::string sha256() override { return body_.sha256(); }

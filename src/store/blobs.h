@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,17 +29,25 @@ class BlobWriter {
     virtual Result<> publish() = 0;
 };
 
+inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
 // Content-addressed octets: a blob's name is its SHA-256. Thread-safe.
 class Blobs {
   public:
     virtual ~Blobs() = default;
     virtual Result<std::unique_ptr<BlobWriter>> create() = 0;
-    virtual Result<OpenBlob> open(std::string_view sha256) = 0;  // `not_found`
-    virtual Result<> remove(std::string_view sha256) = 0;        // not there: fine
+    // `not_found`; `corrupt`, where it is compared with its hash.
+    virtual Result<OpenBlob> open(std::string_view sha256) = 0;
+    virtual Result<> remove(std::string_view sha256) = 0;  // not there: fine
     // Calls `each` with every blob's hash until it fails.
     virtual Result<> for_each(const std::function<Result<>(const std::string& sha256)>& each) = 0;
     // Removes what abandoned writers left. Call at start, before the first create().
     virtual Result<> sweep_temporary() = 0;
+
+    // Octets of one blob at most where there is a choice: an object that is larger is kept in several.
+    virtual std::uint64_t largest() const { return kUnlimited; }
+    // Whether open() may take as long as a network does.
+    virtual bool is_far() const { return false; }
 };
 
 }  // namespace garden::store

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,14 @@ struct Content {
     std::string etag;  // as ObjectInfo::etag
 };
 
-// Octets on their way into the store, in constant memory. Abandoned, it leaves nothing behind. One thread at
-// a time.
+// Octets on their way into the store, in constant memory. Abandoned, it leaves nothing that the sweeper does
+// not take. One thread at a time.
 class ContentWriter {
   public:
-    ContentWriter(Database& database, Blobs& blobs, const Clock& clock);
+    // `largest`: octets of one blob at most.
+    ContentWriter(Database& database, Blobs& blobs, const Clock& clock, std::uint64_t largest = kUnlimited);
 
+    // `busy`: as of store().
     Result<> add(BytesView octets);
     std::uint64_t size() const { return size_; }
     // The digests of all octets, in lower-case hexadecimal; nothing can be added from the first call on.
@@ -43,13 +46,20 @@ class ContentWriter {
     Result<Content> store();
 
   private:
-    Result<> claim();
+    Result<> publish();
+    Result<> claim(const BlobPart& part);
+    Result<> renew_claims();
 
     Database& database_;
     Blobs& blobs_;
     const Clock& clock_;
-    std::unique_ptr<BlobWriter> writer_;  // null until the first octet
+    const std::uint64_t largest_;
+    std::unique_ptr<BlobWriter> writer_;  // of the blob that has begun; null before an octet
+    std::uint64_t written_ = 0;           // to it
+    std::vector<BlobPart> parts_;         // that are in the store
+    Timestamp claimed_at_;                // the oldest claim on one of them
     Hasher md5_hasher_{HashKind::md5};
+    std::optional<Hasher> sha256_hasher_;  // where there may be several blobs
     std::uint64_t size_ = 0;
     std::string sha256_;
     std::string md5_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -14,7 +15,8 @@
 namespace garden::store {
 
 // What blobs need of a file system, small enough for a fake that forgets what was not synced. Errors of the
-// operating system are `io` (`not_found` where a path is not there). Thread-safe for different files.
+// operating system are `io`, but `not_found` where a path is not there and `unavailable` where the disk is
+// full. Thread-safe for different files.
 class Disk {
   public:
     virtual ~Disk() = default;
@@ -35,6 +37,11 @@ class Disk {
 };
 
 std::shared_ptr<Disk> make_system_disk();
+
+// Whether an errno says that the disk, or what may be used of it, is full.
+bool is_full(int number);
+// The error that an errno stands for.
+std::unexpected<Error> disk_failure(std::string_view what, const std::filesystem::path& path, int number);
 
 // Makes `folder` and the folders above it that are missing, durably.
 Result<> make_folders(Disk& disk, const std::filesystem::path& folder);

@@ -1,6 +1,5 @@
 #include "store/disk_blobs.h"
 
-#include <algorithm>
 #include <bitset>
 #include <mutex>
 
@@ -9,17 +8,14 @@
 #include "base/hash.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "store/blob_name.h"
 
 namespace garden::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_hex(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-bool is_hash(std::string_view text) { return text.size() == 64 && is_hex(text); }
-bool is_shard(std::string_view text) { return text.size() == 2 && is_hex(text); }
+bool is_shard(std::string_view text) { return text.size() == 2 && is_lower_hex(text); }
 
 class DiskBlobs final : public Blobs {
   public:
@@ -125,12 +121,12 @@ Result<> DiskBlobs::place(const fs::path& temporary, std::string_view sha256) {
 }
 
 Result<OpenBlob> DiskBlobs::open(std::string_view sha256) {
-    if (!is_hash(sha256)) return fail(ErrorCode::not_found, "this is no SHA-256 of a blob");
+    if (!is_blob_name(sha256)) return fail(ErrorCode::not_found, "this is no SHA-256 of a blob");
     return disk_->open(shard(sha256) / sha256);
 }
 
 Result<> DiskBlobs::remove(std::string_view sha256) {
-    if (!is_hash(sha256)) return {};
+    if (!is_blob_name(sha256)) return {};
     auto removed = disk_->remove(shard(sha256) / sha256);
     if (!removed && removed.error().code == ErrorCode::not_found) return {};
     return removed;
@@ -148,7 +144,7 @@ Result<> DiskBlobs::for_each(const std::function<Result<>(const std::string&)>& 
     };
     return visit(folder_, is_shard, [&](const std::string& first) {
         return visit(folder_ / first, is_shard, [&](const std::string& second) {
-            return visit(folder_ / first / second, is_hash, each);
+            return visit(folder_ / first / second, is_blob_name, each);
         });
     });
 }

@@ -15,9 +15,11 @@
 namespace garden::store {
 namespace {
 
-// Objects that are kept open, of so many pieces at most: they hold file descriptors.
+// Objects that are kept open, of so many pieces and octets at most: they hold file descriptors, and the room
+// that files take which are removed meanwhile.
 constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
+constexpr std::uint64_t kRecentOctets = std::uint64_t{8} << 20;
 // Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are
 // too many.
 constexpr std::size_t kOpenPieces = 16;
@@ -177,7 +179,7 @@ Result<OpenObject> Objects::open(std::string_view bucket, std::string_view key) 
     auto opened = open_anew({std::string(bucket), std::string(key)});
     // Another program may have changed it. While the catalog is gone, what was read last is better than nothing.
     if (!opened && recent && opened.error().code == ErrorCode::unavailable) return *recent;
-    if (opened && opened->second.size() <= kRecentPieces) {
+    if (opened && opened->second.size() <= kRecentPieces && opened->first.size <= kRecentOctets) {
         recent_.remember(bucket, key, version, std::make_shared<const OpenObject>(*opened));
     }
     return opened;
@@ -216,10 +218,12 @@ Result<OpenObject> Objects::open_rows(std::string_view key, const ReadRows& read
         if (!read) return std::unexpected(read.error());
         if (!found) return no_object(key);
 
+        // Of many pieces that must be fetched, a range wants only some.
+        const std::size_t most_open = blobs_.is_far() && parts.size() > 1 ? 0 : kOpenPieces;
         std::vector<Piece> pieces;
         for (const BlobPart& part : parts) {
             const auto open = [this, part] { return open_part(part); };
-            if (pieces.size() >= kOpenPieces) {
+            if (pieces.size() >= most_open) {
                 pieces.push_back({nullptr, part.size, open});
                 continue;
             }

@@ -99,7 +99,9 @@ class Objects {
     Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after);
 
     // Octets that no object has yet, for put(); or, in parts, for Uploads.
-    ContentWriter writer() { return {database_, blobs_, clock_}; }
+    ContentWriter writer() { return {database_, blobs_, clock_, blobs_.largest()}; }
+    // For a part of an upload, which is one blob.
+    ContentWriter part_writer() { return {database_, blobs_, clock_}; }
 
     // Durable when it returns; replaces what had the key. `invalid_argument`: a key that is not 1–1024 octets
     // of UTF-8 without NUL, or other text than UTF-8 in the options. `not_found`: no such bucket. `busy`:
@@ -112,8 +114,8 @@ class Objects {
     // A version, delete markers too; without one named, what is newest. `not_found`.
     Result<Version> find(const ObjectName& name);
     // The object and its octets as pieces of files. The first 16 are open and stay readable though the object
-    // is replaced meanwhile. `not_found`: no such object; `corrupt`: its octets are missing or not as many as
-    // they were.
+    // is replaced meanwhile; where blobs are far, only the one of an object that has no more. `not_found`: no
+    // such object; `corrupt`: its octets are missing or not as many as they were.
     Result<OpenObject> open(std::string_view bucket, std::string_view key);
     Result<OpenObject> open(const ObjectName& name);  // a delete marker is `not_found`
     Result<Bytes> read(std::string_view bucket, std::string_view key);

@@ -57,12 +57,21 @@ Result<std::size_t> Objects::remove_marked() {
         return {};
     });
     if (!read) return std::unexpected(read.error());
-    // One that cannot be removed must not keep all others from it.
+    // One that cannot be removed must not keep all others from it; a store that is gone, or a stop, keeps
+    // all.
+    Result<> going_on;
     std::erase_if(marked, [&](const std::string& sha256) {
+        if (!going_on) return true;
         const auto removed = blobs_.remove(sha256);
-        if (!removed) log::warning("a blob cannot be removed", {{"reason", removed.error().message}});
-        return !removed;
+        if (removed) return false;
+        if (removed.error().code == ErrorCode::unavailable || removed.error().code == ErrorCode::cancelled) {
+            going_on = removed;
+        } else {
+            log::warning("a blob cannot be removed", {{"reason", removed.error().message}});
+        }
+        return true;
     });
+    if (marked.empty() && !going_on) return std::unexpected(going_on.error());
     if (marked.empty()) return 0;
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         for (const std::string& sha256 : marked) {
@@ -73,6 +82,7 @@ Result<std::size_t> Objects::remove_marked() {
         return {};
     });
     if (!written) return std::unexpected(written.error());
+    if (!going_on) return std::unexpected(going_on.error());
     return marked.size();
 }
 

@@ -21,6 +21,12 @@ OPEN = re.compile(r"^Emotion Garden is open: (https?)://(\S+):(\d+)/$", re.MULTI
 # Of this process's settings none may reach the server under test.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EMOTION_GARDEN_")}
 
+# GARDEN_BLOBS=minio: all servers keep their blobs in one bucket of a real S3 store, instead of on the disk.
+if os.environ.get("GARDEN_BLOBS") == "minio":
+    import minio_server
+
+    ENVIRONMENT |= minio_server.shared_blobs()
+
 
 def command(
     *arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None, cwd: Path | None = None,

@@ -1,0 +1,70 @@
+// Of this room alone: signed requests to an S3-compatible store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "net/http_client.h"
+#include "net/sigv4.h"
+#include "store/s3_blobs.h"
+#include "store/s3_location.h"
+#include "store/s3_traffic.h"
+
+namespace garden::store {
+
+// One request about a key of the bucket.
+struct S3Request {
+    std::string method = "GET";
+    std::string key = {};    // not encoded; empty: the bucket itself
+    std::string query = {};  // percent-encoded, in any order
+    Bytes body = {};
+    std::optional<net::FileOctets> file = {};  // sent instead of `body`
+    std::string sha256 = {};                   // of `file`, lower-case hexadecimal
+    // Takes what a GET is answered with; `restart` comes before each try, to forget what came. Their error
+    // ends the request and is its answer.
+    std::function<Result<>(BytesView)> take = {};
+    std::function<Result<>()> restart = {};
+    // Whether it may be sent again where nobody knows if the store has carried it out.
+    bool repeatable = true;
+    std::chrono::seconds stall_limit{15};
+};
+
+// Sends requests, signed with AWS Signature Version 4, on connections that are kept; tries again what may yet
+// succeed, with pauses of random length. Thread-safe.
+class S3Client {
+  public:
+    // `at_once`: requests under way; at least 1.
+    S3Client(S3Location location, S3Keys keys, std::size_t at_once, const Clock& clock, std::stop_token stop)
+        : location_(std::move(location)),
+          keys_(std::move(keys)),
+          clock_(clock),
+          stop_(std::move(stop)),
+          traffic_(at_once) {}
+
+    // The answer if its status is 2xx. `not_found`: the key, or an upload, is not there. `unavailable`, with
+    // a sentence that says what to do where that is known: all that the store, the way there or the set-up is
+    // to blame for. `cancelled` after a stop, which a request under way outlives by a few seconds.
+    Result<net::HttpAnswer> send(const S3Request& request);
+
+    const S3Location& location() const { return location_; }
+
+  private:
+    net::HttpOrder order_for(const S3Request& request) const;
+    Result<net::HttpAnswer> try_often(const S3Request& request);
+    Error describe(const S3Request& request, const net::HttpAnswer& answer) const;
+
+    const S3Location location_;
+    const S3Keys keys_;
+    const Clock& clock_;
+    const std::stop_token stop_;
+    net::HttpClient http_;
+    S3Traffic traffic_;
+};
+
+}  // namespace garden::store
