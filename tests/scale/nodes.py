@@ -10,19 +10,21 @@ from studio import Studio
 
 
 class Nodes:
-    """Servers that share a database and their blobs, each with a data folder of its own otherwise."""
+    """Two servers that share a database and their blobs, each with a data folder of its own otherwise. The blobs are in the
+    bucket that `store` names by settings, or in a folder."""
 
-    def __init__(self, folder: Path, postgres: Postgres, count: int = 2, *options: str):
+    def __init__(self, folder: Path, postgres: Postgres, *options: str, store: dict[str, str] | None = None):
         self.postgres = postgres
         self.database = postgres.new_database()
         blobs = folder / "blobs"
         blobs.mkdir()
         self.all = []
-        for number in range(count):
+        for number in range(2):
             data = folder / f"node{number}"
             data.mkdir()
-            (data / "blobs").symlink_to(blobs)
-            environment = {"EMOTION_GARDEN_DATABASE": postgres.url(self.database)}
+            if store is None:
+                (data / "blobs").symlink_to(blobs)
+            environment = {"EMOTION_GARDEN_DATABASE": postgres.url(self.database)} | (store or {})
             self.all.append(Studio(data, *options, env=environment))
 
     def start(self) -> "Nodes":

@@ -17,9 +17,11 @@ AT_MOST = 2  # seconds after which another server knows
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory, postgres):
-    """Two servers with a garden of small pictures, each put at one of them."""
-    both = Nodes(tmp_path_factory.mktemp("nodes"), postgres).start()
+def nodes(tmp_path_factory, postgres, minio):
+    """Two servers with a garden of small pictures, each put at one of them; their blobs are in a bucket."""
+    minio.client().create_bucket(Bucket="nodes")
+    store = minio.keys | {"EMOTION_GARDEN_BLOBS": minio.blobs("nodes", "")}
+    both = Nodes(tmp_path_factory.mktemp("nodes"), postgres, store=store).start()
     for number, key in enumerate(KEYS):
         both.all[number % 2].grow(key)
     yield both
@@ -119,7 +121,7 @@ def test_what_is_ordered_at_one_is_heard_of_at_the_other(nodes):
 
 
 def test_a_first_garden_is_painted_once(tmp_path, postgres):
-    both = Nodes(tmp_path, postgres, 2, "--first-garden", "1").start()
+    both = Nodes(tmp_path, postgres, "--first-garden", "1").start()
     try:
         for node in both.all:
             node.wait_until_grown()
