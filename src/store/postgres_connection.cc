@@ -24,8 +24,11 @@ constexpr std::string_view kConfiguration =
     "SET idle_in_transaction_session_timeout = '8s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
     "SET standard_conforming_strings = on; SET client_min_messages = warning";
 
-// What libpq says, without its line ends.
-std::string said(const char* message) { return std::string(trim(message == nullptr ? "" : message)); }
+// What libpq says first: the lines after it ask what may be wrong.
+std::string said(const char* message) {
+    const std::string_view text = message == nullptr ? "" : message;
+    return std::string(trim(text.substr(0, text.find('\n'))));
+}
 
 std::string_view advice(std::string_view message) {
     if (message.contains("password authentication failed") || message.contains("no password supplied"))

@@ -35,7 +35,7 @@ Result<bool> append(const store::Database& database, store::Transaction& transac
         "coalesce((SELECT generation FROM visitors WHERE id = $1), ''), "
         "coalesce((SELECT gender FROM visitors WHERE id = $1), ''))",
         {event.visitor_id, event.item, std::string(dataset_name(event.type)), impression, to_micros(event.at),
-         *number});
+         value_of(*number)});
     if (!rows) return std::unexpected(rows.error());
     return true;
 }

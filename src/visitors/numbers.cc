@@ -41,11 +41,11 @@ Result<> number_piece(store::Database& database) {
 
 }  // namespace
 
-Result<store::Value> take_number(const store::Database& database, store::Transaction& transaction) {
-    if (database.is_shared()) return store::Value{};
+Result<std::optional<std::int64_t>> take_number(const store::Database& database, store::Transaction& transaction) {
+    if (database.is_shared()) return std::nullopt;
     const auto rows = transaction.run("UPDATE log_end SET last = last + 1 RETURNING last");
     if (!rows) return std::unexpected(rows.error());
-    return store::Value{rows->front().integer(0)};
+    return rows->front().integer(0);
 }
 
 Result<std::int64_t> Visitors::number_events() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/result.h"
 #include "store/database.h"
@@ -9,9 +10,14 @@
 namespace garden::visitors {
 
 // The number of one more event of the log. Later ones are greater, also where the last events were erased:
-// who learned up to a number has learned all that came before it. NULL in a database that others write to:
+// who learned up to a number has learned all that came before it. Nothing in a database that others write to:
 // there the event is numbered when it is committed (Visitors::number_events()), for the numbers must grow in
 // the order in which events can be read.
-Result<store::Value> take_number(const store::Database& database, store::Transaction& transaction);
+Result<std::optional<std::int64_t>> take_number(const store::Database& database, store::Transaction& transaction);
+
+// As the column is written.
+inline store::Value value_of(const std::optional<std::int64_t>& number) {
+    return number ? store::Value(*number) : store::Value();
+}
 
 }  // namespace garden::visitors

@@ -47,7 +47,7 @@ Result<> Visitors::seen(const Visitor& visitor) {
 
 Result<std::int64_t> Visitors::record(const Event& event) {
     bool added = false;
-    store::Value number;
+    std::optional<std::int64_t> number;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         added = false;
         const auto taken = take_number(database_, transaction);
@@ -56,7 +56,7 @@ Result<std::int64_t> Visitors::record(const Event& event) {
             "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
             "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
             "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING visitor_id",
-            {*taken, event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
+            {value_of(*taken), event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
              event.item, std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
              to_micros(event.at), event.generation, event.gender});
         if (!rows) return std::unexpected(rows.error());
@@ -67,8 +67,7 @@ Result<std::int64_t> Visitors::record(const Event& event) {
     });
     if (!written) return std::unexpected(written.error());
     if (!added) return 0;
-    const auto* taken = std::get_if<std::int64_t>(&number);
-    return taken ? *taken : number_events();
+    return number ? *number : number_events();
 }
 
 Result<std::size_t> Visitors::erase(std::string_view visitor_id) {

@@ -61,7 +61,7 @@ def test_a_garden_moves_to_postgresql_and_back(tmp_path, postgres: Postgres):
 
 def test_wrong_words_say_what_is_right(tmp_path):
     alone = migrate("--from", tmp_path / "a", "--to", "postgresql://garden@127.0.0.1:1/x")
-    assert (alone.returncode, "give a folder for the rest" in alone.stderr) == (1, True), alone.stderr
+    assert (alone.returncode, "give a folder for the rest" in alone.stderr) == (2, True), alone.stderr
     away = migrate("--from", tmp_path / "a", "--to", "postgresql://garden:secret@127.0.0.1:1/x", tmp_path / "b")
     assert (away.returncode, "is it running" in away.stderr, "secret" in away.stderr) == (1, True, False), away.stderr
     assert os.listdir(tmp_path / "a"), "and the source is as it was"

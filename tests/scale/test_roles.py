@@ -1,6 +1,6 @@
 """--role: one server answers, another paints."""
 
-from garden import command
+from garden import Garden, command
 from nodes import Nodes, wait_until
 
 
@@ -8,14 +8,13 @@ def test_one_answers_and_another_paints(tmp_path, postgres):
     nodes = Nodes(tmp_path, postgres)
     web, painter = nodes.all
     web.options += ("--role", "web")
-    painter.options = tuple(option for option in painter.options if option not in ("--s3-listen", "127.0.0.1:0"))
-    painter.options += ("--role", "painter", "--s3-listen", "none")
+    painter = nodes.all[1] = Garden(painter.data, "--role", "painter", env=painter.env)
     try:
         web.start()
         job = web.http.post("/api/v1/pictures", json={"prompt": "rose", "width": 64, "height": 64}).json()["id"]
         state = lambda: web.http.get(f"/api/v1/jobs/{job}").json()["state"]  # noqa: E731
         assert state() == "waiting"
-        super(type(painter), painter).start()
+        painter.start()
         wait_until(lambda: state() == "done", 30, "the painter paints")
         assert painter.http.get("/metrics").status_code == 200
         assert painter.http.post("/garden", json={"id": "x", "emotion": "calm"}).status_code == 404
@@ -25,4 +24,4 @@ def test_one_answers_and_another_paints(tmp_path, postgres):
 
 def test_a_part_alone_is_no_garden(tmp_path):
     alone = command("serve", "--data", tmp_path / "a", "--role", "web", env={"EMOTION_GARDEN_DATABASE": "sqlite"})
-    assert (alone.returncode, "--database postgresql://" in alone.stderr) == (1, True), alone.stderr
+    assert (alone.returncode, "--database postgresql://" in alone.stderr) == (2, True), alone.stderr
