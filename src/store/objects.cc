@@ -19,7 +19,7 @@ namespace {
 // that files take which are removed meanwhile.
 constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
-constexpr std::uint64_t kRecentOctets = std::uint64_t{8} << 20;
+constexpr std::uint64_t kRecentOctets = std::uint64_t{2} << 20;
 // Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are
 // too many.
 constexpr std::size_t kOpenPieces = 16;

@@ -115,15 +115,17 @@ Result<> S3Blobs::put(SpoolFile& file) {
 
 Result<OpenBlob> S3Blobs::open(std::string_view sha256) {
     if (!is_blob_name(sha256)) return fail(ErrorCode::not_found, "this is no SHA-256 of a blob");
-    auto opened = cache_.open(std::string(sha256), [&](SpoolFile& file) -> Result<> {
-        const auto fetched = client_.send({.key = key_of(sha256),
-                                           .take = [&](BytesView octets) { return file.add(octets); },
-                                           .restart = [&] { return file.restart(); }});
+    return cache_.open(std::string(sha256), [&](SpoolFile& file) -> Result<> {
+        Result<> written;
+        const auto fetched =
+            client_.send({.key = key_of(sha256),
+                          .take = [&](BytesView octets) { return written = file.add(octets); },
+                          .restart = [&] { return written = file.restart(); }});
+        if (!written) return written;
         if (!fetched && fetched.error().code == ErrorCode::not_found) return std::unexpected(fetched.error());
         if (!fetched) return std::unexpected(shown(fetched.error()));
         return {};
     });
-    return opened;
 }
 
 Result<> S3Blobs::remove(std::string_view sha256) {

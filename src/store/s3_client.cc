@@ -82,8 +82,9 @@ net::HttpOrder S3Client::order_for(const S3Request& request) const {
 }
 
 // Tries until there is an answer that another try would not change.
-Result<net::HttpAnswer> S3Client::try_often(const S3Request& request) {
+Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, bool& answered) {
     const auto begun = steady_clock::now();
+    answered = true;
     for (int attempt = 0;; ++attempt) {
         if (attempt > 0 && !sleep_for(pause_before(attempt), stop_))
             return fail(ErrorCode::cancelled, "the request was stopped");
@@ -101,10 +102,12 @@ Result<net::HttpAnswer> S3Client::try_often(const S3Request& request) {
         if (!taken) return std::unexpected(taken.error());
         const bool last = attempt + 1 == kMostTries || stop_.stop_requested();
         if (answer) {
-            if (last || !may_yet_succeed(*answer)) return answer;
-        } else if (last || answer.error().code != ErrorCode::unavailable || !request.repeatable ||
-                   steady_clock::now() - begun > kPatience) {
-            return answer;
+            answered = !may_yet_succeed(*answer);
+            if (last || answered) return answer;
+        } else {
+            answered = answer.error().code != ErrorCode::unavailable;
+            if (last || answered || !request.repeatable || steady_clock::now() - begun > kPatience)
+                return answer;
         }
     }
 }
@@ -112,9 +115,9 @@ Result<net::HttpAnswer> S3Client::try_often(const S3Request& request) {
 Result<net::HttpAnswer> S3Client::send(const S3Request& request) {
     if (!traffic_.begin(steady_clock::now()))
         return fail(ErrorCode::unavailable, "the store of the blobs did not answer just now");
-    auto answer = try_often(request);
-    const bool blameless = answer ? !may_yet_succeed(*answer) : answer.error().code != ErrorCode::unavailable;
-    if (traffic_.ended(blameless, steady_clock::now())) log::info("the store of the blobs answers again");
+    bool answered = false;
+    auto answer = try_often(request, answered);
+    if (traffic_.ended(answered, steady_clock::now())) log::info("the store of the blobs answers again");
     if (!answer) return answer;
     if (answer->status / 100 == 2) return answer;
     return std::unexpected(describe(request, *answer));

@@ -56,7 +56,8 @@ class S3Client {
 
   private:
     net::HttpOrder order_for(const S3Request& request) const;
-    Result<net::HttpAnswer> try_often(const S3Request& request);
+    // `answered`: as S3Traffic::ended() wants it.
+    Result<net::HttpAnswer> try_often(const S3Request& request, bool& answered);
     Error describe(const S3Request& request, const net::HttpAnswer& answer) const;
 
     const S3Location location_;

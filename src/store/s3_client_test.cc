@@ -78,7 +78,7 @@ class S3ClientTest : public testing::Test {
     std::unique_ptr<S3Client> client(const FakeStore& store, std::string session_token = {}) {
         return std::make_unique<S3Client>(store.location(),
                                           S3Keys{"AKIDEXAMPLE", "secret-example", std::move(session_token)},
-                                          clock_, stop_.get_token());
+                                          8, clock_, stop_.get_token());
     }
 };
 
@@ -140,11 +140,13 @@ TEST_F(S3ClientTest, AStoreThatIsGoneIsLeftAloneForAMoment) {
 
 TEST_F(S3ClientTest, WhatTheReceiverSaysEndsTheRequest) {
     FakeStore store({answer(200, "fine")});
-    const auto said = client(store)->send({.key = "a", .take = [](BytesView) -> Result<> {
-                                               return fail(ErrorCode::unavailable, "the disk is full");
-                                           }});
+    const auto asked = client(store);
+    const auto said = asked->send({.key = "a", .take = [](BytesView) -> Result<> {
+                                       return fail(ErrorCode::unavailable, "the disk is full");
+                                   }});
     EXPECT_EQ(said.error().message, "the disk is full");
     EXPECT_EQ(store.requests().size(), 1u);
+    EXPECT_TRUE(asked->send({.key = "a"})) << "the store is not to blame";
 }
 
 TEST_F(S3ClientTest, AStopEndsTheTries) {

@@ -4,12 +4,11 @@ import collections
 import hashlib
 import os
 import random
-import subprocess
 import threading
 import time
 
 from botocore.exceptions import BotoCoreError, ClientError
-from garden import BINARY
+from garden import command
 from s3_garden import GARDEN_BUCKET, MAIN, Bucket, S3Garden, Upload, client_of
 
 ROUNDS = 50 if os.environ.get("GARDEN_FULL") == "1" else 5
@@ -102,7 +101,7 @@ class Client:
 
 
 def check(garden: S3Garden) -> None:
-    done = subprocess.run([BINARY, "check", "--data", garden.data], text=True, capture_output=True, timeout=600, check=False)
+    done = command("check", "--data", garden.data, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -1,6 +1,5 @@
 import itertools
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -8,47 +7,21 @@ import pytest
 for folder in ("s3", "api", "engines"):
     sys.path.insert(1, str(Path(__file__).resolve().parent.parent / folder))
 
-from garden import Garden, command  # noqa: E402  (beside the black-box tests' modules, which this extends)
+from garden import Garden  # noqa: E402  (beside the black-box tests' modules, which this extends)
 from minio_server import Minio  # noqa: E402
+from place import Place  # noqa: E402
 from postgres import Postgres  # noqa: E402
-from s3_garden import GARDEN_BUCKET, MAIN, Bucket, S3Garden, client_of  # noqa: E402
-
-
-@dataclass
-class Place:
-    """A bucket of a store, where a garden keeps its blobs."""
-
-    store: Minio
-    bucket: str
-    prefix: str = "garden/blobs/"
-
-    @property
-    def blobs(self) -> str:
-        return self.store.blobs(self.bucket, self.prefix)
-
-    def garden(self, data: Path, *options: str, **more) -> S3Garden:
-        return S3Garden(data, "--blobs", self.blobs, *options, env=self.store.keys, **more)
-
-    def check(self, data: Path):
-        return command("check", "--data", data, "--blobs", self.blobs, env=self.store.keys, timeout=300)
-
-    def sizes(self) -> dict[str, int]:
-        """Every key of the bucket with its size."""
-        pages = self.store.client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
-        return {entry["Key"]: entry["Size"] for page in pages for entry in page.get("Contents", [])}
-
-
-def objects_of(garden: S3Garden) -> Bucket:
-    """The garden's own bucket, as its S3 listener shows it."""
-    return Bucket(client_of(garden.s3_url, MAIN), GARDEN_BUCKET, None)
+from s3_garden import S3Garden  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def minio(tmp_path_factory):
     """The store of all tests that do not stop it."""
-    store = Minio(tmp_path_factory.mktemp("minio") / "data").start()
-    yield store
-    store.stop()
+    store = Minio(tmp_path_factory.mktemp("minio") / "data")
+    try:
+        yield store.start()
+    finally:
+        store.stop()
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +48,12 @@ def place(minio, numbers):
 @pytest.fixture
 def own_place(tmp_path):
     """A bucket of a store that the test may stop."""
-    store = Minio(tmp_path / "minio").start()
-    store.client().create_bucket(Bucket="pictures")
-    yield Place(store, "pictures")
-    store.stop()
+    store = Minio(tmp_path / "minio")
+    try:
+        store.start().client().create_bucket(Bucket="pictures")
+        yield Place(store, "pictures")
+    finally:
+        store.stop()
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
-from conftest import Place, objects_of
 from garden import command
+from place import Place, objects_of
 from s3_garden import S3Garden, Upload
 from test_jobs import order, wait_for
 
