@@ -6,11 +6,12 @@ import time
 
 import numpy
 import pytest
+from model_files import safetensors
 from patience import PATIENCE, run
 from PIL import Image
 from test_command_line import children
 from test_queue import order, wait_for, wait_for_child
-from weights import HIDDEN, LATENT_CHANNELS, Weights, small_decoder, stable_diffusion_1, write_safetensors
+from weights import HIDDEN, LATENT_CHANNELS, Weights, small_decoder, stable_diffusion_1
 
 RANK = 4
 FEATURES, GROWTH = 64, 32  # of an ESRGAN
@@ -35,7 +36,7 @@ def loras(tmp_path):
         weights.matrix(f"diffusion_model.double_blocks.0.{part}.lora_B.weight", out, RANK)
     folder = tmp_path / "loras"
     folder.mkdir()
-    write_safetensors(folder / "ink.safetensors", weights.tensors)
+    safetensors(folder / "ink.safetensors", weights.tensors)
     return folder
 
 
@@ -66,7 +67,7 @@ def upscaler(path, rng_seed: int = 12) -> None:
     for name in ("conv_body", "conv_up1", "conv_up2", "conv_hr"):
         convolution(name, FEATURES, FEATURES)
     convolution("conv_last", 3, FEATURES)
-    write_safetensors(path, weights.tensors)
+    safetensors(path, weights.tensors)
 
 
 def test_with_an_upscaler_the_model_paints_small_and_the_picture_is_large(tmp_path):
