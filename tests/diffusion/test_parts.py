@@ -1,7 +1,9 @@
 """What stands beside a model: LoRAs, an upscaler, weights of less precision; each changes the picture as it should."""
 
+import hashlib
 import json
 import re
+import struct
 import time
 
 import numpy
@@ -49,6 +51,16 @@ def test_a_lora_bends_the_picture_by_its_weight_and_leaves_the_next_one_alone(pa
     assert difference(plain, none) < 0.1
     assert difference(plain, bent) > 1
     assert 0 < difference(plain, half) < difference(plain, bent)
+
+
+def test_the_recipe_names_a_lora_by_its_hash(painter, loras, tmp_path):
+    """In AUTOMATIC1111's text by that of its weights alone, without the file's header."""
+    done = run("paint", "lake<lora:ink:0.8>", "--painters", painter(lora=loras), "--size", "64x64", "-o", tmp_path / "a.png")
+    file = (loras / "ink.safetensors").read_bytes()
+    (header,) = struct.unpack_from("<Q", file)
+    assert json.loads(done.stdout.split(": ", 1)[1])["with"]["lora:ink"] == hashlib.sha256(file).hexdigest()
+    short = hashlib.sha256(file[8 + header :]).hexdigest()[:12]
+    assert f', Lora hashes: "ink: {short}", ' in Image.open(tmp_path / "a.png").info["parameters"]
 
 
 def upscaler(path, rng_seed: int = 12) -> None:
