@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import select
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ DIFFUSERS = os.environ.get("GARDEN_DIFFUSERS", str(ROOT / "build/goldens-venv/bi
 THREADS = os.cpu_count() or 1
 STEPS = 3
 ROUNDS = 2
+LOOK = 0.05  # seconds
 SPEED_SIZES = ("512x512", "768x512")
 MEMORY_SIZES = ("512x512", "768x512", "1280x832")
 # The same for both programs; guidance 1 asks the network once a step.
@@ -28,7 +30,7 @@ IDLE = ["chrt", "--idle", "0"]
 
 class Run(NamedTuple):
     step: float  # seconds of the fastest: whatever else runs makes a step longer, nothing makes it shorter
-    memory: float  # the most that the program, or one that it started, had in memory, in bytes
+    memory: int  # the most that the program, or one that it started, had in memory, in bytes
 
 
 def models(folder: pathlib.Path) -> pathlib.Path:
@@ -46,20 +48,33 @@ def painter(name: str, files: pathlib.Path, small: bool = True) -> str:
     return f"{name}=diffusion@{files / 'sd1.safetensors'}#{options}"
 
 
+def most_memory(process: int) -> int:
+    """Of the program or one that it started, so far, in bytes; 0 when it has ended."""
+    try:
+        children = " ".join(thread.joinpath("children").read_text() for thread in pathlib.Path(f"/proc/{process}/task").iterdir())
+        status = [pathlib.Path(f"/proc/{number}/status").read_text() for number in (process, *children.split())]
+    except OSError:
+        return 0
+    found = [re.search(r"^VmHWM:\s*(\d+) kB$", text, re.MULTILINE) for text in status]
+    return max((int(one[1]) * 1024 for one in found if one), default=0)
+
+
 def watch(command: list[str], progress: re.Pattern[str]) -> Run:
     """Runs the program to its end; `progress` finds the number of the step that it tells to have finished."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    told, finished, step = b"", {}, 0
-    while octets := os.read(process.stdout.fileno(), 65_536):
-        told += octets
-        for match in progress.finditer(told.decode(errors="replace")):
-            finished.setdefault(int(match.group(1)), time.perf_counter())
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    told, finished, memory, is_open = b"", {}, 0, True
+    while is_open:
+        if select.select([process.stdout], [], [], LOOK)[0]:
+            octets = os.read(process.stdout.fileno(), 65_536)
+            told, is_open = told + octets, bool(octets)
+            for match in progress.finditer(told.decode(errors="replace")):
+                finished.setdefault(int(match.group(1)), time.perf_counter())
+        # The program may be gone before its own child, whose memory nobody is told then: wait4(2) knows too little.
+        memory = max(memory, most_memory(process.pid))
+    if process.wait() != 0:
         sys.exit(f"{command[0]} failed:\n{told.decode(errors='replace')}")
     steps = [finished[step] - finished[step - 1] for step in finished if step - 1 in finished]
-    return Run(min(steps, default=0), used.ru_maxrss * 1024)
+    return Run(min(steps, default=0), memory)
 
 
 def paint(binary: str, files: pathlib.Path, size: str, steps: int, small: bool = True) -> Run:

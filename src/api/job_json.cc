@@ -38,6 +38,12 @@ ordered_json to_json(const jobs::Job& job, const JobSight& sight) {
     json["seed"] = job.request.seed;
     if (job.request.steps) json["steps"] = *job.request.steps;
     if (job.request.guidance) json["guidance"] = *job.request.guidance;
+    for (const auto& [name, value] : job.request.options) {
+        if (name == painting::kClipSkip)
+            json[name] = std::stoi(value);
+        else
+            json[name] = value;
+    }
     if (!job.painter.empty()) json["painter"] = job.painter;
     if (!job.worker.empty()) json["worker"] = job.worker;
     json["pictures"] = ordered_json::array();
@@ -87,6 +93,7 @@ ordered_json to_json(const jobs::EndpointStatus& endpoint) {
                          {"painting", endpoint.painting},
                          {"healthy", endpoint.healthy}};
     if (!endpoint.error.empty()) json["error"] = endpoint.error;
+    if (!endpoint.options.empty()) json["options"] = endpoint.options;
     return json;
 }
 

@@ -189,6 +189,8 @@ Result<jobs::NewJob> Orders::picture(const JsonBody& body) {
     if (!guidance) return std::unexpected(guidance.error());
     auto painter = painter_of(body);
     if (!painter) return std::unexpected(painter.error());
+    auto options = options_of(body, *painter);
+    if (!options) return std::unexpected(options.error());
     auto key = key_of(body, size->width, size->height);
     if (!key) return std::unexpected(key.error());
     jobs::NewJob job;
@@ -197,7 +199,8 @@ Result<jobs::NewJob> Orders::picture(const JsonBody& body) {
                    .negative_prompt = std::move(*negative),
                    .seed = *seed ? static_cast<std::uint64_t>(**seed) : random_seed(),
                    .steps = *steps ? std::optional(static_cast<int>(**steps)) : std::nullopt,
-                   .guidance = *guidance};
+                   .guidance = *guidance,
+                   .options = std::move(*options)};
     job.pictures = {{.key = std::move(*key), .width = size->width, .height = size->height}};
     return job;
 }
@@ -210,6 +213,34 @@ Result<std::string> Orders::painter_of(const JsonBody& body) const {
     if (std::ranges::find(names, *painter) != names.end()) return painter;
     return fail(ErrorCode::invalid_argument,
                 fmt::format("there is no painter \"{}\"; there is {}", *painter, fmt::join(names, ", ")));
+}
+
+// Every painter that may take the order must have them, or it would be parked by one that has not.
+Result<painting::Options> Orders::options_of(const JsonBody& body, const std::string& painter) const {
+    painting::Options options;
+    for (const std::string_view name : {painting::kSampler, painting::kScheduler}) {
+        auto value = body.text(name, kMostWord);
+        if (!value) return std::unexpected(value.error());
+        if (!value->empty()) options.emplace(name, std::move(*value));
+    }
+    const auto clip_skip = body.integer(painting::kClipSkip, 1, painting::kMostClipSkip);
+    if (!clip_skip) return std::unexpected(clip_skip.error());
+    if (*clip_skip) options.emplace(painting::kClipSkip, fmt::to_string(**clip_skip));
+    if (options.empty()) return options;
+    std::vector<std::string> able;
+    std::optional<Error> refused;  // by one that has options at all, if there is one
+    for (const jobs::EndpointStatus& endpoint : workers_.endpoints()) {
+        if (!painter.empty() && endpoint.name != painter) continue;
+        const auto checked = painting::check_options(endpoint.name, endpoint.options, options);
+        if (checked)
+            able.push_back(endpoint.name);
+        else if (!refused || !endpoint.options.empty())
+            refused = checked.error();
+    }
+    if (!refused) return options;
+    if (able.empty()) return std::unexpected(*refused);
+    return fail(ErrorCode::invalid_argument, fmt::format("{}; let \"painter\" name one that does it: {}",
+                                                         refused->message, fmt::join(able, ", ")));
 }
 
 Result<std::string> Orders::key_of(const JsonBody& body, int width, int height) {

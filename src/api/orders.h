@@ -31,8 +31,8 @@ class Orders {
     // POST /bulk {"index","prompt","fname"}: one job with a landscape and a portrait.
     Result<jobs::NewJob> bulk(const JsonBody& body) const;
     // POST /api/v1/pictures
-    // {"prompt","negativePrompt","width","height","seed","steps","guidance","painter","place",
-    // "emotion","favorite"}: one job with one picture.
+    // {"prompt","negativePrompt","width","height","seed","steps","guidance","sampler","scheduler","clipSkip",
+    // "painter","place","emotion","favorite"}: one job with one picture.
     Result<jobs::NewJob> picture(const JsonBody& body);
     // POST /api/v1/templates/order: `count` jobs for each row, as POST /bulk makes them, into the pool. Their
     // names hold the second and a part of the prompt's digest, so that ordering twice at once is ordering
@@ -47,6 +47,7 @@ class Orders {
     Result<std::string> prompt_of(const JsonBody& body, std::string_view name) const;
     Result<std::string> key_of(const JsonBody& body, int width, int height);
     Result<std::string> painter_of(const JsonBody& body) const;
+    Result<painting::Options> options_of(const JsonBody& body, const std::string& painter) const;
 
     gallery::Gallery& gallery_;
     const jobs::Workers& workers_;

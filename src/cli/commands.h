@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "cli/program.h"
+#include "painting/painter.h"
 
 namespace garden::cli {
 
@@ -21,6 +22,7 @@ struct Words {
     std::string drawing;       // the file to draw faces into; empty: none
     std::optional<int> steps;
     std::optional<double> guidance;
+    painting::Options options;       // of the painter
     std::string painter;             // name of the one to paint; empty: the first
     std::vector<std::string> paths;  // files and folders of models; none: those of the painters
     std::vector<std::string> from;   // places of a garden: a data folder, postgresql://…, s3://…

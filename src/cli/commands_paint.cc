@@ -105,7 +105,7 @@ Result<> paint(const Assembly& assembly, const Settings& settings, const Words& 
                                 .seed = words.seed ? *words.seed : random_seed(),
                                 .steps = words.steps,
                                 .guidance = words.guidance,
-                                .options = {}};
+                                .options = words.options};
     const StopOnSignal stop;
     if (!words.sheet.empty()) return paint_sheet(**painter, order, words, *format, output, stop.token());
     painting::Watch watch{.on_progress = {}, .cancel = stop.token()};

@@ -54,6 +54,18 @@ void add_settings(CLI::App& command, Given& given, std::span<const std::string_v
     }
 }
 
+// What painters may have beside what all have; they say which values there are.
+void add_painter_options(CLI::App& command, painting::Options& options) {
+    const auto add = [&](const char* flag, std::string_view name, const char* help) {
+        command.add_option_function<std::string>(
+            flag, [&options, name](const std::string& value) { options[std::string(name)] = value; }, help);
+    };
+    add("--sampler", painting::kSampler, "Such as euler_a, for painters that have it [the painter's own]");
+    add("--scheduler", painting::kScheduler, "Such as karras, likewise");
+    add("--clip-skip", painting::kClipSkip,
+        "Layers of the text encoder that are left out, 1 to 12, likewise");
+}
+
 int report(const Error& error) {
     fmt::print(stderr, "emotion-garden: {}\n", error.message);
     return error.code == ErrorCode::invalid_argument ? kMisused : kFailed;
@@ -118,6 +130,7 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
     paint_command.add_option("--steps", words.steps, "Sampling steps, 1 to 1000 [the painter's own]");
     paint_command.add_option("--guidance", words.guidance,
                              "Classifier-free guidance, 0 to 100 [the painter's own]");
+    add_painter_options(paint_command, words.options);
     paint_command.add_option("--painter", words.painter, "Which one of --painters, by its name [the first]");
     paint_command.add_flag("--progress", words.progress, "Say on standard error how far it is");
     add_settings(paint_command, given, with_painters);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "painting/painter.h"
 
 namespace garden::jobs {
 
@@ -33,6 +34,7 @@ struct Request {
     std::uint64_t seed = 0;
     std::optional<int> steps;
     std::optional<double> guidance;
+    painting::Options options = {};
 };
 
 struct NewJob {

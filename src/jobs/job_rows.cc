@@ -15,14 +15,16 @@ std::string to_json(const Request& request) {
         {"prompt", request.prompt}, {"negativePrompt", request.negative_prompt}, {"seed", request.seed}};
     if (request.steps) json["steps"] = *request.steps;
     if (request.guidance) json["guidance"] = *request.guidance;
+    if (!request.options.empty()) json["options"] = request.options;
     return json.dump();
 }
 
 Request parse_request(const std::string& text) {
     const auto json = nlohmann::json::parse(text);
-    Request request{json.at("prompt"), json.at("negativePrompt"), json.at("seed"), {}, {}};
+    Request request{json.at("prompt"), json.at("negativePrompt"), json.at("seed"), {}, {}, {}};
     if (json.contains("steps")) request.steps = json["steps"].get<int>();
     if (json.contains("guidance")) request.guidance = json["guidance"].get<double>();
+    if (json.contains("options")) request.options = json["options"].get<painting::Options>();
     return request;
 }
 

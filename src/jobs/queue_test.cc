@@ -62,8 +62,12 @@ TEST_F(QueueTest, GivesOutJobsInTheOrderTheyCameButSingleOnesFirst) {
 
 TEST_F(QueueTest, KeepsWhatWasOrdered) {
     NewJob job = order("a");
-    job.request = {
-        .prompt = "\"눈\"\n", .negative_prompt = "dogs", .seed = ~0ULL, .steps = 20, .guidance = 7.5};
+    job.request = {.prompt = "\"눈\"\n",
+                   .negative_prompt = "dogs",
+                   .seed = ~0ULL,
+                   .steps = 20,
+                   .guidance = 7.5,
+                   .options = {{"sampler", "euler"}}};
     job.painter = "flower";
     const Job found = queue_.find(queue_.add(job).value().id).value();
     EXPECT_EQ(found.request.prompt, job.request.prompt);
@@ -71,6 +75,7 @@ TEST_F(QueueTest, KeepsWhatWasOrdered) {
     EXPECT_EQ(found.request.seed, ~0ULL);
     EXPECT_EQ(found.request.steps, 20);
     EXPECT_EQ(found.request.guidance, 7.5);
+    EXPECT_EQ(found.request.options, job.request.options);
     EXPECT_EQ(found.painter, "flower");
     ASSERT_EQ(found.pictures.size(), 2u);
     EXPECT_EQ(found.pictures[1].key, "av.jpeg");

@@ -31,7 +31,7 @@ painting::Order order_of(const Job& job, std::size_t number) {
             .seed = job.request.seed + number,
             .steps = job.request.steps,
             .guidance = job.request.guidance,
-            .options = {}};
+            .options = job.request.options};
 }
 
 // Trying again cannot help.
@@ -134,7 +134,7 @@ std::vector<EndpointStatus> Workers::endpoints() const {
     for (const Endpoint& endpoint : endpoints_) {
         const Health& health = health_.at(endpoint.name);
         statuses.push_back({endpoint.name, endpoint.engine, endpoint.parallel, health.painting,
-                            health.healthy, health.error});
+                            health.healthy, health.error, endpoint.painter->options()});
     }
     return statuses;
 }

@@ -34,7 +34,8 @@ struct EndpointStatus {
     int parallel = 1;
     int painting = 0;  // pictures right now
     bool healthy = true;
-    std::string error;  // why it is not
+    std::string error;               // why it is not
+    painting::OptionValues options;  // that an order may have
 };
 
 // Threads that take jobs from the queue and store what they paint: as many an endpoint as it paints at once.

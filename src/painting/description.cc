@@ -1,14 +1,15 @@
 #include "painting/description.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "base/version.h"
+#include "painting/a1111_names.h"
 #include "painting/recipe_json.h"
 
 namespace garden::painting {
@@ -30,39 +31,21 @@ std::vector<std::pair<std::string, std::string>> properties_of(const nlohmann::o
     return properties;
 }
 
-// What AUTOMATIC1111's web UI calls the samplers and schedulers of stable-diffusion.cpp; others keep their
-// name.
-struct Name {
-    std::string_view here;
-    std::string_view there;
-};
-constexpr std::array kA1111Names = {
-    Name{"euler", "Euler"},
-    Name{"euler_a", "Euler a"},
-    Name{"heun", "Heun"},
-    Name{"dpm2", "DPM2"},
-    Name{"dpm++2s_a", "DPM++ 2S a"},
-    Name{"dpm++2m", "DPM++ 2M"},
-    Name{"lcm", "LCM"},
-    Name{"discrete", "Automatic"},
-    Name{"karras", "Karras"},
-    Name{"exponential", "Exponential"},
-    Name{"sgm_uniform", "SGM Uniform"},
-    Name{"simple", "Simple"},
-    Name{"kl_optimal", "KL Optimal"},
-    Name{"ays", "Align Your Steps"},
-};
-
-std::string_view a1111_name(const Order& order, const std::string& option) {
-    const auto value = order.options.find(option);
-    if (value == order.options.end()) return {};
-    const auto named = std::ranges::find(kA1111Names, value->second, &Name::here);
-    return named == kA1111Names.end() ? std::string_view(value->second) : named->there;
+std::string_view option(const Order& order, std::string_view name) {
+    const auto found = order.options.find(std::string(name));
+    return found == order.options.end() ? std::string_view() : found->second;
 }
 
 // A value with a character that separates others stands in quotes there.
 std::string a1111_value(const std::string& text) {
     return text.find_first_of(",:\n\"") == std::string::npos ? text : json_quote(text);
+}
+
+// Of a Flux in the words of Forge: its own guidance is that of asking once a step.
+std::string a1111_guidance(const Recipe& recipe) {
+    const double guidance = recipe.order.guidance.value_or(0);
+    return recipe.reads_guidance ? fmt::format("CFG scale: 1, Distilled CFG Scale: {}", guidance)
+                                 : fmt::format("CFG scale: {}", guidance);
 }
 
 // The text that AUTOMATIC1111's web UI puts into its pictures, and its "PNG Info" and many other programs
@@ -73,17 +56,20 @@ std::string parameters_of(const Recipe& recipe) {
     std::string text = order.prompt;
     if (!order.negative_prompt.empty()) text += "\nNegative prompt: " + order.negative_prompt;
     text += fmt::format("\nSteps: {}", order.steps.value_or(0));
-    if (const auto sampler = a1111_name(order, "sampler"); !sampler.empty())
+    if (const auto sampler = a1111_name(option(order, kSampler)); !sampler.empty())
         text += fmt::format(", Sampler: {}", sampler);
-    if (const auto schedule = a1111_name(order, "scheduler"); !schedule.empty())
+    if (const auto schedule = a1111_name(option(order, kScheduler)); !schedule.empty())
         text += fmt::format(", Schedule type: {}", schedule);
     const std::string size =
         recipe.painted_size.empty() ? fmt::format("{}x{}", order.width, order.height) : recipe.painted_size;
-    text += fmt::format(", CFG scale: {}, Seed: {}, Size: {}, Model hash: {}, Model: {}",
-                        order.guidance.value_or(0), order.seed, size, recipe.model_sha256.substr(0, 10),
-                        a1111_value(recipe.version));
-    if (const auto skip = a1111_name(order, "clip_skip"); !skip.empty())
+    text += fmt::format(", {}, Seed: {}, Size: {}, Model hash: {}, Model: {}", a1111_guidance(recipe),
+                        order.seed, size, recipe.model_sha256.substr(0, 10), a1111_value(recipe.version));
+    if (const auto skip = option(order, kClipSkip); !skip.empty())
         text += fmt::format(", Clip skip: {}", skip);
+    std::vector<std::string> loras;
+    for (const auto& [name, hash] : recipe.lora_hashes) loras.push_back(fmt::format("{}: {}", name, hash));
+    if (!loras.empty())
+        text += fmt::format(", Lora hashes: {}", a1111_value(fmt::to_string(fmt::join(loras, ", "))));
     return text + fmt::format(", Version: Emotion Garden {}", version());
 }
 

@@ -93,7 +93,7 @@ TEST(Describe, WhatAModelPaintedIsToldAsAutomatic1111DoesToo) {
     recipe.order.seed = 7;
     recipe.order.steps = 20;
     recipe.order.guidance = 7.5;
-    recipe.order.options = {{"sampler", "dpm++2m"}, {"scheduler", "karras"}, {"clip_skip", "2"}};
+    recipe.order.options = {{"sampler", "dpm++2m"}, {"scheduler", "karras"}, {"clipSkip", "2"}};
     recipe.painted_size = "1280x832";
     recipe.model_sha256 = "6ce0161689b3853acaa03779ec93eafe";
     EXPECT_EQ(
@@ -104,6 +104,21 @@ TEST(Describe, WhatAModelPaintedIsToldAsAutomatic1111DoesToo) {
         "Garden " +
             std::string(version()));
     EXPECT_EQ(describe(recipe_of("rose")).parameters, "") << "the flower painter has none";
+}
+
+TEST(Describe, GuidanceOfAFluxAndLorasAreToldAsForgeDoes) {
+    Recipe recipe{"diffusion", "flux", {}};
+    recipe.order.prompt = "rose<lora:ink:0.8><lora:rain:1>";
+    recipe.order.steps = 20;
+    recipe.order.guidance = 3.5;
+    recipe.model_sha256 = "6ce0161689b3853acaa03779ec93eafe";
+    recipe.reads_guidance = true;
+    recipe.lora_hashes = {{"ink", "1ba60a4cff60"}, {"rain", "b75b64b701c4"}};
+    EXPECT_EQ(describe(recipe).parameters,
+              "rose<lora:ink:0.8><lora:rain:1>\nSteps: 20, CFG scale: 1, Distilled CFG Scale: 3.5, Seed: 0, "
+              "Size: 1280x800, Model hash: 6ce0161689, Model: flux, Lora hashes: \"ink: 1ba60a4cff60, rain: "
+              "b75b64b701c4\", Version: Emotion Garden " +
+                  std::string(version()));
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "painting/painter.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -33,6 +36,24 @@ Result<> check_order(const Order& order) {
         if (text->size() > kMostText)
             return fail(ErrorCode::invalid_argument, "a prompt may have at most 64 KiB");
         if (!is_utf8(*text)) return fail(ErrorCode::invalid_argument, "the prompt is not valid UTF-8");
+    }
+    return {};
+}
+
+Result<> check_options(std::string_view painter, const OptionValues& known, const Options& options) {
+    for (const auto& [name, value] : options) {
+        const auto found = known.find(name);
+        if (found == known.end()) {
+            std::vector<std::string_view> names;
+            for (const auto& [one, values] : known) names.push_back(one);
+            return fail(ErrorCode::invalid_argument,
+                        fmt::format("the painter {} has no option {}{}{}", painter, name,
+                                    names.empty() ? "" : "; it has ", fmt::join(names, ", ")));
+        }
+        if (std::ranges::find(found->second, value) == found->second.end()) {
+            return fail(ErrorCode::invalid_argument, fmt::format("{} of the painter {} is one of {}", name,
+                                                                 painter, fmt::join(found->second, ", ")));
+        }
     }
     return {};
 }

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "image/picture.h"
@@ -19,6 +20,18 @@ inline constexpr int kMostSide = 4096;
 inline constexpr int kMostSteps = 1000;  // and at least 1
 inline constexpr double kMostGuidance = 100.0;
 
+// What an order says in the painter's own words, by name, and the values that each name may have.
+using Options = std::map<std::string, std::string>;
+using OptionValues = std::map<std::string, std::vector<std::string>>;
+
+// Names of options that several painters have; samplers and schedulers have the names of
+// stable-diffusion.cpp.
+inline constexpr std::string_view kSampler = "sampler";
+inline constexpr std::string_view kScheduler = "scheduler";
+inline constexpr std::string_view kClipSkip =
+    "clipSkip";  // layers of the text encoder, from 1 to kMostClipSkip
+inline constexpr int kMostClipSkip = 12;
+
 // What is to be painted. Every engine understands every field, or ignores it and leaves it out of the recipe.
 struct Order {
     std::string prompt = {};           // UTF-8; weighted forms such as ((rose)) and (cat: 2.0) are allowed
@@ -28,8 +41,7 @@ struct Order {
     std::uint64_t seed = 0;
     std::optional<int> steps = {};        // sampling steps; an engine's own default without
     std::optional<double> guidance = {};  // classifier-free guidance; likewise
-    // Of the engine, by its own names; an unknown one is an error.
-    std::map<std::string, std::string> options = {};
+    Options options = {};                 // of those that the painter has; another one is an error
 };
 
 // How a picture was made: enough to paint it again, if the engine takes a seed.
@@ -40,8 +52,13 @@ struct Recipe {
     std::string painted_size = {};  // "1024x640" when the engine painted another size than the order's, to
                                     // which the picture was then scaled and cropped
     std::string model_sha256 = {};  // of the file of weights, in hexadecimal, where there is one
-    std::map<std::string, std::string> with = {};  // what else made it: a decoder, a precision
+    std::map<std::string, std::string> with = {};  // what else made it: a decoder, a precision, LoRAs
     bool seeded = true;  // false: the engine takes no seed, and paints another picture each time
+    // For readers of AUTOMATIC1111's text, and no part of the JSON: that the model was trained to read the
+    // order's guidance, as Flux was, and is not asked a second time without the prompt; and of each LoRA by
+    // its name the hash that is usual there.
+    bool reads_guidance = false;
+    std::map<std::string, std::string> lora_hashes = {};
 };
 
 // The recipe as one line of JSON; keys: painter, version, modelSha256, with, prompt, negativePrompt, width,
@@ -73,6 +90,9 @@ class Painter {
 
     virtual std::string_view name() const = 0;
 
+    // The same whenever it is asked. Thread-safe.
+    virtual OptionValues options() const { return {}; }
+
     // Paints, on the calling thread. Thread-safe: several orders may be painted at once. Errors:
     // `invalid_argument` for a size or an option that the engine does not have, `cancelled` after a stop,
     // `unavailable` when the engine cannot be reached, `internal` when it ended over this order.
@@ -87,5 +107,9 @@ class Painter {
 // `invalid_argument` with a sentence unless the numbers keep to the limits above and the texts are UTF-8 of
 // at most 64 KiB.
 Result<> check_order(const Order& order);
+
+// `invalid_argument` with what there is unless the painter of that name, which has the options `known`, has
+// these.
+Result<> check_options(std::string_view painter, const OptionValues& known, const Options& options);
 
 }  // namespace garden::painting

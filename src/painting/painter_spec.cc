@@ -11,7 +11,6 @@
 
 #include "base/text.h"
 #include "net/http_client.h"
-#include "painting/painter.h"
 
 namespace garden::painting {
 namespace {
@@ -208,7 +207,7 @@ std::vector<Choice> make_choices() {
         word_choice<&D::scheduler, kSchedulers>("scheduler"),
         part_choice<&D::negative>("negative", "a text"),
         part_choice<&D::quality>("quality", "a text"),
-        number_choice<&D::clip_skip, 1, 12>("clip_skip"),
+        number_choice<&D::clip_skip, 1, kMostClipSkip>("clip_skip"),
         word_choice<&D::precision, kPrecisions>("precision"),
         number_choice<&D::threads, 1, 256>("threads"),
         number_choice<&D::device, 0, 63>("device"),
@@ -344,6 +343,14 @@ std::string_view name(PainterKind kind) { return std::ranges::find(kKinds, kind,
 
 std::span<const std::string_view> sampler_names() { return kSamplers; }
 std::span<const std::string_view> scheduler_names() { return kSchedulers; }
+
+OptionValues sampling_options() {
+    OptionValues options = {{std::string(kSampler), {kSamplers.begin(), kSamplers.end()}},
+                            {std::string(kScheduler), {kSchedulers.begin(), kSchedulers.end()}}};
+    std::vector<std::string>& skips = options[std::string(kClipSkip)];
+    for (int skip = 1; skip <= kMostClipSkip; ++skip) skips.push_back(fmt::to_string(skip));
+    return options;
+}
 
 std::string Size::text() const { return fmt::format("{}x{}", width, height); }
 

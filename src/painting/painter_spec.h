@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "painting/painter.h"
 
 namespace garden::painting {
 
@@ -77,6 +78,8 @@ struct PainterSpec {
 // By the names of stable-diffusion.cpp, include/stable-diffusion.h: "euler_a", "karras".
 std::span<const std::string_view> sampler_names();
 std::span<const std::string_view> scheduler_names();
+// Both, and clipSkip, as options of an order.
+OptionValues sampling_options();
 
 // Painters, separated by commas, each `flower` or `NAME=KIND@URL#parallel=2&model=…`; docs/painters.md has
 // the whole of it. Values are percent-decoded. Without any, flower. `invalid_argument` quotes the description

@@ -152,7 +152,7 @@ CREATE TABLE jobs (                       -- pictures that were ordered
     state         TEXT NOT NULL,          -- waiting, running, done, parked or cancelled
     priority      INTEGER NOT NULL,       -- 0 goes first
     painter       TEXT NOT NULL,          -- the endpoint that shall paint it; empty: any
-    request       TEXT NOT NULL,          -- a JSON object: prompt, negativePrompt, seed, steps, guidance
+    request       TEXT NOT NULL,          -- a JSON object: prompt, negativePrompt, seed, steps, guidance, options
     created_at    BIGINT NOT NULL,
     not_before    BIGINT NOT NULL,        -- a job that failed waits until then
     started_at    BIGINT NOT NULL,        -- 0: not yet

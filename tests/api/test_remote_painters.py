@@ -43,6 +43,53 @@ def test_what_automatic1111_is_asked(fake, describe, paint):
     assert done.recipe["negativePrompt"] == "people"
 
 
+def test_sampler_and_scheduler_have_the_same_names_wherever_they_are(fake, describe, paint):
+    options = ("--sampler", "euler_a", "--scheduler", "sgm_uniform")
+    assert paint(describe("automatic1111"), *options).recipe["options"] == {"sampler": "euler_a", "scheduler": "sgm_uniform"}
+    (asked,) = fake.asked("/sdapi/v1/txt2img")
+    assert {"sampler_name": "Euler a", "scheduler": "SGM Uniform"}.items() <= asked.body.items()
+    paint(describe("sd_server"), *options, "--clip-skip", "2")
+    (asked,) = fake.asked("/sdcpp/v1/img_gen")
+    assert {"sample_method": "euler_a", "scheduler": "sgm_uniform"}.items() <= asked.body["sample_params"].items()
+    assert asked.body["clip_skip"] == 2
+
+
+@pytest.mark.parametrize(
+    ("dialect", "option", "message"),
+    [
+        ("automatic1111", ("--sampler", "best"), "sampler of the painter big is one of euler, euler_a, heun"),
+        ("automatic1111", ("--sampler", "tcd"), "sampler of the painter big is one of euler, euler_a, heun"),
+        ("automatic1111", ("--clip-skip", "2"), "the painter big has no option clipSkip; it has sampler, scheduler"),
+        ("sd_server", ("--clip-skip", "0"), "clipSkip of the painter big is one of 1, 2, 3"),
+        ("sagemaker", ("--scheduler", "karras"), "the painter big has no option scheduler"),
+    ],
+)
+def test_an_option_that_a_painter_does_not_have_is_refused_with_what_it_has(describe, paint, dialect, option, message):
+    refused = paint(describe(dialect), *option)
+    assert refused.returncode == 2
+    assert message in refused.stderr
+
+
+def test_an_order_with_options_is_for_painters_that_have_them(fake, describe, new_garden):
+    garden = new_garden("--painters", f"flower,{describe('automatic1111')}").start()
+    flower, big = garden.http.get("/api/v1/painters").json()["painters"]
+    assert "options" not in flower
+    assert "karras" in big["options"]["scheduler"]
+    order = {"prompt": "calm roses", "width": 128, "height": 128, "sampler": "euler_a", "scheduler": "karras"}
+    refused = garden.http.post("/api/v1/pictures", json=order)
+    assert refused.status_code == 400
+    assert refused.json()["error"] == 'the painter flower has no option sampler; let "painter" name one that does it: big'
+    taken = garden.http.post("/api/v1/pictures", json=order | {"painter": "big"})
+    assert taken.status_code == 202
+    assert {"sampler": "euler_a", "scheduler": "karras"}.items() <= taken.json().items()
+    deadline = time.monotonic() + 30
+    while not fake.asked("/sdapi/v1/txt2img"):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    (asked,) = fake.asked("/sdapi/v1/txt2img")
+    assert {"sampler_name": "Euler a", "scheduler": "Karras"}.items() <= asked.body.items()
+
+
 def test_what_sd_server_is_asked(fake, describe, paint):
     paint(describe("sd_server"), "--seed", "7", "--negative", "people")
     (asked,) = fake.asked("/sdcpp/v1/img_gen")

@@ -17,11 +17,11 @@ def models(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def painter(models):
-    """The description of a painter with the tiny model: painter("sd", timeout=3)."""
+    """The description of a painter with the tiny model, in another file where one is named: painter("sd", timeout=3)."""
 
-    def describe(name: str = "sd", **more: object) -> str:
+    def describe(name: str = "sd", file: Path = models / "flux.safetensors", **more: object) -> str:
         options = {"clip_l": models / "clip_l.safetensors", "taesd": models / "taesd.safetensors"} | more
-        return f"{name}=diffusion@{models / 'flux.safetensors'}#" + "&".join(f"{key}={value}" for key, value in options.items())
+        return f"{name}=diffusion@{file}#" + "&".join(f"{key}={value}" for key, value in options.items())
 
     return describe
 

@@ -25,7 +25,7 @@ from diffusers.loaders.single_file_utils import (
 from golden_cases import CASES, GOLDENS, PROMPT, SEED, SIZE, TOKENS, Case
 from PIL import Image
 from transformers import CLIPTextConfig, CLIPTextModel
-from weights import CLIP_LENGTH, LATENT_CHANNELS, UNET_WIDTHS, VAE_WIDTHS, small_decoder, stable_diffusion_1
+from weights import CLIP_LENGTH, LATENT_CHANNELS, UNET_1, VAE_WIDTHS, small_decoder, stable_diffusion_1
 
 THREADS = 2
 BEGIN, END = 49406, 49407  # tokens about the prompt; what is left is filled with the latter
@@ -63,7 +63,7 @@ def text_encoder(checkpoint: Tensors) -> CLIPTextModel:
 
 
 def unet(checkpoint: Tensors) -> UNet2DConditionModel:
-    model = UNet2DConditionModel(cross_attention_dim=768, attention_head_dim=8, block_out_channels=UNET_WIDTHS)
+    model = UNet2DConditionModel(cross_attention_dim=768, attention_head_dim=8, block_out_channels=UNET_1.widths)
     return filled(model, convert_ldm_unet_checkpoint(checkpoint, model.config))
 
 

@@ -19,7 +19,7 @@ def paint(painter: str, output, *options: str, prompt: str = "a calm lake"):
 
 
 def children(process: int) -> list[int]:
-    """The programs that a server has started and that still run."""
+    """The programs that a server has started and of which something is left."""
     found = []
     for stat in map(lambda name: f"/proc/{name}/stat", filter(str.isdigit, os.listdir("/proc"))):
         try:
@@ -28,7 +28,7 @@ def children(process: int) -> list[int]:
         except OSError:
             continue
         name, rest = text[text.index("(") + 1 :].rsplit(")", 1)
-        if name.startswith("emotion-garden") and int(rest.split()[1]) == process and rest.split()[0] != "Z":
+        if name.startswith("emotion-garden") and int(rest.split()[1]) == process:
             found.append(int(text.split()[0]))
     return found
 

@@ -1,16 +1,19 @@
 """What stands beside a model: LoRAs, an upscaler, weights of less precision; each changes the picture as it should."""
 
+import hashlib
 import json
 import re
+import struct
 import time
 
 import numpy
 import pytest
+from model_files import safetensors
 from patience import PATIENCE, run
 from PIL import Image
 from test_command_line import children
 from test_queue import order, wait_for, wait_for_child
-from weights import HIDDEN, LATENT_CHANNELS, Weights, small_decoder, stable_diffusion_1, write_safetensors
+from weights import HIDDEN, LATENT_CHANNELS, Weights, small_decoder, stable_diffusion_1
 
 RANK = 4
 FEATURES, GROWTH = 64, 32  # of an ESRGAN
@@ -35,7 +38,7 @@ def loras(tmp_path):
         weights.matrix(f"diffusion_model.double_blocks.0.{part}.lora_B.weight", out, RANK)
     folder = tmp_path / "loras"
     folder.mkdir()
-    write_safetensors(folder / "ink.safetensors", weights.tensors)
+    safetensors(folder / "ink.safetensors", weights.tensors)
     return folder
 
 
@@ -48,6 +51,16 @@ def test_a_lora_bends_the_picture_by_its_weight_and_leaves_the_next_one_alone(pa
     assert difference(plain, none) < 0.1
     assert difference(plain, bent) > 1
     assert 0 < difference(plain, half) < difference(plain, bent)
+
+
+def test_the_recipe_names_a_lora_by_its_hash(painter, loras, tmp_path):
+    """In AUTOMATIC1111's text by that of its weights alone, without the file's header."""
+    done = run("paint", "lake<lora:ink:0.8>", "--painters", painter(lora=loras), "--size", "64x64", "-o", tmp_path / "a.png")
+    file = (loras / "ink.safetensors").read_bytes()
+    (header,) = struct.unpack_from("<Q", file)
+    assert json.loads(done.stdout.split(": ", 1)[1])["with"]["lora:ink"] == hashlib.sha256(file).hexdigest()
+    short = hashlib.sha256(file[8 + header :]).hexdigest()[:12]
+    assert f', Lora hashes: "ink: {short}", ' in Image.open(tmp_path / "a.png").info["parameters"]
 
 
 def upscaler(path, rng_seed: int = 12) -> None:
@@ -66,7 +79,7 @@ def upscaler(path, rng_seed: int = 12) -> None:
     for name in ("conv_body", "conv_up1", "conv_up2", "conv_hr"):
         convolution(name, FEATURES, FEATURES)
     convolution("conv_last", 3, FEATURES)
-    write_safetensors(path, weights.tensors)
+    safetensors(path, weights.tensors)
 
 
 def test_with_an_upscaler_the_model_paints_small_and_the_picture_is_large(tmp_path):

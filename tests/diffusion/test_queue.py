@@ -66,6 +66,17 @@ def test_a_job_is_painted_and_its_recipe_kept(garden):
     assert len(recipe["modelSha256"]) == 64
 
 
+def test_an_order_may_say_how_it_is_sampled(garden):
+    number = order(garden, sampler="heun", scheduler="karras", clipSkip=2, place="garden", emotion="happy")
+    assert {"sampler": "heun", "scheduler": "karras", "clipSkip": 2}.items() <= job(garden, number).items()
+    wait_for(garden, number, "done")
+    (stored,) = garden.http.get("/api/v1/pictures", params={"place": "garden"}).json()["pictures"]
+    assert stored["recipe"]["options"] == {"clipSkip": "2", "sampler": "heun", "scheduler": "karras"}
+    refused = garden.http.post("/api/v1/pictures", json={"prompt": "lake", "sampler": "best"})
+    assert refused.status_code == 400
+    assert "sampler of the painter sd is one of euler, euler_a" in refused.json()["error"]
+
+
 def test_its_steps_and_a_preview_are_shown_meanwhile(garden):
     number = begin_long(garden)
     progress = job(garden, number)["progress"]

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <condition_variable>
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +16,8 @@
 namespace garden::painting::diffusion {
 
 // A running emotion-garden-diffusion: what fails, hangs or dies in the library does it there. Ended when this
-// object goes, which waits for nothing. Not thread-safe.
+// object goes, which waits for nothing. When it ends nothing is left of it in the system, whether anybody
+// asks or not. Not thread-safe.
 class Child {
   public:
     // Starts `program`, which gets `variables` (NAME=VALUE) and of our environment only what the library and
@@ -31,15 +35,28 @@ class Child {
         std::string how;  // "ended with status 1", "was ended by signal 11 (Segmentation fault)", and the
                           // last line on standard error
     };
-    // To be called when its end of the channel is closed: waits for its end, a second at most, then ends it.
-    End wait();
+    // To be called when its end of the channel is closed: waits for its end, a second at most.
+    End wait() const;
 
   private:
-    Child(pid_t pid, int socket, int errors) : pid_(pid), errors_(errors), channel_(socket) {}
+    // Of the process; shared with the thread that waits for its end.
+    struct Life {
+        explicit Life(pid_t number) : pid(number) {}
+
+        const pid_t pid;
+        std::mutex mutex;
+        std::condition_variable ended;
+        // As waitpid(2) tells it. Until it is there the number is this process's. Guarded by mutex.
+        std::optional<int> status;
+    };
+
+    Child(std::shared_ptr<Life> life, int socket, int errors)
+        : life_(std::move(life)), errors_(errors), channel_(socket) {}
+    static void await_end(Life& life);
     // The last line on standard error; empty: none.
     std::string last_words() const;
 
-    pid_t pid_;         // -1: it has been waited for
+    const std::shared_ptr<Life> life_;
     const int errors_;  // a file in memory
     Channel channel_;
 };

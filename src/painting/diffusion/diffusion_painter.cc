@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <map>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -64,12 +65,21 @@ std::vector<std::string> variables_of(const DiffusionSpec& spec) {
             fmt::format("GGML_VK_VISIBLE_DEVICES={}", spec.device)};
 }
 
+// A LoRA's file, as recipes and as AUTOMATIC1111's text name it.
+struct LoraHash {
+    explicit LoraHash(const std::filesystem::path& path) : file(path), weights(path, HashOf::weights) {}
+
+    FileHash file;
+    FileHash weights;
+};
+
 class DiffusionPainter final : public Painter {
   public:
     DiffusionPainter(PainterSpec spec, Model model, std::filesystem::path program)
         : spec_(std::move(spec)), program_(std::move(program)), model_(std::move(model)) {}
 
     std::string_view name() const override { return spec_.name; }
+    OptionValues options() const override { return sampling_options(); }
     Result<Painting> paint(const Order& order, const Watch& watch) override;
     Result<> check(const std::stop_token& stop) override;
 
@@ -82,6 +92,8 @@ class DiffusionPainter final : public Painter {
     Result<> check_memory(Size painted, const Device& device, bool is_loaded) const;
     Result<Painting> painting_of(const Plan& plan, const Message& painted, const std::stop_token& stop);
     void note_end(const Error& error);
+    void begin_hashes(const Plan& plan);
+    void tell_hashes(const Plan& plan, Recipe& recipe, const std::stop_token& stop);
 
     const PainterSpec spec_;
     const std::filesystem::path program_;
@@ -89,8 +101,9 @@ class DiffusionPainter final : public Painter {
     // All below is guarded by mutex_.
     Model model_;
     FileHash hash_{spec_.url};
-    std::unique_ptr<Session> session_;  // with its model loaded, or nothing
-    int failures_ = 0;                  // of children in a row
+    std::map<std::filesystem::path, LoraHash> lora_hashes_;  // of those that were asked for
+    std::unique_ptr<Session> session_;                       // with its model loaded, or nothing
+    int failures_ = 0;                                       // of children in a row
     SteadyClock::time_point next_start_{};
 };
 
@@ -201,8 +214,29 @@ Result<Painting> DiffusionPainter::painting_of(const Plan& plan, const Message& 
             painting.recipe.order.options[choice] = made;
     }
     if (plan.painted != Size{order.width, order.height}) painting.recipe.painted_size = plan.painted.text();
-    painting.recipe.model_sha256 = hash_.get(stop).value_or("");
+    tell_hashes(plan, painting.recipe, stop);
     return painting;
+}
+
+void DiffusionPainter::begin_hashes(const Plan& plan) {
+    for (const std::filesystem::path& lora : plan.loras) {
+        LoraHash& hash = lora_hashes_.try_emplace(lora, lora).first->second;
+        hash.file.begin();
+        hash.weights.begin();
+    }
+}
+
+// One that cannot be told is left out.
+void DiffusionPainter::tell_hashes(const Plan& plan, Recipe& recipe, const std::stop_token& stop) {
+    constexpr std::size_t kShort = 12;  // digits of a LoRA's hash in AUTOMATIC1111's text
+    recipe.model_sha256 = hash_.get(stop).value_or("");
+    for (const std::filesystem::path& lora : plan.loras) {
+        LoraHash& hash = lora_hashes_.at(lora);
+        const std::string name = lora.stem().string();
+        if (const auto file = hash.file.get(stop)) recipe.with["lora:" + name] = *file;
+        if (const auto weights = hash.weights.get(stop))
+            recipe.lora_hashes[name] = weights->substr(0, kShort);
+    }
 }
 
 Result<Painting> DiffusionPainter::paint(const Order& order, const Watch& watch) {
@@ -211,6 +245,7 @@ Result<Painting> DiffusionPainter::paint(const Order& order, const Watch& watch)
     if (const auto known = know_model(); !known) return std::unexpected(known.error());
     const auto planned = plan(spec_, model_, order);
     if (!planned) return std::unexpected(planned.error());
+    begin_hashes(*planned);
     const auto painted = paint_here(*planned, watch);
     if (!painted) return std::unexpected(painted.error());
     failures_ = 0;

@@ -1,5 +1,6 @@
 #include "painting/diffusion/file_hash.h"
 
+#include <array>
 #include <fstream>
 #include <vector>
 
@@ -13,8 +14,19 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 20U;
 
-Result<std::string> hash_of(const std::filesystem::path& file, const std::stop_token& stop) {
+// Where the weights of a safetensors file begin.
+std::streamoff begin_of_weights(std::istream& stream) {
+    std::array<unsigned char, 8> length{};
+    if (!stream.read(reinterpret_cast<char*>(length.data()), length.size())) return 0;
+    std::uint64_t begin = length.size();
+    for (std::size_t i = 0; i < length.size(); ++i) begin += std::uint64_t{length[i]} << (8 * i);
+    return static_cast<std::streamoff>(begin);
+}
+
+Result<std::string> hash_of(const std::filesystem::path& file, HashOf octets, const std::stop_token& stop) {
     std::ifstream stream(file, std::ios::binary);
+    if (octets == HashOf::weights && file.extension() == ".safetensors")
+        stream.seekg(begin_of_weights(stream));
     Hasher hasher(HashKind::sha256);
     std::vector<char> piece(kPiece);
     while (stream) {
@@ -38,10 +50,11 @@ void FileHash::begin() {
     written_ = written;
     std::promise<Result<std::string>> promise;
     hash_ = promise.get_future().share();
-    thread_ = std::jthread([file = file_, promise = std::move(promise)](const std::stop_token& stop) mutable {
-        lower_thread_priority(10);
-        promise.set_value(hash_of(file, stop));
-    });
+    thread_ = std::jthread(
+        [file = file_, octets = octets_, promise = std::move(promise)](const std::stop_token& stop) mutable {
+            lower_thread_priority(10);
+            promise.set_value(hash_of(file, octets, stop));
+        });
 }
 
 Result<std::string> FileHash::get(const std::stop_token& stop) {
@@ -50,6 +63,7 @@ Result<std::string> FileHash::get(const std::stop_token& stop) {
     while (hash_.wait_for(kLook) != std::future_status::ready) {
         if (stop.stop_requested()) return fail(ErrorCode::cancelled, "painting was cancelled");
     }
+    if (thread_.joinable()) thread_.join();  // one that has ended keeps its memory until then
     return hash_.get();
 }
 

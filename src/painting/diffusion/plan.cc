@@ -5,7 +5,6 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <span>
 #include <vector>
 
 #include <fmt/format.h>
@@ -104,45 +103,22 @@ Result<json> take_loras(std::string& prompt, const std::string& folder) {
     return loras;
 }
 
-// ---- options of an order
-
-Result<int> clip_skip_of(const std::string& text) {
-    int skip = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), skip);
-    if (error == std::errc() && end == text.data() + text.size() && skip >= 1 && skip <= 12) return skip;
-    return fail(ErrorCode::invalid_argument, "clip_skip must be a whole number from 1 to 12");
-}
+// ---- how an order is sampled
 
 struct Style {
     std::string sampler;
     std::string scheduler;
-    int clip_skip = 0;
+    int clip_skip = 0;  // 0: as the library does
 };
 
 Result<Style> style_of(const PainterSpec& spec, const Order& order) {
+    if (const auto checked = check_options(spec.name, sampling_options(), order.options); !checked)
+        return std::unexpected(checked.error());
     Style style{spec.diffusion.sampler, spec.diffusion.scheduler, spec.diffusion.clip_skip};
     for (const auto& [name, value] : order.options) {
-        if (name == "clip_skip") {
-            const auto skip = clip_skip_of(value);
-            if (!skip) return std::unexpected(skip.error());
-            style.clip_skip = *skip;
-            continue;
-        }
-        const std::span<const std::string_view> known = name == "sampler" ? sampler_names()
-                                                        : name == "scheduler"
-                                                            ? scheduler_names()
-                                                            : std::span<const std::string_view>();
-        if (known.empty()) {
-            return fail(
-                ErrorCode::invalid_argument,
-                fmt::format("the painter {} has the options sampler, scheduler and clip_skip, not '{}'",
-                            spec.name, name));
-        }
-        if (std::ranges::find(known, value) == known.end()) {
-            return fail(ErrorCode::invalid_argument,
-                        fmt::format("{} must be one of {}", name, fmt::join(known, ", ")));
-        }
-        (name == "sampler" ? style.sampler : style.scheduler) = value;
+        if (name == kSampler) style.sampler = value;
+        if (name == kScheduler) style.scheduler = value;
+        if (name == kClipSkip) style.clip_skip = std::stoi(value);
     }
     // What the authors of latent consistency models and of SDXL-Lightning say; the rest as the library does.
     if (style.sampler.empty() && is_called(spec.url, "lcm")) style.sampler = "lcm";
@@ -155,9 +131,10 @@ Result<Style> style_of(const PainterSpec& spec, const Order& order) {
 bool is_flux(const Model& model) { return model.file && model.file->family == Family::flux; }
 
 double guidance_of(const PainterSpec& spec, const Model& model, const Order& order) {
+    if (is_flux(model) && !model.file->takes_guidance) return kFewStepGuidance;  // it hears of no other
     if (order.guidance) return *order.guidance;
     if (spec.guidance) return *spec.guidance;
-    if (is_flux(model)) return model.file->takes_guidance ? kFluxGuidance : kFewStepGuidance;
+    if (is_flux(model)) return kFluxGuidance;
     return model.few_steps ? kFewStepGuidance : kGuidance;
 }
 
@@ -177,9 +154,9 @@ Order filled_in(const PainterSpec& spec, const Model& model, const Order& order,
     // Without guidance nothing is compared with it.
     if (is_flux(model) || *whole.guidance == kFewStepGuidance) whole.negative_prompt.clear();
     whole.options.clear();
-    if (!style.sampler.empty()) whole.options["sampler"] = style.sampler;
-    if (!style.scheduler.empty()) whole.options["scheduler"] = style.scheduler;
-    if (style.clip_skip != 0) whole.options["clip_skip"] = fmt::to_string(style.clip_skip);
+    if (!style.sampler.empty()) whole.options[std::string(kSampler)] = style.sampler;
+    if (!style.scheduler.empty()) whole.options[std::string(kScheduler)] = style.scheduler;
+    if (style.clip_skip != 0) whole.options[std::string(kClipSkip)] = fmt::to_string(style.clip_skip);
     return whole;
 }
 
@@ -232,6 +209,10 @@ Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& orde
     std::string prompt = whole.prompt;
     auto loras = take_loras(prompt, spec.diffusion.lora);
     if (!loras) return std::unexpected(loras.error());
+    for (const json& lora : *loras) {
+        const fs::path file = lora["path"].get<std::string>();
+        if (std::ranges::find(plan.loras, file) == plan.loras.end()) plan.loras.push_back(file);
+    }
     const bool flux = is_flux(model);
     plan.order = {{"type", "paint"},
                   {"prompt", prompt},
@@ -250,8 +231,11 @@ Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& orde
                   {"tiled", is_tiled(spec, plan.painted)},
                   {"control_strength", spec.diffusion.control_strength},
                   {"upscale", plan.painted.width < wanted.width}};
-    plan.recipe = {
-        .painter = "diffusion", .version = model.name, .order = whole, .with = parts_of(spec.diffusion)};
+    plan.recipe = {.painter = "diffusion",
+                   .version = model.name,
+                   .order = whole,
+                   .with = parts_of(spec.diffusion),
+                   .reads_guidance = flux && model.file->takes_guidance};
     return plan;
 }
 

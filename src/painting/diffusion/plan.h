@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -26,12 +28,13 @@ Result<Model> read_model(const PainterSpec& spec);
 
 // One order as it goes to the child.
 struct Plan {
-    Size painted;          // by the diffusion model
-    Recipe recipe;         // but for painted_size and the model's SHA-256
-    nlohmann::json order;  // the message `paint`; docs/diffusion-protocol.md
+    Size painted;   // by the diffusion model
+    Recipe recipe;  // but for painted_size, and the hashes of the model and of LoRAs
+    std::vector<std::filesystem::path> loras;  // each once
+    nlohmann::json order;                      // the message `paint`; docs/diffusion-protocol.md
 };
 
-// Options of an order: sampler, scheduler, clip_skip. `invalid_argument` for another one, for what
+// Options of an order: sampling_options(). `invalid_argument` for another one, for what
 // check_order() refuses, and for a LoRA, written <lora:NAME:WEIGHT> in the prompt, that is not in the folder.
 Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& order);
 
@@ -39,8 +42,8 @@ Result<Plan> plan(const PainterSpec& spec, const Model& model, const Order& orde
 nlohmann::json load_message(const PainterSpec& spec, const Model& model);
 
 // Octets that painting takes beside the weights, at most; of an upscaler nothing is known. Measured with
-// SD 1.5 at 512x512 and 768x512 (./dev bench diffusion); tiles, and painting without flash attention,
-// calculated.
+// SD 1.5 at 512x512, 768x512 and 1280x832 (./dev bench diffusion); tiles, and painting without flash
+// attention, calculated.
 std::uint64_t work_memory(const PainterSpec& spec, Size painted);
 
 // Whether decoding is done in tiles: larger pictures without a small decoder (taesd).

@@ -52,7 +52,13 @@ TEST(DiffusionPlan, FluxReadsItsGuidanceAndIsRunOnceAStep) {
     const Plan done = planned(spec_of(""), model_of(Family::flux), {.guidance = 4.0});
     EXPECT_EQ(done.order["guidance"], 1.0);
     EXPECT_EQ(done.order["distilled_guidance"], 4.0);
+    EXPECT_TRUE(done.recipe.reads_guidance);
     EXPECT_EQ(planned(spec_of(""), model_of(Family::flux), {}).recipe.order.guidance, 3.5);
+    Model schnell = model_of(Family::flux);
+    schnell.file->takes_guidance = false;
+    const Plan without = planned(spec_of(""), schnell, {.guidance = 4.0});
+    EXPECT_EQ(without.recipe.order.guidance, 1.0) << "it was trained to read none";
+    EXPECT_FALSE(without.recipe.reads_guidance);
 }
 
 TEST(DiffusionPlan, TheOrderGoesBeforeThePainterAndThePainterBeforeTheModel) {
@@ -68,7 +74,7 @@ TEST(DiffusionPlan, TheOrderGoesBeforeThePainterAndThePainterBeforeTheModel) {
                 {.negative_prompt = "snow",
                  .steps = 3,
                  .guidance = 2.0,
-                 .options = {{"sampler", "euler"}, {"scheduler", "karras"}, {"clip_skip", "1"}}});
+                 .options = {{"sampler", "euler"}, {"scheduler", "karras"}, {"clipSkip", "1"}}});
     EXPECT_EQ(said.order["steps"], 3);
     EXPECT_EQ(said.order["guidance"], 2.0);
     EXPECT_EQ(said.order["sampler"], "euler");
@@ -118,6 +124,7 @@ TEST(DiffusionPlan, LorasAreTakenOutOfThePromptAndFoundInTheirFolder) {
     EXPECT_EQ(done.order["loras"][0]["weight"], 0.8);
     EXPECT_EQ(done.order["loras"][1]["weight"], 1.0);
     EXPECT_EQ(done.recipe.order.prompt, "rose <lora:ink:0.8>, <lora:ink>");
+    EXPECT_EQ(done.loras, std::vector{folder / "ink.safetensors"}) << "each once";
     const auto said = [&](const std::string& prompt) {
         return plan(spec, model_of(Family::sd1), {.prompt = prompt}).error().message;
     };
@@ -134,9 +141,10 @@ TEST(DiffusionPlan, WhatIsNoOptionIsRefusedWithWhatIs) {
         return done.error().message;
     };
     EXPECT_THAT(said({.options = {{"colour", "red"}}}),
-                HasSubstr("sampler, scheduler and clip_skip, not 'colour'"));
-    EXPECT_THAT(said({.options = {{"sampler", "best"}}}), HasSubstr("sampler must be one of euler, euler_a"));
-    EXPECT_THAT(said({.options = {{"clip_skip", "13"}}}), HasSubstr("from 1 to 12"));
+                HasSubstr("the painter sd has no option colour; it has clipSkip, sampler, scheduler"));
+    EXPECT_THAT(said({.options = {{"sampler", "best"}}}),
+                HasSubstr("sampler of the painter sd is one of euler, euler_a"));
+    EXPECT_THAT(said({.options = {{"clipSkip", "13"}}}), HasSubstr("is one of 1, 2, 3"));
     EXPECT_THAT(said({.width = 5000}), HasSubstr("4096"));
 }
 

@@ -26,10 +26,8 @@ class FlowerPainter final : public Painter {
 
     Result<Painting> paint(const Order& order, const Watch& watch) override {
         if (const Result<> checked = check_order(order); !checked) return std::unexpected(checked.error());
-        if (!order.options.empty()) {
-            return fail(ErrorCode::invalid_argument,
-                        fmt::format("the flower painter has no option '{}'", order.options.begin()->first));
-        }
+        if (const Result<> checked = check_options(kName, options(), order.options); !checked)
+            return std::unexpected(checked.error());
         try {
             flower::Follow follow(watch);
             follow.check();

@@ -8,6 +8,7 @@
 
 #include "base/id.h"
 #include "image/codec.h"
+#include "painting/a1111_names.h"
 #include "painting/remote/endpoint.h"
 #include "painting/remote/member.h"
 #include "painting/remote/plan.h"
@@ -35,6 +36,7 @@ class Automatic1111 final : public Painter {
 
     Result<> check_key() const { return endpoint_.check_key(); }
     std::string_view name() const override { return spec_.name; }
+    OptionValues options() const override { return a1111_options(); }
     Result<Painting> paint(const Order& order, const Watch& watch) override;
     Result<> check(const std::stop_token& stop) override {
         return endpoint_.probe(fmt::format("{}?skip_current_image=true", kProgressPath), false, stop);
@@ -63,6 +65,8 @@ json Automatic1111::body_of(const Plan& plan, const std::string& task) const {
                  {"send_images", true},
                  {"save_images", false},
                  {"force_task_id", task}};
+    for (const auto& [name, value] : plan.order.options)
+        body[name == kSampler ? "sampler_name" : name] = a1111_name(value);
     if (!spec_.model.empty()) {
         body["override_settings"] = {{"sd_model_checkpoint", spec_.model}};
         // Or the server would load its other model again after each picture.
@@ -110,7 +114,7 @@ Result<Painting> Automatic1111::painting_of(Plan plan, const json& answer) const
 }
 
 Result<Painting> Automatic1111::paint(const Order& order, const Watch& watch) {
-    const auto planned = plan(spec_, order, {});
+    const auto planned = plan(spec_, order, {}, options());
     if (!planned) return std::unexpected(planned.error());
     const std::string task = make_uuid();
     const auto begun = std::chrono::steady_clock::now();

@@ -41,12 +41,11 @@ Size size_to_ask(const PainterSpec& spec, Size wanted) {
     });
 }
 
-Result<Plan> plan(const PainterSpec& spec, const Order& order, const Understands& understands) {
+Result<Plan> plan(const PainterSpec& spec, const Order& order, const Understands& understands,
+                  const OptionValues& options) {
     if (const Result<> checked = check_order(order); !checked) return std::unexpected(checked.error());
-    if (!order.options.empty()) {
-        return fail(ErrorCode::invalid_argument, fmt::format("the painter {} has no option '{}'", spec.name,
-                                                             order.options.begin()->first));
-    }
+    if (const auto checked = check_options(spec.name, options, order.options); !checked)
+        return std::unexpected(checked.error());
     Plan plan;
     plan.order = order;
     plan.order.seed &= 0xffff'ffffU;

@@ -25,8 +25,9 @@ struct Plan {
     Recipe recipe;  // but for the size that is painted; `version` is the spec's model
 };
 
-// `invalid_argument` for what check_order() refuses, and for options, which no remote painter has.
-Result<Plan> plan(const PainterSpec& spec, const Order& order, const Understands& understands);
+// `invalid_argument` for what check_order() refuses, and for other options than those that the dialect has.
+Result<Plan> plan(const PainterSpec& spec, const Order& order, const Understands& understands,
+                  const OptionValues& options = {});
 
 // The size to ask for: both sides rounded up to the multiple, or, where there is a list of sizes, that one of
 // which the least is cut off, and of those the largest.

@@ -48,10 +48,15 @@ TEST(Plan, FillsInWhatTheOrderLeavesOpen) {
     EXPECT_FALSE(plan(spec_of(""), order, {.steps = false})->recipe.order.steps);
 }
 
-TEST(Plan, RefusesWhatNoRemotePainterHas) {
+TEST(Plan, RefusesWhatThePainterDoesNotHave) {
     Order order = order_of(1280, 800);
     order.options = {{"sampler", "euler"}};
-    EXPECT_EQ(plan(spec_of(""), order, {}).error().message, "the painter big has no option 'sampler'");
+    EXPECT_EQ(plan(spec_of(""), order, {}).error().message, "the painter big has no option sampler");
+    const OptionValues samplers = {{"sampler", {"euler", "heun"}}};
+    EXPECT_EQ(plan(spec_of(""), order, {}, samplers)->recipe.order.options, order.options);
+    order.options = {{"sampler", "best"}};
+    EXPECT_EQ(plan(spec_of(""), order, {}, samplers).error().message,
+              "sampler of the painter big is one of euler, heun");
     EXPECT_EQ(plan(spec_of(""), order_of(10, 10), {}).error().code, ErrorCode::invalid_argument);
 }
 

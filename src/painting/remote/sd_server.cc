@@ -24,6 +24,7 @@ class SdServer final : public Painter {
 
     Result<> check_key() const { return endpoint_.check_key(); }
     std::string_view name() const override { return spec_.name; }
+    OptionValues options() const override { return sampling_options(); }
     Result<Painting> paint(const Order& order, const Watch& watch) override;
     Result<> check(const std::stop_token& stop) override {
         return endpoint_.probe("/sdcpp/v1/capabilities", false, stop);
@@ -39,17 +40,24 @@ class SdServer final : public Painter {
 };
 
 json body_of(const Plan& plan) {
-    return {{"prompt", plan.order.prompt},
-            {"negative_prompt", plan.order.negative_prompt},
-            {"width", plan.asked.width},
-            {"height", plan.asked.height},
-            {"seed", plan.order.seed},
-            {"batch_count", 1},
-            {"sample_params",
-             {{"sample_steps", *plan.order.steps}, {"guidance", {{"txt_cfg", *plan.order.guidance}}}}},
-            {"output_format", "png"},
-            // Or prompt and settings would stand in the file a second time.
-            {"embed_image_metadata", false}};
+    json body = {{"prompt", plan.order.prompt},
+                 {"negative_prompt", plan.order.negative_prompt},
+                 {"width", plan.asked.width},
+                 {"height", plan.asked.height},
+                 {"seed", plan.order.seed},
+                 {"batch_count", 1},
+                 {"sample_params",
+                  {{"sample_steps", *plan.order.steps}, {"guidance", {{"txt_cfg", *plan.order.guidance}}}}},
+                 {"output_format", "png"},
+                 // Or prompt and settings would stand in the file a second time.
+                 {"embed_image_metadata", false}};
+    for (const auto& [name, value] : plan.order.options) {
+        if (name == kClipSkip)
+            body["clip_skip"] = std::stoi(value);
+        else
+            body["sample_params"][name == kSampler ? "sample_method" : name] = value;
+    }
+    return body;
 }
 
 Result<std::string> SdServer::submit(const Plan& plan, const Call& call) {
@@ -87,7 +95,7 @@ Result<Painting> SdServer::painting_of(const Plan& plan, const json& job) const 
 }
 
 Result<Painting> SdServer::paint(const Order& order, const Watch& watch) {
-    const auto planned = plan(spec_, order, {});
+    const auto planned = plan(spec_, order, {}, options());
     if (!planned) return std::unexpected(planned.error());
     const Deadline deadline(spec_.timeout);
     const auto id = submit(*planned, deadline.submission(watch.cancel));
