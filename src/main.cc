@@ -426,9 +426,10 @@ Result<> serve(const Settings& settings) {
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
     std::jthread listener;
     if ((*database)->is_shared())
-        listener = std::jthread(do_regularly, closing.get_token(), kFollowEvery,
-                                std::vector<Chore>{{"asking for the time", [&] { return clock.adjust(); }},
-                                                   {"following other servers", [&] { return follower.follow(); }}});
+        listener =
+            std::jthread(do_regularly, closing.get_token(), kFollowEvery,
+                         std::vector<Chore>{{"asking for the time", [&] { return clock.adjust(); }},
+                                            {"following other servers", [&] { return follower.follow(); }}});
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
@@ -475,13 +476,15 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "emotion-garden: {}\n", ready.error().message);
         return 1;
     }
-    return cli::run(argc, argv,
-                    {.serve = serve,
-                     .open_catalog = [](const Settings& settings) { return cli::open_catalog(settings, false); },
-                     .open_garden = cli::open_garden,
-                     .check = [](const Settings& settings) {
-                         return cli::check_garden(settings, gallery::picture_check(settings.bucket));
-                     },
-                     .make_analyser = make_analyser,
-                     .make_painters = make_painters});
+    return cli::run(
+        argc, argv,
+        {.serve = serve,
+         .open_catalog = [](const Settings& settings) { return cli::open_catalog(settings, false); },
+         .open_garden = cli::open_garden,
+         .check =
+             [](const Settings& settings) {
+                 return cli::check_garden(settings, gallery::picture_check(settings.bucket));
+             },
+         .make_analyser = make_analyser,
+         .make_painters = make_painters});
 }

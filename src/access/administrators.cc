@@ -114,7 +114,8 @@ Result<bool> Administrators::is_session(std::string_view session) {
 Result<bool> Administrators::is_valid(const std::string& hash, const Ask& ask) {
     if (database_.is_shared() && was_valid(hash, kAskAgainAfter)) return true;
     const auto rows = ask(hash);
-    if (!rows) return was_valid(hash, kTrustedWithoutCatalog) ? Result<bool>(true) : std::unexpected(rows.error());
+    if (!rows)
+        return was_valid(hash, kTrustedWithoutCatalog) ? Result<bool>(true) : std::unexpected(rows.error());
     const std::lock_guard lock(mutex_);
     if (valid_.size() >= kMostRemembered) valid_.clear();
     if (rows->empty()) {

@@ -38,8 +38,8 @@ class Administrators {
     // wrong password.
     Result<std::string> log_in(std::string_view name, std::string_view password);
     Result<> log_out(std::string_view session);
-    // Where others write to the catalog too, a log-out there may take five seconds to be known here; and while the
-    // catalog is gone whoever was logged in minutes ago is.
+    // Where others write to the catalog too, a log-out there may take five seconds to be known here; and
+    // while the catalog is gone whoever was logged in minutes ago is.
     Result<bool> is_session(std::string_view session);
     std::chrono::seconds session_life() const { return session_life_; }
 
@@ -59,7 +59,8 @@ class Administrators {
     const Clock& clock_;
     const std::chrono::seconds session_life_;
     std::mutex mutex_;
-    std::map<std::string, Timestamp> valid_;  // hashes of secrets, when they were found last; guarded by mutex_
+    std::map<std::string, Timestamp>
+        valid_;  // hashes of secrets, when they were found last; guarded by mutex_
 };
 
 }  // namespace garden::access

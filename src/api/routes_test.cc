@@ -201,9 +201,8 @@ TEST_F(RoutesTest, AllFormsOfAKeyAreOnePicture) {
         EXPECT_EQ(text(call("POST", "/like", body)), "Success");
     }
     std::vector<std::string> items;
-    ASSERT_TRUE(visitors_.replay([&](const visitors::Event& event) {
-        items.push_back(event.item + "|" + event.impression.at(0));
-    }));
+    ASSERT_TRUE(visitors_.replay(
+        [&](const visitors::Event& event) { items.push_back(event.item + "|" + event.impression.at(0)); }));
     EXPECT_THAT(items, testing::Each("emotions/happy/a b.jpeg|emotions/happy/a b.jpeg"));
     EXPECT_EQ(items.size(), 3u);
     // One slate, liked three times: one showing.

@@ -230,7 +230,8 @@ http::Filters Listener::filters() const {
     filters.after = [this](const http::Request& request, http::Response& response) {
         const AnyService& service = claimed(request);
         if (is_servers_own(response)) response = translated(request, response, service);
-        if (response.status == 503 && !response.headers.has("Retry-After")) response.headers.set("Retry-After", "1");
+        if (response.status == 503 && !response.headers.has("Retry-After"))
+            response.headers.set("Retry-After", "1");
         if (std::holds_alternative<DocumentService>(service)) {
             response.headers.set("x-amzn-RequestId", request_id(request));
         } else {

@@ -16,8 +16,8 @@ struct Chore {
     std::function<Result<>()> run;
 };
 
-// Does the chores one after the other, and again after `every`, until there is a stop. One that fails is logged when it
-// begins to and when it works again.
+// Does the chores one after the other, and again after `every`, until there is a stop. One that fails is
+// logged when it begins to and when it works again.
 void do_regularly(const std::stop_token& stop, std::chrono::milliseconds every,
                   const std::vector<Chore>& chores);
 

@@ -23,7 +23,7 @@ Result<Settings> settings_of(const Settings& settings, const std::vector<std::st
     there.blobs = "disk";
     there.data.clear();
     for (const std::string& place : places) {
-        std::string& part = is_database(place)            ? there.database
+        std::string& part = is_database(place)           ? there.database
                             : place.starts_with("s3://") ? there.blobs
                                                          : there.data;
         part = place;
@@ -46,8 +46,9 @@ std::string shown(const Settings& settings) {
     const std::size_t begin = database.find("//");
     if (at != std::string::npos && begin != std::string::npos) database.erase(begin + 2, at - begin - 1);
     const std::string folder = settings.data;
-    return fmt::format("{} and {}", settings.database == "sqlite" ? folder : database,
-                       settings.blobs == "disk" ? folder : settings.blobs.substr(0, settings.blobs.find('?')));
+    return fmt::format(
+        "{} and {}", settings.database == "sqlite" ? folder : database,
+        settings.blobs == "disk" ? folder : settings.blobs.substr(0, settings.blobs.find('?')));
 }
 
 }  // namespace
@@ -72,7 +73,8 @@ Result<> migrate(const Assembly& assembly, const Settings& settings, const Words
     };
     const store::GardenStore source{*from->database, *from->blobs};
     const store::GardenStore target{*to->database, *to->blobs};
-    if (const auto copied = store::copy_garden(source, target, shown(*from_settings), tell); !copied) return copied;
+    if (const auto copied = store::copy_garden(source, target, shown(*from_settings), tell); !copied)
+        return copied;
     if (const auto same = store::verify_copy(source, target, tell); !same) return same;
     fmt::print("{} is now in {}\n", shown(*from_settings), shown(*to_settings));
     return {};

@@ -162,8 +162,9 @@ void declare(CLI::App& app, Given& given, Command& chosen) {
         ->required();
     dataset.require_subcommand(1);
 
-    CLI::App& moving = command(
-        app, "migrate", "Copy a garden that no server has open, such as from a folder to PostgreSQL.", migrate);
+    CLI::App& moving =
+        command(app, "migrate", "Copy a garden that no server has open, such as from a folder to PostgreSQL.",
+                migrate);
     moving.add_option("--from", words.from, "A data folder, or postgresql://… and s3://…")->required();
     moving.add_option("--to", words.to, "The same, where nothing is yet")->required();
 

@@ -161,7 +161,8 @@ std::vector<Option> make_options() {
         integer("database_connections", kPlaces, &Settings::database_connections,
                 "Connections to PostgreSQL at most.", 2, 500),
         text("role", kPlaces, &Settings::role,
-             "What this one of several servers on one PostgreSQL does: everything; all but painting; or painting "
+             "What this one of several servers on one PostgreSQL does: everything; all but painting; or "
+             "painting "
              "alone, with /healthz and /metrics.",
              "all, web or painter", one_of({"all", "web", "painter"})),
         text("blobs", kPlaces, &Settings::blobs,

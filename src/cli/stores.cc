@@ -34,8 +34,8 @@ Result<std::unique_ptr<store::Database>> open_catalog(const Settings& settings, 
     if (const auto made = make_folder(settings.data); !made) return std::unexpected(made.error());
     if (settings.database == "sqlite")
         return store::open_sqlite(fs::path(settings.data) / kCatalog, {.exclusive = exclusive});
-    return store::open_postgres(
-        settings.database, {.connections = static_cast<std::size_t>(settings.database_connections)});
+    return store::open_postgres(settings.database,
+                                {.connections = static_cast<std::size_t>(settings.database_connections)});
 }
 
 Result<std::unique_ptr<store::Blobs>> open_blobs(const Settings& settings, const Clock& clock, int cache,

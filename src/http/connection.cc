@@ -404,26 +404,16 @@ auto Connection<Transport>::send_body(const Body& body) -> Task<Outcome> {
     if (!more) co_return Outcome::good;
     for (FilePart part : file->parts) {
         if (!part.descriptor && part.open) {
-            const bool asked = co_await open_part(part);
+            // Whatever the queue holds: what is sent already would be broken off otherwise.
+            const auto opens = [&part] { open_file(part); };
+            const bool asked =
+                co_await run_on_pool(shared_.pool, loop_.context.get_executor(), opens, Admit::always);
             if (!asked || aborted()) co_return Outcome::gone;
         }
         const bool sent = co_await transport_.send_file(*this, shared_.options.write_timeout, part);
         if (!sent) co_return Outcome::gone;
     }
     co_return Outcome::good;
-}
-
-// On a worker, whatever the queue holds: what is sent already is broken off otherwise.
-template <typename Transport>
-Task<bool> Connection<Transport>::open_part(FilePart& part) {
-    const auto work = [&] {
-        try {
-            part.descriptor = part.open();
-        } catch (const std::exception& error) {
-            log::error("a part of a file cannot be opened", {{"error", error.what()}});
-        }
-    };
-    co_return co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work, Admit::always);
 }
 
 template <typename Transport>

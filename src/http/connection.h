@@ -49,7 +49,6 @@ class Connection final : public Watched {
     Task<void> call_handler();
     Task<Outcome> respond();
     Task<Outcome> send_body(const Body& body);
-    Task<bool> open_part(FilePart& part);
     Task<Outcome> send_events(const EventStream& stream);
     Task<bool> flush();
     Task<void> close();

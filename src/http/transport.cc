@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <memory>
 
 #include <boost/asio/post.hpp>
@@ -10,6 +11,8 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "base/log.h"
 
 namespace garden::http {
 namespace {
@@ -30,6 +33,14 @@ void advance(std::string_view& first, std::string_view& second, std::size_t sent
 }
 
 }  // namespace
+
+void open_file(FilePart& part) {
+    try {
+        part.descriptor = part.open();
+    } catch (const std::exception& error) {
+        log::error("a part of a file cannot be opened", {{"error", error.what()}});
+    }
+}
 
 Task<bool> PlainTransport::open(Watched&) {
     SocketError error;

@@ -14,6 +14,9 @@
 
 namespace garden::http {
 
+// Opens a part that is not open yet, which may take long; it stays closed where that fails.
+void open_file(FilePart& part);
+
 class PlainTransport {
   public:
     static constexpr bool secure = false;

@@ -22,8 +22,8 @@ constexpr int kLongSide = 1280;
 constexpr int kShortSide = 800;
 constexpr std::chrono::seconds kRetryAfter(30);
 
-// Of several servers that share a catalog one paints the first garden. It takes its turn anew for each picture,
-// which takes seconds; the others look whether it is still there.
+// Of several servers that share a catalog one paints the first garden. It takes its turn anew for each
+// picture, which takes seconds; the others look whether it is still there.
 constexpr std::string_view kTurn = "first_garden_turn";
 constexpr std::chrono::seconds kTurnLasts(60);
 constexpr std::chrono::seconds kLookAgainAfter(2);
@@ -164,7 +164,8 @@ Result<bool> FirstGarden::take_turn() {
         const auto turn = store::read_setting(transaction, kTurn);
         if (!turn) return std::unexpected(turn.error());
         const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
-        ours = !json.is_object() || json.value("painter", "") == painter_id_ || json.value("until", 0LL) < now;
+        ours =
+            !json.is_object() || json.value("painter", "") == painter_id_ || json.value("until", 0LL) < now;
         if (!ours) return {};
         const nlohmann::json next = {{"painter", painter_id_},
                                      {"until", now + std::chrono::microseconds(kTurnLasts).count()}};

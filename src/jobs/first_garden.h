@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "base/id.h"
+#include "base/result.h"
 #include "gallery/gallery.h"
 #include "jobs/judge.h"
 #include "painting/painter.h"

@@ -87,8 +87,8 @@ class Queue {
     // Gives it back as if it had not been taken: the program stops.
     Result<bool> give_back(const std::string& id, const std::string& lease);
 
-    // Jobs whose lease ran out wait again, and those whose lease begins with `ours` ("name:"; empty: none), as
-    // a program's do that starts anew. Where nobody else writes to the catalog, that is all of them.
+    // Jobs whose lease ran out wait again, and those whose lease begins with `ours` ("name:"; empty: none),
+    // as a program's do that starts anew. Where nobody else writes to the catalog, that is all of them.
     Result<> recover(const std::string& ours = {});
 
     // Those that did not finish yet are cancelled; answers how many. `not_found` for an id that is none.

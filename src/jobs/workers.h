@@ -48,8 +48,8 @@ class Workers {
             std::vector<Endpoint> endpoints, Judge judge = {}, const std::string& node = "garden");
     ~Workers();
 
-    // Jobs that a program before this one left running wait again; then the threads begin. Without `paints` they
-    // leave the pictures to other servers. Call once.
+    // Jobs that a program before this one left running wait again; then the threads begin. Without `paints`
+    // they leave the pictures to other servers. Call once.
     Result<> start(bool paints = true);
     // Stops within a second or so; pictures at work are given back to the queue.
     void stop();

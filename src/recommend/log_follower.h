@@ -20,8 +20,8 @@ namespace garden::recommend {
 // log's order, whoever wrote it. Thread-safe.
 class LogFollower {
   public:
-    // `prepare` is called before events are learned, after their last number is settled, by one thread at a time:
-    // has the recommender told of all that was written to the catalog before them. May be empty.
+    // `prepare` is called before events are learned, after their last number is settled, by one thread at a
+    // time: has the recommender told of all that was written to the catalog before them. May be empty.
     LogFollower(visitors::Visitors& visitors, Recommender& recommender, SnapshotStore& snapshots,
                 std::function<Result<>()> prepare = {})
         : visitors_(visitors),

@@ -63,8 +63,7 @@ Result<> note_change(const Database& database, Transaction& transaction, std::st
 
 Result<> ChangeFeed::forget() {
     if (!database_.is_shared()) return {};
-    const auto deleted =
-        write_one(database_, "DELETE FROM changes WHERE at < now() - interval '1 day'", {});
+    const auto deleted = write_one(database_, "DELETE FROM changes WHERE at < now() - interval '1 day'", {});
     if (!deleted) return std::unexpected(deleted.error());
     return {};
 }

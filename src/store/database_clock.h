@@ -8,8 +8,8 @@
 
 namespace garden::store {
 
-// The time of day of the catalog's machine, for programs that share it compare their times: leases, sessions, the
-// order of pictures. What this machine's own clock says does not matter. Thread-safe.
+// The time of day of the catalog's machine, for programs that share it compare their times: leases, sessions,
+// the order of pictures. What this machine's own clock says does not matter. Thread-safe.
 class DatabaseClock final : public Clock {
   public:
     // Not shared: this machine's time.

@@ -88,8 +88,8 @@ std::string placeholders(std::size_t first, std::size_t count) {
 std::string page_sql(const CatalogTable& table, const Values& after) {
     const std::string where =
         after.empty() ? "" : fmt::format(" WHERE ({}) > ({})", table.key, placeholders(1, after.size()));
-    return fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT {}", table.columns, table.name, where, table.key,
-                       kPage);
+    return fmt::format("SELECT {} FROM {}{} ORDER BY {} LIMIT {}", table.columns, table.name, where,
+                       table.key, kPage);
 }
 
 Result<std::vector<Row>> read_page(Database& database, const CatalogTable& table, const Values& after) {
@@ -109,7 +109,8 @@ Values key_of(const CatalogTable& table, const Row& row) {
     const auto columns = names(table.columns);
     Values key;
     for (const std::string_view name : names(table.key))
-        key.push_back(row.value(static_cast<std::size_t>(std::ranges::find(columns, name) - columns.begin())));
+        key.push_back(
+            row.value(static_cast<std::size_t>(std::ranges::find(columns, name) - columns.begin())));
     return key;
 }
 
@@ -139,7 +140,8 @@ Result<> note(Database& database, const Place& place) {
 // A new catalog has some rows of its own, which the source's take the place of.
 Result<> begin(Database& target, const Place& place) {
     return target.write([&](Transaction& transaction) -> Result<> {
-        for (const std::string_view holds : {"objects", "visitors", "interactions", "administrators", "jobs"}) {
+        for (const std::string_view holds :
+             {"objects", "visitors", "interactions", "administrators", "jobs"}) {
             const auto rows = transaction.run(fmt::format("SELECT 1 FROM {} LIMIT 1", holds));
             if (!rows) return std::unexpected(rows.error());
             if (!rows->empty()) {
@@ -198,9 +200,10 @@ Result<> copy_blob(Blobs& from, Blobs& to, const std::string& sha256) {
 Result<> copy_blobs(GardenStore from, GardenStore to, Place& place, const TellCopied& tell) {
     std::uint64_t count = 0;
     while (true) {
-        const auto page = read_one(
-            from.database, "SELECT sha256 FROM blobs WHERE deleting = 0 AND sha256 > $1 ORDER BY sha256 LIMIT $2",
-            {place.blob, static_cast<std::int64_t>(kBlobsNoted)});
+        const auto page =
+            read_one(from.database,
+                     "SELECT sha256 FROM blobs WHERE deleting = 0 AND sha256 > $1 ORDER BY sha256 LIMIT $2",
+                     {place.blob, static_cast<std::int64_t>(kBlobsNoted)});
         if (!page) return std::unexpected(page.error());
         for (const Row& row : *page) {
             if (auto copied = copy_blob(from.blobs, to.blobs, row.text(0)); !copied) return copied;
@@ -272,15 +275,18 @@ Result<> compare(GardenStore from, GardenStore to, const CatalogTable& table, st
         if (!copies) return std::unexpected(copies.error());
         std::erase_if(*copies, [&](const Row& row) { return is_own(table, row); });
         for (std::size_t i = 0; i < std::max(rows->size(), copies->size()); ++i) {
-            const bool same = i < rows->size() && i < copies->size() && is_same((*rows)[i], (*copies)[i], width);
+            const bool same =
+                i < rows->size() && i < copies->size() && is_same((*rows)[i], (*copies)[i], width);
             if (same) continue;
             const Row& row = i < rows->size() ? (*rows)[i] : (*copies)[i];
             std::string key;
-            for (const Value& value : key_of(table, row)) key += (key.empty() ? "" : ", ") + json_of(value).dump();
-            return fail(ErrorCode::corrupt,
-                        fmt::format("the table {} differs at {}: was the source written to meanwhile? Empty the "
-                                    "target and copy again",
-                                    table.name, key));
+            for (const Value& value : key_of(table, row))
+                key += (key.empty() ? "" : ", ") + json_of(value).dump();
+            return fail(
+                ErrorCode::corrupt,
+                fmt::format("the table {} differs at {}: was the source written to meanwhile? Empty the "
+                            "target and copy again",
+                            table.name, key));
         }
         if (rows->empty()) return {};
         after = key_of(table, rows->back());
@@ -319,9 +325,10 @@ Result<> require_whole(Database& database) {
     if (!setting) return std::unexpected(setting.error());
     if (!*setting) return {};
     const auto place = Place::from_json(**setting);
-    return fail(ErrorCode::unavailable,
-                fmt::format("a copy of {} into this catalog is not finished: run emotion-garden migrate again",
-                            place ? place->source : "another garden"));
+    return fail(
+        ErrorCode::unavailable,
+        fmt::format("a copy of {} into this catalog is not finished: run emotion-garden migrate again",
+                    place ? place->source : "another garden"));
 }
 
 }  // namespace garden::store

@@ -18,9 +18,10 @@ struct GardenStore {
 // How far a copy is, for whoever waits: "interactions", 120000 rows.
 using TellCopied = std::function<void(const std::string& what, std::uint64_t count)>;
 
-// Copies a garden into an empty one: blobs first, then the rows of every table. How far it came is kept in the target,
-// so that a copy that was interrupted goes on there. Nobody may write to either meanwhile. `conflict`: the target holds
-// a garden, or a copy of another one that is not finished. `source` names where it comes from.
+// Copies a garden into an empty one: blobs first, then the rows of every table. How far it came is kept in
+// the target, so that a copy that was interrupted goes on there. Nobody may write to either meanwhile.
+// `conflict`: the target holds a garden, or a copy of another one that is not finished. `source` names where
+// it comes from.
 Result<> copy_garden(GardenStore from, GardenStore to, const std::string& source, const TellCopied& tell);
 
 // Compares every row of both: `corrupt` with the first that differs. Then the copy counts as finished.

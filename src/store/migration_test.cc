@@ -43,9 +43,9 @@ class MigrationTest : public testing::Test {
         source_.put("a", "one");
         source_.put("b", "two");
         EXPECT_TRUE(write_one(*source_.database_, "UPDATE templates SET text = 'ours'", {}));
-        EXPECT_TRUE(write_one(*source_.database_,
-                              "INSERT INTO painting_times (painter, width, height, seconds) VALUES ('x', 1, 2, $1)",
-                              {0.1}));
+        EXPECT_TRUE(write_one(
+            *source_.database_,
+            "INSERT INTO painting_times (painter, width, height, seconds) VALUES ('x', 1, 2, $1)", {0.1}));
     }
 
     Result<> copy(OneGarden& from, OneGarden& to) {
@@ -73,9 +73,10 @@ TEST_F(MigrationTest, WhatWasInterruptedGoesOnAndNobodyServesItMeanwhile) {
     int pages = 0;
     const auto stopped = [&] {
         try {
-            (void)copy_garden(source_.store(), target_.store(), "there", [&](const std::string&, std::uint64_t) {
-                if (++pages == 4) throw std::runtime_error("stopped");
-            });
+            (void)copy_garden(source_.store(), target_.store(), "there",
+                              [&](const std::string&, std::uint64_t) {
+                                  if (++pages == 4) throw std::runtime_error("stopped");
+                              });
             return false;
         } catch (const std::runtime_error&) {
             return true;
@@ -84,7 +85,8 @@ TEST_F(MigrationTest, WhatWasInterruptedGoesOnAndNobodyServesItMeanwhile) {
     ASSERT_TRUE(stopped);
     ASSERT_FALSE(require_whole(*target_.database_));
     EXPECT_TRUE(require_whole(*target_.database_).error().message.contains("there"));
-    EXPECT_EQ(copy_garden(source_.store(), target_.store(), "elsewhere", tell_).error().code, ErrorCode::conflict);
+    EXPECT_EQ(copy_garden(source_.store(), target_.store(), "elsewhere", tell_).error().code,
+              ErrorCode::conflict);
     ASSERT_TRUE(copy(source_, target_));
     EXPECT_TRUE(require_whole(*target_.database_));
     EXPECT_EQ(target_.get("a"), "one");
@@ -111,9 +113,10 @@ TEST_F(MigrationTest, TheListOfTablesIsTheSchema) {
         EXPECT_EQ(columns, table.columns) << table.name;
     }
     std::set<std::string> existing;
-    const auto rows = read_one(*source_.database_,
-                               "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
-                               "AND name <> 'schema_migrations'");
+    const auto rows =
+        read_one(*source_.database_,
+                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
+                 "AND name <> 'schema_migrations'");
     for (const Row& row : rows.value()) existing.insert(row.text(0));
     EXPECT_EQ(listed, existing);
 }

@@ -9,8 +9,8 @@
 
 namespace garden::store {
 
-// One of the servers that share a catalog, by a name that stays with its data folder: a server that starts again
-// knows what it was at before a crash.
+// One of the servers that share a catalog, by a name that stays with its data folder: a server that starts
+// again knows what it was at before a crash.
 class Node {
   public:
     // Makes the name where the folder has none. `unavailable`: another server has this folder.

@@ -177,7 +177,8 @@ Result<OpenObject> Objects::open(std::string_view bucket, std::string_view key) 
     const auto recent = recent_.find(bucket, key, version);
     if (recent && !database_.is_shared()) return *recent;
     auto opened = open_anew({std::string(bucket), std::string(key)});
-    // Another program may have changed it. While the catalog is gone, what was read last is better than nothing.
+    // Another program may have changed it. While the catalog is gone, what was read last is better than
+    // nothing.
     if (!opened && recent && opened.error().code == ErrorCode::unavailable) return *recent;
     if (opened && opened->second.size() <= kRecentPieces && opened->first.size <= kRecentOctets) {
         recent_.remember(bucket, key, version, std::make_shared<const OpenObject>(*opened));

@@ -88,8 +88,8 @@ class PostgresDatabase final : public Database {
 Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
     {
         std::unique_lock lock(mutex_);
-        const bool free = back_.wait_until(
-            lock, deadline, [&] { return !idle_.empty() || open_ < options_.connections; });
+        const bool free =
+            back_.wait_until(lock, deadline, [&] { return !idle_.empty() || open_ < options_.connections; });
         if (!free) return fail(ErrorCode::busy, "all connections to the database are in use; try again");
         if (!idle_.empty()) {
             Connection connection = std::move(idle_.back());
@@ -117,9 +117,9 @@ Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
 }
 
 bool PostgresDatabase::may_try() {
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-                         std::chrono::steady_clock::now().time_since_epoch())
-                         .count();
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count();
     std::int64_t last = tried_;
     return last != now && tried_.compare_exchange_strong(last, now);
 }
@@ -210,7 +210,8 @@ Result<Timestamp> PostgresDatabase::now() {
     return from_micros(rows->front().integer(0));
 }
 
-// Of a transaction whose connection was lost while it committed. `failed`: it never was, and can be tried again.
+// Of a transaction whose connection was lost while it committed. `failed`: it never was, and can be tried
+// again.
 Ending PostgresDatabase::ending_of(const std::string& transaction_id, Instant deadline) {
     for (int attempt = 0;; ++attempt) {
         std::string status;
@@ -219,7 +220,8 @@ Ending PostgresDatabase::ending_of(const std::string& transaction_id, Instant de
             if (!connection) return false;
             (*connection)->begin(PostgresConnection::Mode::read);
             const auto rows =
-                (*connection)->run("SELECT coalesce(pg_xact_status($1::text::xid8), 'aborted')", {transaction_id});
+                (*connection)
+                    ->run("SELECT coalesce(pg_xact_status($1::text::xid8), 'aborted')", {transaction_id});
             if (rows) status = rows->front().text(0);
             (*connection)->rollback();
             give_back(std::move(*connection));

@@ -14,17 +14,17 @@ namespace garden::store {
 struct PostgresOptions {
     // Connections at most; whoever finds all in use waits for one.
     std::size_t connections = 16;
-    // How long a caller waits for a connection, for a server that is gone to come back, and for transactions of
-    // others that his collides with; then `unavailable` or `busy`.
+    // How long a caller waits for a connection, for a server that is gone to come back, and for transactions
+    // of others that his collides with; then `unavailable` or `busy`.
     std::chrono::milliseconds patience{5'000};
     std::span<const Migration> migrations = store::migrations();
 };
 
-// Opens the catalog in a PostgreSQL database, or whatever speaks its protocol and SERIALIZABLE, and brings its
-// schema up to date. Any number of programs may have it open. Transactions that write are SERIALIZABLE and are
-// tried again where they collide. A connection that is lost is replaced; whether a commit that it was lost in took
-// place is asked of the server by the transaction's number. `unavailable` with a sentence that says what to do: the
-// database cannot be reached or used, or its schema is newer than this program.
+// Opens the catalog in a PostgreSQL database, or whatever speaks its protocol and SERIALIZABLE, and brings
+// its schema up to date. Any number of programs may have it open. Transactions that write are SERIALIZABLE
+// and are tried again where they collide. A connection that is lost is replaced; whether a commit that it was
+// lost in took place is asked of the server by the transaction's number. `unavailable` with a sentence that
+// says what to do: the database cannot be reached or used, or its schema is newer than this program.
 Result<std::unique_ptr<Database>> open_postgres(const std::string& url, const PostgresOptions& options = {});
 
 }  // namespace garden::store

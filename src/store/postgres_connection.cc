@@ -52,10 +52,11 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::
     // What stands in the URL wins, for it comes last.
     constexpr std::size_t count = 9;
     const std::array<const char*, count> names = {
-        "connect_timeout",     "keepalives_idle",  "keepalives_interval", "keepalives_count", "tcp_user_timeout",
-        "application_name",    "client_encoding",  "dbname",              nullptr};
-    const std::array<const char*, count> values = {"5",     "5",   "2", "3", "10000", "emotion-garden",
-                                                   "UTF8", url.c_str(), nullptr};
+        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+        "keepalives_count", "tcp_user_timeout", "application_name",
+        "client_encoding",  "dbname",           nullptr};
+    const std::array<const char*, count> values = {
+        "5", "5", "2", "3", "10000", "emotion-garden", "UTF8", url.c_str(), nullptr};
     std::unique_ptr<PostgresConnection> connection(
         new PostgresConnection(PQconnectdbParams(names.data(), values.data(), 1)));
     if (PQstatus(connection->handle_) != CONNECTION_OK) {
@@ -241,7 +242,8 @@ std::unexpected<Error> PostgresConnection::note(const pg_result* answer) {
     error_ = {code_of_sql_state(state), fmt::format("the catalog: {}", said(message))};
     if (state == "42501") {
         error_.message +=
-            "; make the garden's user the owner of the database, or GRANT it CREATE and USAGE on SCHEMA public";
+            "; make the garden's user the owner of the database, or GRANT it CREATE and USAGE on SCHEMA "
+            "public";
     }
     return std::unexpected(error_);
 }

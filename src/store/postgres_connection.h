@@ -25,16 +25,16 @@ enum class Trouble {
 // How a commit ended.
 enum class Ending { committed, collision, failed, unknown };
 
-// One connection to PostgreSQL, its transaction, and the statements prepared on it. BEGIN travels with the first
-// statement and the end of what is not committed with the next one (libpq's pipeline mode), so that a
-// transaction of one statement takes one round trip to read and two to write. Not thread-safe: one thread at a
-// time.
+// One connection to PostgreSQL, its transaction, and the statements prepared on it. BEGIN travels with the
+// first statement and the end of what is not committed with the next one (libpq's pipeline mode), so that a
+// transaction of one statement takes one round trip to read and two to write. Not thread-safe: one thread at
+// a time.
 class PostgresConnection final : public Transaction {
   public:
     enum class Mode { read, write };
 
-    // `url`: postgresql://…, or all else that libpq takes; its variables (PGPASSWORD, …) and password file count
-    // too. `unavailable` with a sentence that says what to do.
+    // `url`: postgresql://…, or all else that libpq takes; its variables (PGPASSWORD, …) and password file
+    // count too. `unavailable` with a sentence that says what to do.
     static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url);
 
     ~PostgresConnection() override;
@@ -93,7 +93,7 @@ class PostgresConnection final : public Transaction {
     const char* beginning_ = nullptr;  // what is sent before the next statement
     bool wants_id_ = false;
     std::size_t names_ = 0;  // that were given to statements
-    int unread_ = 0;  // ends of what was sent before, whose answers nobody has read
+    int unread_ = 0;         // ends of what was sent before, whose answers nobody has read
     Trouble trouble_ = Trouble::none;
     Error error_;
     std::string transaction_id_;

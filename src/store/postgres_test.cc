@@ -54,8 +54,9 @@ class PostgresTest : public testing::Test {
 
 TEST_F(PostgresTest, ValuesComeBackAsTheyWere) {
     const auto database = open();
-    const auto rows = write_one(*database, "SELECT $2, $1, $3, $4, $1, $2 > 1, sum(x) FROM (SELECT $2 AS x) AS y",
-                                {std::string("'quoted' 꽃"), std::int64_t{1} << 60, 0.1, std::monostate{}});
+    const auto rows =
+        write_one(*database, "SELECT $2, $1, $3, $4, $1, $2 > 1, sum(x) FROM (SELECT $2 AS x) AS y",
+                  {std::string("'quoted' 꽃"), std::int64_t{1} << 60, 0.1, std::monostate{}});
     ASSERT_TRUE(rows) << rows.error().message;
     const Row& row = rows->front();
     EXPECT_EQ(row.integer(0), std::int64_t{1} << 60);
@@ -168,8 +169,7 @@ TEST_F(PostgresTest, AConnectionThatIsLostIsReplacedAndTheWorkDoneOnce) {
 TEST_F(PostgresTest, SeveralProgramsMayStartAtOnce) {
     std::vector<std::unique_ptr<Database>> databases(6);
     std::vector<std::thread> threads;
-    for (auto& database : databases)
-        threads.emplace_back([&] { database = open_postgres(url_).value(); });
+    for (auto& database : databases) threads.emplace_back([&] { database = open_postgres(url_).value(); });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(read_one(*databases[0], "SELECT count(*) FROM schema_migrations").value().front().integer(0),
               static_cast<std::int64_t>(migrations().size()));
@@ -190,7 +190,8 @@ TEST_F(PostgresTest, WhatCannotBeOpenedSaysWhatToDo) {
         return database ? std::string() : database.error().message;
     };
     const std::string server = url_.substr(0, url_.find(" dbname"));
-    EXPECT_TRUE(refused(server + " dbname=nowhere").contains("createdb")) << refused(server + " dbname=nowhere");
+    EXPECT_TRUE(refused(server + " dbname=nowhere").contains("createdb"))
+        << refused(server + " dbname=nowhere");
     EXPECT_TRUE(refused(server + " dbname=postgres user=nobody").contains("createuser"));
     EXPECT_TRUE(refused("postgresql://garden@127.0.0.1:1/x").contains("is it running"));
     ASSERT_TRUE(elsewhere("CREATE ROLE guest LOGIN"));

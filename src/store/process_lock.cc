@@ -23,8 +23,9 @@ Result<> ProcessLock::take(const std::filesystem::path& file) {
     if (::flock(handle_, LOCK_EX | LOCK_NB) != 0) {
         return fail(
             ErrorCode::unavailable,
-            fmt::format("another emotion-garden is running on {}; stop it, or give this one another data folder",
-                        file.parent_path().string()));
+            fmt::format(
+                "another emotion-garden is running on {}; stop it, or give this one another data folder",
+                file.parent_path().string()));
     }
     return {};
 }

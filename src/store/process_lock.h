@@ -14,7 +14,8 @@ class ProcessLock {
     ProcessLock& operator=(const ProcessLock&) = delete;
     ~ProcessLock();
 
-    // Makes the file, readable by its owner alone, where it is missing. `unavailable`: another process has it.
+    // Makes the file, readable by its owner alone, where it is missing. `unavailable`: another process has
+    // it.
     Result<> take(const std::filesystem::path& file);
 
   private:

@@ -15,8 +15,8 @@ namespace garden::store {
 
 // Values of the objects that were asked for last, so that a picture which many look at is not looked up in
 // the catalog each time. Never stale: while an object changes, and until the change is told, nothing is
-// remembered, and what was read before the change is not remembered after it. That is so where all changes of objects
-// pass through one process; elsewhere what is remembered may be old. Thread-safe.
+// remembered, and what was read before the change is not remembered after it. That is so where all changes of
+// objects pass through one process; elsewhere what is remembered may be old. Thread-safe.
 template <typename T>
 class RecentObjects {
   public:

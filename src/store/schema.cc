@@ -356,8 +356,8 @@ CREATE INDEX pictures_by_age
 // Where one program writes alone it numbers events as it writes them.
 constexpr std::string_view kAlone = "-- nothing to do";
 
-// Where several write, an event is numbered after it was committed (visitors/numbers.h): ids of before a commit
-// would not be in the order in which others see the events.
+// Where several write, an event is numbered after it was committed (visitors/numbers.h): ids of before a
+// commit would not be in the order in which others see the events.
 constexpr std::string_view kTogether = R"sql(
 ALTER TABLE interactions ALTER COLUMN id DROP IDENTITY;
 ALTER TABLE interactions DROP CONSTRAINT interactions_pkey;

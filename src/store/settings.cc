@@ -1,6 +1,5 @@
 #include "store/settings.h"
 
-
 namespace garden::store {
 
 Result<std::optional<std::string>> read_setting(Database& database, std::string_view name) {

@@ -23,18 +23,20 @@ class TestPostgres {
         static TestPostgres server;
         static int count = 0;
         const std::string name = fmt::format("test{}", ++count);
-        server.shell(fmt::format("{}/psql -q -X -h {} -U garden -d postgres -c 'CREATE DATABASE {}'", programs(),
-                                 server.folder_.string(), name));
+        server.shell(fmt::format("{}/psql -q -X -h {} -U garden -d postgres -c 'CREATE DATABASE {}'",
+                                 programs(), server.folder_.string(), name));
         return fmt::format("host={} user=garden dbname={}", server.folder_.string(), name);
     }
 
   private:
-    TestPostgres() : folder_(std::filesystem::temp_directory_path() / ("postgres-" + make_uuid().substr(0, 8))) {
+    TestPostgres()
+        : folder_(std::filesystem::temp_directory_path() / ("postgres-" + make_uuid().substr(0, 8))) {
         std::filesystem::create_directories(folder_);
         if (::geteuid() == 0) shell_as_root(fmt::format("chown postgres {}", folder_.string()));
-        shell(fmt::format("{}/initdb --auth=trust --username=garden --encoding=UTF8 --locale=C.UTF-8 --no-sync -D {}/data "
-                          ">/dev/null",
-                          programs(), folder_.string()));
+        shell(fmt::format(
+            "{}/initdb --auth=trust --username=garden --encoding=UTF8 --locale=C.UTF-8 --no-sync -D {}/data "
+            ">/dev/null",
+            programs(), folder_.string()));
         shell(fmt::format("{}/pg_ctl -s -w -D {}/data -l {}/log -o \"-h '' -k {} -F\" start", programs(),
                           folder_.string(), folder_.string(), folder_.string()));
     }
@@ -57,8 +59,8 @@ class TestPostgres {
     // It refuses to run as root; there it runs as the user that its package made.
     void shell(const std::string& command) {
         if (::geteuid() != 0) return shell_as_root(command);
-        shell_as_root(fmt::format("cd / && setpriv --reuid=postgres --regid=postgres --clear-groups sh -c '{}'",
-                                  quoted(command)));
+        shell_as_root(fmt::format(
+            "cd / && setpriv --reuid=postgres --regid=postgres --clear-groups sh -c '{}'", quoted(command)));
     }
     static void shell_as_root(const std::string& command) {
         if (std::system(command.c_str()) != 0) {

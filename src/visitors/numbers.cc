@@ -24,8 +24,8 @@ Result<LogEnd> log_end(store::Database& database) {
     return LogEnd{rows->front().integer(0), rows->front().integer(1) == 0};
 }
 
-// In the order of their entries among those that are committed. Of two programs at it one is first, and the other
-// finds them numbered.
+// In the order of their entries among those that are committed. Of two programs at it one is first, and the
+// other finds them numbered.
 Result<> number_piece(store::Database& database) {
     const auto numbered = store::write_one(
         database,
@@ -41,7 +41,8 @@ Result<> number_piece(store::Database& database) {
 
 }  // namespace
 
-Result<std::optional<std::int64_t>> take_number(const store::Database& database, store::Transaction& transaction) {
+Result<std::optional<std::int64_t>> take_number(const store::Database& database,
+                                                store::Transaction& transaction) {
     if (database.is_shared()) return std::nullopt;
     const auto rows = transaction.run("UPDATE log_end SET last = last + 1 RETURNING last");
     if (!rows) return std::unexpected(rows.error());

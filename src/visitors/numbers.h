@@ -13,7 +13,8 @@ namespace garden::visitors {
 // who learned up to a number has learned all that came before it. Nothing in a database that others write to:
 // there the event is numbered when it is committed (Visitors::number_events()), for the numbers must grow in
 // the order in which events can be read.
-Result<std::optional<std::int64_t>> take_number(const store::Database& database, store::Transaction& transaction);
+Result<std::optional<std::int64_t>> take_number(const store::Database& database,
+                                                store::Transaction& transaction);
 
 // As the column is written.
 inline store::Value value_of(const std::optional<std::int64_t>& number) {

@@ -42,8 +42,8 @@ Result<bool> erase_events(store::Transaction& transaction, const std::string& id
 }
 
 // False: the piece is full before nothing is left of this one.
-Result<bool> erase_one(const store::Database& database, store::Transaction& transaction, const std::string& id, std::int64_t since,
-                       Erased& erased) {
+Result<bool> erase_one(const store::Database& database, store::Transaction& transaction,
+                       const std::string& id, std::int64_t since, Erased& erased) {
     const auto seen = was_seen(transaction, id, since);
     if (!seen) return seen;
     if (*seen) return true;

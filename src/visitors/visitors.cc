@@ -56,9 +56,9 @@ Result<std::int64_t> Visitors::record(const Event& event) {
             "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
             "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
             "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING visitor_id",
-            {value_of(*taken), event.event_id.empty() ? store::Value{} : store::Value{event.event_id}, event.visitor_id,
-             event.item, std::string(dataset_name(event.type)), nlohmann::json(event.impression).dump(),
-             to_micros(event.at), event.generation, event.gender});
+            {value_of(*taken), event.event_id.empty() ? store::Value{} : store::Value{event.event_id},
+             event.visitor_id, event.item, std::string(dataset_name(event.type)),
+             nlohmann::json(event.impression).dump(), to_micros(event.at), event.generation, event.gender});
         if (!rows) return std::unexpected(rows.error());
         if (rows->empty()) return {};
         added = true;
@@ -96,12 +96,11 @@ Result<std::int64_t> Visitors::count(std::int64_t number) {
 Result<> Visitors::replay(std::int64_t after, std::int64_t last,
                           const std::function<void(const Event&)>& each) {
     while (true) {
-        const auto page =
-            store::read_one(database_,
-                            "SELECT id, visitor_id, item_id, event_type, impression, at, "
-                            "generation, gender FROM interactions WHERE id > $1 AND id <= $2 "
-                            "ORDER BY id LIMIT $3",
-                            {after, last, kPage});
+        const auto page = store::read_one(database_,
+                                          "SELECT id, visitor_id, item_id, event_type, impression, at, "
+                                          "generation, gender FROM interactions WHERE id > $1 AND id <= $2 "
+                                          "ORDER BY id LIMIT $3",
+                                          {after, last, kPage});
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};
         for (const store::Row& row : *page) each(event_of(row));
@@ -111,8 +110,8 @@ Result<> Visitors::replay(std::int64_t after, std::int64_t last,
 }
 
 Result<std::optional<Visitor>> Visitors::find(const std::string& id) {
-    const auto rows =
-        store::read_one(database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id = $1", {id});
+    const auto rows = store::read_one(
+        database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id = $1", {id});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return std::optional<Visitor>();
     const store::Row& row = rows->front();

@@ -65,9 +65,9 @@ class Visitors {
     // now. Answers how many.
     Result<std::size_t> append_missing(std::span<const Event> events);
 
-    // Numbers the events that have none yet, as events have in a database that others write to; the number that
-    // was given last to an event of the log; 0: none was. All programs agree on the numbers, and whoever reads
-    // the log up to one reads the same.
+    // Numbers the events that have none yet, as events have in a database that others write to; the number
+    // that was given last to an event of the log; 0: none was. All programs agree on the numbers, and whoever
+    // reads the log up to one reads the same.
     Result<std::int64_t> number_events();
 
     // How many events of the log have a number up to this one. Takes a second for ten million.
