@@ -63,7 +63,7 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     EXPECT_GT(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value(), 0);
     EXPECT_GT(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value(), 0);
     std::vector<Event> log;
-    ASSERT_TRUE(visitors.replay(0, [&](const Event& event) { log.push_back(event); }));
+    ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event); }));
     ASSERT_EQ(log.size(), 3u);
     EXPECT_EQ(log[0].type, EventType::like);
     EXPECT_EQ(log[0].item, "emotions/happy/a.jpeg");
@@ -75,7 +75,7 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     EXPECT_EQ(log[2].generation, "");
     EXPECT_LT(log[0].number, log[1].number);
     log.clear();
-    ASSERT_TRUE(visitors.replay(1, [&](const Event& event) { log.push_back(event); }));
+    ASSERT_TRUE(visitors.replay(1, INT64_MAX, [&](const Event& event) { log.push_back(event); }));
     EXPECT_EQ(log.size(), 2u);
     EXPECT_EQ(visitors.count(log[0].number), 2);
     EXPECT_EQ(visitors.number_events(), log[1].number);
@@ -101,7 +101,7 @@ TEST_F(VisitorsTest, AnErasedVisitorLeavesNothing) {
     ASSERT_TRUE(visitors.for_each([&](const Visitor&) { ++visitors_left; }));
     EXPECT_EQ(visitors_left, 0);
     std::vector<std::string> log;
-    ASSERT_TRUE(visitors.replay(0, [&](const Event& event) { log.push_back(event.visitor_id); }));
+    ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event.visitor_id); }));
     EXPECT_EQ(log, std::vector<std::string>{"bo"});
 }
 
@@ -124,7 +124,7 @@ TEST_F(VisitorsTest, WhatBelongsToAnEventIsWrittenWithItOrNotAtAll) {
     refuses = true;
     EXPECT_FALSE(visitors.record({"ben", EventType::view, "", {}, clock_.now(), ""}));
     int logged = 0;
-    ASSERT_TRUE(visitors.replay(0, [&](const Event&) { ++logged; }).has_value());
+    ASSERT_TRUE(visitors.replay([&](const Event&) { ++logged; }).has_value());
     EXPECT_EQ(logged, 1);
 }
 
