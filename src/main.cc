@@ -325,7 +325,7 @@ Result<> serve(const Settings& settings) {
     jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge,
                           (*node)->name());
     wake_workers = [&] { workers.wake(); };
-    listeners = recommend::listeners(*recommender, gallery, looks, visitors);
+    listeners = recommend::listeners(*recommender, gallery, looks, visitors, follower);
     listeners["jobs"] = [&](const std::string& job_id) -> Result<> {
         board.tell(job_id);
         workers.wake();

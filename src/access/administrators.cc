@@ -45,10 +45,9 @@ Result<> expect_removed(const Result<std::vector<store::Row>>& rows, std::string
 
 Result<> Administrators::add(std::string_view name, std::string_view password) {
     if (auto valid = check_name("an administrator's name", name); !valid) return valid;
-    forget_valid();
     const auto hash = hash_password(password);
     if (!hash) return std::unexpected(hash.error());
-    return database_.write([&](store::Transaction& transaction) -> Result<> {
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         for (const auto& rows :
              {transaction.run("DELETE FROM sessions WHERE administrator = $1", {std::string(name)}),
               transaction.run(
@@ -59,13 +58,15 @@ Result<> Administrators::add(std::string_view name, std::string_view password) {
         }
         return {};
     });
+    forget_valid();
+    return written;
 }
 
 Result<> Administrators::remove(std::string_view name) {
+    const auto rows = write_one(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name",
+                                {std::string(name)});
     forget_valid();
-    return expect_removed(write_one(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name",
-                                    {std::string(name)}),
-                          fmt::format("there is no administrator {}", name));
+    return expect_removed(rows, fmt::format("there is no administrator {}", name));
 }
 
 Result<std::vector<Named>> Administrators::list() {
@@ -97,9 +98,9 @@ Result<std::string> Administrators::log_in(std::string_view name, std::string_vi
 }
 
 Result<> Administrators::log_out(std::string_view session) {
-    forget_valid();
     const auto rows =
         write_one(database_, "DELETE FROM sessions WHERE token_hash = $1", {sha256_hex(session)});
+    forget_valid();
     if (!rows) return std::unexpected(rows.error());
     return {};
 }
@@ -113,16 +114,19 @@ Result<bool> Administrators::is_session(std::string_view session) {
 
 Result<bool> Administrators::is_valid(const std::string& hash, const Ask& ask) {
     if (database_.is_shared() && was_valid(hash, kAskAgainAfter)) return true;
+    const std::uint64_t before = forgotten_;
     const auto rows = ask(hash);
-    if (!rows)
-        return was_valid(hash, kTrustedWithoutCatalog) ? Result<bool>(true) : std::unexpected(rows.error());
+    if (!rows) {
+        const bool is_gone =
+            rows.error().code == ErrorCode::unavailable || rows.error().code == ErrorCode::busy;
+        if (is_gone && was_valid(hash, kTrustedWithoutCatalog)) return true;
+        return std::unexpected(rows.error());
+    }
     const std::lock_guard lock(mutex_);
     if (valid_.size() >= kMostRemembered) valid_.clear();
-    if (rows->empty()) {
-        valid_.erase(hash);
-    } else {
-        valid_[hash] = clock_.now();
-    }
+    valid_.erase(hash);
+    // Somebody may have logged out since it was asked.
+    if (!rows->empty() && forgotten_ == before) valid_[hash] = clock_.now();
     return !rows->empty();
 }
 
@@ -134,6 +138,7 @@ bool Administrators::was_valid(const std::string& hash, std::chrono::seconds ago
 
 void Administrators::forget_valid() {
     const std::lock_guard lock(mutex_);
+    ++forgotten_;
     valid_.clear();
 }
 
@@ -154,10 +159,10 @@ Result<std::string> Administrators::add_token(std::string_view name) {
 }
 
 Result<> Administrators::remove_token(std::string_view name) {
+    const auto rows =
+        write_one(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)});
     forget_valid();
-    return expect_removed(
-        write_one(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)}),
-        fmt::format("there is no token {}", name));
+    return expect_removed(rows, fmt::format("there is no token {}", name));
 }
 
 Result<std::vector<Named>> Administrators::list_tokens() {

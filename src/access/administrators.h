@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -53,6 +55,7 @@ class Administrators {
     using Ask = std::function<Result<std::vector<store::Row>>(const std::string& hash)>;
     Result<bool> is_valid(const std::string& hash, const Ask& ask);
     bool was_valid(const std::string& hash, std::chrono::seconds ago);
+    // After a write that ends sessions or tokens.
     void forget_valid();
 
     store::Database& database_;
@@ -61,6 +64,7 @@ class Administrators {
     std::mutex mutex_;
     std::map<std::string, Timestamp>
         valid_;  // hashes of secrets, when they were found last; guarded by mutex_
+    std::atomic<std::uint64_t> forgotten_ = 0;  // how often
 };
 
 }  // namespace garden::access

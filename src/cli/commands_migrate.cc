@@ -1,4 +1,6 @@
 // Moving a garden from one kind of store to another.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -45,6 +47,7 @@ std::string shown(const Settings& settings) {
     const std::size_t at = database.find('@');
     const std::size_t begin = database.find("//");
     if (at != std::string::npos && begin != std::string::npos) database.erase(begin + 2, at - begin - 1);
+    database.resize(std::min(database.size(), database.find('?')));
     const std::string folder = settings.data;
     return fmt::format(
         "{} and {}", settings.database == "sqlite" ? folder : database,

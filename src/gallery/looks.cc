@@ -52,13 +52,16 @@ Result<bool> write_look(store::Transaction& transaction, const std::string& buck
     const auto current = store::read_object(transaction, bucket, look.key);
     if (!current) return std::unexpected(current.error());
     if (!*current || (*current)->etag != etag) return false;
+    // Written, so that whoever numbers events at the same time comes before or after.
+    const auto end = transaction.run("UPDATE log_end SET last = last RETURNING last");
+    if (!end) return std::unexpected(end.error());
     const auto rows = transaction.run(
         "INSERT INTO looks (key, content, version, look, known_after) "
-        "VALUES ($1, $2, $3, $4, (SELECT last FROM log_end)) "
+        "VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (key) DO UPDATE SET version = excluded.version, look = excluded.look, "
         "known_after = CASE WHEN looks.content = excluded.content THEN looks.known_after "
         "ELSE excluded.known_after END, content = excluded.content RETURNING known_after",
-        {look.key, etag, std::int64_t{image::kLookVersion}, text_of(look.look)});
+        {look.key, etag, std::int64_t{image::kLookVersion}, text_of(look.look), end->front().integer(0)});
     if (!rows) return std::unexpected(rows.error());
     look.known_after = rows->front().integer(0);
     return true;

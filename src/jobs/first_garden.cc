@@ -118,8 +118,18 @@ Result<> FirstGarden::plant(int each) {
     if (progress().state == State::growing)
         return fail(ErrorCode::conflict, "the garden is growing already: wait until that is done");
     const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
-    if (const auto written = store::write_setting(database_, kSetting, record.to_json()); !written)
-        return written;
+    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto known = store::read_setting(transaction, kSetting);
+        if (!known) return std::unexpected(known.error());
+        const auto before = *known ? Record::from_json(**known) : Result<Record>(Record{});
+        if (before && before->painted < static_cast<int>(plan_first_garden(before->each).size()) &&
+            database_.is_shared()) {
+            return fail(ErrorCode::conflict,
+                        "the garden is growing at another server: wait until that is done");
+        }
+        return store::write_setting(transaction, kSetting, record.to_json());
+    });
+    if (!written) return written;
     {
         const std::lock_guard progress_lock(mutex_);
         progress_ = {State::growing, 0, static_cast<int>(plan_first_garden(each).size())};
@@ -196,7 +206,9 @@ FirstGardenProgress FirstGarden::progress() const {
 void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
     // An operator who asked for it waits for it: then as the queue's workers.
     lower_thread_priority(record.asked_for ? 10 : 19);
-    const std::vector<Planting> plan = plan_first_garden(record.each);
+    // Another server may have been told of another garden meanwhile.
+    int each = record.each;
+    std::vector<Planting> plan = plan_first_garden(each);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
     while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {
         const auto ours = take_turn();
@@ -216,6 +228,7 @@ void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
             sleep_for(kRetryAfter, stop);
             continue;
         }
+        if (record.each != each) plan = plan_first_garden(each = record.each);
         const bool done = record.painted >= static_cast<int>(plan.size());
         {
             const std::lock_guard lock(mutex_);
@@ -251,20 +264,22 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
         return store::write_setting(transaction, kSetting, next.to_json());
     };
     const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
+    Result<> stored;
     if (painted) {
         const auto put = gallery_.put_picture(key, painted->jpeg, {{"recipe", painted->recipe}}, remember);
-        if (!put && put.error().code == ErrorCode::precondition) {
-            const auto further = look_up(record);
-            if (!further) return std::unexpected(further.error());
-            next = *further;
-        } else if (!put) {
-            return std::unexpected(put.error());
-        }
+        if (!put) stored = std::unexpected(put.error());
     } else if (painted.error().code == ErrorCode::forbidden) {
         log::info("a picture of the first garden is left out", {{"reason", painted.error().message}});
-        if (const auto remembered = database_.write(remember); !remembered) return remembered;
+        stored = database_.write(remember);
     } else {
         return std::unexpected(painted.error());
+    }
+    if (!stored && stored.error().code == ErrorCode::precondition) {
+        const auto further = look_up(record);
+        if (!further) return std::unexpected(further.error());
+        next = *further;
+    } else if (!stored) {
+        return stored;
     }
     record = next;
     return {};

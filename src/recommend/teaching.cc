@@ -44,7 +44,8 @@ Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Loo
 }
 
 store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Gallery& gallery,
-                                       gallery::Looks& looks, visitors::Visitors& visitors) {
+                                       gallery::Looks& looks, visitors::Visitors& visitors,
+                                       LogFollower& follower) {
     return {{"pictures",
              [&](const std::string& key) -> Result<> {
                  const auto picture = gallery.find(key);
@@ -70,6 +71,7 @@ store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Galler
                      recommender.visitor_known(**visitor);
                  } else {
                      recommender.forget_visitor(id);
+                     follower.note_erased();
                  }
                  return {};
              }}};

@@ -30,6 +30,7 @@ void pass_on(Recommender& recommender, const std::function<void(const std::strin
 
 // The same of what other programs wrote to the catalog, by the tables that they changed.
 store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Gallery& gallery,
-                                       gallery::Looks& looks, visitors::Visitors& visitors);
+                                       gallery::Looks& looks, visitors::Visitors& visitors,
+                                       LogFollower& follower);
 
 }  // namespace garden::recommend

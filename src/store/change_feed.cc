@@ -1,5 +1,6 @@
 #include "store/change_feed.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -23,7 +24,10 @@ Result<> ChangeFeed::begin() {
     return database_.read([&](Transaction& transaction) -> Result<> {
         const auto open = oldest_open(transaction);
         if (!open) return std::unexpected(open.error());
+        const auto last = transaction.run("SELECT coalesce(max(entry), 0) FROM changes");
+        if (!last) return std::unexpected(last.error());
         open_ = *open;
+        told_ = last->front().integer(0);
         return {};
     });
 }
@@ -31,15 +35,20 @@ Result<> ChangeFeed::begin() {
 Result<> ChangeFeed::tell(const Listeners& listeners) {
     if (!database_.is_shared()) return {};
     std::int64_t open = open_;
+    std::int64_t last = told_;
     std::set<std::pair<std::string, std::string>> changed;
     const auto read = database_.read([&](Transaction& transaction) -> Result<> {
         changed.clear();
         const auto now = oldest_open(transaction);
         if (!now) return std::unexpected(now.error());
         open = *now;
-        const auto rows = transaction.run("SELECT subject, key FROM changes WHERE xact >= $1", {open_});
+        const auto rows = transaction.run(
+            "SELECT subject, key, entry FROM changes WHERE xact >= $1 OR entry > $2", {open_, told_});
         if (!rows) return std::unexpected(rows.error());
-        for (const Row& row : *rows) changed.emplace(row.text(0), row.text(1));
+        for (const Row& row : *rows) {
+            changed.emplace(row.text(0), row.text(1));
+            last = std::max(last, row.integer(2));
+        }
         return {};
     });
     if (!read) return read;
@@ -49,6 +58,7 @@ Result<> ChangeFeed::tell(const Listeners& listeners) {
         if (auto told = listener->second(key); !told) return told;
     }
     open_ = open;
+    told_ = last;
     return {};
 }
 
@@ -63,8 +73,11 @@ Result<> note_change(const Database& database, Transaction& transaction, std::st
 
 Result<> ChangeFeed::forget() {
     if (!database_.is_shared()) return {};
-    const auto deleted = write_one(database_, "DELETE FROM changes WHERE at < now() - interval '1 day'", {});
-    if (!deleted) return std::unexpected(deleted.error());
+    for (const std::string_view sql : {"DELETE FROM changes WHERE at < now() - interval '1 day'",
+                                       "DELETE FROM commits WHERE at < now() - interval '1 hour'"}) {
+        const auto deleted = write_one(database_, sql, {});
+        if (!deleted) return std::unexpected(deleted.error());
+    }
     return {};
 }
 

@@ -25,7 +25,8 @@ class ChangeFeed {
     Result<> begin();
     // Tells what has changed. After an error the same is told again.
     Result<> tell(const Listeners& listeners);
-    // Drops what is older than a day: who was away for longer has to begin again.
+    // Drops what is older than a day, for who was away for longer has to begin again, and notes of commits
+    // that nobody asks for any more.
     Result<> forget();
 
   private:
@@ -33,6 +34,9 @@ class ChangeFeed {
     // The oldest transaction that may still have been open the last time: what it and later ones noted is
     // new.
     std::int64_t open_ = 0;
+    // The greatest entry that was told. After a crash of the database transactions have numbers again that
+    // others had before; entries never do.
+    std::int64_t told_ = 0;
 };
 
 // Notes a change that the database does not note itself: nothing in a catalog that is not shared.

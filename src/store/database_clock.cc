@@ -9,6 +9,8 @@ std::int64_t steady_micros() {
         .count();
 }
 
+constexpr std::int64_t kLatest = 500'000;  // microseconds
+
 }  // namespace
 
 Result<> DatabaseClock::adjust() {
@@ -16,8 +18,11 @@ Result<> DatabaseClock::adjust() {
     const std::int64_t before = steady_micros();
     const auto time = database_.now();
     if (!time) return std::unexpected(time.error());
+    const std::int64_t took = steady_micros() - before;
+    // An answer that came late, after tries, tells nothing of when it was asked.
+    if (adjusted_ && took > kLatest) return {};
     // It was asked half-way through.
-    ahead_ = to_micros(*time) - (before + steady_micros()) / 2;
+    ahead_ = to_micros(*time) - (before + took / 2);
     adjusted_ = true;
     return {};
 }

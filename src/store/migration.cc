@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "store/catalog_tables.h"
 #include "store/disk.h"
+#include "store/held.h"
 #include "store/settings.h"
 #include "store/statement.h"
 
@@ -198,12 +199,13 @@ Result<> copy_blob(Blobs& from, Blobs& to, const std::string& sha256) {
 }
 
 Result<> copy_blobs(GardenStore from, GardenStore to, Place& place, const TellCopied& tell) {
+    // Those that nothing holds may never have been written whole; the target's sweeper forgets them.
+    static const std::string held = fmt::format(
+        "SELECT sha256 FROM blobs WHERE deleting = 0 AND sha256 > $1 AND {} ORDER BY sha256 LIMIT $2",
+        kIsHeld);
     std::uint64_t count = 0;
     while (true) {
-        const auto page =
-            read_one(from.database,
-                     "SELECT sha256 FROM blobs WHERE deleting = 0 AND sha256 > $1 ORDER BY sha256 LIMIT $2",
-                     {place.blob, static_cast<std::int64_t>(kBlobsNoted)});
+        const auto page = read_one(from.database, held, {place.blob, static_cast<std::int64_t>(kBlobsNoted)});
         if (!page) return std::unexpected(page.error());
         for (const Row& row : *page) {
             if (auto copied = copy_blob(from.blobs, to.blobs, row.text(0)); !copied) return copied;

@@ -175,6 +175,7 @@ class Objects {
     Result<OpenObject> open_rows(std::string_view key, const ReadRows& read_rows);
     Result<std::shared_ptr<const int>> open_part(const BlobPart& part);
     Result<std::size_t> remove_marked();
+    Result<> remove_locked(const std::string& sha256);
 
     Database& database_;
     Blobs& blobs_;

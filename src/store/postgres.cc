@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/id.h"
 #include "base/log.h"
 #include "store/postgres_connection.h"
 #include "store/postgres_schema.h"
@@ -33,11 +34,6 @@ void pause(int attempt) {
 }
 
 constexpr std::string_view kGone = "the database cannot be reached just now; try again in a moment";
-
-std::unexpected<Error> given_up(Trouble trouble, const Error& error) {
-    if (trouble == Trouble::loss) return fail(ErrorCode::unavailable, std::string(kGone));
-    return fail(error.code, "too many others are writing the same; try again in a moment");
-}
 
 class PostgresDatabase final : public Database {
   public:
@@ -69,11 +65,15 @@ class PostgresDatabase final : public Database {
     bool may_try();
     // What callers hear, who may be anybody: where the database is, and what it says, is for the log.
     std::unexpected<Error> gone(const Error& error);
+    std::unexpected<Error> given_up(Trouble trouble, const Error& error);
+    // Of a slot that open() was to fill: a connection that came back meanwhile, or null.
+    Connection instead();
+    void note_well();
     void give_back(Connection connection);
     void closed();
     // What is idle has been there since before a loss, and is of no more use either.
     void discard_idle();
-    Ending ending_of(const std::string& transaction_id, Instant deadline);
+    Ending ending_of(const std::string& transaction_id, const std::string& token, Instant deadline);
 
     const std::string url_;
     const PostgresOptions options_;
@@ -99,7 +99,8 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
         ++open_;
     }
     auto opened = open(deadline);
-    if (!opened) closed();
+    if (opened) return opened;
+    closed();
     return opened;
 }
 
@@ -108,12 +109,27 @@ Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
     for (int attempt = 4;; ++attempt) {
         auto opened = PostgresConnection::open(url_);
         if (opened) {
-            if (is_gone_.exchange(false)) log::info("the database is back", {});
+            note_well();
             return opened;
         }
+        // It may have no room for one more.
+        if (auto connection = instead()) return connection;
         if (std::chrono::steady_clock::now() > deadline) return gone(opened.error());
         pause(attempt);
     }
+}
+
+PostgresDatabase::Connection PostgresDatabase::instead() {
+    const std::lock_guard lock(mutex_);
+    if (idle_.empty()) return nullptr;
+    Connection connection = std::move(idle_.back());
+    idle_.pop_back();
+    --open_;  // the slot was counted, and so is the connection
+    return connection;
+}
+
+void PostgresDatabase::note_well() {
+    if (is_gone_.exchange(false)) log::info("the database is back", {});
 }
 
 bool PostgresDatabase::may_try() {
@@ -129,6 +145,11 @@ std::unexpected<Error> PostgresDatabase::gone(const Error& error) {
     return fail(ErrorCode::unavailable, std::string(kGone));
 }
 
+std::unexpected<Error> PostgresDatabase::given_up(Trouble trouble, const Error& error) {
+    if (trouble == Trouble::loss) return gone(error);
+    return fail(error.code, "too many others are writing the same; try again in a moment");
+}
+
 void PostgresDatabase::give_back(Connection connection) {
     if (connection->trouble() == Trouble::loss) {
         connection.reset();
@@ -136,6 +157,7 @@ void PostgresDatabase::give_back(Connection connection) {
         discard_idle();
         return;
     }
+    note_well();
     {
         const std::lock_guard lock(mutex_);
         idle_.push_back(std::move(connection));
@@ -183,7 +205,8 @@ Result<> PostgresDatabase::write(const Work& work) {
     for (int attempt = 0;; ++attempt) {
         auto connection = take(until);
         if (!connection) return std::unexpected(connection.error());
-        (*connection)->begin(PostgresConnection::Mode::write);
+        const std::string token = make_uuid();
+        (*connection)->begin(PostgresConnection::Mode::write, token);
         auto result = guarded(work, **connection);
         auto ending = Ending::failed;
         if (result && (*connection)->trouble() == Trouble::none) ending = (*connection)->commit();
@@ -192,7 +215,7 @@ Result<> PostgresDatabase::write(const Work& work) {
         const Error error = (*connection)->error();
         const std::string transaction_id = (*connection)->transaction_id();
         give_back(std::move(*connection));
-        if (ending == Ending::unknown) ending = ending_of(transaction_id, until);
+        if (ending == Ending::unknown) ending = ending_of(transaction_id, token, until);
         if (ending == Ending::committed) return {};
         if (ending == Ending::unknown) {
             return fail(ErrorCode::unavailable,
@@ -211,24 +234,22 @@ Result<Timestamp> PostgresDatabase::now() {
 }
 
 // Of a transaction whose connection was lost while it committed. `failed`: it never was, and can be tried
-// again.
-Ending PostgresDatabase::ending_of(const std::string& transaction_id, Instant deadline) {
+// again. Its number alone would not do: after a crash of the server another transaction may have it.
+Ending PostgresDatabase::ending_of(const std::string& transaction_id, const std::string& token,
+                                   Instant deadline) {
+    // Each statement sees what was committed before it: the second all that the first found ended.
+    constexpr std::string_view kRuns =
+        "SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS running WHERE running = $1::text::xid8";
+    constexpr std::string_view kTookPlace = "SELECT 1 FROM commits WHERE token = $1";
     for (int attempt = 0;; ++attempt) {
-        std::string status;
-        const bool asked = [&] {
-            auto connection = take(deadline);
-            if (!connection) return false;
-            (*connection)->begin(PostgresConnection::Mode::read);
-            const auto rows =
-                (*connection)
-                    ->run("SELECT coalesce(pg_xact_status($1::text::xid8), 'aborted')", {transaction_id});
-            if (rows) status = rows->front().text(0);
-            (*connection)->rollback();
+        if (auto connection = take(deadline)) {
+            (*connection)->begin(PostgresConnection::Mode::each);
+            const auto runs = (*connection)->run(kRuns, {transaction_id});
+            const auto took_place = (*connection)->run(kTookPlace, {token});
             give_back(std::move(*connection));
-            return rows.has_value();
-        }();
-        if (asked && status == "committed") return Ending::committed;
-        if (asked && status == "aborted") return Ending::failed;
+            if (runs && runs->empty() && took_place)
+                return took_place->empty() ? Ending::failed : Ending::committed;
+        }
         if (std::chrono::steady_clock::now() > deadline) return Ending::unknown;
         pause(attempt);
     }

@@ -1,6 +1,7 @@
 #include "store/postgres_connection.h"
 
 #include <array>
+#include <chrono>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -17,6 +18,11 @@ namespace {
 constexpr const char* kRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 constexpr const char* kWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 constexpr const char* kIdentify = "SELECT pg_current_xact_id()::text";
+constexpr const char* kNote = "INSERT INTO commits (token) VALUES ($1)";
+// A statement of more values is one of many rows, of which there are too many kinds to keep each.
+constexpr std::size_t kMostPrepared = 100;
+// After which a server that has said nothing has failed: its own limit of a statement, and some.
+constexpr std::chrono::seconds kLongestAnswer(65);
 constexpr int kOldestServer = 130000;  // the first with pg_current_xact_id()
 
 // A node that is cut off must not hold what it locked for long, nor wait for ever itself.
@@ -87,8 +93,9 @@ Result<> PostgresConnection::configure() {
 
 int PostgresConnection::server_version() const { return PQserverVersion(handle_); }
 
-void PostgresConnection::begin(Mode mode) {
-    beginning_ = mode == Mode::write ? kWrite : kRead;
+void PostgresConnection::begin(Mode mode, std::string token) {
+    beginning_ = mode == Mode::write ? kWrite : mode == Mode::read ? kRead : nullptr;
+    token_ = std::move(token);
     wants_id_ = mode == Mode::write;
     trouble_ = Trouble::none;
     error_ = {};
@@ -106,8 +113,10 @@ Result<> PostgresConnection::execute(const std::string& sql) {
     return done;
 }
 
-bool PostgresConnection::send(const char* sql) {
-    return PQsendQueryParams(handle_, sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+bool PostgresConnection::send(const char* sql, std::span<const Value> values) {
+    const PostgresValues bound(values);
+    return PQsendQueryParams(handle_, sql, bound.count(), bound.types(), bound.texts(), nullptr, nullptr,
+                             0) == 1;
 }
 
 bool PostgresConnection::send_beginning() {
@@ -120,6 +129,7 @@ bool PostgresConnection::send_beginning() {
 
 bool PostgresConnection::send_statement(std::string_view sql, std::span<const Value> values,
                                         Unprepared& unprepared) {
+    if (values.size() > kMostPrepared) return send(std::string(sql).c_str(), values);
     const PostgresValues bound(values);
     std::string key = bound.signature() + ' ' + std::string(sql);
     auto found = prepared_.find(key);
@@ -157,13 +167,15 @@ Ending PostgresConnection::commit() {
         beginning_ = nullptr;
         return Ending::committed;
     }
-    if (!send("COMMIT")) {
+    const Value token = token_;
+    if ((!token_.empty() && !send(kNote, {&token, 1})) || !send("COMMIT")) {
         (void)lose();
         return Ending::unknown;
     }
     const std::vector<Answer> answers = receive();
     if (answers.empty()) return Ending::unknown;
-    in_transaction_ = false;
+    // COMMIT is not run where the note before it failed.
+    in_transaction_ = PQtransactionStatus(handle_) != PQTRANS_IDLE;
     if (!check(answers)) {
         if (trouble_ == Trouble::loss) return Ending::unknown;
         return trouble_ == Trouble::collision ? Ending::collision : Ending::failed;
@@ -192,11 +204,11 @@ std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
     }
     drop_old_answers();
     while (true) {
-        Answer answer(PQgetResult(handle_));
+        Answer answer = next();
         if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) return answers;
         if (answer) {
             answers.push_back(std::move(answer));
-        } else if (PQstatus(handle_) != CONNECTION_OK) {
+        } else if (trouble_ == Trouble::loss || PQstatus(handle_) != CONNECTION_OK) {
             // What the server said last, if it said something.
             (void)check(answers);
             (void)lose();
@@ -206,11 +218,31 @@ std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
     }
 }
 
+PostgresConnection::Answer PostgresConnection::next() {
+    const auto deadline = std::chrono::steady_clock::now() + kLongestAnswer;
+    while (PQisBusy(handle_) != 0) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
+        pollfd waiting{PQsocket(handle_), POLLIN, 0};
+        const int ready = left.count() > 0 ? ::poll(&waiting, 1, static_cast<int>(left.count())) : 0;
+        if (ready == 0) {
+            (void)lose();
+            error_.message = "the database has not answered for too long";
+            return {};
+        }
+        if (ready > 0 && PQconsumeInput(handle_) != 1) {
+            (void)lose();
+            return {};
+        }
+    }
+    return Answer(PQgetResult(handle_));
+}
+
 void PostgresConnection::drop_old_answers() {
     while (unread_ > 0) {
-        const Answer answer(PQgetResult(handle_));
+        const Answer answer = next();
         if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) --unread_;
-        if (!answer && PQstatus(handle_) != CONNECTION_OK) return;
+        if (!answer && (trouble_ == Trouble::loss || PQstatus(handle_) != CONNECTION_OK)) return;
     }
 }
 
@@ -239,24 +271,15 @@ std::unexpected<Error> PostgresConnection::note(const pg_result* answer) {
     const char* message = PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
     if (is_loss(state)) trouble_ = Trouble::loss;
     if (is_collision(state)) trouble_ = Trouble::collision;
-    error_ = {code_of_sql_state(state), fmt::format("the catalog: {}", said(message))};
+    Error error = {code_of_sql_state(state), fmt::format("the catalog: {}", said(message))};
     if (state == "42501") {
-        error_.message +=
+        error.message +=
             "; make the garden's user the owner of the database, or GRANT it CREATE and USAGE on SCHEMA "
             "public";
     }
-    return std::unexpected(error_);
-}
-
-bool PostgresConnection::wait_for_notice(int milliseconds) {
-    pollfd waiting{PQsocket(handle_), POLLIN, 0};
-    if (::poll(&waiting, 1, milliseconds) > 0 && PQconsumeInput(handle_) != 1) (void)lose();
-    bool came = false;
-    while (PGnotify* notice = PQnotifies(handle_)) {
-        PQfreemem(notice);
-        came = true;
-    }
-    return came;
+    // What comes after it follows from it.
+    if (error_.message.empty()) error_ = error;
+    return std::unexpected(error);
 }
 
 }  // namespace garden::store

@@ -31,7 +31,7 @@ enum class Ending { committed, collision, failed, unknown };
 // a time.
 class PostgresConnection final : public Transaction {
   public:
-    enum class Mode { read, write };
+    enum class Mode { read, write, each };  // each: no transaction around the statements
 
     // `url`: postgresql://…, or all else that libpq takes; its variables (PGPASSWORD, …) and password file
     // count too. `unavailable` with a sentence that says what to do.
@@ -41,8 +41,9 @@ class PostgresConnection final : public Transaction {
     PostgresConnection(const PostgresConnection&) = delete;
     PostgresConnection& operator=(const PostgresConnection&) = delete;
 
-    // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE.
-    void begin(Mode mode);
+    // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE; `token`, which no other
+    // transaction has, is then written to the table `commits` with it.
+    void begin(Mode mode, std::string token = {});
     using Transaction::run;
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
     Ending commit();
@@ -56,12 +57,10 @@ class PostgresConnection final : public Transaction {
     Trouble trouble() const { return trouble_; }
     // The first error since begin().
     const Error& error() const { return error_; }
-    // By which the server knows a writing transaction; empty before its first statement.
+    // By which the server knows a writing transaction while it runs; empty before its first statement. After
+    // a crash of the server another may have the number.
     const std::string& transaction_id() const { return transaction_id_; }
     int server_version() const;  // 150003
-
-    // Waits for a message of NOTIFY until then; whether one came. A loss is trouble().
-    bool wait_for_notice(int milliseconds);
 
   private:
     struct Free {
@@ -71,7 +70,9 @@ class PostgresConnection final : public Transaction {
 
     explicit PostgresConnection(pg_conn* handle) : handle_(handle) {}
     Result<> configure();
-    bool send(const char* sql);
+    bool send(const char* sql, std::span<const Value> values = {});
+    // The next answer; nothing between two statements, or when the connection is lost.
+    Answer next();
     bool send_beginning();
     // What is new for the server of a statement: its place among the answers, and its entry in prepared_.
     struct Unprepared {
@@ -97,7 +98,9 @@ class PostgresConnection final : public Transaction {
     Trouble trouble_ = Trouble::none;
     Error error_;
     std::string transaction_id_;
-    // Names by text and types of values. SQL is written as literals, so there are only so many.
+    std::string token_;
+    // Names by text and types of values. But for long lists of values, which are not prepared, SQL is written
+    // as literals, so there are only so many.
     std::map<std::string, std::string, std::less<>> prepared_;
 };
 

@@ -62,7 +62,7 @@ Result<std::size_t> Objects::remove_marked() {
     Result<> going_on;
     std::erase_if(marked, [&](const std::string& sha256) {
         if (!going_on) return true;
-        const auto removed = blobs_.remove(sha256);
+        const auto removed = database_.is_shared() ? remove_locked(sha256) : blobs_.remove(sha256);
         if (removed) return false;
         if (removed.error().code == ErrorCode::unavailable || removed.error().code == ErrorCode::cancelled) {
             going_on = removed;
@@ -73,6 +73,7 @@ Result<std::size_t> Objects::remove_marked() {
     });
     if (marked.empty() && !going_on) return std::unexpected(going_on.error());
     if (marked.empty()) return 0;
+    if (database_.is_shared()) return marked.size();
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         for (const std::string& sha256 : marked) {
             const auto rows =
@@ -84,6 +85,21 @@ Result<std::size_t> Objects::remove_marked() {
     if (!written) return std::unexpected(written.error());
     if (!going_on) return std::unexpected(going_on.error());
     return marked.size();
+}
+
+// Others sweep too, and what they have finished with may have been put again: so the octets go while its row
+// is locked, and the row with them.
+Result<> Objects::remove_locked(const std::string& sha256) {
+    return database_.write([&](Transaction& transaction) -> Result<> {
+        const auto locked = transaction.run(
+            "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND deleting = 1 RETURNING sha256", {sha256});
+        if (!locked) return std::unexpected(locked.error());
+        if (locked->empty()) return {};
+        if (auto removed = blobs_.remove(sha256); !removed) return removed;
+        const auto deleted = transaction.run("DELETE FROM blobs WHERE sha256 = $1", {sha256});
+        if (!deleted) return std::unexpected(deleted.error());
+        return {};
+    });
 }
 
 }  // namespace garden::store

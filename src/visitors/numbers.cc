@@ -8,7 +8,7 @@ namespace garden::visitors {
 namespace {
 
 // As many as one transaction numbers.
-constexpr std::int64_t kPiece = 10'000;
+constexpr std::size_t kPiece = 10'000;
 
 struct LogEnd {
     std::int64_t last = 0;
@@ -25,18 +25,18 @@ Result<LogEnd> log_end(store::Database& database) {
 }
 
 // In the order of their entries among those that are committed. Of two programs at it one is first, and the
-// other finds them numbered.
-Result<> number_piece(store::Database& database) {
+// other finds them numbered. How many those were.
+Result<std::size_t> number_piece(store::Database& database) {
     const auto numbered = store::write_one(
         database,
         "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
         "WHERE id IS NULL ORDER BY entry LIMIT $1), "
         "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
         "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
-        "FROM fresh, ended WHERE interactions.entry = fresh.entry",
-        {kPiece});
+        "FROM fresh, ended WHERE interactions.entry = fresh.entry RETURNING 1",
+        {static_cast<std::int64_t>(kPiece)});
     if (!numbered) return std::unexpected(numbered.error());
-    return {};
+    return numbered->size();
 }
 
 }  // namespace
@@ -51,13 +51,15 @@ Result<std::optional<std::int64_t>> take_number(const store::Database& database,
 
 Result<std::int64_t> Visitors::number_events() {
     const std::lock_guard lock(numbering_);
-    while (true) {
-        const auto end = log_end(database_);
-        if (!end) return std::unexpected(end.error());
-        if (end->is_numbered) return end->last;
-        if (const auto numbered = number_piece(database_); !numbered)
-            return std::unexpected(numbered.error());
-    }
+    const auto before = log_end(database_);
+    if (!before) return std::unexpected(before.error());
+    if (before->is_numbered) return before->last;
+    auto count = number_piece(database_);
+    while (count && *count == kPiece) count = number_piece(database_);
+    if (!count) return std::unexpected(count.error());
+    const auto after = log_end(database_);
+    if (!after) return std::unexpected(after.error());
+    return after->last;
 }
 
 }  // namespace garden::visitors
