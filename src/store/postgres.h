@@ -23,8 +23,9 @@ struct PostgresOptions {
 // Opens the catalog in a PostgreSQL database, or whatever speaks its protocol and SERIALIZABLE, and brings
 // its schema up to date. Any number of programs may have it open. Transactions that write are SERIALIZABLE
 // and are tried again where they collide. A connection that is lost is replaced; whether a commit that it was
-// lost in took place is asked of the server by the transaction's number. `unavailable` with a sentence that
-// says what to do: the database cannot be reached or used, or its schema is newer than this program.
+// lost in took place is told by a row of the table `commits`, which each transaction writes last.
+// `unavailable` with a sentence that says what to do: the database cannot be reached or used, or its schema
+// is newer than this program.
 Result<std::unique_ptr<Database>> open_postgres(const std::string& url, const PostgresOptions& options = {});
 
 }  // namespace garden::store

@@ -374,10 +374,6 @@ CREATE TABLE changes (                    -- what other programs have to hear of
 );
 CREATE INDEX changes_by_transaction ON changes (xact);
 CREATE INDEX changes_by_age ON changes (at);
-CREATE TABLE commits (                    -- which transactions took place, for who lost the connection in one
-    token TEXT COLLATE "C" PRIMARY KEY,
-    at    TIMESTAMPTZ NOT NULL DEFAULT now()
-);
 CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO changes (subject, key)
