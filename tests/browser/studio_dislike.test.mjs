@@ -85,6 +85,7 @@ describe("a mark", () => {
     assert.deepEqual(await disliked(), []);
     await page.keyboard.press("?");
     const sheet = page.getByRole("dialog", { name: "Keyboard" });
+    await sheet.waitFor();
     assert.equal(await sheet.locator("div", { has: page.locator("kbd", { hasText: /^X$/ }) }).getByText("Dislike, or no longer").count(), 2);
     operator.clean();
     await operator.close();

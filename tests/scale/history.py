@@ -121,5 +121,5 @@ def check(history: History, nodes: Nodes) -> Counter:
         client = client_of(node.s3_url, MAIN)
         for name in random.Random(1).sample(sorted(history.acknowledged["object"]), min(20, counts["object"])):
             body = client.get_object(Bucket=GARDEN_BUCKET, Key=f"history/{name}")["Body"].read()
-            assert body == name.encode() * 40
+            assert body == name.encode() * 40, f"{name} at {node.url} is {body[:80]!r}, {len(body)} octets"
     return counts

@@ -34,7 +34,8 @@ class Nodes:
             thread.start()
         for thread in threads:
             thread.join()
-        assert all(node.running() for node in self.all)
+        for node in self.all:
+            assert node.running(), f"a server did not start:\n{node.log()}"
         return self
 
     def rows(self, sql: str) -> list[list[str]]:
