@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT / "tests/api"))
+sys.path.append(str(ROOT / "tests/engines"))
 
 from minio_server import Minio  # noqa: E402, where the folder is known
 

@@ -62,8 +62,8 @@ class Administrators {
     const Clock& clock_;
     const std::chrono::seconds session_life_;
     std::mutex mutex_;
-    std::map<std::string, Timestamp>
-        valid_;  // hashes of secrets, when they were found last; guarded by mutex_
+    // When the hash of a secret was found last; guarded by mutex_.
+    std::map<std::string, Timestamp> valid_;
     std::atomic<std::uint64_t> forgotten_ = 0;  // how often
 };
 

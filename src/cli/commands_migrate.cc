@@ -6,16 +6,14 @@
 
 #include "cli/commands.h"
 #include "store/migration.h"
+#include "store/postgres.h"
+#include "store/s3_location.h"
 #include "visitors/visitors.h"
 
 namespace garden::cli {
 namespace {
 
 const SystemClock kClock;
-
-bool is_database(std::string_view place) {
-    return place.starts_with("postgresql://") || place.starts_with("postgres://");
-}
 
 // Settings whose catalog and blobs are where these words say. What no word names is in the folder.
 Result<Settings> settings_of(const Settings& settings, const std::vector<std::string>& places,
@@ -25,9 +23,9 @@ Result<Settings> settings_of(const Settings& settings, const std::vector<std::st
     there.blobs = "disk";
     there.data.clear();
     for (const std::string& place : places) {
-        std::string& part = is_database(place)           ? there.database
-                            : place.starts_with("s3://") ? there.blobs
-                                                         : there.data;
+        std::string& part = store::is_postgres_url(place)         ? there.database
+                            : place.starts_with(store::kS3Scheme) ? there.blobs
+                                                                  : there.data;
         part = place;
     }
     const bool needs_folder = there.database == "sqlite" || there.blobs == "disk";

@@ -12,6 +12,7 @@
 #include "cli/secrets.h"
 #include "hooks/veto.h"
 #include "painting/painter_spec.h"
+#include "store/postgres.h"
 #include "store/s3_location.h"
 
 namespace garden::cli {
@@ -98,9 +99,7 @@ bool is_endpoint(std::string_view value) {
     return error == std::errc() && end == digits.data() + digits.size() && port >= 0 && port <= 65535;
 }
 
-bool is_database(std::string_view value) {
-    return value == "sqlite" || value.starts_with("postgresql://") || value.starts_with("postgres://");
-}
+bool is_database(std::string_view value) { return value == "sqlite" || store::is_postgres_url(value); }
 
 bool is_origin(std::string_view value) {
     for (const std::string_view scheme : {"http://", "https://"}) {

@@ -119,14 +119,11 @@ Result<> FirstGarden::plant(int each) {
         return fail(ErrorCode::conflict, "the garden is growing already: wait until that is done");
     const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto known = store::read_setting(transaction, kSetting);
-        if (!known) return std::unexpected(known.error());
-        const auto before = *known ? Record::from_json(**known) : Result<Record>(Record{});
-        if (before && before->painted < static_cast<int>(plan_first_garden(before->each).size()) &&
-            database_.is_shared()) {
+        const auto others = is_others_turn(transaction);
+        if (!others) return std::unexpected(others.error());
+        if (*others)
             return fail(ErrorCode::conflict,
                         "the garden is growing at another server: wait until that is done");
-        }
         return store::write_setting(transaction, kSetting, record.to_json());
     });
     if (!written) return written;
@@ -166,20 +163,25 @@ Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
     return record;
 }
 
+Result<bool> FirstGarden::is_others_turn(store::Transaction& transaction) const {
+    const auto turn = store::read_setting(transaction, kTurn);
+    if (!turn) return std::unexpected(turn.error());
+    const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
+    return json.is_object() && json.value("painter", painter_id_) != painter_id_ &&
+           json.value("until", 0LL) >= to_micros(clock_.now());
+}
+
 Result<bool> FirstGarden::take_turn() {
     if (!database_.is_shared()) return true;
     bool ours = false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const std::int64_t now = to_micros(clock_.now());
-        const auto turn = store::read_setting(transaction, kTurn);
-        if (!turn) return std::unexpected(turn.error());
-        const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
-        ours =
-            !json.is_object() || json.value("painter", "") == painter_id_ || json.value("until", 0LL) < now;
+        const auto others = is_others_turn(transaction);
+        if (!others) return std::unexpected(others.error());
+        ours = !*others;
         if (!ours) return {};
-        const nlohmann::json next = {{"painter", painter_id_},
-                                     {"until", now + std::chrono::microseconds(kTurnLasts).count()}};
-        return store::write_setting(transaction, kTurn, next.dump());
+        const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
+        return store::write_setting(transaction, kTurn,
+                                    nlohmann::json{{"painter", painter_id_}, {"until", until}}.dump());
     });
     if (!written) return std::unexpected(written.error());
     return ours;

@@ -47,7 +47,7 @@ class LogFollower {
     // learn; how many visitors that were. A stop ends it between two pieces.
     Result<std::size_t> erase_unseen(Timestamp since, const std::stop_token& stop);
 
-    // Another program erased a visitor: no snapshot of what was learned here is stored any more.
+    // Another program erased events that were learned here: no snapshot of that is stored any more.
     void note_erased() { has_erased_ = true; }
 
     // Stores a snapshot if something was learned since the last one. To be called from one thread at a time.

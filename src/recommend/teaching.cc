@@ -64,15 +64,21 @@ store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Galler
                  if (*look) recommender.picture_looks(key, (*look)->look, (*look)->known_after);
                  return {};
              }},
-            {"visitors", [&](const std::string& id) -> Result<> {
+            {"visitors",
+             [&](const std::string& id) -> Result<> {
                  const auto visitor = visitors.find(id);
                  if (!visitor) return std::unexpected(visitor.error());
                  if (*visitor) {
                      recommender.visitor_known(**visitor);
                  } else {
                      recommender.forget_visitor(id);
-                     follower.note_erased();
                  }
+                 return {};
+             }},
+            {"interactions",  // of a visitor whose events were erased
+             [&](const std::string& id) -> Result<> {
+                 recommender.forget_visitor(id);
+                 follower.note_erased();
                  return {};
              }}};
 }

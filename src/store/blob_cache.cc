@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "store/blob_name.h"
 #include "store/disk.h"
+#include "store/read_pieces.h"
 
 namespace garden::store {
 namespace {
@@ -26,16 +27,15 @@ std::uint64_t blocks_of(std::uint64_t size) {
     return std::max<std::uint64_t>(1, (size + kBlock - 1) / kBlock) * kBlock;
 }
 
-Result<std::string> hash_of(int descriptor) {
+Result<std::string> hash_of(const OpenBlob& blob) {
     Hasher hasher(HashKind::sha256);
-    std::vector<char> buffer(std::size_t{1} << 18);
-    for (std::uint64_t offset = 0;;) {
-        const auto got = read_at(descriptor, offset, buffer);
-        if (!got) return std::unexpected(got.error());
-        if (*got == 0) return hasher.finish_hex();
-        hasher.add({buffer.data(), *got});
-        offset += *got;
-    }
+    const auto read = read_pieces({{blob.descriptor, blob.size, {}}}, 0, blob.size,
+                                  [&](std::string_view octets) -> Result<> {
+                                      hasher.add(octets);
+                                      return {};
+                                  });
+    if (!read) return std::unexpected(read.error());
+    return hasher.finish_hex();
 }
 
 }  // namespace
@@ -118,8 +118,8 @@ std::optional<OpenBlob> BlobCache::open_kept(const std::string& sha256) {
     }
     const fs::path file = file_of(sha256);
     auto opened = make_system_disk()->open(file);
-    const bool same = opened && opened->size == entry.size &&
-                      (entry.compared || hash_of(*opened->descriptor).value_or("") == sha256);
+    const bool same =
+        opened && opened->size == entry.size && (entry.compared || hash_of(*opened).value_or("") == sha256);
     if (!same) {
         forget(sha256);
         return std::nullopt;

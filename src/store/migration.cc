@@ -1,15 +1,14 @@
 #include "store/migration.h"
 
 #include <algorithm>
-#include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "store/catalog_tables.h"
-#include "store/disk.h"
 #include "store/held.h"
+#include "store/read_pieces.h"
 #include "store/settings.h"
 #include "store/statement.h"
 
@@ -21,7 +20,6 @@ constexpr std::string_view kSetting = "migration";
 constexpr std::size_t kPage = 2000;
 // Values of one INSERT: SQLite takes 32,766 at most, PostgreSQL twice as many.
 constexpr std::size_t kMostValues = 8000;
-constexpr std::size_t kStep = std::size_t{1} << 20;
 // Blobs after which it is noted how far the copy is.
 constexpr std::uint64_t kBlobsNoted = 50;
 
@@ -182,14 +180,9 @@ Result<> copy_blob(Blobs& from, Blobs& to, const std::string& sha256) {
     if (!opened) return fail_within("the blob " + sha256, opened.error());
     auto writer = to.create();
     if (!writer) return std::unexpected(writer.error());
-    const auto buffer = std::make_unique<char[]>(kStep);
-    for (std::uint64_t offset = 0; offset < opened->size;) {
-        const auto got = read_at(*opened->descriptor, offset, {buffer.get(), kStep});
-        if (!got) return std::unexpected(got.error());
-        if (*got == 0) break;
-        if (auto added = (*writer)->add({buffer.get(), *got}); !added) return added;
-        offset += *got;
-    }
+    const auto copied = read_pieces({{opened->descriptor, opened->size, {}}}, 0, opened->size,
+                                    [&](std::string_view octets) { return (*writer)->add(octets); });
+    if (!copied) return fail_within("the blob " + sha256, copied.error());
     if ((*writer)->finish() != sha256) {
         return fail(ErrorCode::corrupt,
                     fmt::format("the blob {} is not what was written: run emotion-garden check on the source",

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <random>
 #include <thread>
 #include <vector>
 
@@ -27,10 +26,10 @@ constexpr milliseconds kLongestPause(300);
 
 // Waits longer each time, and never as long as another caller: else those who collided would collide again.
 void pause(int attempt) {
-    thread_local std::minstd_rand random(std::random_device{}());
-    const auto most = std::min(kLongestPause, kShortestPause * (1 << std::min(attempt, 8)));
-    std::this_thread::sleep_for(
-        std::chrono::microseconds(std::uniform_int_distribution<long>(0, most.count() * 1000)(random)));
+    const std::chrono::microseconds most =
+        std::min(kLongestPause, kShortestPause * (1 << std::min(attempt, 8)));
+    const auto part = random_seed() % static_cast<std::uint64_t>(most.count() + 1);
+    std::this_thread::sleep_for(std::chrono::microseconds(part));
 }
 
 constexpr std::string_view kGone = "the database cannot be reached just now; try again in a moment";
@@ -99,8 +98,7 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
         ++open_;
     }
     auto opened = open(deadline);
-    if (opened) return opened;
-    closed();
+    if (!opened) closed();
     return opened;
 }
 

@@ -5,11 +5,17 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "store/database.h"
 #include "store/schema.h"
 
 namespace garden::store {
+
+// Whether a place is a PostgreSQL database's address, as the settings write it.
+inline bool is_postgres_url(std::string_view text) {
+    return text.starts_with("postgresql://") || text.starts_with("postgres://");
+}
 
 struct PostgresOptions {
     // Connections at most; whoever finds all in use waits for one.

@@ -45,8 +45,6 @@ std::string_view advice(std::string_view message) {
     if (message.contains("role") && message.contains("does not exist")) return "; make it with createuser";
     if (message.contains("too many clients") || message.contains("remaining connection slots"))
         return "; raise its max_connections, or lower the setting database_connections";
-    if (message.contains("invalid") || message.contains("missing \"=\""))
-        return "; write postgresql://user@host:5432/database";
     return "; is it running, and can it be reached from here?";
 }
 
@@ -55,6 +53,14 @@ std::string_view advice(std::string_view message) {
 void PostgresConnection::Free::operator()(pg_result* result) const { PQclear(result); }
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::string& url) {
+    // Before anything else, for libpq's complaint quotes the address, password and all.
+    PQconninfoOption* const parts = PQconninfoParse(url.c_str(), nullptr);
+    PQconninfoFree(parts);
+    if (parts == nullptr) {
+        return fail(ErrorCode::unavailable,
+                    "the address of the database cannot be read: write postgresql://user@host:5432/database, "
+                    "and what is special in it percent-encoded");
+    }
     // What stands in the URL wins, for it comes last.
     constexpr std::size_t count = 9;
     const std::array<const char*, count> names = {

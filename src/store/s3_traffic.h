@@ -9,11 +9,9 @@
 namespace garden::store {
 
 // Keeps a store that is gone, or hangs, from holding all threads of the program. Thread-safe.
-//  - One that is gone is asked by one request now and then, which finds out whether it is back; all others
-//  are
-//    refused at once.
-//  - Of one that hangs only so many wait at a time; all others are refused, at once if it has been silent for
-//  long.
+// One that is gone is asked by one request now and then, which finds out whether it is back; all others are
+// refused at once. Of one that hangs only so many wait at a time; all others are refused, at once if it has
+// been silent for long.
 class S3Traffic {
   public:
     using Time = std::chrono::steady_clock::time_point;

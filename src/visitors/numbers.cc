@@ -24,19 +24,31 @@ Result<LogEnd> log_end(store::Database& database) {
     return LogEnd{rows->front().integer(0), rows->front().integer(1) == 0};
 }
 
+struct Piece {
+    std::size_t count = 0;  // of those that were numbered
+    std::int64_t last = 0;  // the number that was given last
+};
+
 // In the order of their entries among those that are committed. Of two programs at it one is first, and the
-// other finds them numbered. How many those were.
-Result<std::size_t> number_piece(store::Database& database) {
-    const auto numbered = store::write_one(
-        database,
-        "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
-        "WHERE id IS NULL ORDER BY entry LIMIT $1), "
-        "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
-        "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
-        "FROM fresh, ended WHERE interactions.entry = fresh.entry RETURNING 1",
-        {static_cast<std::int64_t>(kPiece)});
-    if (!numbered) return std::unexpected(numbered.error());
-    return numbered->size();
+// other finds them numbered.
+Result<Piece> number_piece(store::Database& database) {
+    Piece piece;
+    const auto written = database.write([&](store::Transaction& transaction) -> Result<> {
+        const auto numbered = transaction.run(
+            "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
+            "WHERE id IS NULL ORDER BY entry LIMIT $1), "
+            "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
+            "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
+            "FROM fresh, ended WHERE interactions.entry = fresh.entry RETURNING 1",
+            {static_cast<std::int64_t>(kPiece)});
+        if (!numbered) return std::unexpected(numbered.error());
+        const auto end = transaction.run("SELECT last FROM log_end");
+        if (!end) return std::unexpected(end.error());
+        piece = {numbered->size(), end->front().integer(0)};
+        return {};
+    });
+    if (!written) return std::unexpected(written.error());
+    return piece;
 }
 
 }  // namespace
@@ -54,12 +66,10 @@ Result<std::int64_t> Visitors::number_events() {
     const auto before = log_end(database_);
     if (!before) return std::unexpected(before.error());
     if (before->is_numbered) return before->last;
-    auto count = number_piece(database_);
-    while (count && *count == kPiece) count = number_piece(database_);
-    if (!count) return std::unexpected(count.error());
-    const auto after = log_end(database_);
-    if (!after) return std::unexpected(after.error());
-    return after->last;
+    auto piece = number_piece(database_);
+    while (piece && piece->count == kPiece) piece = number_piece(database_);
+    if (!piece) return std::unexpected(piece.error());
+    return piece->last;
 }
 
 }  // namespace garden::visitors

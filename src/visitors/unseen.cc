@@ -29,13 +29,18 @@ Result<bool> was_seen(store::Transaction& transaction, const std::string& id, st
 }
 
 // At most as many as fit into the piece; false: there are more.
-Result<bool> erase_events(store::Transaction& transaction, const std::string& id, Erased& erased) {
+Result<bool> erase_events(const store::Database& database, store::Transaction& transaction,
+                          const std::string& id, Erased& erased) {
     const auto deleted = transaction.run(
         "DELETE FROM interactions WHERE id IN "
         "(SELECT id FROM interactions WHERE visitor_id = $1 ORDER BY at LIMIT $2) RETURNING id",
         {id, static_cast<std::int64_t>(kEventsErasedTogether - erased.events)});
     if (!deleted) return std::unexpected(deleted.error());
     erased.events += deleted->size();
+    if (!deleted->empty()) {
+        const auto noted = store::note_change(database, transaction, "interactions", id);
+        if (!noted) return std::unexpected(noted.error());
+    }
     const auto left = transaction.run("SELECT 1 FROM interactions WHERE visitor_id = $1 LIMIT 1", {id});
     if (!left) return std::unexpected(left.error());
     return left->empty();
@@ -47,12 +52,10 @@ Result<bool> erase_one(const store::Database& database, store::Transaction& tran
     const auto seen = was_seen(transaction, id, since);
     if (!seen) return seen;
     if (*seen) return true;
-    const auto whole = erase_events(transaction, id, erased);
+    const auto whole = erase_events(database, transaction, id, erased);
     if (!whole || !*whole) return whole;
     const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
     if (!visitor) return std::unexpected(visitor.error());
-    if (const auto noted = store::note_change(database, transaction, "visitors", id); !noted)
-        return std::unexpected(noted.error());
     erased.visitors.push_back(id);
     return true;
 }

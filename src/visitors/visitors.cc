@@ -80,7 +80,7 @@ Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
         events = erased->size();
         const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
         if (!visitor) return std::unexpected(visitor.error());
-        return store::note_change(database_, transaction, "visitors", id);
+        return events > 0 ? store::note_change(database_, transaction, "interactions", id) : Result<>();
     });
     if (!written) return std::unexpected(written.error());
     return events;

@@ -3,6 +3,7 @@ import shutil
 import pytest
 from garden import Garden
 from remote_painters import describe, fake, paint  # noqa: F401, fixtures of the tests of painters behind HTTP
+from server_logs import pytest_runtest_makereport  # noqa: F401
 
 FIRST_GARDEN = 2  # pictures an emotion and orientation in the gardens that are grown already
 
@@ -43,15 +44,3 @@ def grown(new_garden, tmp_path, seed):
     """A garden of a test's own, stopped, that has grown already; started with more options by those who need it."""
     shutil.copytree(seed, tmp_path / "data")
     return new_garden("--first-garden", str(FIRST_GARDEN))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    """Adds the logs of the servers to the report of a failed test."""
-    report = yield
-    if report.failed:
-        for number, server in enumerate(Garden.started):
-            report.sections.append((f"log of server {number}", server.log()[-8000:]))
-    if call.when == "teardown":
-        Garden.started = [server for server in Garden.started if server.running()]
-    return report

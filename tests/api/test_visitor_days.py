@@ -21,7 +21,7 @@ def make_old(garden, days: int, *visitors: str) -> None:
     """As if these had been here that many days ago. The server stands still."""
     names = ", ".join(f"'{name}'" for name in visitors)
     garden.change(
-        f"INSERT OR IGNORE INTO visitors SELECT DISTINCT visitor_id, 'adult', 'Female', 'HAPPY', at FROM interactions WHERE visitor_id IN ({names}) AND visitor_id LIKE 'photo%'",
+        f"INSERT INTO visitors (id, generation, gender, emotion, seen_at) SELECT visitor_id, 'adult', 'Female', 'HAPPY', max(at) FROM interactions WHERE visitor_id IN ({names}) AND visitor_id LIKE 'photo%' GROUP BY visitor_id ON CONFLICT DO NOTHING",
         f"UPDATE visitors SET seen_at = seen_at - {days * DAY} WHERE id IN ({names})",
         f"UPDATE interactions SET at = at - {days * DAY} WHERE visitor_id IN ({names})",
     )

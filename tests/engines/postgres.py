@@ -96,7 +96,7 @@ class Postgres:
         return name
 
     def sql(self, text: str, database: str = "postgres") -> list[list[str]]:
-        """Runs it; its rows as text."""
-        answer = self._run("psql", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", self.url(database),
-                           "-c", text)  # fmt: skip
+        """Runs it, by its socket, where everybody is let in; its rows as text."""
+        answer = self._run("psql", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", str(self.folder), "-p",
+                           str(self.port), "-U", "garden", "-d", database, "-c", text)  # fmt: skip
         return [line.split("\t") for line in answer.splitlines()]

@@ -8,8 +8,8 @@ import pytest
 sys.path.insert(1, str(Path(__file__).resolve().parent.parent / "api"))
 
 import s3_garden  # noqa: E402  (beside the black-box tests' module that it extends)
-from garden import Garden  # noqa: E402
 from s3_garden import GARDEN_BUCKET, MAIN, Bucket, client_of  # noqa: E402
+from server_logs import pytest_runtest_makereport  # noqa: E402, F401
 from wire import Wire  # noqa: E402
 
 
@@ -102,15 +102,3 @@ def nothing_stored(server):
     before = server.files()
     yield
     assert server.files() - before == set()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    """Adds the logs of the servers to the report of a failed test."""
-    report = yield
-    if report.failed:
-        for number, server in enumerate(Garden.started):
-            report.sections.append((f"log of server {number}", server.log()[-4000:]))
-    if call.when == "teardown":
-        Garden.started = [server for server in Garden.started if server.running()]
-    return report

@@ -7,11 +7,11 @@ import pytest
 for folder in ("s3", "api", "engines"):
     sys.path.insert(1, str(Path(__file__).resolve().parent.parent / folder))
 
-from garden import Garden  # noqa: E402  (beside the black-box tests' modules, which this extends)
-from minio_server import Minio  # noqa: E402
+from minio_server import Minio  # noqa: E402  (of the engines, as the next but one)
 from place import Place  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from s3_garden import S3Garden  # noqa: E402
+from server_logs import pytest_runtest_makereport  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")
@@ -68,15 +68,3 @@ def new_garden(tmp_path):
     yield make
     for one in made:
         one.close()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
-    """Adds the logs of the servers to the report of a failed test."""
-    report = yield
-    if report.failed:
-        for number, server in enumerate(Garden.started):
-            report.sections.append((f"log of server {number}", server.log()[-4000:]))
-    if call.when == "teardown":
-        Garden.started = [server for server in Garden.started if server.running()]
-    return report

@@ -24,12 +24,8 @@ def strict():
     server.close()
 
 
-def in_server(server: Postgres, sql: str, database: str = "postgres") -> None:
-    server._run("psql", "-q", "-X", "-h", str(server.folder), "-p", str(server.port), "-U", "garden", "-d", database, "-c", sql)
-
-
 def test_a_wrong_password(tmp_path, strict):
-    in_server(strict, "ALTER ROLE garden PASSWORD 'right'")
+    strict.sql("ALTER ROLE garden PASSWORD 'right'")
     said = refused(tmp_path, strict.url("postgres"), PGPASSWORD="wrong")
     assert "password authentication failed" in said
     assert "PGPASSWORD" in said
@@ -38,12 +34,12 @@ def test_a_wrong_password(tmp_path, strict):
 
 
 def test_a_user_who_may_not_make_tables(tmp_path, strict):
-    in_server(strict, "CREATE ROLE guest LOGIN")
+    strict.sql("CREATE ROLE guest LOGIN")
     assert "GRANT" in refused(tmp_path, strict.url("postgres").replace("garden@", "guest@"))
 
 
 def test_no_database_and_no_server(tmp_path, strict):
-    in_server(strict, "ALTER ROLE garden PASSWORD 'right'")
+    strict.sql("ALTER ROLE garden PASSWORD 'right'")
     assert "createdb" in refused(tmp_path, strict.url("nowhere"), PGPASSWORD="right")
     assert "is it running" in refused(tmp_path, "postgresql://garden@127.0.0.1:1/x")
 
