@@ -46,10 +46,10 @@ std::string shown(const Settings& settings) {
     const std::size_t begin = database.find("//");
     if (at != std::string::npos && begin != std::string::npos) database.erase(begin + 2, at - begin - 1);
     database.resize(std::min(database.size(), database.find('?')));
-    const std::string folder = settings.data;
-    return fmt::format(
-        "{} and {}", settings.database == "sqlite" ? folder : database,
-        settings.blobs == "disk" ? folder : settings.blobs.substr(0, settings.blobs.find('?')));
+    const std::string catalog = settings.database == "sqlite" ? settings.data : database;
+    const std::string blobs =
+        settings.blobs == "disk" ? settings.data : settings.blobs.substr(0, settings.blobs.find('?'));
+    return catalog == blobs ? catalog : fmt::format("{} and {}", catalog, blobs);
 }
 
 }  // namespace

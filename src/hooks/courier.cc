@@ -64,7 +64,7 @@ void Courier::work(const std::stop_token& stop) {
             seen = wakes_;
         }
         const auto parcel = webhooks_.take();
-        if (!parcel) log::error("the outbox cannot be read", {{"reason", parcel.error().message}});
+        outbox_log_.note(parcel);
         if (parcel && *parcel) {
             deliver(**parcel, stop);
         } else {

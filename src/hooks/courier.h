@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/failure_log.h"
 #include "base/result.h"
 #include "hooks/send.h"
 #include "hooks/webhooks.h"
@@ -42,6 +43,7 @@ class Courier {
     Webhooks& webhooks_;
     const Send send_;
     const Clock& clock_;
+    FailureLog outbox_log_{"reading the outbox"};
     std::mutex mutex_;
     std::condition_variable_any woken_;
     std::uint64_t wakes_ = 0;            // guarded by mutex_

@@ -203,13 +203,11 @@ void Workers::work(const std::stop_token& stop, const Endpoint& endpoint) {
         if (!ready(stop, endpoint)) continue;
         const std::uint64_t seen = changes();
         const auto job = queue_.take(endpoint.name, lease_prefix_ + make_uuid());
-        if (!job) {
-            log::error("the queue cannot be read", {{"reason", job.error().message}});
-            wait_for_change(stop, seen, kLook);
-        } else if (!*job) {
-            wait_for_change(stop, seen, kLook);
-        } else {
+        queue_log_.note(job);
+        if (job && *job) {
             carry_out(stop, endpoint, **job);
+        } else {
+            wait_for_change(stop, seen, kLook);
         }
     }
 }
@@ -336,8 +334,7 @@ void Workers::renew() {
         if (const auto kept = queue_.keep(job.job_id, lease); !kept)
             log::error("a lease cannot be renewed", {{"job", job.job_id}, {"reason", kept.error().message}});
     }
-    if (const auto recovered = queue_.recover(); !recovered)
-        log::error("jobs cannot be recovered", {{"reason", recovered.error().message}});
+    recovery_log_.note(queue_.recover());
 }
 
 }  // namespace garden::jobs

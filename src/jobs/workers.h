@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/failure_log.h"
 #include "gallery/gallery.h"
 #include "jobs/board.h"
 #include "jobs/judge.h"
@@ -99,6 +100,8 @@ class Workers {
     const Clock& clock_;
     const std::vector<Endpoint> endpoints_;
     const Judge judge_;
+    FailureLog queue_log_{"reading the queue"};
+    FailureLog recovery_log_{"taking up jobs whose lease ran out"};
     const std::string lease_prefix_;  // by which this program knows its leases after a crash
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
