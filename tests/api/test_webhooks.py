@@ -69,13 +69,13 @@ def test_every_event_comes_in_the_order_of_what_happened(new_garden):
         order(garden, place="garden")
         receiver.wait_for(2)
         (key,) = garden.pictures()
-        like = {"id": "ada", "itemId": key, "impression": [key]}
+        like = {"id": "visitor-ada", "itemId": key, "impression": [key]}
         assert garden.http.post("/like", json=like).text == "Success"
         receiver.wait_for(3)
         assert events(receiver) == ["picture.created", "picture.published", "visitor.liked"]
         liked = json.loads(receiver.received[-1].body)
         assert liked["data"] == {"key": key}
-        assert b"ada" not in receiver.received[-1].body
+        assert b"visitor-ada" not in receiver.received[-1].body
 
 
 def test_one_that_fails_is_tried_again_and_keeps_the_order(new_garden):
