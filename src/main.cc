@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "access/access_keys.h"
+#include "access/shared_rates.h"
 #include "api/events.h"
 #include "api/routes.h"
 #include "api/routes_kiosk.h"
@@ -54,8 +55,9 @@ using cli::Settings;
 constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kChoresEvery(30);
 constexpr std::chrono::days kDeliveriesKept(7);
-// A like on one server changes what another recommends within two seconds.
+// A like on one server changes what another recommends within two seconds, also where nobody could tell it.
 constexpr std::chrono::milliseconds kFollowEvery(500);
+constexpr std::chrono::milliseconds kExchangeEvery(500);
 constexpr std::size_t kOtherDescriptors = 256;
 // How long a store of blobs that is elsewhere is waited for once the server ends.
 constexpr std::chrono::seconds kBlobsPatience(4);
@@ -343,6 +345,7 @@ Result<> serve(const Settings& settings) {
                     .emotion_per_minute = static_cast<double>(settings.emotion_per_minute),
                     .like_per_minute = static_cast<double>(settings.like_per_minute)},
                    administrators, clock);
+    access::SharedRates shared_rates(**database, (*node)->name(), clock, gate.limiters());
     vision::PhotoReader photos(
         photos_at_once(settings),
         std::max(1, settings.workers - cli::kWorkersForOthers - gallery::kThumbnailCallers),
@@ -406,7 +409,7 @@ Result<> serve(const Settings& settings) {
     };
     const std::stop_source closing;
     std::jthread housekeeper(
-        do_regularly, closing.get_token(), kChoresEvery,
+        do_regularly, closing.get_token(), every(kChoresEvery),
         std::vector<Chore>{
             {"erasing visitors of long ago", by_age([&](const api::Retention& kept) {
                  return erase_visitors(follower, kept.visitor_days, clock, closing.get_token());
@@ -424,12 +427,17 @@ Result<> serve(const Settings& settings) {
              })},
             {"forgetting changes", [&] { return feed.forget(); }},
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
-    std::jthread listener;
-    if ((*database)->is_shared())
-        listener =
-            std::jthread(do_regularly, closing.get_token(), kFollowEvery,
-                         std::vector<Chore>{{"asking for the time", [&] { return clock.adjust(); }},
-                                            {"following other servers", [&] { return follower.follow(); }}});
+    std::jthread listener, timekeeper;
+    if ((*database)->is_shared()) {
+        listener = std::jthread(
+            do_regularly, closing.get_token(),
+            [&](const std::stop_token& stop) { (*database)->wait_for_others(stop, kFollowEvery); },
+            std::vector<Chore>{{"following other servers", [&] { return follower.follow(); }}});
+        timekeeper = std::jthread(do_regularly, closing.get_token(), every(kExchangeEvery),
+                                  std::vector<Chore>{{"asking for the time", [&] { return clock.adjust(); }},
+                                                     {"telling other servers who asked how often",
+                                                      [&] { return shared_rates.exchange(); }}});
+    }
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
     if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
@@ -457,6 +465,7 @@ Result<> serve(const Settings& settings) {
     closing.request_stop();
     housekeeper.join();  // it may be saving just now
     listener = {};
+    timekeeper = {};
     if (const auto saved = follower.save(); !saved)
         log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
     log::info("closed");

@@ -6,8 +6,12 @@
 #include "access/administrators.h"
 #include "access/password.h"
 #include "access/rate_limiter.h"
+#include "access/shared_rates.h"
 #include "base/id.h"
+#include "store/postgres.h"
 #include "store/sqlite.h"
+#include "store/statement.h"
+#include "store/test_postgres.h"
 
 namespace garden::access {
 namespace {
@@ -36,6 +40,47 @@ TEST(RateLimiter, RefillsWithTimeAndKeepsAddressesApart) {
     EXPECT_EQ(limiter.take("a"), std::nullopt);
     RateLimiter off(0, clock);
     for (int i = 0; i < 1000; ++i) EXPECT_EQ(off.take("a"), std::nullopt);
+}
+
+TEST(SharedRates, WhatOneServerLetPassCountsAtTheOther) {
+    FakeClock clock;
+    const auto database = store::open_postgres(store::TestPostgres::new_database()).value();
+    RateLimiter one(3, clock), other(3, clock);
+    SharedRates of_one(*database, "one", clock, {&one}), of_other(*database, "other", clock, {&other});
+    EXPECT_EQ(one.take("a"), std::nullopt);
+    EXPECT_EQ(one.take("a"), std::nullopt);
+    EXPECT_EQ(one.take("\xff"), std::nullopt);  // what a proxy wrote
+    for (int i = 0; i < 3; ++i) {               // once each, however often they meet
+        ASSERT_TRUE(of_one.exchange());
+        ASSERT_TRUE(of_other.exchange());
+    }
+    EXPECT_EQ(other.take("b"), std::nullopt);
+    EXPECT_EQ(other.take("a"), std::nullopt);
+    EXPECT_EQ(other.take("a"), 20s);
+    clock.advance(5s);
+    ASSERT_TRUE(of_other.exchange());
+    ASSERT_TRUE(of_one.exchange());
+    EXPECT_EQ(one.take("a"), 15s);
+    clock.advance(11s);
+    EXPECT_EQ(one.take("b"), std::nullopt);
+    ASSERT_TRUE(of_one.exchange());
+    EXPECT_EQ(store::read_one(*database, "SELECT count(*) FROM rates")->front().integer(0), 1)
+        << "it is forgotten soon";
+}
+
+TEST(SharedRates, WhoAskedBothAtOnceOwesIt) {
+    FakeClock clock;
+    const auto database = store::open_postgres(store::TestPostgres::new_database()).value();
+    RateLimiter one(3, clock), other(3, clock);
+    SharedRates of_one(*database, "one", clock, {&one}), of_other(*database, "other", clock, {&other});
+    for (RateLimiter* limiter : {&one, &other}) {
+        for (int i = 0; i < 3; ++i) EXPECT_EQ(limiter->take("a"), std::nullopt);
+    }
+    ASSERT_TRUE(of_one.exchange());
+    ASSERT_TRUE(of_other.exchange());
+    ASSERT_TRUE(of_one.exchange());
+    EXPECT_EQ(one.take("a"), 80s) << "the three of the other, and one";
+    EXPECT_EQ(other.take("a"), 80s);
 }
 
 class AccessTest : public testing::Test {

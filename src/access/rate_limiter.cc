@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace garden::access {
 namespace {
@@ -14,15 +15,39 @@ std::optional<std::chrono::seconds> RateLimiter::take(const std::string& address
     if (per_minute_ <= 0) return std::nullopt;
     const Timestamp now = clock_.now();
     const std::lock_guard lock(mutex_);
-    if (buckets_.size() >= kMostAddresses) forget_full(now);
-    Bucket& bucket = buckets_.try_emplace(address, Bucket{per_minute_, now}).first->second;
-    bucket = {refilled(bucket, now), now};
+    Bucket& bucket = bucket_of(address, now);
     if (bucket.tokens >= 1) {
         bucket.tokens -= 1;
+        ++bucket.undrained;
         return std::nullopt;
     }
     const double seconds = (1 - bucket.tokens) * 60 / per_minute_;
     return std::chrono::seconds(std::max<std::int64_t>(1, std::llround(std::ceil(seconds))));
+}
+
+std::map<std::string, std::int64_t> RateLimiter::drain() {
+    std::map<std::string, std::int64_t> taken;
+    const std::lock_guard lock(mutex_);
+    for (auto& [address, bucket] : buckets_) {
+        if (bucket.undrained > 0) taken.emplace(address, std::exchange(bucket.undrained, 0));
+    }
+    return taken;
+}
+
+void RateLimiter::charge(const std::string& address, std::int64_t requests) {
+    if (per_minute_ <= 0) return;
+    const Timestamp now = clock_.now();
+    const std::lock_guard lock(mutex_);
+    Bucket& bucket = bucket_of(address, now);
+    bucket.tokens = std::max(-per_minute_, bucket.tokens - static_cast<double>(requests));
+}
+
+RateLimiter::Bucket& RateLimiter::bucket_of(const std::string& address, Timestamp now) {
+    if (buckets_.size() >= kMostAddresses) forget_full(now);
+    Bucket& bucket = buckets_.try_emplace(address, Bucket{per_minute_, now}).first->second;
+    bucket.tokens = refilled(bucket, now);
+    bucket.at = now;
+    return bucket;
 }
 
 double RateLimiter::refilled(const Bucket& bucket, Timestamp now) const {

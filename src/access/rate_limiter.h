@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -21,11 +23,19 @@ class RateLimiter {
     // Takes one request of `address`. Nothing: go ahead. Else how long to wait, at least one second.
     std::optional<std::chrono::seconds> take(const std::string& address);
 
+    // How many requests each address took since this was asked last.
+    std::map<std::string, std::int64_t> drain();
+    // Counts requests of `address` that others let pass. It may come to owe a minute's worth: who asked
+    // several servers at once waits until the average is kept.
+    void charge(const std::string& address, std::int64_t requests);
+
   private:
     struct Bucket {
         double tokens;
         Timestamp at;
+        std::int64_t undrained = 0;
     };
+    Bucket& bucket_of(const std::string& address, Timestamp now);
     double refilled(const Bucket& bucket, Timestamp now) const;
     void forget_full(Timestamp now);
 

@@ -48,6 +48,9 @@ class Gate {
     // Adds security headers, and CORS headers for allowed origins.
     void decorate(const http::Request& request, http::Response& response) const;
 
+    // Of photos, events and logins, in this order.
+    std::vector<access::RateLimiter*> limiters() { return {&photos_, &events_, &logins_}; }
+
     // "https://garden.example": how the client reaches this server; public_url where it is set.
     std::string base_url(const http::Request& request) const;
 

@@ -7,14 +7,18 @@
 
 namespace garden {
 
-void do_regularly(const std::stop_token& stop, std::chrono::milliseconds every,
-                  const std::vector<Chore>& chores) {
+Wait every(std::chrono::milliseconds time) {
+    return [time](const std::stop_token& stop) { sleep_for(time, stop); };
+}
+
+void do_regularly(const std::stop_token& stop, const Wait& wait, const std::vector<Chore>& chores) {
     std::deque<FailureLog> logs;
     for (const Chore& chore : chores) logs.emplace_back(chore.what);
-    do {
+    while (!stop.stop_requested()) {
         for (std::size_t i = 0; i < chores.size() && !stop.stop_requested(); ++i)
             logs[i].note(chores[i].run());
-    } while (sleep_for(every, stop));
+        wait(stop);
+    }
 }
 
 }  // namespace garden

@@ -16,9 +16,14 @@ struct Chore {
     std::function<Result<>()> run;
 };
 
-// Does the chores one after the other, and again after `every`, until there is a stop. One that fails is
+// Returns when it is time again, or as soon as there is a stop.
+using Wait = std::function<void(const std::stop_token& stop)>;
+
+// Waits that long.
+Wait every(std::chrono::milliseconds time);
+
+// Does the chores one after the other, and again after each wait, until there is a stop. One that fails is
 // logged when it begins to and when it works again.
-void do_regularly(const std::stop_token& stop, std::chrono::milliseconds every,
-                  const std::vector<Chore>& chores);
+void do_regularly(const std::stop_token& stop, const Wait& wait, const std::vector<Chore>& chores);
 
 }  // namespace garden

@@ -13,7 +13,7 @@ namespace {
 TEST(Chores, EachHasItsTurnUntilThereIsAStop) {
     std::stop_source stop;
     int first = 0, second = 0;
-    do_regularly(stop.get_token(), std::chrono::milliseconds(1),
+    do_regularly(stop.get_token(), every(std::chrono::milliseconds(1)),
                  {{"failing",
                    [&]() -> Result<> {
                        ++first;

@@ -112,17 +112,21 @@ Result<std::optional<Job>> Queue::take(const std::string& painter, const std::st
     if (!any) return std::unexpected(any.error());
     if (any->empty()) return std::nullopt;
     std::optional<Job> taken;
-    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        static const std::string sql = fmt::format(
-            "UPDATE jobs SET state = 'running', lease = $3, lease_until = $4, worker = $2, error = '', "
-            "started_at = CASE WHEN started_at = 0 THEN $1 ELSE started_at END WHERE id = ({}) RETURNING {}",
-            next, kJobColumns);
-        auto job =
-            only(transaction, transaction.run(sql, {now, painter, lease, to_micros(clock_.now() + kLease)}));
-        if (!job) return std::unexpected(job.error());
-        taken = std::move(*job);
-        return {};
-    });
+    const auto written = database_.write(
+        [&](store::Transaction& transaction) -> Result<> {
+            // Painters of several servers each take another.
+            const std::string sql = fmt::format(
+                "UPDATE jobs SET state = 'running', lease = $3, lease_until = $4, worker = $2, error = '', "
+                "started_at = CASE WHEN started_at = 0 THEN $1 ELSE started_at END WHERE id = ({}{}) "
+                "RETURNING {}",
+                next, database_.is_shared() ? " FOR UPDATE SKIP LOCKED" : "", kJobColumns);
+            auto job = only(transaction,
+                            transaction.run(sql, {now, painter, lease, to_micros(clock_.now() + kLease)}));
+            if (!job) return std::unexpected(job.error());
+            taken = std::move(*job);
+            return {};
+        },
+        store::Isolation::each_statement);
     if (!written) return std::unexpected(written.error());
     if (taken) announce(taken->id);
     return taken;

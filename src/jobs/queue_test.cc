@@ -8,7 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "base/id.h"
+#include "store/postgres.h"
+#include "store/postgres_connection.h"
 #include "store/sqlite.h"
+#include "store/test_postgres.h"
 
 namespace garden::jobs {
 namespace {
@@ -49,6 +52,25 @@ class QueueTest : public testing::Test {
                      told_.push_back(id);
                  }};
 };
+
+TEST_F(QueueTest, WhatAnotherServerIsAboutToTakeIsPassedOver) {
+    const std::string url = store::TestPostgres::new_database();
+    const auto database = store::open_postgres(url).value();
+    Queue queue(*database, clock_, {});
+    const std::string first = queue.add(order("a")).value().id;
+    clock_.advance(1ms);
+    const std::string second = queue.add(order("b")).value().id;
+    const auto other = store::PostgresConnection::open(url).value();
+    other->begin(store::PostgresConnection::Mode::claim);
+    ASSERT_TRUE(other->run("UPDATE jobs SET state = 'running' WHERE id = $1", {first}));
+    const auto job = queue.take("flower", "lease");
+    ASSERT_TRUE(job) << job.error().message;
+    ASSERT_TRUE(*job);
+    EXPECT_EQ((*job)->id, second);
+    EXPECT_FALSE(queue.take("flower", "lease").value()) << "nor is it waited for";
+    other->rollback();
+    EXPECT_EQ(queue.take("flower", "lease").value().value().id, first);
+}
 
 TEST_F(QueueTest, GivesOutJobsInTheOrderTheyCameButSingleOnesFirst) {
     const std::string first = added("a");

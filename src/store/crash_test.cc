@@ -32,14 +32,17 @@ struct Power {
 class CuttableDatabase final : public Database {
   public:
     CuttableDatabase(Database& database, Power& power) : database_(database), power_(power) {}
-    Result<> write(const Work& work) override {
+    Result<> write(const Work& work, Isolation isolation) override {
         if (auto on = power_.step(); !on) return on;
-        auto written = database_.write(work);
+        auto written = database_.write(work, isolation);
         if (auto on = power_.step(); !on) return on;
         return written;
     }
     Result<> read(const Work& work) override { return database_.read(work); }
     bool is_shared() const override { return database_.is_shared(); }
+    void wait_for_others(const std::stop_token& stop, std::chrono::milliseconds most) override {
+        database_.wait_for_others(stop, most);
+    }
     Result<Timestamp> now() override { return database_.now(); }
     Result<std::vector<std::string>> verify() override { return database_.verify(); }
 

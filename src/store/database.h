@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -51,6 +53,15 @@ using Work = std::function<Result<>(Transaction&)>;
 // `work` inside that transaction; what it throws becomes `internal`. For engines.
 Result<> guarded(const Work& work, Transaction& transaction);
 
+// What concurrent work that writes may see of each other.
+enum class Isolation {
+    serializable,  // nothing: each has the effect that it would have alone
+    // Each statement sees what was committed before it, where the engine has that. For taking rows that
+    // others want to take too: SELECT … FOR UPDATE SKIP LOCKED passes over what they are about to take,
+    // instead of colliding.
+    each_statement
+};
+
 // The catalog: tables and transactions. Thread-safe.
 class Database {
   public:
@@ -60,7 +71,8 @@ class Database {
     // returned. Blocks until what it wrote is on the disk. Work of concurrent callers has the effect that it
     // would have one after the other. `work` may run more than once, and must not call this database again.
     // `unavailable` and `busy`: nothing was written, unless the message says that this is not known.
-    virtual Result<> write(const Work& work) = 0;
+    Result<> write(const Work& work) { return write(work, Isolation::serializable); }
+    virtual Result<> write(const Work& work, Isolation isolation) = 0;
 
     // Runs `work` on one consistent snapshot that includes every write acknowledged before. Statements that
     // write fail.
@@ -69,6 +81,10 @@ class Database {
     // Whether other programs may write to it at the same time. False: this one is alone, so that whatever its
     // forerunner left undone is nobody's.
     virtual bool is_shared() const = 0;
+
+    // Until another program may have written to it, or this time is over, or there is a stop. By one thread
+    // at a time. Of one that is not shared: until the time is over.
+    virtual void wait_for_others(const std::stop_token& stop, std::chrono::milliseconds most) = 0;
 
     // The time of day where the catalog is: of one machine for all programs that share it.
     virtual Result<Timestamp> now() = 0;

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "store/postgres_connection.h"
 #include "store/postgres_schema.h"
+#include "store/postgres_signal.h"
 #include "store/statement.h"
 
 namespace garden::store {
@@ -38,14 +39,17 @@ class PostgresDatabase final : public Database {
   public:
     PostgresDatabase(std::string url, const PostgresOptions& options,
                      std::unique_ptr<PostgresConnection> first)
-        : url_(std::move(url)), options_(options) {
+        : url_(std::move(url)), options_(options), signal_(url_) {
         idle_.push_back(std::move(first));
         open_ = 1;
     }
 
-    Result<> write(const Work& work) override;
+    Result<> write(const Work& work, Isolation isolation) override;
     Result<> read(const Work& work) override;
     bool is_shared() const override { return true; }
+    void wait_for_others(const std::stop_token& stop, milliseconds most) override {
+        signal_.wait(stop, most);
+    }
     Result<Timestamp> now() override;
     // The server checks its files itself, by checksums where it was made with them.
     Result<std::vector<std::string>> verify() override { return {}; }
@@ -76,6 +80,7 @@ class PostgresDatabase final : public Database {
 
     const std::string url_;
     const PostgresOptions options_;
+    PostgresSignal signal_;
     std::mutex mutex_;
     std::condition_variable back_;
     std::vector<Connection> idle_;  // guarded by mutex_
@@ -198,13 +203,15 @@ Result<> PostgresDatabase::read(const Work& work) {
     }
 }
 
-Result<> PostgresDatabase::write(const Work& work) {
+Result<> PostgresDatabase::write(const Work& work, Isolation isolation) {
+    const auto mode = isolation == Isolation::serializable ? PostgresConnection::Mode::write
+                                                           : PostgresConnection::Mode::claim;
     const Instant until = deadline();
     for (int attempt = 0;; ++attempt) {
         auto connection = take(until);
         if (!connection) return std::unexpected(connection.error());
         const std::string token = make_uuid();
-        (*connection)->begin(PostgresConnection::Mode::write, token);
+        (*connection)->begin(mode, token);
         auto result = guarded(work, **connection);
         auto ending = Ending::failed;
         if (result && (*connection)->trouble() == Trouble::none) ending = (*connection)->commit();
@@ -214,7 +221,10 @@ Result<> PostgresDatabase::write(const Work& work) {
         const std::string transaction_id = (*connection)->transaction_id();
         give_back(std::move(*connection));
         if (ending == Ending::unknown) ending = ending_of(transaction_id, token, until);
-        if (ending == Ending::committed) return {};
+        if (ending == Ending::committed) {
+            signal_.note_written();
+            return {};
+        }
         if (ending == Ending::unknown) {
             return fail(ErrorCode::unavailable,
                         "the database went away while it wrote: whether it did is not known");

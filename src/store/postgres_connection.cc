@@ -8,15 +8,12 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
-#include "base/text.h"
 #include "store/postgres_values.h"
 #include "store/sql_state.h"
 
 namespace garden::store {
 namespace {
 
-constexpr const char* kRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-constexpr const char* kWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 constexpr const char* kIdentify = "SELECT pg_current_xact_id()::text";
 constexpr const char* kNote = "INSERT INTO commits (token) VALUES ($1)";
 // A statement of more values is one of many rows, of which there are too many kinds to keep each.
@@ -30,22 +27,19 @@ constexpr std::string_view kConfiguration =
     "SET idle_in_transaction_session_timeout = '8s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
     "SET standard_conforming_strings = on; SET client_min_messages = warning";
 
-// What libpq says first: the lines after it ask what may be wrong.
-std::string said(const char* message) {
-    const std::string_view text = message == nullptr ? "" : message;
-    return std::string(trim(text.substr(0, text.find('\n'))));
-}
-
-std::string_view advice(std::string_view message) {
-    if (message.contains("password authentication failed") || message.contains("no password supplied"))
-        return "; give user and password in EMOTION_GARDEN_DATABASE, or the password in PGPASSWORD";
-    if (message.contains("pg_hba.conf")) return "; allow this machine in its pg_hba.conf";
-    if (message.contains("database") && message.contains("does not exist"))
-        return "; make it with createdb, owned by the user that the garden connects as";
-    if (message.contains("role") && message.contains("does not exist")) return "; make it with createuser";
-    if (message.contains("too many clients") || message.contains("remaining connection slots"))
-        return "; raise its max_connections, or lower the setting database_connections";
-    return "; is it running, and can it be reached from here?";
+// Null: none is needed.
+const char* beginning_of(PostgresConnection::Mode mode) {
+    switch (mode) {
+        case PostgresConnection::Mode::read:
+            return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        case PostgresConnection::Mode::write:
+            return "BEGIN ISOLATION LEVEL SERIALIZABLE";
+        case PostgresConnection::Mode::claim:
+            return "BEGIN ISOLATION LEVEL READ COMMITTED";
+        case PostgresConnection::Mode::each:
+            break;
+    }
+    return nullptr;
 }
 
 }  // namespace
@@ -53,33 +47,12 @@ std::string_view advice(std::string_view message) {
 void PostgresConnection::Free::operator()(pg_result* result) const { PQclear(result); }
 
 Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::string& url) {
-    // Before anything else, for libpq's complaint quotes the address, password and all.
-    PQconninfoOption* const parts = PQconninfoParse(url.c_str(), nullptr);
-    PQconninfoFree(parts);
-    if (parts == nullptr) {
-        return fail(ErrorCode::unavailable,
-                    "the address of the database cannot be read: write postgresql://user@host:5432/database, "
-                    "and what is special in it percent-encoded");
-    }
-    // What stands in the URL wins, for it comes last.
-    constexpr std::size_t count = 9;
-    const std::array<const char*, count> names = {
-        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
-        "keepalives_count", "tcp_user_timeout", "application_name",
-        "client_encoding",  "dbname",           nullptr};
-    const std::array<const char*, count> values = {
-        "5", "5", "2", "3", "10000", "emotion-garden", "UTF8", url.c_str(), nullptr};
-    std::unique_ptr<PostgresConnection> connection(
-        new PostgresConnection(PQconnectdbParams(names.data(), values.data(), 1)));
-    if (PQstatus(connection->handle_) != CONNECTION_OK) {
-        const std::string message = said(PQerrorMessage(connection->handle_));
-        return fail(ErrorCode::unavailable, fmt::format("the database: {}{}", message, advice(message)));
-    }
+    auto handle = connect_postgres(url);
+    if (!handle) return std::unexpected(handle.error());
+    std::unique_ptr<PostgresConnection> connection(new PostgresConnection(std::move(*handle)));
     if (auto configured = connection->configure(); !configured) return std::unexpected(configured.error());
     return connection;
 }
-
-PostgresConnection::~PostgresConnection() { PQfinish(handle_); }
 
 Result<> PostgresConnection::configure() {
     if (server_version() < kOldestServer) {
@@ -87,7 +60,7 @@ Result<> PostgresConnection::configure() {
                     fmt::format("the database is PostgreSQL {}; the garden needs 13 or newer",
                                 server_version() / 10000));
     }
-    const char* encoding = PQparameterStatus(handle_, "server_encoding");
+    const char* encoding = PQparameterStatus(handle_.get(), "server_encoding");
     if (encoding == nullptr || std::strcmp(encoding, "UTF8") != 0) {
         return fail(ErrorCode::unavailable,
                     fmt::format("the database keeps text as {}; make one with createdb --encoding UTF8 "
@@ -97,12 +70,12 @@ Result<> PostgresConnection::configure() {
     return execute(std::string(kConfiguration));
 }
 
-int PostgresConnection::server_version() const { return PQserverVersion(handle_); }
+int PostgresConnection::server_version() const { return PQserverVersion(handle_.get()); }
 
 void PostgresConnection::begin(Mode mode, std::string token) {
-    beginning_ = mode == Mode::write ? kWrite : mode == Mode::read ? kRead : nullptr;
+    beginning_ = beginning_of(mode);
     token_ = std::move(token);
-    wants_id_ = mode == Mode::write;
+    wants_id_ = mode == Mode::write || mode == Mode::claim;
     trouble_ = Trouble::none;
     error_ = {};
     transaction_id_.clear();
@@ -110,19 +83,20 @@ void PostgresConnection::begin(Mode mode, std::string token) {
 
 Result<> PostgresConnection::execute(const std::string& sql) {
     drop_old_answers();
-    if (PQpipelineStatus(handle_) != PQ_PIPELINE_OFF && PQexitPipelineMode(handle_) != 1) return lose();
-    const Answer answer(PQexec(handle_, sql.c_str()));
+    if (PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF && PQexitPipelineMode(handle_.get()) != 1)
+        return lose();
+    const Answer answer(PQexec(handle_.get(), sql.c_str()));
     const ExecStatusType status = PQresultStatus(answer.get());
     Result<> done;
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) done = note(answer.get());
-    if (PQenterPipelineMode(handle_) != 1) return lose();
+    if (PQenterPipelineMode(handle_.get()) != 1) return lose();
     return done;
 }
 
 bool PostgresConnection::send(const char* sql, std::span<const Value> values) {
     const PostgresValues bound(values);
-    return PQsendQueryParams(handle_, sql, bound.count(), bound.types(), bound.texts(), nullptr, nullptr,
-                             0) == 1;
+    return PQsendQueryParams(handle_.get(), sql, bound.count(), bound.types(), bound.texts(), nullptr,
+                             nullptr, 0) == 1;
 }
 
 bool PostgresConnection::send_beginning() {
@@ -143,11 +117,13 @@ bool PostgresConnection::send_statement(std::string_view sql, std::span<const Va
         unprepared.name = fmt::format("s{}", ++names_);
         unprepared.key = std::move(key);
         const std::string text(sql);
-        if (PQsendPrepare(handle_, unprepared.name.c_str(), text.c_str(), bound.count(), bound.types()) != 1)
+        if (PQsendPrepare(handle_.get(), unprepared.name.c_str(), text.c_str(), bound.count(),
+                          bound.types()) != 1)
             return false;
     }
     const std::string& name = found == prepared_.end() ? unprepared.name : found->second;
-    return PQsendQueryPrepared(handle_, name.c_str(), bound.count(), bound.texts(), nullptr, nullptr, 0) == 1;
+    return PQsendQueryPrepared(handle_.get(), name.c_str(), bound.count(), bound.texts(), nullptr, nullptr,
+                               0) == 1;
 }
 
 Result<std::vector<Row>> PostgresConnection::run(std::string_view sql, std::span<const Value> values) {
@@ -181,7 +157,7 @@ Ending PostgresConnection::commit() {
     const std::vector<Answer> answers = receive();
     if (answers.empty()) return Ending::unknown;
     // COMMIT is not run where the note before it failed.
-    in_transaction_ = PQtransactionStatus(handle_) != PQTRANS_IDLE;
+    in_transaction_ = PQtransactionStatus(handle_.get()) != PQTRANS_IDLE;
     if (!check(answers)) {
         if (trouble_ == Trouble::loss) return Ending::unknown;
         return trouble_ == Trouble::collision ? Ending::collision : Ending::failed;
@@ -195,7 +171,7 @@ void PostgresConnection::rollback() {
     beginning_ = nullptr;
     if (!in_transaction_ || trouble_ == Trouble::loss) return;
     in_transaction_ = false;
-    if (!send("ROLLBACK") || PQpipelineSync(handle_) != 1) {
+    if (!send("ROLLBACK") || PQpipelineSync(handle_.get()) != 1) {
         (void)lose();
         return;
     }
@@ -204,7 +180,7 @@ void PostgresConnection::rollback() {
 
 std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
     std::vector<Answer> answers;
-    if (PQpipelineSync(handle_) != 1) {
+    if (PQpipelineSync(handle_.get()) != 1) {
         (void)lose();
         return answers;
     }
@@ -214,7 +190,7 @@ std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
         if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) return answers;
         if (answer) {
             answers.push_back(std::move(answer));
-        } else if (trouble_ == Trouble::loss || PQstatus(handle_) != CONNECTION_OK) {
+        } else if (trouble_ == Trouble::loss || PQstatus(handle_.get()) != CONNECTION_OK) {
             // What the server said last, if it said something.
             (void)check(answers);
             (void)lose();
@@ -226,37 +202,37 @@ std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
 
 PostgresConnection::Answer PostgresConnection::next() {
     const auto deadline = std::chrono::steady_clock::now() + kLongestAnswer;
-    while (PQisBusy(handle_) != 0) {
+    while (PQisBusy(handle_.get()) != 0) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
             deadline - std::chrono::steady_clock::now());
-        pollfd waiting{PQsocket(handle_), POLLIN, 0};
+        pollfd waiting{PQsocket(handle_.get()), POLLIN, 0};
         const int ready = left.count() > 0 ? ::poll(&waiting, 1, static_cast<int>(left.count())) : 0;
         if (ready == 0) {
             (void)lose();
             error_.message = "the database has not answered for too long";
             return {};
         }
-        if (ready > 0 && PQconsumeInput(handle_) != 1) {
+        if (ready > 0 && PQconsumeInput(handle_.get()) != 1) {
             (void)lose();
             return {};
         }
     }
-    return Answer(PQgetResult(handle_));
+    return Answer(PQgetResult(handle_.get()));
 }
 
 void PostgresConnection::drop_old_answers() {
     while (unread_ > 0) {
         const Answer answer = next();
         if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) --unread_;
-        if (!answer && (trouble_ == Trouble::loss || PQstatus(handle_) != CONNECTION_OK)) return;
+        if (!answer && (trouble_ == Trouble::loss || PQstatus(handle_.get()) != CONNECTION_OK)) return;
     }
 }
 
 std::unexpected<Error> PostgresConnection::lose() {
     if (trouble_ != Trouble::loss) {
         trouble_ = Trouble::loss;
-        error_ = {ErrorCode::unavailable,
-                  fmt::format("the connection to the database is lost: {}", said(PQerrorMessage(handle_)))};
+        error_ = {ErrorCode::unavailable, fmt::format("the connection to the database is lost: {}",
+                                                      first_line(PQerrorMessage(handle_.get())))};
     }
     return std::unexpected(error_);
 }
@@ -271,13 +247,13 @@ bool PostgresConnection::check(const std::vector<Answer>& answers) {
 }
 
 std::unexpected<Error> PostgresConnection::note(const pg_result* answer) {
-    if (PQstatus(handle_) != CONNECTION_OK) return lose();
+    if (PQstatus(handle_.get()) != CONNECTION_OK) return lose();
     const char* field = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
     const std::string_view state = field == nullptr ? "" : field;
     const char* message = PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
     if (is_loss(state)) trouble_ = Trouble::loss;
     if (is_collision(state)) trouble_ = Trouble::collision;
-    Error error = {code_of_sql_state(state), fmt::format("the catalog: {}", said(message))};
+    Error error = {code_of_sql_state(state), fmt::format("the catalog: {}", first_line(message))};
     if (state == "42501") {
         error.message +=
             "; make the garden's user the owner of the database, or GRANT it CREATE and USAGE on SCHEMA "

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/postgres_handle.h"
 
-struct pg_conn;
 struct pg_result;
 
 namespace garden::store {
@@ -31,18 +31,14 @@ enum class Ending { committed, collision, failed, unknown };
 // a time.
 class PostgresConnection final : public Transaction {
   public:
-    enum class Mode { read, write, each };  // each: no transaction around the statements
+    // claim: Isolation::each_statement; each: no transaction around the statements.
+    enum class Mode { read, write, claim, each };
 
-    // `url`: postgresql://…, or all else that libpq takes; its variables (PGPASSWORD, …) and password file
-    // count too. `unavailable` with a sentence that says what to do.
+    // As connect_postgres().
     static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url);
 
-    ~PostgresConnection() override;
-    PostgresConnection(const PostgresConnection&) = delete;
-    PostgresConnection& operator=(const PostgresConnection&) = delete;
-
-    // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE; `token`, which no other
-    // transaction has, is then written to the table `commits` with it.
+    // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE, and to claim READ
+    // COMMITTED; `token`, which no other transaction has, is then written to the table `commits` with it.
     void begin(Mode mode, std::string token = {});
     using Transaction::run;
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
@@ -68,7 +64,7 @@ class PostgresConnection final : public Transaction {
     };
     using Answer = std::unique_ptr<pg_result, Free>;
 
-    explicit PostgresConnection(pg_conn* handle) : handle_(handle) {}
+    explicit PostgresConnection(PostgresHandle handle) : handle_(std::move(handle)) {}
     Result<> configure();
     bool send(const char* sql, std::span<const Value> values = {});
     // The next answer; nothing between two statements, or when the connection is lost.
@@ -89,7 +85,7 @@ class PostgresConnection final : public Transaction {
     bool check(const std::vector<Answer>& answers);
     std::unexpected<Error> note(const pg_result* answer);
 
-    pg_conn* handle_;
+    PostgresHandle handle_;
     bool in_transaction_ = false;
     const char* beginning_ = nullptr;  // what is sent before the next statement
     bool wants_id_ = false;

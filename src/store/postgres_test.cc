@@ -166,6 +166,33 @@ TEST_F(PostgresTest, AConnectionThatIsLostIsReplacedAndTheWorkDoneOnce) {
     EXPECT_EQ(count(*database), 2) << "an idle one is found out when it is used";
 }
 
+TEST_F(PostgresTest, AWriteOfAnotherProgramIsHeardOf) {
+    using std::chrono::milliseconds;
+    using Clock = std::chrono::steady_clock;
+    const auto one = open();
+    const auto other = open();
+    const std::stop_source never;
+    std::stop_source stop;
+    std::thread others([&] {
+        while (!stop.stop_requested()) other->wait_for_others(stop.get_token(), std::chrono::hours(1));
+    });
+    one->wait_for_others(never.get_token(), milliseconds(500));  // now it listens
+    ASSERT_TRUE(one->write(insert("of its own")));
+    const auto before = Clock::now();
+    one->wait_for_others(never.get_token(), milliseconds(300));
+    EXPECT_GE(Clock::now() - before, milliseconds(300)) << "nothing new to it";
+    ASSERT_TRUE(other->write(insert("of another")));
+    one->wait_for_others(never.get_token(), std::chrono::hours(1));
+    EXPECT_EQ(count(*one), 2);
+    ASSERT_TRUE(end_other_connections());
+    one->wait_for_others(never.get_token(), milliseconds(300));
+    ASSERT_TRUE(other->write(insert("once more")));
+    one->wait_for_others(never.get_token(), std::chrono::hours(1));
+    EXPECT_EQ(count(*one), 3) << "it listens anew";
+    stop.request_stop();
+    others.join();
+}
+
 TEST_F(PostgresTest, SeveralProgramsMayStartAtOnce) {
     std::vector<std::unique_ptr<Database>> databases(6);
     std::vector<std::thread> threads;

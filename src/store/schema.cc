@@ -386,6 +386,18 @@ CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON visitors FOR EACH
 CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON jobs FOR EACH ROW EXECUTE FUNCTION note_change('id');
 )sql";
 
+// Gone after a crash, and nobody misses it.
+constexpr std::string_view kRates = R"sql(
+CREATE UNLOGGED TABLE rates (              -- requests that a server let pass (access/shared_rates.h)
+    node     TEXT COLLATE "C" NOT NULL,
+    at       BIGINT NOT NULL,
+    limiter  INTEGER NOT NULL,
+    address  TEXT COLLATE "C" NOT NULL,
+    requests BIGINT NOT NULL,
+    PRIMARY KEY (node, at, limiter, address)
+);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -398,7 +410,8 @@ constexpr std::array kMigrations = {
     Migration{"interactions by visitor", kInteractionsByVisitor},
     Migration{"what the recommender learned", kLearned},
     Migration{"what operators disliked", kDisliked},
-    Migration{"a log that several programs write", kAlone, kTogether}};
+    Migration{"a log that several programs write", kAlone, kTogether},
+    Migration{"how often addresses asked any of several programs", kAlone, kRates}};
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/wait.h"
 #include "store/disk.h"
 #include "store/migrate.h"
 #include "store/process_lock.h"
@@ -50,7 +51,7 @@ class SqliteDatabase final : public Database {
         thread_.join();
     }
 
-    Result<> write(const Work& work) override {
+    Result<> write(const Work& work, Isolation) override {
         if (std::this_thread::get_id() == thread_.get_id()) {
             return fail(ErrorCode::internal, "work on the catalog must not start other work on it");
         }
@@ -77,6 +78,9 @@ class SqliteDatabase final : public Database {
     }
 
     bool is_shared() const override { return false; }
+    void wait_for_others(const std::stop_token& stop, std::chrono::milliseconds most) override {
+        sleep_for(most, stop);
+    }
     Result<Timestamp> now() override { return SystemClock().now(); }
 
     Result<> read(const Work& work) override {

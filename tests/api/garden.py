@@ -13,6 +13,7 @@ import httpx
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "engines"))
 from catalog import catalog_of  # noqa: E402
+from turns import ByTurns  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BINARY = Path(os.environ.get("GARDEN_BINARY", ROOT / "build/release/emotion-garden")).resolve()
@@ -26,6 +27,10 @@ if os.environ.get("GARDEN_BLOBS") == "minio":
     import minio_server
 
     ENVIRONMENT |= minio_server.shared_blobs()
+
+# GARDEN_NODES=2: each garden has as many servers, which take turns at what is asked of it. They need a catalog and
+# blobs that they can share: GARDEN_CATALOG=postgresql GARDEN_BLOBS=minio.
+NODES = int(os.environ.get("GARDEN_NODES", "1"))
 
 
 def command(
@@ -53,6 +58,7 @@ class Garden:
     ):  # fmt: skip
         self.data = data
         self.store = catalog_of(data)
+        self.others: list[Garden] = []  # more servers of the same garden
         self.under = under
         self.options = options
         self.env = env or {}
@@ -93,7 +99,20 @@ class Garden:
         while (health := self.health_status()) != 200:
             assert time.monotonic() < deadline, f"/healthz answers {health} after {timeout} s:\n{self.log()}"
             time.sleep(0.01)
+        if NODES > 1:
+            self.start_others()
         return self
+
+    def start_others(self) -> None:
+        self.others = []
+        for number in range(2, NODES + 1):
+            other = Node(self, number)
+            self.others.append(other)
+            other.start()
+        self.http = httpx.Client(
+            base_url=self.url, timeout=30, trust_env=False,
+            transport=ByTurns([self.url, *(other.url for other in self.others)], self.verify),
+        )  # fmt: skip
 
     def health_status(self) -> int:
         try:
@@ -106,7 +125,8 @@ class Garden:
 
     def log(self) -> str:
         """What the server of the last start has printed so far."""
-        return "".join(self.log_file(stream).read_text(errors="replace") for stream in ("out", "err"))
+        own = "".join(self.log_file(stream).read_text(errors="replace") for stream in ("out", "err"))
+        return own + "".join(other.log() for other in self.others)
 
     def most_memory(self) -> int:
         """The largest resident size so far, in KiB."""
@@ -119,6 +139,8 @@ class Garden:
     def stop(self, timeout: float = 10) -> None:
         """SIGTERM; the server must drain and exit 0 within ten seconds."""
         assert self.process is not None
+        for other in self.others:
+            other.stop(timeout)
         self.process.send_signal(signal.SIGTERM)
         try:
             status = self.process.wait(timeout)
@@ -132,6 +154,8 @@ class Garden:
     def kill(self) -> None:
         """SIGKILL, as a power cut to the process."""
         assert self.process is not None
+        for other in self.others:
+            other.kill()
         self.process.kill()
         self.process.wait()
         self.http.close()
@@ -164,6 +188,18 @@ class Garden:
         """Keys of that search key, oldest first, landscape then portrait."""
         answer = self.http.post("/gardenfromDB", json={"id": "tester", "emotion": search_key}).json()
         return [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]]
+
+
+class Node(Garden):
+    """One more server of a garden, with a data folder of its own for what servers do not share."""
+
+    def __init__(self, first: Garden, number: int):
+        data = first.data.with_name(f"{first.data.name}-node{number}")
+        super().__init__(data, *first.options, env=first.env, verify=first.verify, under=first.under)
+        self.store = first.store
+
+    def start_others(self) -> None:
+        pass
 
 
 def key_of(url: str) -> str:

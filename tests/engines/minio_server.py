@@ -76,9 +76,9 @@ class Minio:
             region_name="us-east-1", config=Config(**config, proxies={}),
         )  # fmt: skip
 
-    def blobs(self, bucket: str, prefix: str = "") -> str:
-        """The setting `blobs` for a bucket."""
-        return f"s3://{bucket}?endpoint={self.url}&prefix={quote(prefix, safe='')}"
+    def blobs(self, bucket: str, prefix: str = "", place: str = "") -> str:
+        """The setting `blobs` for a bucket; by another way, where a place is given."""
+        return f"s3://{bucket}?endpoint=http://{place or self.place}&prefix={quote(prefix, safe='')}"
 
     @property
     def keys(self) -> dict[str, str]:

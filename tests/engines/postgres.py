@@ -85,8 +85,13 @@ class Postgres:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def url(self, database: str) -> str:
-        return f"postgresql://garden@127.0.0.1:{self.port}/{database}"
+    @property
+    def place(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def url(self, database: str, place: str = "") -> str:
+        """By another way, where a place is given."""
+        return f"postgresql://garden@{place or self.place}/{database}"
 
     def new_database(self, template: str = "template0") -> str:
         """The name of a new one: an empty one, or a copy of another that nobody is connected to."""

@@ -11,9 +11,12 @@ from studio import Studio
 
 class Nodes:
     """Two servers that share a database and their blobs, each with a data folder of its own otherwise. The blobs are in the
-    bucket that `store` names by settings, or in a folder."""
+    bucket that `store` names by settings, or in a folder. `each` gives more settings of either, by variables."""
 
-    def __init__(self, folder: Path, postgres: Postgres, *options: str, store: dict[str, str] | None = None):
+    def __init__(
+        self, folder: Path, postgres: Postgres, *options: str, store: dict[str, str] | None = None,
+        each: Callable[[int, str], dict[str, str]] = lambda number, database: {},
+    ):  # fmt: skip
         self.postgres = postgres
         self.database = postgres.new_database()
         blobs = folder / "blobs"
@@ -25,6 +28,7 @@ class Nodes:
             if store is None:
                 (data / "blobs").symlink_to(blobs)
             environment = {"EMOTION_GARDEN_DATABASE": postgres.url(self.database)} | (store or {})
+            environment |= each(number, self.database)
             self.all.append(Studio(data, *options, env=environment))
 
     def start(self) -> "Nodes":

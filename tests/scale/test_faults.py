@@ -1,78 +1,193 @@
 """What fails while two servers are written to: nothing that was answered is lost, nothing is doubled, and soon all is well."""
 
+import contextlib
+import datetime
 import signal
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
+import network
 import pytest
-from history import KINDS, Load, check
+from history import KINDS, History, Load, check
+from minio_server import Minio
 from nodes import Nodes
 from postgres import Postgres
+from toxiproxy import Toxiproxy
 
 RECOVERY = 10  # seconds
 
 
+class Surroundings:
+    """A PostgreSQL and an S3 store of the test's own, that keep what they acknowledged like any other, two servers, and the
+    ways of each to both. `second` are more variables of the second server."""
+
+    def __init__(self, folder: Path, second: dict[str, str] | None = None):
+        self.second = second or {}
+        self.closing = contextlib.ExitStack()
+        self.postgres = Postgres().start()
+        self.closing.callback(self.postgres.close)
+        self.minio = Minio(folder / "minio")
+        self.closing.callback(self.minio.stop)
+        self.minio.start().client().create_bucket(Bucket="pictures")
+        toxiproxy = Toxiproxy()
+        self.closing.callback(toxiproxy.close)
+        self.to_database = [toxiproxy.way(f"database-{number}", self.postgres.place) for number in range(2)]
+        self.to_blobs = [toxiproxy.way(f"blobs-{number}", self.minio.place) for number in range(2)]
+        self.nodes = Nodes(folder, self.postgres, store=self.minio.keys, each=self._settings)
+        self.closing.callback(self.nodes.close)
+        self.nodes.start()
+
+    def _settings(self, number: int, database: str) -> dict[str, str]:
+        return {
+            "EMOTION_GARDEN_DATABASE": self.postgres.url(database, self.to_database[number].place),
+            "EMOTION_GARDEN_BLOBS": self.minio.blobs("pictures", place=self.to_blobs[number].place),
+        } | (self.second if number == 1 else {})
+
+    def close(self) -> None:
+        self.closing.close()
+
+
 @pytest.fixture
-def nodes(tmp_path):
-    """Two servers on a PostgreSQL of the test's own, that keeps what it acknowledged like any other."""
-    postgres = Postgres().start()
-    both = Nodes(tmp_path, postgres)
-    yield both.start()
-    both.close()
-    postgres.close()
+def around(tmp_path):
+    with contextlib.closing(Surroundings(tmp_path)) as surroundings:
+        yield surroundings
 
 
-def restart_postgres(nodes: Nodes) -> None:
-    nodes.postgres.stop()
+def restart_postgres(around: Surroundings) -> None:
+    around.postgres.stop()
     time.sleep(2)
-    nodes.postgres.start()
+    around.postgres.start()
 
 
-def crash_postgres(nodes: Nodes) -> None:
-    nodes.postgres.kill()
-    nodes.postgres.start()
+def crash_postgres(around: Surroundings) -> None:
+    around.postgres.kill()
+    around.postgres.start()
 
 
-def end_all_sessions(nodes: Nodes) -> None:
+def end_all_sessions(around: Surroundings) -> None:
     """As a proxy does that is restarted; five times."""
     for _ in range(5):
-        nodes.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-                   "AND application_name = 'emotion-garden'")  # fmt: skip
+        around.nodes.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                          "AND application_name = 'emotion-garden'")  # fmt: skip
         time.sleep(0.3)
 
 
-def kill_a_node(nodes: Nodes) -> None:
-    nodes.all[1].kill()
+def kill_a_node(around: Surroundings) -> None:
+    around.nodes.all[1].kill()
     time.sleep(1)
-    nodes.all[1].start()
+    around.nodes.all[1].start()
 
 
-def freeze_a_node(nodes: Nodes) -> None:
+def freeze_a_node(around: Surroundings) -> None:
     """It is alive, and says nothing: whatever it holds in the database must not keep the other from its work for long."""
-    nodes.all[1].process.send_signal(signal.SIGSTOP)
+    around.nodes.all[1].process.send_signal(signal.SIGSTOP)
     time.sleep(12)
-    nodes.all[1].process.send_signal(signal.SIGCONT)
+    around.nodes.all[1].process.send_signal(signal.SIGCONT)
 
 
-@pytest.mark.parametrize("fault", [restart_postgres, crash_postgres, end_all_sessions, kill_a_node, freeze_a_node])
-def test_nothing_answered_is_lost_or_doubled(nodes, fault):
-    with Load(nodes) as load:
+def cut_off_a_node(around: Surroundings) -> None:
+    """It is heard, and hears neither the database nor the blobs."""
+    for way in (around.to_database[1], around.to_blobs[1]):
+        way.cut()
+    time.sleep(15)
+    for way in (around.to_database[1], around.to_blobs[1]):
+        way.mend()
+
+
+def stop_the_store(around: Surroundings) -> None:
+    around.minio.stop()
+    time.sleep(30)
+    around.minio.start()
+
+
+def slow_the_database(around: Surroundings) -> None:
+    for way in around.to_database:
+        way.slow(200)
+    time.sleep(10)
+    for way in around.to_database:
+        way.mend()
+
+
+def slow_the_store(around: Surroundings) -> None:
+    for way in around.to_blobs:
+        way.slow(200)
+    time.sleep(5)
+    for way in around.to_blobs:
+        way.mend()
+
+
+def withstand(around: Surroundings, fault: Callable[[Surroundings], None]) -> History:
+    """What was written before, during and after the fault, all of which holds; both servers work soon after its end."""
+    with Load(around.nodes) as load:
         time.sleep(2)
-        fault(nodes)
+        fault(around)
         ended = time.monotonic()
         with httpx.Client(trust_env=False, timeout=RECOVERY) as http:
-            for node in nodes.all:
+            for node in around.nodes.all:
                 for kind in KINDS:
                     while not load.write(http, node, kind):
-                        assert time.monotonic() < ended + RECOVERY, f"{kind} does not work yet"
+                        assert time.monotonic() < ended + RECOVERY, f"{kind} does not work yet at {node.url}"
                         time.sleep(0.1)
         time.sleep(1)
-    counts = check(load.history, nodes)
+    counts = check(load.history, around.nodes)
     assert all(counts[kind] > 5 for kind in KINDS), counts
+    return load.history
 
 
-def test_while_the_database_is_gone_visitors_are_still_shown_pictures(nodes):
-    one = nodes.all[0]
+@pytest.mark.parametrize("fault", [
+    restart_postgres, crash_postgres, end_all_sessions, kill_a_node, freeze_a_node, cut_off_a_node, slow_the_database,
+    slow_the_store,
+])  # fmt: skip
+def test_nothing_answered_is_lost_or_doubled(around, fault):
+    withstand(around, fault)
+
+
+def test_while_the_store_is_gone_all_goes_on_that_needs_no_picture(around):
+    counted = lambda: int(around.nodes.rows("SELECT count(*) FROM interactions")[0][0])  # noqa: E731
+    during = []
+
+    def fault(surroundings: Surroundings) -> None:
+        before = counted()
+        stop_the_store(surroundings)
+        during.append(counted() - before)
+
+    withstand(around, fault)
+    assert during[0] > 50, "likes and events"
+
+
+@pytest.mark.parametrize("minutes", [10, -10])
+def test_a_clock_that_is_wrong_changes_nothing(tmp_path, minutes):
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    clock = {"LD_PRELOAD": str(library), "FAKETIME": f"{minutes:+}m", "DONT_FAKE_MONOTONIC": "1"}
+    with contextlib.closing(Surroundings(tmp_path, clock)) as surroundings:
+        assert abs(seconds_off(surroundings.nodes.all[1]) - minutes * 60) < 60, "its own clock is wrong indeed"
+        withstand(surroundings, lambda _: time.sleep(3))
+        late = surroundings.nodes.rows("SELECT max(abs(at / 1000000.0 - extract(epoch FROM now()))) FROM interactions")
+        assert float(late[0][0]) < 60, "what it wrote has the time of the database"
+
+
+def seconds_off(node) -> float:
+    """How far the clock is that a server writes into its log."""
+    line = next(line for line in node.log().splitlines() if " I serving " in line)
+    return datetime.datetime.fromisoformat(line.split(" ", 1)[0]).timestamp() - time.time()
+
+
+def lose_packets(around: Surroundings) -> None:
+    network.lose(5, around.postgres.port, int(around.minio.place.rsplit(":", 1)[1]))
+    time.sleep(10)
+
+
+if network.can_be_had():  # by root, as in containers and CI
+
+    def test_where_packets_get_lost(tmp_path):
+        with network.own_network(), contextlib.closing(Surroundings(tmp_path)) as surroundings:
+            withstand(surroundings, lose_packets)
+
+
+def test_while_the_database_is_gone_visitors_are_still_shown_pictures(around):
+    one = around.nodes.all[0]
     keys = [f"emotions/calm/img_{number}h.jpeg" for number in range(3)]
     one.grow(*keys)
     ask = lambda: one.http.post("/garden", json={"id": "somebody", "emotion": "calm"})  # noqa: E731
@@ -80,10 +195,10 @@ def test_while_the_database_is_gone_visitors_are_still_shown_pictures(nodes):
     assert len(before["landscape"]) == 3
     for key in keys:
         assert one.http.get("/" + key).status_code == 200
-    nodes.postgres.stop()
+    around.postgres.stop()
     assert sorted(entry["url"] for entry in ask().json()["landscape"]) == sorted(entry["url"] for entry in before["landscape"])
     like = one.http.post("/like", json={"id": "somebody", "itemId": keys[0], "impression": keys})
     assert (like.status_code, "Retry-After" in like.headers) == (503, True), like.text
     for key in keys:
         assert one.http.get("/" + key).status_code == 200, "what was shown before"
-    nodes.postgres.start()
+    around.postgres.start()

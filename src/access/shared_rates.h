@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "access/rate_limiter.h"
+#include "base/clock.h"
+#include "store/database.h"
+
+namespace garden::access {
+
+// Has the rate limits of several servers on one catalog hold for all together: each tells the others now and
+// then what it let pass. Between two exchanges an address may ask each of them as often as one allows; what
+// is too much it owes afterwards. While the catalog is away each server limits for itself. Not thread-safe;
+// the limiters are.
+class SharedRates {
+  public:
+    // `node`: a name that no other server has. All name the same limiters in the same order.
+    SharedRates(store::Database& database, std::string node, const Clock& clock,
+                std::vector<RateLimiter*> limiters)
+        : database_(database), node_(std::move(node)), clock_(clock), limiters_(std::move(limiters)) {}
+
+    // Tells what was let pass here since the last time, and counts what others told.
+    Result<> exchange();
+
+  private:
+    Result<> tell();
+    Result<> hear();
+
+    store::Database& database_;
+    const std::string node_;
+    const Clock& clock_;
+    const std::vector<RateLimiter*> limiters_;
+    // Requests by limiter and address that could not be told yet.
+    std::map<std::pair<std::size_t, std::string>, std::int64_t> untold_;
+    std::int64_t told_ = 0;                      // when, microseconds
+    std::map<std::string, std::int64_t> heard_;  // the latest of each other server
+};
+
+}  // namespace garden::access

@@ -1,0 +1,60 @@
+#include "store/postgres_handle.h"
+
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include "base/text.h"
+
+namespace garden::store {
+namespace {
+
+std::string_view advice(std::string_view message) {
+    if (message.contains("password authentication failed") || message.contains("no password supplied"))
+        return "; give user and password in EMOTION_GARDEN_DATABASE, or the password in PGPASSWORD";
+    if (message.contains("pg_hba.conf")) return "; allow this machine in its pg_hba.conf";
+    if (message.contains("database") && message.contains("does not exist"))
+        return "; make it with createdb, owned by the user that the garden connects as";
+    if (message.contains("role") && message.contains("does not exist")) return "; make it with createuser";
+    if (message.contains("too many clients") || message.contains("remaining connection slots"))
+        return "; raise its max_connections, or lower the setting database_connections";
+    return "; is it running, and can it be reached from here?";
+}
+
+}  // namespace
+
+std::string first_line(const char* message) {
+    const std::string_view text = message == nullptr ? "" : message;
+    return std::string(trim(text.substr(0, text.find('\n'))));
+}
+
+void CloseConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
+
+Result<PostgresHandle> connect_postgres(const std::string& url) {
+    // Before anything else, for libpq's complaint quotes the address, password and all.
+    PQconninfoOption* const parts = PQconninfoParse(url.c_str(), nullptr);
+    PQconninfoFree(parts);
+    if (parts == nullptr) {
+        return fail(ErrorCode::unavailable,
+                    "the address of the database cannot be read: write postgresql://user@host:5432/database, "
+                    "and what is special in it percent-encoded");
+    }
+    // What stands in the URL wins, for it comes last.
+    constexpr std::size_t count = 9;
+    const std::array<const char*, count> names = {
+        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
+        "keepalives_count", "tcp_user_timeout", "application_name",
+        "client_encoding",  "dbname",           nullptr};
+    const std::array<const char*, count> values = {
+        "5", "5", "2", "3", "10000", "emotion-garden", "UTF8", url.c_str(), nullptr};
+    PostgresHandle handle(PQconnectdbParams(names.data(), values.data(), 1));
+    if (PQstatus(handle.get()) != CONNECTION_OK) {
+        const std::string message = first_line(PQerrorMessage(handle.get()));
+        return fail(ErrorCode::unavailable, fmt::format("the database: {}{}", message, advice(message)));
+    }
+    return handle;
+}
+
+}  // namespace garden::store

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+struct pg_conn;
+
+namespace garden::store {
+
+struct CloseConnection {
+    void operator()(pg_conn* connection) const;
+};
+
+// A connection of libpq's.
+using PostgresHandle = std::unique_ptr<pg_conn, CloseConnection>;
+
+// Connects, within five seconds for each address that the host has. `url`: postgresql://…, or all else that
+// libpq takes; its variables (PGPASSWORD, …) and password file count too. `unavailable` with a sentence that
+// says what to do.
+Result<PostgresHandle> connect_postgres(const std::string& url);
+
+// What libpq says first: the lines after it ask what may be wrong. Of a null pointer nothing.
+std::string first_line(const char* message);
+
+}  // namespace garden::store

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "store/postgres_handle.h"
+
+namespace garden::store {
+
+// Tells other programs on the same database that this one wrote, and hears it from them: NOTIFY and LISTEN,
+// on a connection of its own. Not within the transactions that write, for those that notify are committed one
+// after the other. A hint, which gets lost while the database is away, and behind a proxy that shares
+// connections: whoever waits for it looks after a while anyway.
+class PostgresSignal {
+  public:
+    explicit PostgresSignal(std::string url);
+    ~PostgresSignal();
+    PostgresSignal(const PostgresSignal&) = delete;
+    PostgresSignal& operator=(const PostgresSignal&) = delete;
+
+    // This program wrote something, which is committed. Whoever is in wait() tells the others. Thread-safe,
+    // and does not wait.
+    void note_written();
+
+    // Until another program told that it wrote, or this time is over, or there is a stop. By one thread at a
+    // time. Tells and hears at most twenty times a second.
+    void wait(const std::stop_token& stop, std::chrono::milliseconds most);
+
+  private:
+    using Instant = std::chrono::steady_clock::time_point;
+
+    void connect(Instant now);
+    void disconnect() { handle_.reset(); }
+    // Sends what is due, and takes what has come.
+    void tell(Instant now);
+    void hear();
+    // When there is something to do if nothing comes before.
+    Instant next(Instant until) const;
+    // Until something comes, or somebody wakes this.
+    void sleep(Instant until);
+    void wake() const;
+
+    const std::string url_;
+    const int waker_;  // an eventfd
+    std::atomic<bool> written_ = false;
+    PostgresHandle handle_;  // null: there is no connection
+    bool answers_ = false;   // to a statement are awaited
+    bool heard_ = false;     // of others, but not told yet
+    Instant told_;           // the last time
+    Instant returned_;       // because something was heard, the last time
+    Instant connect_after_;  // what failed is not tried again at once
+};
+
+}  // namespace garden::store
