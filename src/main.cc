@@ -20,6 +20,8 @@
 #include "base/process.h"
 #include "base/version.h"
 #include "base/wait.h"
+#include "cli/common_settings.h"
+#include "cli/limits.h"
 #include "cli/listen_address.h"
 #include "cli/places.h"
 #include "cli/program.h"
@@ -30,6 +32,7 @@
 #include "hooks/veto.h"
 #include "http/server.h"
 #include "image/codec.h"
+#include "jobs/shared_progress.h"
 #include "painting/flower/flower_painter.h"
 #include "personalize/service.h"
 #include "prompts/library.h"
@@ -44,6 +47,7 @@
 #include "store/database_clock.h"
 #include "store/migration.h"
 #include "store/node.h"
+#include "store/peers.h"
 #include "store/uploads.h"
 
 namespace garden {
@@ -58,7 +62,6 @@ constexpr std::chrono::days kDeliveriesKept(7);
 // A like on one server changes what another recommends within two seconds, also where nobody could tell it.
 constexpr std::chrono::milliseconds kFollowEvery(500);
 constexpr std::chrono::milliseconds kExchangeEvery(500);
-constexpr std::size_t kOtherDescriptors = 256;
 // How long a store of blobs that is elsewhere is waited for once the server ends.
 constexpr std::chrono::seconds kBlobsPatience(4);
 // The largest part and object of one PUT that S3 takes, 5 GiB, and what signed chunks add to it.
@@ -72,19 +75,13 @@ Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settin
     return painting::make_painters(*specs, cli::diffusion_program(settings));
 }
 
-int photos_at_once(const Settings& settings) {
-    if (settings.face_parallel > 0) return settings.face_parallel;
-    // Four take 450 MB with everything else: who has the memory asks for more.
-    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 4u));
-}
-
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
     const fs::path models = cli::models_folder(settings).lexically_normal();
     return vision::FaceAnalyser::create(
         {.models = models,
          .cache = cli::compiled_folder(settings, models),
          .threads = 1,
-         .parallel = photos_at_once(settings),
+         .parallel = cli::photos_at_once(settings),
          .utkface = settings.utkface == "on" ? vision::Utkface::used : vision::Utkface::unused});
 }
 
@@ -123,12 +120,6 @@ Result<> require_administrator(const Settings& settings, const cli::ListenAddres
                     endpoint.address, settings.data));
 }
 
-template <typename Value>
-Result<> only_error(const Result<Value>& result) {
-    if (!result) return std::unexpected(result.error());
-    return {};
-}
-
 // Not even their ids are logged.
 Result<> erase_visitors(recommend::LogFollower& follower, int days, const Clock& clock,
                         const std::stop_token& stop) {
@@ -137,17 +128,6 @@ Result<> erase_visitors(recommend::LogFollower& follower, int days, const Clock&
     if (!erased) return std::unexpected(erased.error());
     if (*erased > 0) log::info("visitors of long ago are erased", {{"visitors", *erased}});
     return {};
-}
-
-// Connections, pictures and the catalog need a descriptor each; many systems give a program only 1024 at
-// first.
-void take_descriptors(const Settings& settings) {
-    const std::size_t allowed = raise_descriptor_limit();
-    const std::size_t needed = static_cast<std::size_t>(settings.connections) + kOtherDescriptors;
-    if (allowed != 0 && allowed < needed) {
-        log::warning("the system allows too few open files for the setting connections",
-                     {{"allowed", allowed}, {"needed", needed}});
-    }
 }
 
 http::ServerOptions server_options(const Settings& settings, const cli::ListenAddress& endpoint) {
@@ -234,7 +214,7 @@ class AwsListener {
 
 Result<> serve(const Settings& settings) {
     block_stop_signals();
-    take_descriptors(settings);
+    cli::take_descriptors(settings);
     const cli::ListenAddress endpoint = cli::parse_listen_address(settings.listen);
     const auto painters = make_painters(settings);
     if (!painters) return std::unexpected(painters.error());
@@ -254,6 +234,9 @@ Result<> serve(const Settings& settings) {
     if (const auto whole = store::require_whole(**database); !whole) return whole;
     store::DatabaseClock clock(**database);
     if (const auto adjusted = clock.adjust(); !adjusted) return adjusted;
+    store::Peers peers(**database, clock, (*node)->name(), cli::common_settings(settings),
+                       cli::settings_that_must_agree());
+    if (const auto joined = peers.join(); !joined) return joined;
     access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
     if (answers) {
         if (const auto safe = require_administrator(settings, endpoint, administrators); !safe) return safe;
@@ -333,6 +316,8 @@ Result<> serve(const Settings& settings) {
         workers.wake();
         return {};
     };
+    jobs::SharedProgress shared_progress(**database, board, (*node)->name());
+    listeners["progress"] = [&](const std::string& job_id) { return shared_progress.hear(job_id); };
     prompts::Library library(**database, clock);
     api::Orders orders(gallery, workers, library, clock);
     auto analyser = loading.get();
@@ -347,7 +332,7 @@ Result<> serve(const Settings& settings) {
                    administrators, clock);
     access::SharedRates shared_rates(**database, (*node)->name(), clock, gate.limiters());
     vision::PhotoReader photos(
-        photos_at_once(settings),
+        cli::photos_at_once(settings),
         std::max(1, settings.workers - cli::kWorkersForOthers - gallery::kThumbnailCallers),
         [&](const image::Picture& picture, int most) { return (*analyser)->analyse(picture, most); });
     api::Metrics metrics;
@@ -433,10 +418,12 @@ Result<> serve(const Settings& settings) {
             do_regularly, closing.get_token(),
             [&](const std::stop_token& stop) { (*database)->wait_for_others(stop, kFollowEvery); },
             std::vector<Chore>{{"following other servers", [&] { return follower.follow(); }}});
-        timekeeper = std::jthread(do_regularly, closing.get_token(), every(kExchangeEvery),
-                                  std::vector<Chore>{{"asking for the time", [&] { return clock.adjust(); }},
-                                                     {"telling other servers who asked how often",
-                                                      [&] { return shared_rates.exchange(); }}});
+        timekeeper = std::jthread(
+            do_regularly, closing.get_token(), every(kExchangeEvery),
+            std::vector<Chore>{
+                {"asking for the time", [&] { return clock.adjust(); }},
+                {"telling other servers how far pictures are", [&] { return shared_progress.tell(); }},
+                {"telling other servers who asked how often", [&] { return shared_rates.exchange(); }}});
     }
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -468,6 +455,8 @@ Result<> serve(const Settings& settings) {
     timekeeper = {};
     if (const auto saved = follower.save(); !saved)
         log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
+    if (const auto left = peers.leave(); !left)
+        log::warning("other servers cannot be told that this one ends", {{"reason", left.error().message}});
     log::info("closed");
     return {};
 }

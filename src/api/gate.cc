@@ -67,6 +67,14 @@ std::string target_of(const http::Request& request) {
     return request.raw_query.empty() ? request.raw_path : request.raw_path + "?" + request.raw_query;
 }
 
+std::vector<net::IpNetwork> networks_of(const std::vector<std::string>& texts) {
+    std::vector<net::IpNetwork> networks;
+    for (const std::string& text : texts) {
+        if (const auto network = net::IpNetwork::parse(text)) networks.push_back(*network);
+    }
+    return networks;
+}
+
 http::Response login_needed(const http::Request& request) {
     if (wants_page(request)) {
         http::Response response = http::text_response(303, "Log in first.");
@@ -139,6 +147,7 @@ std::string_view session_cookie(const http::Request& request) {
 Gate::Gate(GateOptions options, access::Administrators& administrators, const Clock& clock)
     : options_(std::move(options)),
       machine_name_(machine_name()),
+      trusted_proxies_(networks_of(options_.trusted_proxies)),
       administrators_(administrators),
       photos_(options_.emotion_per_minute, clock),
       events_(options_.like_per_minute, clock),
@@ -245,8 +254,9 @@ bool Gate::is_allowed_origin(std::string_view origin) const {
 }
 
 bool Gate::from_trusted_proxy(const http::Request& request) const {
-    return std::ranges::find(options_.trusted_proxies, request.peer_address) !=
-           options_.trusted_proxies.end();
+    return std::ranges::any_of(trusted_proxies_, [&](const net::IpNetwork& network) {
+        return network.contains(request.peer_address);
+    });
 }
 
 Result<bool> Gate::is_administrator(const http::Request& request) const {

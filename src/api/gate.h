@@ -8,6 +8,7 @@
 #include "access/administrators.h"
 #include "access/rate_limiter.h"
 #include "http/message.h"
+#include "net/ip_network.h"
 
 namespace garden::api {
 
@@ -15,8 +16,8 @@ struct GateOptions {
     std::string public_url = {};                    // scheme and host, or empty
     std::vector<std::string> allowed_hosts = {};    // beside loopback, addresses and the machine's own name
     std::vector<std::string> allowed_origins = {};  // CORS
-    std::vector<std::string> trusted_proxies = {};
-    double emotion_per_minute = 0;  // 0: no limit
+    std::vector<std::string> trusted_proxies = {};  // as net::IpNetwork reads them
+    double emotion_per_minute = 0;                  // 0: no limit
     double like_per_minute = 0;
 };
 
@@ -73,6 +74,7 @@ class Gate {
 
     const GateOptions options_;
     const std::string machine_name_;
+    const std::vector<net::IpNetwork> trusted_proxies_;
     access::Administrators& administrators_;
     access::RateLimiter photos_;
     access::RateLimiter events_;

@@ -50,6 +50,13 @@ inline std::unexpected<Error> fail(ErrorCode code, std::string message) {
     return std::unexpected(Error{code, std::move(message)});
 }
 
+// Whether it went well, where what came of it does not matter.
+template <typename T>
+Result<> only_error(const Result<T>& result) {
+    if (!result) return std::unexpected(result.error());
+    return {};
+}
+
 // The same failure with `context` before it: "opening the catalog: disk I/O error".
 inline std::unexpected<Error> fail_within(std::string_view context, const Error& error) {
     return std::unexpected(Error{error.code, std::string(context) + ": " + error.message});

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "cli/secrets.h"
 #include "hooks/veto.h"
+#include "net/ip_network.h"
 #include "painting/painter_spec.h"
 #include "store/postgres.h"
 #include "store/s3_location.h"
@@ -223,11 +224,10 @@ std::vector<Option> make_options() {
              "Other sites whose pages may call this server (CORS).", "origins such as https://museum.example",
              is_origin),
         list("trusted_proxies", kOutside, &Settings::trusted_proxies,
-             "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
-             "IP addresses",
-             [](std::string_view value) {
-                 return value.find_first_not_of("0123456789abcdefABCDEF.:") == value.npos;
-             }),
+             "Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, or the "
+             "networks that they are in.",
+             "IP addresses or networks such as 10.0.0.0/8",
+             [](std::string_view value) { return net::IpNetwork::parse(value).has_value(); }),
         text("certificate", kOutside, &Settings::certificate,
              "PEM file of the TLS certificate chain; with key: HTTPS.", "a path", is_anything),
         text("key", kOutside, &Settings::key, "PEM file of the certificate's private key.", "a path",

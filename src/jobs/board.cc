@@ -26,10 +26,29 @@ void Board::clear_progress(const std::string& job_id) {
     progress_.erase(job_id);
 }
 
+void Board::hear_progress(const std::string& job_id, std::optional<JobProgress> progress) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (progress) {
+            elsewhere_[job_id] = std::move(*progress);
+        } else if (elsewhere_.erase(job_id) == 0) {
+            return;
+        }
+    }
+    add({job_id, true});
+}
+
 std::optional<JobProgress> Board::progress(const std::string& job_id) const {
     const std::lock_guard lock(mutex_);
-    const auto found = progress_.find(job_id);
-    return found == progress_.end() ? std::nullopt : std::optional(found->second);
+    for (const auto* known : {&progress_, &elsewhere_}) {
+        if (const auto found = known->find(job_id); found != known->end()) return found->second;
+    }
+    return std::nullopt;
+}
+
+std::map<std::string, JobProgress> Board::own_progress() const {
+    const std::lock_guard lock(mutex_);
+    return progress_;
 }
 
 void Board::add(News news) {

@@ -20,6 +20,8 @@ struct JobProgress {
     int step = 0;             // finished steps of this picture, 0…steps
     int steps = 1;
     std::shared_ptr<const Bytes> preview;  // JPEG; null: there is none yet
+
+    bool operator==(const JobProgress&) const = default;
 };
 
 // Where workers write how far they are, and where those who watch learn that something changed. Thread-safe.
@@ -33,7 +35,11 @@ class Board {
 
     void set_progress(const std::string& job_id, JobProgress progress);
     void clear_progress(const std::string& job_id);
+    // Of a job that another server paints; nothing: it does no more.
+    void hear_progress(const std::string& job_id, std::optional<JobProgress> progress);
     std::optional<JobProgress> progress(const std::string& job_id) const;
+    // By job: what set_progress() said.
+    std::map<std::string, JobProgress> own_progress() const;
 
     void tell(const std::string& job_id) { add({job_id, false}); }
 
@@ -53,9 +59,10 @@ class Board {
 
     mutable std::mutex mutex_;
     mutable std::condition_variable told_;
-    std::map<std::string, JobProgress> progress_;  // guarded by mutex_
-    std::deque<News> news_;                        // guarded by mutex_; the last ones
-    std::uint64_t latest_ = 0;                     // guarded by mutex_; the number of news_.back()
+    std::map<std::string, JobProgress> progress_;   // guarded by mutex_
+    std::map<std::string, JobProgress> elsewhere_;  // guarded by mutex_; of other servers' jobs
+    std::deque<News> news_;                         // guarded by mutex_; the last ones
+    std::uint64_t latest_ = 0;                      // guarded by mutex_; the number of news_.back()
 };
 
 }  // namespace garden::jobs

@@ -387,7 +387,7 @@ CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON jobs FOR EACH ROW
 )sql";
 
 // Gone after a crash, and nobody misses it.
-constexpr std::string_view kRates = R"sql(
+constexpr std::string_view kTold = R"sql(
 CREATE UNLOGGED TABLE rates (              -- requests that a server let pass (access/shared_rates.h)
     node     TEXT COLLATE "C" NOT NULL,
     at       BIGINT NOT NULL,
@@ -396,6 +396,22 @@ CREATE UNLOGGED TABLE rates (              -- requests that a server let pass (a
     requests BIGINT NOT NULL,
     PRIMARY KEY (node, at, limiter, address)
 );
+CREATE UNLOGGED TABLE nodes (              -- servers that run (store/peers.h)
+    name     TEXT COLLATE "C" PRIMARY KEY,
+    machine  TEXT NOT NULL,
+    version  TEXT NOT NULL,
+    settings TEXT NOT NULL,                -- JSON
+    seen_at  BIGINT NOT NULL
+);
+CREATE UNLOGGED TABLE progress (           -- how far jobs are (jobs/shared_progress.h)
+    job_id   TEXT COLLATE "C" PRIMARY KEY,
+    node     TEXT COLLATE "C" NOT NULL,
+    picture  BIGINT NOT NULL,
+    step     BIGINT NOT NULL,
+    steps    BIGINT NOT NULL,
+    preview  TEXT NOT NULL                 -- a JPEG in base64; empty: there is none yet
+);
+CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON progress FOR EACH ROW EXECUTE FUNCTION note_change('job_id');
 )sql";
 
 constexpr std::array kMigrations = {
@@ -411,7 +427,7 @@ constexpr std::array kMigrations = {
     Migration{"what the recommender learned", kLearned},
     Migration{"what operators disliked", kDisliked},
     Migration{"a log that several programs write", kAlone, kTogether},
-    Migration{"how often addresses asked any of several programs", kAlone, kRates}};
+    Migration{"what several programs tell each other", kAlone, kTold}};
 
 }  // namespace
 

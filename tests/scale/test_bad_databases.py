@@ -2,6 +2,7 @@
 
 import pytest
 from garden import Garden, command
+from nodes import Nodes
 from postgres import Postgres
 
 
@@ -61,3 +62,23 @@ def test_two_servers_on_one_folder(tmp_path, postgres):
     one = Garden(tmp_path / "data", env={"EMOTION_GARDEN_DATABASE": url}).start()
     assert "another emotion-garden is running" in refused(tmp_path, url)
     one.stop()
+
+
+def test_servers_that_would_not_show_the_same_do_not_start(tmp_path, postgres):
+    """A name of the bucket that differs is a mistake; that of another setting is told."""
+    nodes = Nodes(tmp_path, postgres)
+    one, other = nodes.all
+    one.start()
+    try:
+        environment = other.env | {"EMOTION_GARDEN_BUCKET": "another-garden"}
+        ended = command("serve", "--data", other.data, "--listen", "127.0.0.1:0", "--s3-listen", "none", env=environment)
+        assert (ended.returncode, "has bucket = " in ended.stderr, "another-garden" in ended.stderr) == (2, True, True), ended.stderr
+        other.options += ("--like-per-minute", "7")
+        other.start()
+        assert "setting=like_per_minute" in other.log(), other.log()
+        other.stop()
+    finally:
+        one.stop()
+    ended = Garden(other.data, env=environment)
+    ended.start()  # the others are gone
+    ended.stop()

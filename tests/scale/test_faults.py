@@ -25,19 +25,20 @@ class Surroundings:
 
     def __init__(self, folder: Path, second: dict[str, str] | None = None):
         self.second = second or {}
-        self.closing = contextlib.ExitStack()
-        self.postgres = Postgres().start()
-        self.closing.callback(self.postgres.close)
-        self.minio = Minio(folder / "minio")
-        self.closing.callback(self.minio.stop)
-        self.minio.start().client().create_bucket(Bucket="pictures")
-        toxiproxy = Toxiproxy()
-        self.closing.callback(toxiproxy.close)
-        self.to_database = [toxiproxy.way(f"database-{number}", self.postgres.place) for number in range(2)]
-        self.to_blobs = [toxiproxy.way(f"blobs-{number}", self.minio.place) for number in range(2)]
-        self.nodes = Nodes(folder, self.postgres, store=self.minio.keys, each=self._settings)
-        self.closing.callback(self.nodes.close)
-        self.nodes.start()
+        with contextlib.ExitStack() as opened:
+            self.postgres = Postgres().start()
+            opened.callback(self.postgres.close)
+            self.minio = Minio(folder / "minio")
+            opened.callback(self.minio.stop)
+            self.minio.start().client().create_bucket(Bucket="pictures")
+            toxiproxy = Toxiproxy()
+            opened.callback(toxiproxy.close)
+            self.to_database = [toxiproxy.way(f"database-{number}", self.postgres.place) for number in range(2)]
+            self.to_blobs = [toxiproxy.way(f"blobs-{number}", self.minio.place) for number in range(2)]
+            self.nodes = Nodes(folder, self.postgres, store=self.minio.keys, each=self._settings)
+            opened.callback(self.nodes.close)
+            self.nodes.start()
+            self.closing = opened.pop_all()
 
     def _settings(self, number: int, database: str) -> dict[str, str]:
         return {

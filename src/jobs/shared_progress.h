@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "base/result.h"
+#include "jobs/board.h"
+#include "store/database.h"
+
+namespace garden::jobs {
+
+// Shows on the boards of several servers on one catalog how far the jobs of all of them are. One thread may
+// tell while another hears.
+class SharedProgress {
+  public:
+    // `node`: a name that no other server has.
+    SharedProgress(store::Database& database, Board& board, std::string node)
+        : database_(database), board_(board), node_(std::move(node)) {}
+
+    // Tells what changed on this board since the last time. To be called now and then.
+    Result<> tell();
+    // Looks up how far a job of another server is, of which store::ChangeFeed told.
+    Result<> hear(const std::string& job_id);
+
+  private:
+    store::Database& database_;
+    Board& board_;
+    const std::string node_;
+    bool begun_ = false;                       // what was told before a crash is withdrawn
+    std::map<std::string, JobProgress> told_;  // by job
+};
+
+}  // namespace garden::jobs
