@@ -19,7 +19,7 @@ import urllib.parse
 from typing import NamedTuple
 
 from populate import populate, write_log
-from server import garden, megabytes, request, start_up
+from server import garden, megabytes, processor_seconds, request, start_up
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
@@ -97,9 +97,15 @@ class Load(NamedTuple):
     p99: float
 
 
-def wrk(url: str, *options: str, seconds: int = 8, connections: int = 64) -> Load:
+def apart() -> list[str]:
+    """Before a client that is to be as on another machine: it has the last core whenever it wants it. Empty where that is not allowed."""
+    words = ["taskset", "-c", str((os.cpu_count() or 1) - 1), "chrt", "--fifo", "1"]
+    return words if subprocess.run([*words, "true"], check=False, capture_output=True).returncode == 0 else []
+
+
+def wrk(url: str, *options: str, seconds: int = 8, connections: int = 64, before: list[str] | None = None) -> Load:
     threads = min(2, connections)
-    output = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url], check=True,
+    output = subprocess.run([*(before or []), "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url], check=True,
                             capture_output=True, text=True).stdout
     if "Non-2xx" in output:
         sys.exit(f"{url} did not answer 200:\n{output}")
@@ -189,23 +195,31 @@ def tell_children(process: int, what: signal.Signals) -> None:
 
 
 def visitors_of_painters(binary: str, work: pathlib.Path, files: pathlib.Path) -> list[tuple[str, str]]:
-    """The two take turns three times; the medians are told."""
+    """Without and with painters by turns, five times; the medians are told. Beside them nginx with the same answer as a file."""
     import diffusion
 
-    script, painters, rows = garden_script(work), ("first", "second"), []
+    script, painters, client, rows = garden_script(work), ("first", "second"), apart(), []
     described = ",".join(diffusion.painter(name, files) for name in painters)
+    root = work / "nginx-painters" / "root"
+    root.mkdir(parents=True)
     with garden(binary, large_garden(binary, work, FEW_PICTURES), "--painters", described) as (url, process, _):
-        order_painting(url, painters)
-        for connections in (1, 64):
-            loads: dict[signal.Signals, list[Load]] = {signal.SIGSTOP: [], signal.SIGCONT: []}
-            for painting in [*loads] * 3:
-                tell_children(process.pid, painting)
-                loads[painting].append(wrk(f"{url}/garden", "-s", script, connections=connections))
-            (p50, p99), (busy_p50, busy_p99) = [
-                (statistics.median(load.p50 for load in some), statistics.median(load.p99 for load in some)) for some in loads.values()]
-            rows.append((f"{connections} connection{'s' * (connections > 1)}",
-                         f"p50 {p50:.2f} ms, p99 {p99:.2f} ms; while they paint {busy_p50:.2f} and {busy_p99:.2f} ms; "
-                         f"ratios {busy_p50 / p50:.2f} and {busy_p99 / p99:.2f}"))
+        (root / "answer.json").write_bytes(request(url, "POST", "/garden", b'{"emotion":"happy"}')[1])
+        with nginx(root.parent) as peer:
+            order_painting(url, painters)
+            for connections in (1, 64):
+                loads: dict[tuple[str, signal.Signals], list[Load]] = {}
+                for painting in [signal.SIGSTOP, signal.SIGCONT] * 5:
+                    tell_children(process.pid, painting)
+                    for who, *asked in (("Emotion Garden", f"{url}/garden", "-s", script), ("nginx", f"{peer}/answer.json")):
+                        loads.setdefault((who, painting), []).append(wrk(*asked, seconds=5, connections=connections, before=client))
+                for who in ("Emotion Garden", "nginx"):
+                    (p50, p99), (busy_p50, busy_p99) = [
+                        (statistics.median(load.p50 for load in some), statistics.median(load.p99 for load in some))
+                        for some in (loads[who, signal.SIGSTOP], loads[who, signal.SIGCONT])]
+                    rows.append((f"{connections} connection{'s' * (connections > 1)}, {who}",
+                                 f"p50 {p50:.2f} ms, p99 {p99:.2f} ms; while they paint {busy_p50:.2f} and {busy_p99:.2f} ms; "
+                                 f"ratios {busy_p50 / p50:.2f} and {busy_p99 / p99:.2f}"))
+            tell_children(process.pid, signal.SIGCONT)
     return rows
 
 
@@ -255,18 +269,13 @@ def bench_start(binary: str, work: pathlib.Path) -> None:
         ("to the first 200 of /healthz", seconds), ("idle memory", memory)])
 
 
-def processor_seconds(process: int) -> float:
-    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def bench_log(binary: str, work: pathlib.Path) -> None:
     data = large_garden(binary, work)
     with garden(binary, data, cores="0"):
         pass  # the first start compiles the models
     with garden(binary, data, cores="0") as (_, process, _):
         idle = processor_seconds(process.pid)
-    write_log(data, LOGGED_EVENTS)
+    write_log(data, PICTURES, LOGGED_EVENTS)
     rows = []
     for what in ("its whole log learned", "from its snapshot"):
         with garden(binary, data, cores="0") as (_, process, seconds):
@@ -321,9 +330,16 @@ def bench_pages(binary: str, work: pathlib.Path) -> None:
     show(f"Lighthouse 12, {PICTURES:,} pictures, median of 5", rows)
 
 
+def bench_scale(binary: str, work: pathlib.Path) -> None:
+    import scale
+
+    for title, rows in scale.measure(binary, work, MANY_PICTURES, LOGGED_EVENTS, garden_script(work)):
+        show(title, rows)
+
+
 BENCHES = {"diffusion": bench_diffusion, "emotion": bench_emotion, "faces": bench_faces, "garden": bench_garden, "log": bench_log,
            "painter": bench_painter, "queue": bench_queue, "pages": bench_pages, "picture": bench_picture,
-           "recommend": bench_recommend, "start": bench_start, "s3": bench_s3}
+           "recommend": bench_recommend, "scale": bench_scale, "start": bench_start, "s3": bench_s3}
 
 
 def main() -> None:

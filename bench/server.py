@@ -54,6 +54,11 @@ def megabytes(process: int, figure: str = "VmRSS") -> float:
     return int(re.search(figure + r":\s+(\d+)", status).group(1)) / 1024
 
 
+def processor_seconds(process: int) -> float:
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def start_up(binary: str, data: pathlib.Path) -> tuple[str, str]:
     """In words: from start to the first 200 of /healthz with models compiled before, and the memory then."""
     with garden(binary, data):

@@ -1,0 +1,185 @@
+"""A garden on PostgreSQL and an S3 store: what rows, octets and milliseconds it costs, and two servers beside one. See README.md
+in this folder."""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import random
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "tests/engines"))
+
+import psycopg  # noqa: E402
+from minio_server import Minio  # noqa: E402, where the folder is known
+from populate import BUCKET, event_rows, picture_rows  # noqa: E402
+from postgres import Postgres  # noqa: E402
+from server import garden, megabytes, processor_seconds, request  # noqa: E402
+
+REAL_PICTURES = 200  # that the store holds indeed, to be weighed
+SECONDS = 10
+CONNECTIONS = 32
+TABLES = ("objects", "object_blobs", "blobs", "pictures", "looks", "prompts", "visitors", "interactions")
+LIKE = """
+math.randomseed(os.time() + tonumber(tostring({}):sub(8), 16) %% 100000)
+request = function()
+  local item = "emotions/happy/img_20230320-121242_" .. 16 * math.random(0, %d) .. "h.jpeg"
+  return wrk.format("POST", "/like", nil, '{"id":"visitor ' .. math.random(1, 100000) .. '","itemId":"' .. item .. '","impression":["' .. item .. '"]}')
+end
+"""
+
+
+def load(database: str, pictures: int, events: int) -> list[tuple[str, str]]:
+    """Into the empty catalog of a garden. What the triggers would note for servers that run is left out."""
+    tables = [("objects", "bucket, key, size, etag, content_type, modified_at, metadata"),
+              ("object_blobs", "bucket, key, part, sha256, size"), ("pictures", "key, place, search_key, orientation, added_at"),
+              ("looks", "key, content, version, look, known_after")]
+    begin = time.perf_counter()
+    with psycopg.connect(database) as catalog:
+        catalog.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys
+        for number, (table, columns) in enumerate(tables):
+            with catalog.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for rows in picture_rows(pictures, ["0" * 64], ["0" * 32], [200_000]):
+                    copy.write_row(rows[number])
+        catalog.execute("INSERT INTO blobs (sha256, size, claimed_at) VALUES (%s, 200000, %s)", ("0" * 64, int(time.time() * 1e6)))
+    middle = time.perf_counter()
+    with psycopg.connect(database) as catalog:
+        columns = "id, visitor_id, item_id, event_type, impression, at, generation, gender"
+        with catalog.cursor().copy(f"COPY interactions ({columns}) FROM STDIN") as copy:
+            for row in event_rows(pictures, events):
+                copy.write_row(row)
+        catalog.execute("UPDATE log_end SET last = %s", (events,))
+        catalog.execute("INSERT INTO visitors (id, generation, gender, emotion, seen_at) SELECT DISTINCT visitor_id, 'adult', 'Male', 'happy', "
+                        "0 FROM interactions ON CONFLICT DO NOTHING")
+    end = time.perf_counter()
+    with psycopg.connect(database, autocommit=True) as catalog:
+        catalog.execute("VACUUM ANALYZE")
+        size = {name: catalog.execute("SELECT pg_total_relation_size(%s), count(*) FROM " + name, (name,)).fetchone() for name in TABLES}
+    rows = [(f"{name}", f"{count:,} rows, {octets / 1e6:,.0f} MB, {octets / max(1, count):,.0f} octets a row with its indexes")
+            for name, (octets, count) in size.items()]
+    of_pictures = sum(size[name][0] for name in ("objects", "object_blobs", "pictures", "looks"))
+    rows.append(("a picture in the catalog", f"4 rows, {of_pictures / pictures:,.0f} octets; loaded in {1e3 * (middle - begin) / pictures:.3f} ms"))
+    rows.append(("an event in the catalog", f"1 row, {size['interactions'][0] / events:,.0f} octets; loaded in {1e3 * (end - middle) / events:.3f} ms"))
+    return rows
+
+
+def weigh_store(binary: str, work: pathlib.Path, minio: Minio) -> list[tuple[str, str]]:
+    """What a real picture takes, painted once for each seed."""
+    minio.client().create_bucket(Bucket="weighed")
+    before, octets = folder_size(minio.data), 0
+    for seed in range(REAL_PICTURES):
+        file = work / "weighed.jpeg"
+        subprocess.run([binary, "paint", "happy garden", "--seed", str(seed), "-o", str(file)], check=True, stdout=subprocess.DEVNULL)
+        content = file.read_bytes()
+        octets += len(content)
+        minio.client().put_object(Bucket="weighed", Key=hashlib.sha256(content).hexdigest(), Body=content)
+    disk = folder_size(minio.data) - before
+    return [("a picture of the flower painter, 1280x800", f"{octets / REAL_PICTURES / 1000:.0f} kB, {disk / REAL_PICTURES / 1000:.0f} kB of MinIO's disk")]
+
+
+def folder_size(folder: pathlib.Path) -> int:
+    return sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
+
+
+def tree_seconds(process: int) -> float:
+    """Processor seconds of a process and its children, those that have ended and were waited for included."""
+    children = [int(child) for thread in pathlib.Path(f"/proc/{process}/task").iterdir() for child in (thread / "children").read_text().split()]
+    fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
+    ended = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    return processor_seconds(process) + ended + sum(tree_seconds(child) for child in children)
+
+
+class Servers:
+    """Of one garden, with the URL and the process of each."""
+
+    def __init__(self, started: list[tuple[str, subprocess.Popen]], postgres: Postgres):
+        self.started, self.postgres = started, postgres
+
+    def drive(self, path: str, script: str) -> tuple[float, float, float, float]:
+        """All of them at once, with as many connections together as one alone has: requests a second, p99 in ms, and processor
+        microseconds of the servers and of PostgreSQL for each request."""
+        before = [processor_seconds(process.pid) for _, process in self.started]
+        database = tree_seconds(self.postgres.process.pid)
+        runs = [subprocess.Popen(["wrk", "-t1", f"-c{CONNECTIONS // len(self.started)}", f"-d{SECONDS}s", "--latency", "-s", script, url + path],
+                                 stdout=subprocess.PIPE, text=True) for url, _ in self.started]
+        told = [wrk_figures(run.communicate()[0]) for run in runs]
+        requests = sum(count for count, _ in told)
+        used = sum(processor_seconds(process.pid) - seconds for (_, process), seconds in zip(self.started, before, strict=True))
+        return (requests / SECONDS, max(p99 for _, p99 in told), 1e6 * used / requests,
+                1e6 * (tree_seconds(self.postgres.process.pid) - database) / requests)
+
+
+def wrk_figures(output: str) -> tuple[int, float]:
+    import re
+
+    if "Non-2xx" in output:
+        sys.exit(f"not all were answered 200:\n{output}")
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
+    return int(re.search(r"(\d+) requests in", output).group(1)), float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def compare(binary: str, work: pathlib.Path, postgres: Postgres, env: dict[str, str], scripts: dict[str, str]) -> list[tuple[str, str]]:
+    """One server and two take turns, twice; of each figure the better of both."""
+    figures: dict[tuple[str, int], list[tuple[float, float, float, float]]] = {}
+    with contextlib.ExitStack() as opened:
+        both = [opened.enter_context(garden(binary, work / f"node{number}", env=env))[:2] for number in range(2)]
+        for _ in range(2):
+            for path, script in scripts.items():
+                for count in (1, 2):
+                    figures.setdefault((path, count), []).append(Servers(both[:count], postgres).drive(path, script))
+    rows = []
+    for path in scripts:
+        one, two = ([statistics.fmean(values) for values in zip(*figures[path, count], strict=True)] for count in (1, 2))
+        for count, (rate, p99, own, database) in ((1, one), (2, two)):
+            rows.append((f"{path}, {count} server{'s' * (count > 1)}", f"{rate:,.0f} a second, p99 {p99:.1f} ms; processor time a request: servers "
+                         f"{own:.0f} us, PostgreSQL {database:.0f} us"))
+        rows.append((f"{path}, ratios", f"rate {two[0] / one[0]:.2f}, processor time of the servers {two[2] / one[2]:.2f}"))
+    return rows
+
+
+def one_connection(url: str, path: str, body) -> str:
+    times = []
+    for number in range(1000):
+        payload = json.dumps(body(number)).encode()
+        begin = time.perf_counter()
+        status, answer = request(url, "POST", path, payload)
+        times.append(1e3 * (time.perf_counter() - begin))
+        if status != 200:
+            sys.exit(f"{path} answered {status}: {answer[:200]}")
+    cuts = statistics.quantiles(times, n=100)
+    return f"p50 {cuts[49]:.2f} ms, p99 {cuts[98]:.2f} ms, with a connection of its own each"
+
+
+def measure(binary: str, work: pathlib.Path, pictures: int, events: int, garden_script: str):
+    """Yields (title, rows) as soon as each is known."""
+    with contextlib.ExitStack() as opened:
+        postgres = Postgres(shared_buffers="1GB", max_wal_size="4GB").start()
+        opened.callback(postgres.close)
+        minio = Minio(work / "minio")
+        opened.callback(minio.stop)
+        minio.start().client().create_bucket(Bucket="pictures")
+        yield "In the S3 store", weigh_store(binary, work, minio)
+        name = postgres.new_database()
+        env = minio.keys | {"EMOTION_GARDEN_DATABASE": postgres.url(name), "EMOTION_GARDEN_BLOBS": minio.blobs("pictures")}
+        with garden(binary, work / "node0", env=env):
+            pass  # makes the tables, and compiles the models
+        yield f"{pictures:,} pictures and {events:,} events in PostgreSQL", load(postgres.url(name), pictures, events)
+        rows = []
+        for what in ("the whole log learned", "from its snapshot"):
+            with garden(binary, work / "node0", env=env) as (url, process, seconds):
+                rows.append((f"start, {what}", f"{seconds:.1f} s, {processor_seconds(process.pid):.1f} s of the processor; {megabytes(process.pid):,.0f} MB"))
+                if what == "from its snapshot":
+                    chance = random.Random(3)
+                    item = lambda: f"emotions/happy/img_20230320-121242_{16 * chance.randrange(pictures // 16)}h.jpeg"  # noqa: E731
+                    rows.append(("POST /garden", one_connection(url, "/garden", lambda n: {"id": f"visitor {n}", "emotion": "happy"})))
+                    rows.append(("POST /like", one_connection(url, "/like", lambda n: {"id": f"visitor {n}", "itemId": item()})))
+        yield "One server on them", rows
+        script = work / "like.lua"
+        script.write_text(LIKE % (pictures // 16 - 1))
+        yield (f"One server and two, {CONNECTIONS} connections together, PostgreSQL and wrk on the same {os.cpu_count()} cores",
+               compare(binary, work, postgres, env, {"/garden": garden_script, "/like": str(script)}))
