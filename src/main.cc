@@ -293,7 +293,7 @@ Result<> serve(const Settings& settings) {
     if (const auto taught = recommend::teach(*recommender, gallery, looks, visitors, follower); !taught)
         return taught;
     const auto painter = painting::make_flower_painter();
-    jobs::FirstGarden first_garden(gallery, **database, *painter, clock, *judge);
+    jobs::FirstGarden first_garden(gallery, **database, *painter, clock, (*node)->name(), *judge);
     jobs::Board board;
     jobs::Pace pace(**database);
     if (const auto loaded = pace.load(); !loaded) return loaded;

@@ -141,7 +141,7 @@ TEST_F(GateTest, AllowedOriginsGetCors) {
 }
 
 TEST_F(GateTest, RatesAreLimitedByAddressAndNotOnLoopback) {
-    Gate gate = this->gate({.trusted_proxies = {"192.0.2.0/24"}, .emotion_per_minute = 2});
+    Gate gate = this->gate({.trusted_proxies = {"192.0.2.0/31"}, .emotion_per_minute = 2});
     http::Request visitor = from_outside("POST", "/emotion");
     EXPECT_EQ(status(gate.check(visitor)), kPasses);
     EXPECT_EQ(status(gate.check(visitor)), kPasses);

@@ -167,7 +167,7 @@ Result<bool> FirstGarden::is_others_turn(store::Transaction& transaction) const 
     const auto turn = store::read_setting(transaction, kTurn);
     if (!turn) return std::unexpected(turn.error());
     const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
-    return json.is_object() && json.value("painter", painter_id_) != painter_id_ &&
+    return json.is_object() && json.value("painter", node_) != node_ &&
            json.value("until", 0LL) >= to_micros(clock_.now());
 }
 
@@ -181,7 +181,7 @@ Result<bool> FirstGarden::take_turn() {
         if (!ours) return {};
         const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
         return store::write_setting(transaction, kTurn,
-                                    nlohmann::json{{"painter", painter_id_}, {"until", until}}.dump());
+                                    nlohmann::json{{"painter", node_}, {"until", until}}.dump());
     });
     if (!written) return std::unexpected(written.error());
     return ours;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/id.h"
 #include "base/result.h"
 #include "gallery/gallery.h"
 #include "jobs/judge.h"
@@ -47,12 +46,14 @@ std::string_view name(FirstGardenProgress::State state);
 class FirstGarden {
   public:
     // `judge` is asked for each picture before it is stored, and may be empty. What it forbids is left out.
+    // `node`: a name that no other server on the catalog has, and this one has after a crash too.
     FirstGarden(gallery::Gallery& gallery, store::Database& database, painting::Painter& painter,
-                const Clock& clock, Judge judge = {})
+                const Clock& clock, std::string node, Judge judge = {})
         : gallery_(gallery),
           database_(database),
           painter_(painter),
           clock_(clock),
+          node_(std::move(node)),
           judge_(std::move(judge)) {}
 
     // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest
@@ -86,8 +87,8 @@ class FirstGarden {
     store::Database& database_;
     painting::Painter& painter_;
     const Clock& clock_;
+    const std::string node_;
     const Judge judge_;
-    const std::string painter_id_ = make_uuid();  // whose turn it is
     mutable std::mutex mutex_;
     FirstGardenProgress progress_;  // guarded by mutex_
     std::mutex thread_mutex_;       // taken before mutex_

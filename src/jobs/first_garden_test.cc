@@ -4,9 +4,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "gallery/test_gallery.h"
 #include "image/codec.h"
+#include "store/settings.h"
 
 namespace garden::jobs {
 namespace {
@@ -31,7 +33,7 @@ class QuickPainter final : public painting::Painter {
 class FirstGardenTest : public gallery::GalleryTest {
   protected:
     std::unique_ptr<FirstGarden> first_garden() {
-        return std::make_unique<FirstGarden>(gallery_, *database_, painter_, clock_);
+        return std::make_unique<FirstGarden>(gallery_, *database_, painter_, clock_, "this server");
     }
     static void wait_for(const std::function<bool()>& condition) {
         for (int i = 0; i < 20'000 && !condition(); ++i)
@@ -117,6 +119,17 @@ TEST_F(FirstGardenTest, GoesOnWhereItWasStopped) {
     wait_for([&] { return next->progress().state == State::grown; });
     EXPECT_EQ(keys().size(), 16u);
     EXPECT_EQ(painter_.painted, 16);
+}
+
+TEST_F(FirstGardenTest, AfterACrashItIsThisServersTurnStill) {
+    const auto turn = nlohmann::json{{"painter", "this server"},
+                                     {"until", to_micros(clock_.now() + std::chrono::seconds(50))}};
+    ASSERT_TRUE(database_->write([&](store::Transaction& transaction) {
+        return store::write_setting(transaction, "first_garden_turn", turn.dump());
+    }));
+    auto garden = first_garden();
+    ASSERT_TRUE(garden->start(1));
+    wait_for([&] { return garden->progress().state == State::grown; });
 }
 
 TEST_F(FirstGardenTest, LeavesAGardenAloneThatHasPicturesOrWantsNone) {

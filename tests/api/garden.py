@@ -48,15 +48,16 @@ def command(
 
 class Garden:
     """One data folder and the server on it. `options` come after the defaults of a test server; `under` is a program that
-    becomes the server, such as prlimit."""
+    becomes the server, such as prlimit. `nodes`: servers of the garden."""
 
     started: list["Garden"] = []  # those of the running test, for the report of a failure
 
     def __init__(
         self, data: Path, *options: str, env: dict[str, str] | None = None, verify: str | bool = True,
-        under: Sequence[str] = (),
+        under: Sequence[str] = (), nodes: int = NODES,
     ):  # fmt: skip
         self.data = data
+        self.nodes = nodes
         self.store = catalog_of(data)
         self.others: list[Garden] = []  # more servers of the same garden
         self.under = under
@@ -99,13 +100,13 @@ class Garden:
         while (health := self.health_status()) != 200:
             assert time.monotonic() < deadline, f"/healthz answers {health} after {timeout} s:\n{self.log()}"
             time.sleep(0.01)
-        if NODES > 1:
+        if self.nodes > 1:
             self.start_others()
         return self
 
     def start_others(self) -> None:
         self.others = []
-        for number in range(2, NODES + 1):
+        for number in range(2, self.nodes + 1):
             other = Node(self, number)
             self.others.append(other)
             other.start()
@@ -195,11 +196,8 @@ class Node(Garden):
 
     def __init__(self, first: Garden, number: int):
         data = first.data.with_name(f"{first.data.name}-node{number}")
-        super().__init__(data, *first.options, env=first.env, verify=first.verify, under=first.under)
+        super().__init__(data, *first.options, env=first.env, verify=first.verify, under=first.under, nodes=1)
         self.store = first.store
-
-    def start_others(self) -> None:
-        pass
 
 
 def key_of(url: str) -> str:

@@ -223,7 +223,7 @@ def test_allowed_origins(new_garden):
     assert post_garden(garden, Origin="https://other.example").status_code == 403
 
 
-# ---------------------------------------------------------------- rate limits
+# ---------------------------------------------------------------- rate limits: of one server, to the request
 
 
 def likes(garden, count: int, **headers: str) -> list[int]:
@@ -237,7 +237,7 @@ def test_rate_limits_are_off_on_loopback(new_garden):
 
 
 def test_rate_limits_elsewhere(new_garden):
-    garden = new_garden("--like-per-minute", "3", "--emotion-per-minute", "2").start()
+    garden = new_garden("--like-per-minute", "3", "--emotion-per-minute", "2", nodes=1).start()
     assert likes(garden, 5, **PROXIED) == [200, 200, 200, 429, 429]
     answers = [garden.http.post("/emotion", content=photos.meadow(), headers=PROXIED) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [404, 404, 429]
@@ -246,7 +246,7 @@ def test_rate_limits_elsewhere(new_garden):
 
 
 def test_addresses_behind_a_trusted_proxy_are_told_apart(new_garden):
-    garden = new_garden("--like-per-minute", "2", "--trusted-proxies", "127.0.0.1").start()
+    garden = new_garden("--like-per-minute", "2", "--trusted-proxies", "127.0.0.1", nodes=1).start()
     assert likes(garden, 3, **{"X-Forwarded-For": "203.0.113.1"}) == [200, 200, 429]
     assert likes(garden, 1, **{"X-Forwarded-For": "203.0.113.2"}) == [200]
     # What a client put before the proxy's own entry does not make it another.
@@ -254,7 +254,7 @@ def test_addresses_behind_a_trusted_proxy_are_told_apart(new_garden):
 
 
 def test_addresses_of_an_unknown_proxy_are_not_believed(new_garden):
-    garden = new_garden("--like-per-minute", "2").start()
+    garden = new_garden("--like-per-minute", "2", nodes=1).start()
     assert [likes(garden, 1, **{"X-Forwarded-For": f"203.0.113.{n}"})[0] for n in range(3)] == [200, 200, 429]
 
 

@@ -7,6 +7,9 @@ import photos
 import pytest
 from garden import ROOT, command
 from PIL import Image, ImageChops
+from test_jobs import order, wait_for
+
+DISK = {"EMOTION_GARDEN_BLOBS": "disk"}  # wherever other gardens of this run keep theirs
 
 
 def test_version():
@@ -355,21 +358,30 @@ def test_check_of_a_sound_garden(grown):
     assert "32 objects" in done.stdout
 
 
-def test_check_of_an_altered_blob(grown):
-    blob = max(grown.blobs(), key=lambda path: path.stat().st_size)
+@pytest.fixture
+def on_disk(new_garden):
+    """A garden of one picture that keeps its blobs in its folder, whatever other gardens do; stopped."""
+    garden = new_garden(env=DISK, nodes=1).start()
+    wait_for(garden, order(garden, place="garden")["id"], "done")
+    garden.stop()
+    return garden
+
+
+def test_check_of_an_altered_blob(on_disk):
+    (blob,) = on_disk.blobs()
     octets = bytearray(blob.read_bytes())
     octets[len(octets) // 2] ^= 1
     blob.chmod(0o644)
     blob.write_bytes(octets)
-    done = command("check", "--data", grown.data)
+    done = command("check", "--data", on_disk.data, env=DISK)
     assert done.returncode != 0
     assert blob.name[-32:] in done.stdout + done.stderr
 
 
-def test_check_of_a_missing_blob(grown):
-    blob = grown.blobs()[0]
+def test_check_of_a_missing_blob(on_disk):
+    (blob,) = on_disk.blobs()
     blob.unlink()
-    done = command("check", "--data", grown.data)
+    done = command("check", "--data", on_disk.data, env=DISK)
     assert done.returncode != 0
     assert blob.name[-32:] in done.stdout + done.stderr
 
