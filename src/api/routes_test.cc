@@ -95,7 +95,7 @@ class RoutesTest : public testing::Test {
     access::Administrators administrators_{*database_, clock_};
     access::AccessKeys keys_{*database_, clock_};
     std::unique_ptr<painting::Painter> painter_ = painting::make_flower_painter();
-    jobs::FirstGarden first_garden_{gallery_, *database_, *painter_, clock_};
+    jobs::FirstGarden first_garden_{gallery_, *database_, *painter_, clock_, "a server"};
     Gate gate_{{}, administrators_, clock_};
     Metrics metrics_;
     std::vector<vision::Face> faces_;
