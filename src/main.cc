@@ -16,6 +16,7 @@
 #include "api/routes_settings.h"
 #include "aws/listener.h"
 #include "base/chores.h"
+#include "base/failure_log.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/version.h"
@@ -234,8 +235,7 @@ Result<> serve(const Settings& settings) {
     if (const auto whole = store::require_whole(**database); !whole) return whole;
     store::DatabaseClock clock(**database);
     if (const auto adjusted = clock.adjust(); !adjusted) return adjusted;
-    store::Peers peers(**database, clock, (*node)->name(), cli::common_settings(settings),
-                       cli::settings_that_must_agree());
+    store::Peers peers(**database, clock, (*node)->name(), cli::common_settings(settings));
     if (const auto joined = peers.join(); !joined) return joined;
     access::Administrators administrators(**database, clock, std::chrono::hours(settings.session_hours));
     if (answers) {
@@ -311,15 +311,18 @@ Result<> serve(const Settings& settings) {
                           (*node)->name());
     wake_workers = [&] { workers.wake(); };
     listeners = recommend::listeners(*recommender, gallery, looks, visitors, follower);
+    jobs::SharedProgress shared_progress(**database, board, (*node)->name());
+    listeners["progress"] = [&](const std::string& job_id) { return shared_progress.hear(job_id); };
     listeners["jobs"] = [&](const std::string& job_id) -> Result<> {
         board.tell(job_id);
         workers.wake();
-        return {};
+        pace.look_again();
+        // One that ended elsewhere may have nobody who says so.
+        return board.progress(job_id) ? shared_progress.hear(job_id) : Result<>();
     };
-    jobs::SharedProgress shared_progress(**database, board, (*node)->name());
-    listeners["progress"] = [&](const std::string& job_id) { return shared_progress.hear(job_id); };
     prompts::Library library(**database, clock);
-    api::Orders orders(gallery, workers, library, clock);
+    gallery::PictureNames names(**database, clock);
+    api::Orders orders(gallery, workers, library, names, clock);
     auto analyser = loading.get();
     if (!analyser) return std::unexpected(analyser.error());
 
@@ -415,13 +418,14 @@ Result<> serve(const Settings& settings) {
     std::jthread listener, timekeeper;
     if ((*database)->is_shared()) {
         listener = std::jthread(
-            do_regularly, closing.get_token(),
+            do_regularly,
             [&](const std::stop_token& stop) { (*database)->wait_for_others(stop, kFollowEvery); },
             std::vector<Chore>{{"following other servers", [&] { return follower.follow(); }}});
         timekeeper = std::jthread(
-            do_regularly, closing.get_token(), every(kExchangeEvery),
+            do_regularly, every(kExchangeEvery),
             std::vector<Chore>{
                 {"asking for the time", [&] { return clock.adjust(); }},
+                {"telling other servers that this one runs", [&] { return peers.stay(); }},
                 {"telling other servers how far pictures are", [&] { return shared_progress.tell(); }},
                 {"telling other servers who asked how often", [&] { return shared_rates.exchange(); }}});
     }
@@ -453,10 +457,15 @@ Result<> serve(const Settings& settings) {
     housekeeper.join();  // it may be saving just now
     listener = {};
     timekeeper = {};
-    if (const auto saved = follower.save(); !saved)
-        log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
-    if (const auto left = peers.leave(); !left)
-        log::warning("other servers cannot be told that this one ends", {{"reason", left.error().message}});
+    {
+        const std::jthread leaving([&] {
+            auto left = shared_progress.tell();
+            if (left) left = peers.leave();
+            FailureLog("telling other servers that this one ends").note(left);
+        });
+        if (const auto saved = follower.save(); !saved)
+            log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
+    }
     log::info("closed");
     return {};
 }

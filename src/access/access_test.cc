@@ -46,11 +46,13 @@ TEST(SharedRates, WhatOneServerLetPassCountsAtTheOther) {
     FakeClock clock;
     const auto database = store::open_postgres(store::TestPostgres::new_database()).value();
     RateLimiter one(3, clock), other(3, clock);
-    SharedRates of_one(*database, "one", clock, {&one}), of_other(*database, "other", clock, {&other});
+    SharedRates of_one(*database, "one", clock, {{"photos", &one}}),
+        of_other(*database, "other", clock, {{"photos", &other}});
     EXPECT_EQ(one.take("a"), std::nullopt);
     EXPECT_EQ(one.take("a"), std::nullopt);
     EXPECT_EQ(one.take("\xff"), std::nullopt);  // what a proxy wrote
-    for (int i = 0; i < 3; ++i) {               // once each, however often they meet
+    EXPECT_EQ(one.take(std::string(5000, 'x')), std::nullopt);
+    for (int i = 0; i < 3; ++i) {  // once each, however often they meet
         ASSERT_TRUE(of_one.exchange());
         ASSERT_TRUE(of_other.exchange());
     }
@@ -62,17 +64,19 @@ TEST(SharedRates, WhatOneServerLetPassCountsAtTheOther) {
     ASSERT_TRUE(of_one.exchange());
     EXPECT_EQ(one.take("a"), 15s);
     clock.advance(11s);
-    EXPECT_EQ(one.take("b"), std::nullopt);
-    ASSERT_TRUE(of_one.exchange());
-    EXPECT_EQ(store::read_one(*database, "SELECT count(*) FROM rates")->front().integer(0), 1)
-        << "it is forgotten soon";
+    RateLimiter late(3, clock);
+    ASSERT_TRUE(SharedRates(*database, "late", clock, {{"photos", &late}}).exchange());
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(late.take("a"), std::nullopt) << "that was long ago";
+    EXPECT_EQ(store::read_one(*database, "SELECT count(*) FROM rates")->front().integer(0), 0)
+        << "nor is it kept";
 }
 
 TEST(SharedRates, WhoAskedBothAtOnceOwesIt) {
     FakeClock clock;
     const auto database = store::open_postgres(store::TestPostgres::new_database()).value();
     RateLimiter one(3, clock), other(3, clock);
-    SharedRates of_one(*database, "one", clock, {&one}), of_other(*database, "other", clock, {&other});
+    SharedRates of_one(*database, "one", clock, {{"photos", &one}}),
+        of_other(*database, "other", clock, {{"photos", &other}});
     for (RateLimiter* limiter : {&one, &other}) {
         for (int i = 0; i < 3; ++i) EXPECT_EQ(limiter->take("a"), std::nullopt);
     }

@@ -18,7 +18,7 @@ std::optional<std::chrono::seconds> RateLimiter::take(const std::string& address
     Bucket& bucket = bucket_of(address, now);
     if (bucket.tokens >= 1) {
         bucket.tokens -= 1;
-        ++bucket.undrained;
+        if (taken_.size() < kMostAddresses) ++taken_[address];
         return std::nullopt;
     }
     const double seconds = (1 - bucket.tokens) * 60 / per_minute_;
@@ -26,12 +26,8 @@ std::optional<std::chrono::seconds> RateLimiter::take(const std::string& address
 }
 
 std::map<std::string, std::int64_t> RateLimiter::drain() {
-    std::map<std::string, std::int64_t> taken;
     const std::lock_guard lock(mutex_);
-    for (auto& [address, bucket] : buckets_) {
-        if (bucket.undrained > 0) taken.emplace(address, std::exchange(bucket.undrained, 0));
-    }
-    return taken;
+    return std::exchange(taken_, {});
 }
 
 void RateLimiter::charge(const std::string& address, std::int64_t requests) {

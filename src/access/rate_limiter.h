@@ -23,7 +23,7 @@ class RateLimiter {
     // Takes one request of `address`. Nothing: go ahead. Else how long to wait, at least one second.
     std::optional<std::chrono::seconds> take(const std::string& address);
 
-    // How many requests each address took since this was asked last.
+    // How many requests each address took since this was asked last; of 100,000 addresses at most.
     std::map<std::string, std::int64_t> drain();
     // Counts requests of `address` that others let pass. It may come to owe a minute's worth: who asked
     // several servers at once waits until the average is kept.
@@ -33,7 +33,6 @@ class RateLimiter {
     struct Bucket {
         double tokens;
         Timestamp at;
-        std::int64_t undrained = 0;
     };
     Bucket& bucket_of(const std::string& address, Timestamp now);
     double refilled(const Bucket& bucket, Timestamp now) const;
@@ -43,6 +42,7 @@ class RateLimiter {
     const Clock& clock_;
     std::mutex mutex_;
     std::unordered_map<std::string, Bucket> buckets_;  // guarded by mutex_
+    std::map<std::string, std::int64_t> taken_;        // guarded by mutex_; since drain()
 };
 
 }  // namespace garden::access

@@ -1,12 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
-#include <tuple>
 #include <utility>
-#include <vector>
 
 #include "access/rate_limiter.h"
 #include "base/clock.h"
@@ -20,9 +17,9 @@ namespace garden::access {
 // the limiters are.
 class SharedRates {
   public:
-    // `node`: a name that no other server has. All name the same limiters in the same order.
+    // `node`: a name that no other server has. `limiters`: by names that all servers know them by.
     SharedRates(store::Database& database, std::string node, const Clock& clock,
-                std::vector<RateLimiter*> limiters)
+                std::map<std::string, RateLimiter*> limiters)
         : database_(database), node_(std::move(node)), clock_(clock), limiters_(std::move(limiters)) {}
 
     // Tells what was let pass here since the last time, and counts what others told.
@@ -31,14 +28,17 @@ class SharedRates {
   private:
     Result<> tell();
     Result<> hear();
+    // What was told long ago: addresses of visitors are kept no longer than they have to be.
+    Result<> forget();
 
     store::Database& database_;
     const std::string node_;
     const Clock& clock_;
-    const std::vector<RateLimiter*> limiters_;
+    const std::map<std::string, RateLimiter*> limiters_;
     // Requests by limiter and address that could not be told yet.
-    std::map<std::pair<std::size_t, std::string>, std::int64_t> untold_;
+    std::map<std::pair<std::string, std::string>, std::int64_t> untold_;
     std::int64_t told_ = 0;                      // when, microseconds
+    std::int64_t forgot_ = 0;                    // likewise
     std::map<std::string, std::int64_t> heard_;  // the latest of each other server
 };
 

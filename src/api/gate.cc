@@ -253,10 +253,13 @@ bool Gate::is_allowed_origin(std::string_view origin) const {
     return std::ranges::find(options_.allowed_origins, origin) != options_.allowed_origins.end();
 }
 
+bool Gate::is_trusted_proxy(std::string_view address) const {
+    return std::ranges::any_of(trusted_proxies_,
+                               [&](const net::IpNetwork& network) { return network.contains(address); });
+}
+
 bool Gate::from_trusted_proxy(const http::Request& request) const {
-    return std::ranges::any_of(trusted_proxies_, [&](const net::IpNetwork& network) {
-        return network.contains(request.peer_address);
-    });
+    return is_trusted_proxy(request.peer_address);
 }
 
 Result<bool> Gate::is_administrator(const http::Request& request) const {
@@ -271,10 +274,16 @@ Result<bool> Gate::is_administrator(const http::Request& request) const {
 
 std::string Gate::client_address(const http::Request& request) const {
     if (!from_trusted_proxy(request)) return request.peer_address;
-    // The last entry is the one that our own proxy wrote; those before it are the client's word.
+    // Each proxy adds whom it was asked by, so the last that is no proxy of ours is the client; what stands
+    // before it is the client's word.
+    std::string client = request.peer_address;
     const auto hops = split(request.headers.get("X-Forwarded-For"), ',');
-    const std::string_view last = trim(hops.back());
-    return last.empty() ? request.peer_address : std::string(last);
+    for (auto hop = hops.rbegin(); hop != hops.rend() && is_trusted_proxy(client); ++hop) {
+        const std::string_view address = trim(*hop);
+        if (address.empty()) break;
+        client = address;
+    }
+    return client;
 }
 
 }  // namespace garden::api

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,8 +50,10 @@ class Gate {
     // Adds security headers, and CORS headers for allowed origins.
     void decorate(const http::Request& request, http::Response& response) const;
 
-    // Of photos, events and logins, in this order.
-    std::vector<access::RateLimiter*> limiters() { return {&photos_, &events_, &logins_}; }
+    // By names that other servers know them by.
+    std::map<std::string, access::RateLimiter*> limiters() {
+        return {{"photos", &photos_}, {"events", &events_}, {"logins", &logins_}};
+    }
 
     // "https://garden.example": how the client reaches this server; public_url where it is set.
     std::string base_url(const http::Request& request) const;
@@ -66,6 +69,7 @@ class Gate {
     bool is_known_host(std::string_view host) const;
     bool is_own_origin(const http::Request& request, std::string_view origin) const;
     bool is_allowed_origin(std::string_view origin) const;
+    bool is_trusted_proxy(std::string_view address) const;
     bool from_trusted_proxy(const http::Request& request) const;
     Result<bool> is_administrator(const http::Request& request) const;
     std::string client_address(const http::Request& request) const;

@@ -156,6 +156,10 @@ TEST_F(GateTest, RatesAreLimitedByAddressAndNotOnLoopback) {
         proxied.headers.set("X-Forwarded-For", std::string("203.0.113.9, ") + client);
         EXPECT_EQ(status(gate.check(proxied)), kPasses);
     }
+    // Through a proxy before the proxy.
+    proxied.headers.set("X-Forwarded-For", "198.51.100.3, 198.51.100.2, 192.0.2.0");
+    EXPECT_EQ(status(gate.check(proxied)), kPasses);
+    EXPECT_EQ(status(gate.check(proxied)), 429u) << "the client of before, whatever stands before it";
     for (int i = 0; i < 10; ++i) EXPECT_EQ(status(gate.check(request("POST", "/emotion"))), kPasses);
     http::Request customer = from_outside("POST", "/emotion");
     for (const char* address : {"2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"}) {

@@ -12,7 +12,7 @@ namespace garden::api {
 using nlohmann::ordered_json;
 
 double estimate(const jobs::Job& job, const std::optional<jobs::JobProgress>& progress, std::int64_t before,
-                int parallel, const jobs::Pace& pace) {
+                int parallel, jobs::Pace& pace) {
     double own = 0.0;
     double begun = 0.0;
     const std::string& painter = job.state == jobs::State::running ? job.worker : job.painter;

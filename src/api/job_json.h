@@ -22,7 +22,7 @@ struct JobSight {
 // Seconds until the job is done: what it paints itself, and `before` jobs like it that are shared by
 // `parallel` painters.
 double estimate(const jobs::Job& job, const std::optional<jobs::JobProgress>& progress, std::int64_t before,
-                int parallel, const jobs::Pace& pace);
+                int parallel, jobs::Pace& pace);
 
 // As GET /api/v1/jobs/{id} answers; openapi.yaml says what each member is.
 nlohmann::ordered_json to_json(const jobs::Job& job, const JobSight& sight);

@@ -123,7 +123,9 @@ Result<std::vector<jobs::NewJob>> Orders::text2image(const JsonBody& body) {
         jobs::NewJob job;
         job.request = {
             .prompt = *text, .negative_prompt = {}, .seed = random_seed(), .steps = {}, .guidance = {}};
-        job.pictures = {{.key = new_key("", ""), .width = size->width, .height = size->height}};
+        auto key = new_key("", "");
+        if (!key) return std::unexpected(key.error());
+        job.pictures = {{.key = std::move(*key), .width = size->width, .height = size->height}};
         orders.push_back(std::move(job));
     }
     return orders;
@@ -269,21 +271,17 @@ Result<std::string> Orders::key_of(const JsonBody& body, int width, int height) 
     return new_key(folder, height > width ? "v" : "h");
 }
 
-std::string Orders::new_key(const std::string& folder, std::string_view suffix) {
+Result<std::string> Orders::new_key(const std::string& folder, std::string_view suffix) {
     while (true) {
-        std::string key = folder + new_name();
+        const auto name = names_.next();
+        if (!name) return std::unexpected(name.error());
+        std::string key = folder + *name;
         key.insert(key.rfind('.'), suffix);
         // A program before this one may have used it in this very second.
-        if (const auto there = gallery_.exists(key); !there || !*there) return key;
+        const auto there = gallery_.exists(key);
+        if (!there) return std::unexpected(there.error());
+        if (!*there) return key;
     }
-}
-
-std::string Orders::new_name() {
-    const std::lock_guard lock(mutex_);
-    const Timestamp now = clock_.now();
-    number_ = to_seconds(now) == second_ ? number_ + 1 : 0;
-    second_ = to_seconds(now);
-    return gallery::new_picture_name(now, number_);
 }
 
 }  // namespace garden::api

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "api/json_body.h"
 #include "base/clock.h"
 #include "gallery/gallery.h"
+#include "gallery/picture_names.h"
 #include "jobs/job.h"
 #include "jobs/workers.h"
 #include "prompts/library.h"
@@ -18,12 +18,13 @@ inline constexpr int kBulkLongSide = 1280;
 inline constexpr int kBulkShortSide = 800;
 
 // Reads what clients order, and turns it into jobs: the one place where prompts are checked for denied words.
-// Every error is `invalid_argument` and says what to send instead. Thread-safe.
+// What is wrong with an order is `invalid_argument` and says what to send instead; other errors are the
+// catalog's. Thread-safe.
 class Orders {
   public:
     Orders(gallery::Gallery& gallery, const jobs::Workers& workers, prompts::Library& library,
-           const Clock& clock)
-        : gallery_(gallery), workers_(workers), library_(library), clock_(clock) {}
+           gallery::PictureNames& names, const Clock& clock)
+        : gallery_(gallery), workers_(workers), library_(library), names_(names), clock_(clock) {}
 
     // POST /text2image {"text","width","height"}: a job for each configured endpoint, its picture at the
     // bucket's root.
@@ -42,8 +43,7 @@ class Orders {
   private:
     // <folder>img_<YYYYmmdd-HHMMSS>_<n><suffix>.jpeg with the first `n` that no other picture of this second
     // has.
-    std::string new_key(const std::string& folder, std::string_view suffix);
-    std::string new_name();  // img_<YYYYmmdd-HHMMSS>_<n>.jpeg; another for each call
+    Result<std::string> new_key(const std::string& folder, std::string_view suffix);
     Result<std::string> prompt_of(const JsonBody& body, std::string_view name) const;
     Result<std::string> key_of(const JsonBody& body, int width, int height);
     Result<std::string> painter_of(const JsonBody& body) const;
@@ -52,10 +52,8 @@ class Orders {
     gallery::Gallery& gallery_;
     const jobs::Workers& workers_;
     prompts::Library& library_;
+    gallery::PictureNames& names_;
     const Clock& clock_;
-    std::mutex mutex_;
-    std::int64_t second_ = 0;  // guarded by mutex_; of the last key
-    int number_ = 0;           // guarded by mutex_; of the last key
 };
 
 }  // namespace garden::api

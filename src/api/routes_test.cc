@@ -106,7 +106,8 @@ class RoutesTest : public testing::Test {
     jobs::Workers workers_{queue_,   board_, pace_,
                            gallery_, clock_, {{"flower", "flower", 1, painter_.get()}}};
     prompts::Library library_{*database_, clock_};
-    Orders orders_{gallery_, workers_, library_, clock_};
+    gallery::PictureNames names_{*database_, clock_};
+    Orders orders_{gallery_, workers_, library_, names_, clock_};
     hooks::Webhooks webhooks_{*database_, clock_};
     gallery::Thumbnails thumbnails_{{.at_once = 1, .waiting = 1, .most_octets = 1'000'000}};
     hooks::Courier courier_{

@@ -1,7 +1,7 @@
 #include "cli/common_settings.h"
 
-#include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -11,11 +11,12 @@
 namespace garden::cli {
 namespace {
 
-constexpr std::array<std::string_view, 17> kCommon = {
-    "bucket",        "veto",          "visitor_seconds", "face_details",       "picture_licence",
-    "public_url",    "allowed_hosts", "allowed_origins", "emotion_per_minute", "like_per_minute",
-    "session_hours", "upload_days",   "job_days",        "trash_days",         "visitor_days",
-    "max_photo_mb",  "utkface"};
+// Beside them `blobs`, of which only the place has to be the same.
+constexpr std::array<std::string_view, 18> kCommon = {
+    "bucket",          "veto",          "veto_seconds",  "visitor_seconds", "face_details",
+    "picture_licence", "public_url",    "allowed_hosts", "allowed_origins", "emotion_per_minute",
+    "like_per_minute", "session_hours", "upload_days",   "job_days",        "trash_days",
+    "visitor_days",    "max_photo_mb",  "utkface"};
 
 // Servers may reach the same bucket by different ways.
 std::string place_of_blobs(const std::string& blobs) {
@@ -25,16 +26,15 @@ std::string place_of_blobs(const std::string& blobs) {
 
 }  // namespace
 
-std::map<std::string, std::string> common_settings(const Settings& settings) {
-    std::map<std::string, std::string> common;
-    for (const Option& option : options()) {
-        if (std::ranges::find(kCommon, option.name) != kCommon.end())
-            common.emplace(option.name, option.get(settings));
+std::vector<store::PeerSetting> common_settings(const Settings& settings) {
+    std::vector<store::PeerSetting> common = {{"blobs", place_of_blobs(settings.blobs), true}};
+    for (const std::string_view name : kCommon) {
+        for (const Option& option : options()) {
+            if (option.name == name)
+                common.push_back({std::string(name), option.get(settings), name == "bucket"});
+        }
     }
-    common["blobs"] = place_of_blobs(settings.blobs);
     return common;
 }
-
-std::vector<std::string> settings_that_must_agree() { return {"blobs", "bucket"}; }
 
 }  // namespace garden::cli

@@ -14,7 +14,7 @@
 
 namespace garden::jobs {
 
-// How far a running job is; kept in memory alone.
+// How far a running job is; kept in memory, and told to other servers by SharedProgress.
 struct JobProgress {
     std::size_t picture = 0;  // which of its pictures is painted, from 0
     int step = 0;             // finished steps of this picture, 0…steps

@@ -123,7 +123,7 @@ Result<> FirstGarden::plant(int each) {
         if (!others) return std::unexpected(others.error());
         if (*others)
             return fail(ErrorCode::conflict,
-                        "the garden is growing at another server: wait until that is done");
+                        "the garden is growing already, at another server: wait until that is done");
         return store::write_setting(transaction, kSetting, record.to_json());
     });
     if (!written) return written;
@@ -212,6 +212,7 @@ void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
     int each = record.each;
     std::vector<Planting> plan = plan_first_garden(each);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
+    int told = record.painted;  // to the log; a server whose turn it is not looks on
     while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {
         const auto ours = take_turn();
         auto painted = ours ? Result<>() : std::unexpected(ours.error());
@@ -236,7 +237,8 @@ void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
             const std::lock_guard lock(mutex_);
             progress_ = {done ? State::grown : State::growing, record.painted, static_cast<int>(plan.size())};
         }
-        if (done || record.painted % 16 == 0) {
+        if (record.painted != told && (done || record.painted % 16 == 0)) {
+            told = record.painted;
             log::info(done ? "the first garden has grown" : "the first garden grows",
                       {{"painted", record.painted}, {"total", plan.size()}});
         }

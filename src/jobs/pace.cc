@@ -39,7 +39,9 @@ store::Work Pace::measured(const std::string& painter, int width, int height, do
     };
 }
 
-double Pace::seconds(const std::string& painter, int width, int height) const {
+double Pace::seconds(const std::string& painter, int width, int height) {
+    // Where they cannot be read, what was known is good enough, and the next one who asks tries again.
+    if (is_stale_.exchange(false) && !load()) is_stale_ = true;
     const std::lock_guard lock(mutex_);
     double exact = 0.0;
     double per_pixel = 0.0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
@@ -14,14 +15,16 @@ class Pace {
   public:
     explicit Pace(store::Database& database) : database_(database) {}
 
-    // Reads what was measured before; call once, first.
+    // Reads what was measured before, here and by other servers; call once, first.
     Result<> load();
+    // Others may have measured something: it is read when somebody asks next.
+    void look_again() { is_stale_ = true; }
     // A picture took so long: a mean that forgets, each new time counts a fifth. What it answers writes that
     // down, in the transaction that stores the picture.
     store::Work measured(const std::string& painter, int width, int height, double seconds);
     // Seconds that a picture of this size takes `painter`, or any of them where it is empty; by its number of
     // pixels where this size was never measured. 0: nothing was measured yet.
-    double seconds(const std::string& painter, int width, int height) const;
+    double seconds(const std::string& painter, int width, int height);
 
   private:
     struct Size {
@@ -30,7 +33,8 @@ class Pace {
         auto operator<=>(const Size&) const = default;
     };
     store::Database& database_;
-    mutable std::mutex mutex_;
+    std::atomic<bool> is_stale_ = false;
+    std::mutex mutex_;
     std::map<Size, double> means_;  // guarded by mutex_
 };
 

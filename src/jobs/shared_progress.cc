@@ -21,37 +21,54 @@ Result<> upsert(store::Transaction& transaction, const std::string& node, const 
 
 }  // namespace
 
+Result<> SharedProgress::begin() {
+    const auto withdrawn = database_.write([&](store::Transaction& transaction) {
+        return only_error(
+            transaction.run("DELETE FROM progress WHERE node = $1 OR job_id NOT IN (SELECT id FROM jobs "
+                            "WHERE state = 'running')",
+                            {node_}));
+    });
+    if (!withdrawn) return withdrawn;
+    const auto rows = store::read_one(database_, "SELECT job_id FROM progress");
+    if (!rows) return std::unexpected(rows.error());
+    for (const store::Row& row : *rows) {
+        if (auto heard = hear(row.text(0)); !heard) return heard;
+    }
+    begun_ = true;
+    return {};
+}
+
 Result<> SharedProgress::tell() {
+    if (!database_.is_shared()) return {};
+    if (!begun_) {
+        if (auto begun = begin(); !begun) return begun;
+    }
     const std::map<std::string, JobProgress> now = board_.own_progress();
-    if (begun_ && now == told_) return {};
+    if (now == told_) return {};
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        if (!begun_) {
-            if (auto gone = only_error(transaction.run("DELETE FROM progress WHERE node = $1", {node_}));
-                !gone)
-                return gone;
-        }
         for (const auto& [job_id, progress] : now) {
             const auto told = told_.find(job_id);
-            if (begun_ && told != told_.end() && told->second == progress) continue;
+            if (told != told_.end() && told->second == progress) continue;
             if (auto put = upsert(transaction, node_, job_id, progress); !put) return put;
         }
         for (const auto& [job_id, progress] : told_) {
             if (now.contains(job_id)) continue;
-            const auto gone =
-                transaction.run("DELETE FROM progress WHERE job_id = $1 AND node = $2", {job_id, node_});
-            if (!gone) return std::unexpected(gone.error());
+            auto gone = only_error(
+                transaction.run("DELETE FROM progress WHERE job_id = $1 AND node = $2", {job_id, node_}));
+            if (!gone) return gone;
         }
         return {};
     });
     if (!written) return written;
-    begun_ = true;
     told_ = now;
     return {};
 }
 
 Result<> SharedProgress::hear(const std::string& job_id) {
     const auto rows = store::read_one(
-        database_, "SELECT picture, step, steps, preview FROM progress WHERE job_id = $1 AND node <> $2",
+        database_,
+        "SELECT picture, step, steps, preview FROM progress WHERE job_id = $1 AND node <> $2 AND EXISTS "
+        "(SELECT 1 FROM jobs WHERE id = $1 AND state = 'running')",
         {job_id, node_});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) {

@@ -20,14 +20,17 @@ class SharedProgress {
 
     // Tells what changed on this board since the last time. To be called now and then.
     Result<> tell();
-    // Looks up how far a job of another server is, of which store::ChangeFeed told.
+    // Looks up how far a job of another server is, of which, or of whose progress, store::ChangeFeed told.
     Result<> hear(const std::string& job_id);
 
   private:
+    // What was told before a crash is withdrawn, and what others told before is heard.
+    Result<> begin();
+
     store::Database& database_;
     Board& board_;
     const std::string node_;
-    bool begun_ = false;                       // what was told before a crash is withdrawn
+    bool begun_ = false;
     std::map<std::string, JobProgress> told_;  // by job
 };
 

@@ -50,6 +50,12 @@ Result<> SnapshotStore::save(const Snapshot& snapshot) {
     return database_.write([&](store::Transaction& transaction) -> Result<> {
         if (const auto removed = transaction.run("DELETE FROM snapshots"); !removed)
             return std::unexpected(removed.error());
+        // Where nobody else writes, whoever erases sees to it (LogFollower).
+        if (database_.is_shared()) {
+            const auto logged = visitors_.count(transaction, snapshot.number);
+            if (!logged) return std::unexpected(logged.error());
+            if (*logged != snapshot.events) return {};
+        }
         const auto written = transaction.run(
             "INSERT INTO snapshots (number, events, format, sha256, size, made_at) "
             "VALUES ($1, $2, $3, $4, $5, $6)",

@@ -20,7 +20,8 @@ class SnapshotStore {
     // erased. Nothing: there is none, or one of another format. `corrupt`: its octets are others.
     Result<std::optional<Snapshot>> load();
 
-    // Takes the place of the one before.
+    // Takes the place of the one before. Not if events that it was made of were erased meanwhile, by
+    // whomever: then it would hold what they taught, and there is none.
     Result<> save(const Snapshot& snapshot);
 
     // Forgets it, so that the log is learned anew at the next start. None there: fine.

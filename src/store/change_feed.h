@@ -11,9 +11,9 @@
 namespace garden::store {
 
 // What changed in a shared catalog, this program's own changes among it: the database notes the rows of
-// pictures, looks, visitors and jobs by triggers, in the transaction that changes them. Each change is told
-// once or more often, after it was committed, and in no order: whoever hears of one looks the row up, which
-// may be gone. In a catalog that is not shared nothing is noted. Not thread-safe.
+// pictures, looks, visitors, jobs and their progress by triggers, in the transaction that changes them. Each
+// change is told once or more often, after it was committed, and in no order: whoever hears of one looks the
+// row up, which may be gone. In a catalog that is not shared nothing is noted. Not thread-safe.
 class ChangeFeed {
   public:
     // Of a table, what is called with the key of a row.

@@ -1,6 +1,5 @@
 #include "store/peers.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -8,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/version.h"
 
@@ -19,6 +19,7 @@ using std::chrono::microseconds;
 constexpr std::int64_t kSayEvery = microseconds(std::chrono::seconds(10)).count();
 // Whoever has not said for so long that it is there is gone.
 constexpr std::int64_t kGoneAfter = microseconds(std::chrono::seconds(30)).count();
+constexpr std::int64_t kForgottenAfter = microseconds(std::chrono::hours(1)).count();
 
 std::string machine_name() {
     std::array<char, 256> name{};
@@ -28,49 +29,57 @@ std::string machine_name() {
 
 }  // namespace
 
+std::string Peers::told(const PeerSetting& setting) {
+    return setting.must_agree ? setting.value : sha256_hex(setting.value);
+}
+
 Result<> Peers::join() {
     if (!database_.is_shared()) return {};
+    const std::int64_t now = to_micros(clock_.now());
     std::vector<Peer> running;
     const auto joined = database_.write([&](Transaction& transaction) -> Result<> {
+        auto gone =
+            only_error(transaction.run("DELETE FROM nodes WHERE seen_at < $1", {now - kForgottenAfter}));
+        if (!gone) return gone;
         auto found = others(transaction);
         if (!found) return std::unexpected(found.error());
         running = std::move(*found);
         for (const Peer& peer : running) {
-            if (auto alike = compare(peer); !alike) return alike;
+            if (auto alike = require_alike(peer); !alike) return alike;
         }
-        return write(transaction);
+        return write(transaction, now);
     });
     if (!joined) return joined;
-    for (const Peer& peer : running) {
-        if (peer.version != version()) {
-            log::info("another server has another version",
-                      {{"machine", peer.machine}, {"there", peer.version}, {"here", version()}});
-        }
-        for (const auto& [name, value] : settings_) {
-            const auto there = peer.settings.find(name);
-            if (there == peer.settings.end() || there->second == value) continue;
-            log::warning(
-                "another server has another setting: visitors get now the one, now the other",
-                {{"machine", peer.machine}, {"setting", name}, {"there", there->second}, {"here", value}});
-        }
-    }
+    said_ = now;
+    for (const Peer& peer : running) log_differences(peer);
     return {};
 }
 
-Result<> Peers::compare(const Peer& peer) const {
-    for (const std::string& name : must_agree_) {
-        const auto here = settings_.find(name);
-        const auto there = peer.settings.find(name);
-        if (here == settings_.end() || there == peer.settings.end() || here->second == there->second)
-            continue;
+Result<> Peers::require_alike(const Peer& peer) const {
+    for (const PeerSetting& setting : settings_) {
+        const auto there = peer.settings.find(setting.name);
+        if (!setting.must_agree || there == peer.settings.end() || there->second == setting.value) continue;
         return fail(
             ErrorCode::invalid_argument,
             fmt::format(
                 "the server on {} that runs on the same database has {} = \"{}\", and this one \"{}\": "
                 "give all the same",
-                peer.machine, name, there->second, here->second));
+                peer.machine, setting.name, there->second, setting.value));
     }
     return {};
+}
+
+void Peers::log_differences(const Peer& peer) const {
+    if (peer.version != version()) {
+        log::info("another server has another version",
+                  {{"machine", peer.machine}, {"there", peer.version}, {"here", version()}});
+    }
+    for (const PeerSetting& setting : settings_) {
+        const auto there = peer.settings.find(setting.name);
+        if (there == peer.settings.end() || there->second == told(setting)) continue;
+        log::warning("another server has another value of a setting: visitors get now the one, now the other",
+                     {{"machine", peer.machine}, {"setting", setting.name}});
+    }
 }
 
 Result<std::vector<Peers::Peer>> Peers::others(Transaction& transaction) const {
@@ -91,26 +100,33 @@ Result<std::vector<Peers::Peer>> Peers::others(Transaction& transaction) const {
     return peers;
 }
 
-Result<> Peers::write(Transaction& transaction) {
-    said_ = to_micros(clock_.now());
+Result<> Peers::write(Transaction& transaction, std::int64_t now) const {
+    nlohmann::json settings = nlohmann::json::object();
+    for (const PeerSetting& setting : settings_) settings[setting.name] = told(setting);
     return only_error(transaction.run(
         "INSERT INTO nodes (name, machine, version, settings, seen_at) VALUES ($1, $2, $3, $4, $5) ON "
         "CONFLICT (name) "
         "DO UPDATE SET machine = excluded.machine, version = excluded.version, settings = excluded.settings, "
         "seen_at = excluded.seen_at",
-        {node_, machine_name(), std::string(version()), nlohmann::json(settings_).dump(), said_}));
+        {node_, machine_name(), std::string(version()), settings.dump(), now}));
 }
 
 Result<> Peers::stay() {
-    if (!database_.is_shared() || to_micros(clock_.now()) < said_ + kSayEvery) return {};
-    return database_.write([&](Transaction& transaction) { return write(transaction); });
+    const std::int64_t now = to_micros(clock_.now());
+    if (!database_.is_shared() || now < said_ + kSayEvery) return {};
+    const auto written = database_.write([&](Transaction& transaction) { return write(transaction, now); },
+                                         Isolation::each_statement);
+    if (written) said_ = now;
+    return written;
 }
 
 Result<> Peers::leave() {
     if (!database_.is_shared()) return {};
-    return database_.write([&](Transaction& transaction) {
-        return only_error(transaction.run("DELETE FROM nodes WHERE name = $1", {node_}));
-    });
+    return database_.write(
+        [&](Transaction& transaction) {
+            return only_error(transaction.run("DELETE FROM nodes WHERE name = $1", {node_}));
+        },
+        Isolation::each_statement);
 }
 
 }  // namespace garden::store

@@ -32,6 +32,23 @@ std::string first_line(const char* message) {
 
 void CloseConnection::operator()(pg_conn* connection) const { PQfinish(connection); }
 
+namespace {
+
+// As libpq takes them.
+struct Parameters {
+    static constexpr std::size_t kCount = 9;
+    std::array<const char*, kCount> names = {"connect_timeout",  "keepalives_idle",  "keepalives_interval",
+                                             "keepalives_count", "tcp_user_timeout", "application_name",
+                                             "client_encoding",  "dbname",           nullptr};
+    std::array<const char*, kCount> values;
+
+    // What stands in the URL wins, for it comes last.
+    explicit Parameters(const std::string& url)
+        : values{"5", "5", "2", "3", "10000", "emotion-garden", "UTF8", url.c_str(), nullptr} {}
+};
+
+}  // namespace
+
 Result<PostgresHandle> connect_postgres(const std::string& url) {
     // Before anything else, for libpq's complaint quotes the address, password and all.
     PQconninfoOption* const parts = PQconninfoParse(url.c_str(), nullptr);
@@ -41,20 +58,18 @@ Result<PostgresHandle> connect_postgres(const std::string& url) {
                     "the address of the database cannot be read: write postgresql://user@host:5432/database, "
                     "and what is special in it percent-encoded");
     }
-    // What stands in the URL wins, for it comes last.
-    constexpr std::size_t count = 9;
-    const std::array<const char*, count> names = {
-        "connect_timeout",  "keepalives_idle",  "keepalives_interval",
-        "keepalives_count", "tcp_user_timeout", "application_name",
-        "client_encoding",  "dbname",           nullptr};
-    const std::array<const char*, count> values = {
-        "5", "5", "2", "3", "10000", "emotion-garden", "UTF8", url.c_str(), nullptr};
-    PostgresHandle handle(PQconnectdbParams(names.data(), values.data(), 1));
+    const Parameters parameters(url);
+    PostgresHandle handle(PQconnectdbParams(parameters.names.data(), parameters.values.data(), 1));
     if (PQstatus(handle.get()) != CONNECTION_OK) {
         const std::string message = first_line(PQerrorMessage(handle.get()));
         return fail(ErrorCode::unavailable, fmt::format("the database: {}{}", message, advice(message)));
     }
     return handle;
+}
+
+PostgresHandle begin_to_connect(const std::string& url) {
+    const Parameters parameters(url);
+    return PostgresHandle(PQconnectStartParams(parameters.names.data(), parameters.values.data(), 1));
 }
 
 }  // namespace garden::store

@@ -21,6 +21,9 @@ using PostgresHandle = std::unique_ptr<pg_conn, CloseConnection>;
 // says what to do.
 Result<PostgresHandle> connect_postgres(const std::string& url);
 
+// Begins to; PQconnectPoll() says how it goes on. Null: there is no memory.
+PostgresHandle begin_to_connect(const std::string& url);
+
 // What libpq says first: the lines after it ask what may be wrong. Of a null pointer nothing.
 std::string first_line(const char* message);
 

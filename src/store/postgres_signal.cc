@@ -15,7 +15,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kAtLeast(50);
-constexpr std::chrono::seconds kConnectAgain(5);
+constexpr std::chrono::seconds kConnectAgain(1);
+constexpr std::chrono::seconds kPatience(10);
 // A channel belongs to a database, so gardens in others do not hear it.
 constexpr const char* kListen = "LISTEN emotion_garden";
 constexpr const char* kNotify = "NOTIFY emotion_garden";
@@ -44,9 +45,7 @@ void PostgresSignal::wait(const std::stop_token& stop, milliseconds most) {
     const Instant until = std::chrono::steady_clock::now() + most;
     while (!stop.stop_requested()) {
         const Instant now = std::chrono::steady_clock::now();
-        if (!handle_ && now >= connect_after_) connect(now);
-        if (handle_) tell(now);
-        if (handle_) hear();
+        advance(now);
         if (heard_ && now >= returned_ + kAtLeast) {
             heard_ = false;
             returned_ = now;
@@ -57,33 +56,62 @@ void PostgresSignal::wait(const std::stop_token& stop, milliseconds most) {
     }
 }
 
-void PostgresSignal::connect(Instant now) {
-    connect_after_ = now + kConnectAgain;
-    auto handle = connect_postgres(url_);
-    if (!handle) return;  // the next statement of somebody else tells the log
-    handle_ = std::move(*handle);
-    heard_ = true;  // whatever was told meanwhile
-    answers_ = PQsendQuery(handle_.get(), kListen) == 1;
-    if (!answers_) disconnect();
+void PostgresSignal::advance(Instant now) {
+    if (state_ == State::closed && now >= connect_after_) connect(now);
+    if (state_ == State::connecting && ready_) go_on_connecting(now);
+    if (state_ == State::open) hear();
+    if (state_ == State::open && written_ && !answers_ && now >= told_ + kAtLeast) {
+        written_ = false;
+        told_ = now;
+        send(kNotify, now);
+    }
+    const bool late = state_ == State::connecting || (state_ == State::open && answers_);
+    if (late && now >= deadline_) close("the database has not answered for too long");
 }
 
-void PostgresSignal::tell(Instant now) {
-    if (answers_ || !written_ || now < told_ + kAtLeast) return;
-    written_ = false;
-    told_ = now;
-    answers_ = PQsendQuery(handle_.get(), kNotify) == 1;
-    if (!answers_) disconnect();
+void PostgresSignal::connect(Instant now) {
+    connect_after_ = now + kConnectAgain;
+    deadline_ = now + kPatience;
+    handle_ = begin_to_connect(url_);
+    ready_ = false;
+    wants_write_ = true;  // as PQconnectPoll() wants it at first
+    state_ = handle_ ? State::connecting : State::closed;
+}
+
+void PostgresSignal::go_on_connecting(Instant now) {
+    switch (PQconnectPoll(handle_.get())) {
+        case PGRES_POLLING_OK:
+            state_ = State::open;
+            heard_ = true;  // whatever was told meanwhile
+            PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+            send(kListen, now);
+            return;
+        case PGRES_POLLING_WRITING:
+            wants_write_ = true;
+            return;
+        case PGRES_POLLING_READING:
+            wants_write_ = false;
+            return;
+        default:
+            close(first_line(PQerrorMessage(handle_.get())));
+    }
+}
+
+void PostgresSignal::send(const char* sql, Instant now) {
+    deadline_ = now + kPatience;
+    answers_ = PQsendQuery(handle_.get(), sql) == 1;
+    if (!answers_) close(first_line(PQerrorMessage(handle_.get())));
 }
 
 void PostgresSignal::hear() {
-    if (PQconsumeInput(handle_.get()) != 1) {
-        disconnect();
-        return;
-    }
+    if (PQconsumeInput(handle_.get()) != 1) return close(first_line(PQerrorMessage(handle_.get())));
     while (answers_ && PQisBusy(handle_.get()) == 0) {
         PGresult* const answer = PQgetResult(handle_.get());
         answers_ = answer != nullptr;
+        const bool done = PQresultStatus(answer) == PGRES_COMMAND_OK;
         PQclear(answer);
+        if (answers_ && !done) return close(first_line(PQerrorMessage(handle_.get())));
+        if (!answers_) log_.note(Result<>());
     }
     while (PGnotify* const notice = PQnotifies(handle_.get())) {
         if (notice->be_pid != PQbackendPID(handle_.get())) heard_ = true;
@@ -91,19 +119,31 @@ void PostgresSignal::hear() {
     }
 }
 
+void PostgresSignal::close(std::string reason) {
+    log_.note(Result<>(fail(ErrorCode::unavailable, std::move(reason))));
+    handle_.reset();
+    state_ = State::closed;
+    answers_ = false;
+}
+
 PostgresSignal::Instant PostgresSignal::next(Instant until) const {
     Instant next = until;
-    if (!handle_) next = std::min(next, connect_after_);
-    if (handle_ && written_ && !answers_) next = std::min(next, told_ + kAtLeast);
+    if (state_ == State::closed) next = std::min(next, connect_after_);
+    if (state_ == State::connecting || answers_) next = std::min(next, deadline_);
+    if (state_ == State::open && written_ && !answers_) next = std::min(next, told_ + kAtLeast);
     if (heard_) next = std::min(next, returned_ + kAtLeast);
     return next;
 }
 
 void PostgresSignal::sleep(Instant until) {
     const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
-    std::array<pollfd, 2> waiting = {pollfd{waker_, POLLIN, 0},
-                                     pollfd{handle_ ? PQsocket(handle_.get()) : -1, POLLIN, 0}};
-    (void)::poll(waiting.data(), waiting.size(), static_cast<int>(std::max<std::int64_t>(0, left.count())));
+    const bool writes = state_ == State::connecting && wants_write_;
+    std::array<pollfd, 2> waiting = {
+        pollfd{waker_, POLLIN, 0},
+        pollfd{handle_ ? PQsocket(handle_.get()) : -1, static_cast<short>(writes ? POLLOUT : POLLIN), 0}};
+    const int some =
+        ::poll(waiting.data(), waiting.size(), static_cast<int>(std::max<std::int64_t>(0, left.count())));
+    ready_ = some > 0 && waiting[1].revents != 0;
     std::uint64_t times = 0;
     [[maybe_unused]] const auto read = ::read(waker_, &times, sizeof times);
 }

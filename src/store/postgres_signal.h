@@ -5,7 +5,7 @@
 #include <stop_token>
 #include <string>
 
-#include "base/result.h"
+#include "base/failure_log.h"
 #include "store/postgres_handle.h"
 
 namespace garden::store {
@@ -31,12 +31,16 @@ class PostgresSignal {
 
   private:
     using Instant = std::chrono::steady_clock::time_point;
+    enum class State { closed, connecting, open };
 
+    // Goes on with what can be done at once: connects, tells what is due, takes what has come.
+    void advance(Instant now);
     void connect(Instant now);
-    void disconnect() { handle_.reset(); }
-    // Sends what is due, and takes what has come.
-    void tell(Instant now);
+    void go_on_connecting(Instant now);
+    void send(const char* sql, Instant now);
     void hear();
+    // The connection is of no use, or never came about; another is made a while later.
+    void close(std::string reason);
     // When there is something to do if nothing comes before.
     Instant next(Instant until) const;
     // Until something comes, or somebody wakes this.
@@ -46,12 +50,17 @@ class PostgresSignal {
     const std::string url_;
     const int waker_;  // an eventfd
     std::atomic<bool> written_ = false;
-    PostgresHandle handle_;  // null: there is no connection
-    bool answers_ = false;   // to a statement are awaited
-    bool heard_ = false;     // of others, but not told yet
-    Instant told_;           // the last time
-    Instant returned_;       // because something was heard, the last time
-    Instant connect_after_;  // what failed is not tried again at once
+    FailureLog log_{"hearing at once of what other servers write"};
+    State state_ = State::closed;
+    PostgresHandle handle_;     // null while closed
+    bool ready_ = false;        // its socket, when this slept the last time
+    bool wants_write_ = false;  // while it connects: what it waits for
+    bool answers_ = false;      // to a statement are awaited
+    bool heard_ = false;        // of others, but not told yet
+    Instant deadline_;          // of connecting, and of answers
+    Instant told_;              // the last time
+    Instant returned_;          // because something was heard, the last time
+    Instant connect_after_;     // what failed is not tried again at once
 };
 
 }  // namespace garden::store

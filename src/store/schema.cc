@@ -391,7 +391,7 @@ constexpr std::string_view kTold = R"sql(
 CREATE UNLOGGED TABLE rates (              -- requests that a server let pass (access/shared_rates.h)
     node     TEXT COLLATE "C" NOT NULL,
     at       BIGINT NOT NULL,
-    limiter  INTEGER NOT NULL,
+    limiter  TEXT COLLATE "C" NOT NULL,
     address  TEXT COLLATE "C" NOT NULL,
     requests BIGINT NOT NULL,
     PRIMARY KEY (node, at, limiter, address)

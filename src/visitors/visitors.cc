@@ -87,8 +87,19 @@ Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
 }
 
 Result<std::int64_t> Visitors::count(std::int64_t number) {
-    const auto rows =
-        store::read_one(database_, "SELECT COUNT(*) FROM interactions WHERE id <= $1", {number});
+    std::int64_t events = 0;
+    const auto read = database_.read([&](store::Transaction& transaction) -> Result<> {
+        const auto counted = count(transaction, number);
+        if (!counted) return std::unexpected(counted.error());
+        events = *counted;
+        return {};
+    });
+    if (!read) return std::unexpected(read.error());
+    return events;
+}
+
+Result<std::int64_t> Visitors::count(store::Transaction& transaction, std::int64_t number) const {
+    const auto rows = transaction.run("SELECT COUNT(*) FROM interactions WHERE id <= $1", {number});
     if (!rows) return std::unexpected(rows.error());
     return rows->front().integer(0);
 }

@@ -72,6 +72,7 @@ class Visitors {
 
     // How many events of the log have a number up to this one. Takes a second for ten million.
     Result<std::int64_t> count(std::int64_t number);
+    Result<std::int64_t> count(store::Transaction& transaction, std::int64_t number) const;
 
     // Calls `each` with every event after the number `after` up to `last`, in the order of the log.
     Result<> replay(std::int64_t after, std::int64_t last, const std::function<void(const Event&)>& each);

@@ -105,6 +105,7 @@ class Garden:
         return self
 
     def start_others(self) -> None:
+        self.http.close()
         self.others = []
         for number in range(2, self.nodes + 1):
             other = Node(self, number)
@@ -164,6 +165,8 @@ class Garden:
     def close(self) -> None:
         if self.running():
             self.stop()
+        for other in self.others:
+            other.close()
 
     def rows(self, sql: str, *values: object) -> list[tuple]:
         """Rows of the catalog, read beside the running server."""

@@ -3,8 +3,10 @@
 import csv
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
+from catalog import catalog_of
 from garden import BINARY, ENVIRONMENT, Garden, command
 from studio import Studio
 
@@ -47,7 +49,8 @@ def rows(path) -> list[list[str]]:
 
 def most_memory(*arguments) -> int:
     """Runs the command to its end; the largest resident size, in KiB."""
-    process = subprocess.Popen([BINARY, *map(str, arguments)], env=ENVIRONMENT, stdout=subprocess.DEVNULL)
+    catalog = catalog_of(Path(arguments[arguments.index("--data") + 1])).environment()
+    process = subprocess.Popen([BINARY, *map(str, arguments)], env=ENVIRONMENT | catalog, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0

@@ -67,7 +67,7 @@ def test_an_id_does_not_forget_its_visitor(garden):
 
 
 def test_visitors_need_no_login_for_it_and_their_rate_is_limited(new_garden):
-    server = new_garden("--listen", "0.0.0.0:0", "--like-per-minute", "3")
+    server = new_garden("--listen", "0.0.0.0:0", "--like-per-minute", "3", nodes=1)
     assert command("admin", "add", "ada", "--password-stdin", "--data", server.data, stdin="correct horse battery\n").returncode == 0
     server.start()
     secret, visitor = new_visitor()

@@ -33,7 +33,8 @@ def test_metrics_are_prometheus_text(garden):
     assert names <= described
 
 
-def test_requests_are_counted_by_route_and_status(garden):
+def test_requests_are_counted_by_route_and_status(new_garden):
+    garden = new_garden(nodes=1).start()  # each server counts its own
     sample = 'garden_requests_total{route="/emotion",status="404"}'
     before = metric(garden, sample)
     garden.http.post("/emotion", content=photos.meadow())

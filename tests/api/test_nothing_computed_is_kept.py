@@ -14,8 +14,8 @@ VISITORS = 30
 
 def everything(garden) -> dict[str, list[tuple]]:
     """Every row of the catalog, by its table."""
-    tables = garden.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    return {table: garden.rows(f'SELECT * FROM "{table}"') for (table,) in tables}  # noqa: S608
+    tables = [name for name in garden.store.tables() if not name.startswith("sqlite_")]
+    return {table: garden.rows(f'SELECT * FROM "{table}"') for table in tables}  # noqa: S608
 
 
 def files(garden) -> set[str]:

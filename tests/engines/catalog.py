@@ -4,6 +4,7 @@ import atexit
 import functools
 import os
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
 import psycopg
@@ -27,6 +28,9 @@ class SqliteCatalog:
     def rows(self, sql: str, *values: object) -> list[tuple]:
         with sqlite3.connect(f"file:{self.file()}?mode=ro", uri=True) as catalog:
             return catalog.execute(sql, values).fetchall()
+
+    def tables(self) -> set[str]:
+        return {name for (name,) in self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
     def change(self, *statements: str) -> None:
         with sqlite3.connect(self.file()) as catalog:
@@ -58,12 +62,23 @@ class PostgresCatalog:
         with psycopg.connect(self.url(), autocommit=True) as catalog:
             if values:
                 sql = sql.replace("%", "%%").replace("?", "%s")
-            return catalog.execute(sql, values or None).fetchall()
+            found = catalog.execute(sql, values or None).fetchall()
+        return [tuple(_plain(value) for value in row) for row in found]
+
+    def tables(self) -> set[str]:
+        return {name for (name,) in self.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")}
 
     def change(self, *statements: str) -> None:
         with psycopg.connect(self.url()) as catalog:
             for sql in statements:
                 catalog.execute(sql)
+
+
+def _plain(value: object) -> object:
+    """Sums and means are numbers like others to SQLite."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 @functools.cache

@@ -21,6 +21,7 @@ class History:
     acknowledged: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
     unknown: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
     unexpected: list[str] = field(default_factory=list)
+    meanwhile: Counter = field(default_factory=Counter)  # how many were acknowledged while something failed
 
 
 class Load:
@@ -43,6 +44,10 @@ class Load:
         self.stopping.set()
         for thread in self.threads:
             thread.join()
+
+    def acknowledged(self) -> Counter:
+        with self.lock:
+            return Counter({kind: len(names) for kind, names in self.history.acknowledged.items()})
 
     def _write(self, turn: int) -> None:
         chance = random.Random(turn)

@@ -2,7 +2,7 @@
 
 import pytest
 from garden import Garden, command
-from nodes import Nodes
+from nodes import Nodes, wait_until
 from postgres import Postgres
 
 
@@ -76,6 +76,9 @@ def test_servers_that_would_not_show_the_same_do_not_start(tmp_path, postgres):
         other.options += ("--like-per-minute", "7")
         other.start()
         assert "setting=like_per_minute" in other.log(), other.log()
+        said = lambda: nodes.rows(f"SELECT seen_at FROM nodes WHERE name = '{(one.data / 'node').read_text().strip()}'")  # noqa: E731
+        before = said()
+        wait_until(lambda: said() != before, 30, "it says again that it runs")
         other.stop()
     finally:
         one.stop()
