@@ -463,8 +463,9 @@ Result<> serve(const Settings& settings) {
             if (left) left = peers.leave();
             FailureLog("telling other servers that this one ends").note(left);
         });
-        if (const auto saved = follower.save(); !saved)
-            log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
+        auto saved = follower.follow();
+        if (saved) saved = follower.save();
+        if (!saved) log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
     }
     log::info("closed");
     return {};

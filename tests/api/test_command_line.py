@@ -362,7 +362,7 @@ def test_check_of_a_sound_garden(grown):
 def on_disk(new_garden):
     """A garden of one picture that keeps its blobs in its folder, whatever other gardens do; stopped."""
     garden = new_garden(env=DISK, nodes=1).start()
-    wait_for(garden, order(garden, place="garden")["id"], "done")
+    wait_for(garden, order(garden, place="garden", emotion="calm")["id"], "done")
     garden.stop()
     return garden
 
@@ -397,7 +397,7 @@ def test_check_of_no_garden(tmp_path):
     done = command("check", "--data", tmp_path / "absent", env={"EMOTION_GARDEN_DATABASE": "sqlite"} | DISK)
     assert done.returncode != 0
     assert "absent" in done.stderr
-    assert not (tmp_path / "absent").exists()
+    assert not (tmp_path / "absent/catalog.db").exists()
 
 
 # ---------------------------------------------------------------- models

@@ -32,6 +32,9 @@ class SqliteCatalog:
     def tables(self) -> set[str]:
         return {name for (name,) in self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
+    def columns(self, table: str) -> list[str]:
+        return [name for (name,) in self.rows("SELECT name FROM pragma_table_info(?)", table)]
+
     def change(self, *statements: str) -> None:
         with sqlite3.connect(self.file()) as catalog:
             catalog.execute("PRAGMA foreign_keys = ON")
@@ -67,6 +70,10 @@ class PostgresCatalog:
 
     def tables(self) -> set[str]:
         return {name for (name,) in self.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")}
+
+    def columns(self, table: str) -> list[str]:
+        return [name for (name,) in self.rows(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position", table)]  # fmt: skip
 
     def change(self, *statements: str) -> None:
         with psycopg.connect(self.url()) as catalog:
