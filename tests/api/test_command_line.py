@@ -413,6 +413,18 @@ def own_models(tmp_path):
     return folder
 
 
+def test_compiled_models_that_are_broken_are_done_without(own_models, new_garden):
+    """A crash may leave half of one, and another server be writing one."""
+    garden = new_garden("--models", str(own_models)).start()
+    garden.stop()
+    compiled = list((own_models / "compiled").iterdir())
+    assert len(compiled) > 3
+    for path in compiled:
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    garden.start()
+    assert garden.http.post("/emotion", content=photos.encoded(photos.astronaut())).status_code == 200
+
+
 def serve_with_models(tmp_path, folder):
     return command("serve", "--models", folder, "--data", tmp_path / "data", "--listen", "127.0.0.1:0")
 
