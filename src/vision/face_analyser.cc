@@ -124,12 +124,6 @@ Result<std::unique_ptr<FaceAnalyser>> FaceAnalyser::create(const AnalyserOptions
         }
         return std::unique_ptr<FaceAnalyser>(new FaceAnalyser(std::make_unique<Models>(options)));
     } catch (const std::exception&) {
-        // Another server may be writing the compiled models just now, or a crash left half of one.
-        if (!options.cache.empty()) {
-            AnalyserOptions anew = options;
-            anew.cache.clear();
-            return create(anew);
-        }
         return fail(ErrorCode::unavailable, "the face models in " + options.models.string() +
                                                 " cannot be loaded; `./dev models` makes them again");
     }

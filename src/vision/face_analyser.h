@@ -16,10 +16,9 @@ inline constexpr int kAnalysisSide = 1280;
 
 struct AnalyserOptions {
     std::filesystem::path models;  // folder of the converted models, with its checksums.txt
-    std::filesystem::path
-        cache;         // folder for compiled models; empty, or where it is broken: compile at every start
-    int threads = 1;   // threads of one inference
-    int parallel = 2;  // pictures analysed at the same time; others wait
+    std::filesystem::path cache;   // folder for compiled models; empty: compile at every start
+    int threads = 1;               // threads of one inference
+    int parallel = 2;              // pictures analysed at the same time; others wait
     Utkface utkface = Utkface::used;
 };
 

@@ -160,6 +160,7 @@ def test_while_the_store_is_gone_all_goes_on_that_needs_no_picture(around):
 @pytest.mark.parametrize("minutes", [10, -10])
 def test_a_clock_that_is_wrong_changes_nothing(tmp_path, minutes):
     library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    # Files keep their times: with others OpenVINO does not read its models.
     clock = {"LD_PRELOAD": str(library), "FAKETIME": f"{minutes:+}m", "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
     with contextlib.closing(Surroundings(tmp_path, clock)) as surroundings:
         assert abs(seconds_off(surroundings.nodes.all[1]) - minutes * 60) < 60, "its own clock is wrong indeed"
