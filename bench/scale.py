@@ -22,7 +22,7 @@ from postgres import Postgres  # noqa: E402
 from server import garden, megabytes, processor_seconds, request  # noqa: E402
 
 OCTETS = 200_000  # of a picture, told and not there
-REAL_PICTURES = 200  # that the store holds indeed, to be weighed
+REAL_PICTURES = 40  # that the store holds indeed, to be weighed
 SECONDS = 10
 CONNECTIONS = 32
 TABLES = ("objects", "object_blobs", "blobs", "pictures", "looks", "prompts", "visitors", "interactions")
