@@ -19,7 +19,7 @@ import urllib.parse
 from typing import NamedTuple
 
 from populate import populate, write_log
-from server import garden, megabytes, processor_seconds, request, start_up
+from server import children, garden, megabytes, processor_seconds, request, start_up
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
@@ -189,9 +189,8 @@ def order_painting(url: str, painters: tuple[str, ...]) -> None:
 
 
 def tell_children(process: int, what: signal.Signals) -> None:
-    for thread in pathlib.Path(f"/proc/{process}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            os.kill(int(child), what)
+    for child in children(process):
+        os.kill(child, what)
 
 
 def visitors_of_painters(binary: str, work: pathlib.Path, files: pathlib.Path) -> list[tuple[str, str]]:

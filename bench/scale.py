@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import psycopg  # noqa: E402
 from minio_server import Minio  # noqa: E402, where the folder is known
 from populate import BUCKET, event_rows, picture_rows  # noqa: E402
 from postgres import Postgres  # noqa: E402
-from server import garden, megabytes, processor_seconds, request  # noqa: E402
+from server import children, garden, megabytes, processor_seconds, request  # noqa: E402
 
 OCTETS = 200_000  # of a picture, told and not there
 REAL_PICTURES = 40  # that the store holds indeed, to be weighed
@@ -92,10 +93,9 @@ def folder_size(folder: pathlib.Path) -> int:
 
 def tree_seconds(process: int) -> float:
     """Processor seconds of a process and its children, those that have ended and were waited for included."""
-    children = [int(child) for thread in pathlib.Path(f"/proc/{process}/task").iterdir() for child in (thread / "children").read_text().split()]
     fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1].split()
     ended = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
-    return processor_seconds(process) + ended + sum(tree_seconds(child) for child in children)
+    return processor_seconds(process) + ended + sum(tree_seconds(child) for child in children(process))
 
 
 class Servers:
@@ -119,8 +119,6 @@ class Servers:
 
 
 def wrk_figures(output: str) -> tuple[int, float]:
-    import re
-
     if "Non-2xx" in output:
         sys.exit(f"not all were answered 200:\n{output}")
     number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()

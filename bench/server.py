@@ -59,6 +59,10 @@ def processor_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def children(process: int) -> list[int]:
+    return [int(child) for thread in pathlib.Path(f"/proc/{process}/task").iterdir() for child in (thread / "children").read_text().split()]
+
+
 def start_up(binary: str, data: pathlib.Path) -> tuple[str, str]:
     """In words: from start to the first 200 of /healthz with models compiled before, and the memory then."""
     with garden(binary, data):

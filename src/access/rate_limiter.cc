@@ -18,7 +18,7 @@ std::optional<std::chrono::seconds> RateLimiter::take(const std::string& address
     Bucket& bucket = bucket_of(address, now);
     if (bucket.tokens >= 1) {
         bucket.tokens -= 1;
-        if (taken_.size() < kMostAddresses) ++taken_[address];
+        if (taken_ && taken_->size() < kMostAddresses) ++(*taken_)[address];
         return std::nullopt;
     }
     const double seconds = (1 - bucket.tokens) * 60 / per_minute_;
@@ -27,7 +27,8 @@ std::optional<std::chrono::seconds> RateLimiter::take(const std::string& address
 
 std::map<std::string, std::int64_t> RateLimiter::drain() {
     const std::lock_guard lock(mutex_);
-    return std::exchange(taken_, {});
+    const std::map<std::string, std::int64_t> none;
+    return std::exchange(taken_, none).value_or(none);
 }
 
 void RateLimiter::charge(const std::string& address, std::int64_t requests) {

@@ -23,7 +23,8 @@ class RateLimiter {
     // Takes one request of `address`. Nothing: go ahead. Else how long to wait, at least one second.
     std::optional<std::chrono::seconds> take(const std::string& address);
 
-    // How many requests each address took since this was asked last; of 100,000 addresses at most.
+    // How many requests each address took since this was asked last, of 100,000 addresses at most; they are
+    // counted from the first call on, which answers none.
     std::map<std::string, std::int64_t> drain();
     // Counts requests of `address` that others let pass. It may come to owe a minute's worth: who asked
     // several servers at once waits until the average is kept.
@@ -42,7 +43,8 @@ class RateLimiter {
     const Clock& clock_;
     std::mutex mutex_;
     std::unordered_map<std::string, Bucket> buckets_;  // guarded by mutex_
-    std::map<std::string, std::int64_t> taken_;        // guarded by mutex_; since drain()
+    // Guarded by mutex_; since drain().
+    std::optional<std::map<std::string, std::int64_t>> taken_;
 };
 
 }  // namespace garden::access

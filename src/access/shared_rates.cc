@@ -25,6 +25,13 @@ bool is_address(std::string_view text) {
 
 }  // namespace
 
+SharedRates::SharedRates(store::Database& database, std::string node, const Clock& clock,
+                         std::map<std::string, RateLimiter*> limiters)
+    : database_(database), node_(std::move(node)), clock_(clock), limiters_(std::move(limiters)) {
+    if (!database_.is_shared()) return;
+    for (const auto& [name, limiter] : limiters_) limiter->drain();  // from here on they count
+}
+
 Result<> SharedRates::exchange() {
     for (const auto& [name, limiter] : limiters_) {
         for (const auto& [address, requests] : limiter->drain()) {

@@ -19,8 +19,7 @@ class SharedRates {
   public:
     // `node`: a name that no other server has. `limiters`: by names that all servers know them by.
     SharedRates(store::Database& database, std::string node, const Clock& clock,
-                std::map<std::string, RateLimiter*> limiters)
-        : database_(database), node_(std::move(node)), clock_(clock), limiters_(std::move(limiters)) {}
+                std::map<std::string, RateLimiter*> limiters);
 
     // Tells what was let pass here since the last time, and counts what others told.
     Result<> exchange();

@@ -5,9 +5,9 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "api/errors.h"
+#include "base/process.h"
 #include "base/text.h"
 
 namespace garden::api {
@@ -21,12 +21,6 @@ constexpr std::string_view kContentPolicy =
     "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri "
     "'none'; "
     "form-action 'self'; frame-ancestors 'none'";
-
-std::string machine_name() {
-    std::array<char, 256> name{};
-    if (gethostname(name.data(), name.size() - 1) != 0) return {};
-    return to_lower(name.data());
-}
 
 bool is_forwarded(const http::Request& request) {
     return std::ranges::any_of(request.headers.all(), [](const auto& field) {
@@ -146,7 +140,7 @@ std::string_view session_cookie(const http::Request& request) {
 
 Gate::Gate(GateOptions options, access::Administrators& administrators, const Clock& clock)
     : options_(std::move(options)),
-      machine_name_(machine_name()),
+      machine_name_(to_lower(garden::machine_name())),
       trusted_proxies_(networks_of(options_.trusted_proxies)),
       administrators_(administrators),
       photos_(options_.emotion_per_minute, clock),

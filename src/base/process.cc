@@ -1,6 +1,7 @@
 #include "base/process.h"
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 #include <malloc.h>
@@ -42,6 +43,11 @@ std::size_t raise_descriptor_limit() {
 void lower_thread_priority(int nice) {
     // Linux gives each thread its own nice value (setpriority(2), "C library/kernel differences").
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
+}
+
+std::string machine_name() {
+    std::array<char, 256> name{};
+    return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : std::string();
 }
 
 sigset_t stop_signals() {

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstddef>
+#include <string>
 
 #include "base/result.h"
 
@@ -22,6 +23,9 @@ std::size_t raise_descriptor_limit();
 
 // Lets other threads go before this one. `nice`: 1–19, as nice(1) counts. Of this thread alone, at any time.
 void lower_thread_priority(int nice);
+
+// The name that the machine has for itself; empty: unknown. At any time.
+std::string machine_name();
 
 // SIGTERM and SIGINT.
 sigset_t stop_signals();

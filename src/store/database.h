@@ -56,9 +56,9 @@ Result<> guarded(const Work& work, Transaction& transaction);
 // What concurrent work that writes may see of each other.
 enum class Isolation {
     serializable,  // nothing: each has the effect that it would have alone
-    // Each statement sees what was committed before it, where the engine has that. For taking rows that
-    // others want to take too: SELECT … FOR UPDATE SKIP LOCKED passes over what they are about to take,
-    // instead of colliding.
+    // Each statement sees what was committed before it, where the engine has that. For rows that nobody else
+    // writes, and for taking rows that others want to take too: SELECT … FOR UPDATE SKIP LOCKED passes over
+    // what they are about to take, instead of colliding.
     each_statement
 };
 

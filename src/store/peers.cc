@@ -1,14 +1,13 @@
 #include "store/peers.h"
 
-#include <array>
 #include <chrono>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/version.h"
 
 namespace garden::store {
@@ -20,12 +19,6 @@ constexpr std::int64_t kSayEvery = microseconds(std::chrono::seconds(10)).count(
 // Whoever has not said for so long that it is there is gone.
 constexpr std::int64_t kGoneAfter = microseconds(std::chrono::seconds(30)).count();
 constexpr std::int64_t kForgottenAfter = microseconds(std::chrono::hours(1)).count();
-
-std::string machine_name() {
-    std::array<char, 256> name{};
-    if (gethostname(name.data(), name.size() - 1) != 0) return "another machine";
-    return name.data();
-}
 
 }  // namespace
 
@@ -103,12 +96,14 @@ Result<std::vector<Peers::Peer>> Peers::others(Transaction& transaction) const {
 Result<> Peers::write(Transaction& transaction, std::int64_t now) const {
     nlohmann::json settings = nlohmann::json::object();
     for (const PeerSetting& setting : settings_) settings[setting.name] = told(setting);
+    const std::string machine = machine_name();
     return only_error(transaction.run(
         "INSERT INTO nodes (name, machine, version, settings, seen_at) VALUES ($1, $2, $3, $4, $5) ON "
         "CONFLICT (name) "
         "DO UPDATE SET machine = excluded.machine, version = excluded.version, settings = excluded.settings, "
         "seen_at = excluded.seen_at",
-        {node_, machine_name(), std::string(version()), settings.dump(), now}));
+        {node_, machine.empty() ? "another machine" : machine, std::string(version()), settings.dump(),
+         now}));
 }
 
 Result<> Peers::stay() {

@@ -155,7 +155,7 @@ def test_the_session_is_not_stored_readably(locked):
 
 
 def test_passwords_cannot_be_guessed_quickly(locked):
-    statuses = [log_in(locked, f"guess number {n}").status_code for n in range(24)]
+    statuses = [log_in(locked, f"guess number {n}").status_code for n in range(14 if locked.nodes == 1 else 24)]
     assert statuses[0] == 401
     assert statuses[-1] == 429
 

@@ -394,10 +394,10 @@ def test_check_of_a_row_without_its_object(grown):
 
 
 def test_check_of_no_garden(tmp_path):
-    done = command("check", "--data", tmp_path / "absent", env={"EMOTION_GARDEN_DATABASE": "sqlite"} | DISK)
+    done = command("check", f"--data={tmp_path / 'absent'}", env={"EMOTION_GARDEN_DATABASE": "sqlite"} | DISK)
     assert done.returncode != 0
     assert "absent" in done.stderr
-    assert not (tmp_path / "absent/catalog.db").exists()
+    assert not (tmp_path / "absent").exists()
 
 
 # ---------------------------------------------------------------- models

@@ -137,9 +137,10 @@ def test_what_was_acknowledged_survives_a_kill(new_garden):
     garden.kill()
     garden.start()
     assert jobs(garden)["paused"]
-    assert {job["pictures"][0]["key"] for job in jobs(garden, state="waiting")["jobs"]} == {
-        f"imgPool/happy/cat/img_20230320-121242_{index}h.jpeg" for index in range(20)
-    }
+    waiting = [job["pictures"][0]["key"] for job in jobs(garden, state="waiting")["jobs"]]
+    ordered = [f"imgPool/happy/cat/img_20230320-121242_{index}h.jpeg" for index in range(20)]
+    # Two servers know the time to a millisecond or so, and were asked within that.
+    assert waiting == ordered if garden.nodes == 1 else sorted(waiting) == sorted(ordered)
 
 
 BAD_ORDERS = [

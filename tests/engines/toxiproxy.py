@@ -1,12 +1,12 @@
 """Toxiproxy: ways to a server that tests make slow, or cut."""
 
 import os
-import socket
 import subprocess
 import time
 from pathlib import Path
 
 import httpx
+from postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = Path(os.environ.get("GARDEN_TOOLS", ROOT / "build/tools/bin")) / "toxiproxy"
@@ -42,12 +42,11 @@ class Way:
 
 class Toxiproxy:
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         self.process = subprocess.Popen(
             [PROGRAM, "-host", "127.0.0.1", "-port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, headers={"User-Agent": "tests"})
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
         deadline = time.monotonic() + 30
         while not self._answers():
             assert self.process.poll() is None, f"toxiproxy ended with {self.process.returncode}"
