@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "gallery/key.h"
+#include "recommend/teaching.h"
 #include "visitors/limits.h"
 
 namespace garden::api {
@@ -51,7 +52,7 @@ http::Response emotion(Context& context, const http::Request& request) {
 http::Response garden(Context& context, const http::Request& request) {
     const auto wanted = parse_garden(request);
     if (!wanted) return error_response(wanted.error());
-    if (!wanted->visitor.id.empty()) context.recommender.visitor_known(wanted->visitor);
+    recommend::hear_of(context.recommender, context.visitors, wanted->visitor);
     const auto chosen =
         context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit});
     return garden_answer(context, request, wanted->search_key, chosen.landscape, chosen.portrait);

@@ -25,28 +25,40 @@ Result<LogEnd> log_end(store::Database& database) {
 }
 
 struct Piece {
-    std::size_t count = 0;  // of those that were numbered
+    std::size_t count = 0;  // of the numbers that were given
     std::int64_t last = 0;  // the number that was given last
 };
 
-// In the order of their entries among those that are committed. Of two programs at it one is first, and the
-// other finds them numbered.
+// Those that are committed by now, in the order of their entries.
+Result<Piece> number_piece(store::Transaction& transaction) {
+    // Whoever comes second waits here, and the next statement sees what the first one numbered.
+    const auto before = transaction.run("SELECT last FROM log_end FOR UPDATE");
+    if (!before) return std::unexpected(before.error());
+    const auto numbered = transaction.run(
+        "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
+        "WHERE id IS NULL ORDER BY entry LIMIT $1), "
+        "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
+        "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
+        "FROM fresh, ended WHERE interactions.entry = fresh.entry "
+        "RETURNING ended.last, (SELECT count(*) FROM fresh)",
+        {static_cast<std::int64_t>(kPiece)});
+    if (!numbered) return std::unexpected(numbered.error());
+    if (numbered->empty()) return Piece{0, before->front().integer(0)};
+    const store::Row& row = numbered->front();
+    return Piece{static_cast<std::size_t>(row.integer(1)), row.integer(0)};
+}
+
+// Under SERIALIZABLE it would collide with every event that is written meanwhile.
 Result<Piece> number_piece(store::Database& database) {
     Piece piece;
-    const auto written = database.write([&](store::Transaction& transaction) -> Result<> {
-        const auto numbered = transaction.run(
-            "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
-            "WHERE id IS NULL ORDER BY entry LIMIT $1), "
-            "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
-            "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
-            "FROM fresh, ended WHERE interactions.entry = fresh.entry RETURNING 1",
-            {static_cast<std::int64_t>(kPiece)});
-        if (!numbered) return std::unexpected(numbered.error());
-        const auto end = transaction.run("SELECT last FROM log_end");
-        if (!end) return std::unexpected(end.error());
-        piece = {numbered->size(), end->front().integer(0)};
-        return {};
-    });
+    const auto written = database.write(
+        [&](store::Transaction& transaction) -> Result<> {
+            const auto numbered = number_piece(transaction);
+            if (!numbered) return std::unexpected(numbered.error());
+            piece = *numbered;
+            return {};
+        },
+        store::Isolation::each_statement);
     if (!written) return std::unexpected(written.error());
     return piece;
 }

@@ -196,6 +196,8 @@ def test_time_left_is_estimated_once_something_was_measured(new_garden):
     wait_for(garden, first, "done")
     garden.http.post("/api/v1/jobs/pause")
     near, far = order(garden)["id"], order(garden)["id"]
+    if garden.nodes > 1:
+        time.sleep(1.2)  # the other server knows what this one measured
     assert 0 < job(garden, near)["secondsLeft"] < job(garden, far)["secondsLeft"]
 
 
