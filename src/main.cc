@@ -415,20 +415,19 @@ Result<> serve(const Settings& settings) {
              })},
             {"forgetting changes", [&] { return feed.forget(); }},
             {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
-    std::jthread scribe(
-        do_regularly, every(kExchangeEvery),
-        std::vector<Chore>{
-            {"writing down who visitors are", [&] { return visitors.write_noted(); }},
-            {"asking for the time", [&] { return clock.adjust(); }},
-            {"telling other servers that this one runs", [&] { return peers.stay(); }},
-            {"telling other servers how far pictures are", [&] { return shared_progress.tell(); }},
-            {"telling other servers who asked how often", [&] { return shared_rates.exchange(); }}});
-    std::jthread listener;
+    std::jthread listener, timekeeper;
     if ((*database)->is_shared()) {
         listener = std::jthread(
             do_regularly,
             [&](const std::stop_token& stop) { (*database)->wait_for_others(stop, kFollowEvery); },
             std::vector<Chore>{{"following other servers", [&] { return follower.follow(); }}});
+        timekeeper = std::jthread(
+            do_regularly, every(kExchangeEvery),
+            std::vector<Chore>{
+                {"asking for the time", [&] { return clock.adjust(); }},
+                {"telling other servers that this one runs", [&] { return peers.stay(); }},
+                {"telling other servers how far pictures are", [&] { return shared_progress.tell(); }},
+                {"telling other servers who asked how often", [&] { return shared_rates.exchange(); }}});
     }
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
     fmt::print("Emotion Garden is open: {}\n", url);
@@ -457,15 +456,14 @@ Result<> serve(const Settings& settings) {
     closing.request_stop();
     housekeeper.join();  // it may be saving just now
     listener = {};
-    scribe = {};
+    timekeeper = {};
     {
         const std::jthread leaving([&] {
             auto left = shared_progress.tell();
             if (left) left = peers.leave();
             FailureLog("telling other servers that this one ends").note(left);
         });
-        auto saved = visitors.write_noted();
-        if (saved) saved = follower.follow();
+        auto saved = follower.follow();
         if (saved) saved = follower.save();
         if (!saved) log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
     }

@@ -33,7 +33,6 @@ SharedRates::SharedRates(store::Database& database, std::string node, const Cloc
 }
 
 Result<> SharedRates::exchange() {
-    if (!database_.is_shared()) return {};
     for (const auto& [name, limiter] : limiters_) {
         for (const auto& [address, requests] : limiter->drain()) {
             if (is_address(address)) untold_[{name, address}] += requests;

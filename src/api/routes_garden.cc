@@ -9,7 +9,6 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "gallery/key.h"
-#include "recommend/teaching.h"
 #include "visitors/limits.h"
 
 namespace garden::api {
@@ -52,7 +51,7 @@ http::Response emotion(Context& context, const http::Request& request) {
 http::Response garden(Context& context, const http::Request& request) {
     const auto wanted = parse_garden(request);
     if (!wanted) return error_response(wanted.error());
-    recommend::hear_of(context.recommender, context.visitors, wanted->visitor);
+    if (!wanted->visitor.id.empty()) context.recommender.visitor_known(wanted->visitor);
     const auto chosen =
         context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit});
     return garden_answer(context, request, wanted->search_key, chosen.landscape, chosen.portrait);

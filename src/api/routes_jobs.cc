@@ -18,7 +18,6 @@ using nlohmann::ordered_json;
 constexpr std::size_t kDefaultPage = 50;
 constexpr std::size_t kMostPage = 500;
 constexpr std::chrono::milliseconds kLook(500);
-constexpr std::chrono::seconds kPreviewPatience(2);
 
 ordered_json seen_json(Context& context, const jobs::Job& job, std::int64_t before,
                        const std::string& base_url) {
@@ -132,28 +131,15 @@ http::Response one(Context& context, const http::Request& request) {
     return json ? http::json_response(200, json->dump()) : json_error_response(json.error());
 }
 
-// Another server may have shown the address of a preview of which this one hears half a second later.
-std::shared_ptr<const Bytes> awaited_preview(const jobs::Board& board, const std::string& job_id) {
-    const auto deadline = std::chrono::steady_clock::now() + kPreviewPatience;
-    for (std::uint64_t heard = board.latest();; heard = board.latest()) {
-        const auto progress = board.progress(job_id);
-        if (progress && progress->preview) return progress->preview;
-        const auto left =
-            std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        if (left <= left.zero()) return nullptr;
-        board.wait(heard, left);
-    }
-}
-
 http::Response preview(Context& context, const http::Request& request) {
     const auto job = context.queue.find(id_of(request));
     if (!job) return json_error_response(job.error());
-    const auto picture =
-        job->state == jobs::State::running ? awaited_preview(context.board, job->id) : nullptr;
-    if (!picture) return json_error_response({ErrorCode::not_found, "there is no preview of this job now"});
+    const auto progress = context.board.progress(job->id);
+    if (job->state != jobs::State::running || !progress || !progress->preview)
+        return json_error_response({ErrorCode::not_found, "there is no preview of this job now"});
     http::Response response;
     response.headers.set("Content-Type", "image/jpeg");
-    response.body = *picture;
+    response.body = *progress->preview;
     return no_store(std::move(response));
 }
 

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "personalize/errors.h"
 #include "personalize/requests.h"
-#include "recommend/teaching.h"
 #include "visitors/limits.h"
 
 namespace garden::personalize {
@@ -124,10 +123,15 @@ http::Response list_answer(Context& context, std::string_view member, const std:
                                                 item_list(items), json_quote(context.shown.add(keys))));
 }
 
+// The context of a request tells of a visitor, as the body of POST /garden does.
+void learn_visitor(Context& context, const visitors::Visitor& visitor) {
+    if (!visitor.id.empty()) context.recommender.visitor_known(visitor);
+}
+
 Or<http::Response> get_recommendations(Context& context, std::string_view body) {
     auto wanted = read_get_recommendations(body);
     if (!wanted) return std::unexpected(std::move(wanted.error()));
-    recommend::hear_of(context.recommender, context.visitors, wanted->visitor);
+    learn_visitor(context, wanted->visitor);
     if (!wanted->item.empty()) wanted->item = context.gallery.resolve(wanted->item);
     // One more, for the item itself is taken out.
     const std::size_t most = wanted->most + (wanted->item.empty() ? 0 : 1);
@@ -141,7 +145,7 @@ Or<http::Response> get_recommendations(Context& context, std::string_view body) 
 Or<http::Response> get_personalized_ranking(Context& context, std::string_view body) {
     const auto wanted = read_get_personalized_ranking(body);
     if (!wanted) return std::unexpected(wanted.error());
-    recommend::hear_of(context.recommender, context.visitors, wanted->visitor);
+    learn_visitor(context, wanted->visitor);
     const bool filters = wanted->filter != Filter{};
     std::vector<std::string> keys;
     std::unordered_map<std::string, std::string> sent;  // by key: as the client calls it

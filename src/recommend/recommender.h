@@ -85,8 +85,7 @@ class Recommender {
         std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
 
     // What is known of a visitor, before or between their events; fields that are empty leave what was known.
-    // Answers whether that is news.
-    virtual bool visitor_known(const visitors::Visitor& visitor) = 0;
+    virtual void visitor_known(const visitors::Visitor& visitor) = 0;
     // The same the other way; without a field where nothing is known, as of visitors who were forgotten
     // because many came since.
     virtual visitors::Visitor visitor(std::string_view visitor_id) const = 0;

@@ -349,15 +349,13 @@ void TasteRecommender::picture_looks(std::string_view key, const image::Look& lo
     update_shelf(*item);
 }
 
-bool TasteRecommender::visitor_known(const visitors::Visitor& visitor) {
+void TasteRecommender::visitor_known(const visitors::Visitor& visitor) {
     const std::size_t generation = generation_number(visitor.generation);
     const std::size_t gender = gender_number(visitor.gender);
     const std::lock_guard lock(known_mutex_);
     Known& known = known_.touch(visitor.id, [] { return Known{}; });
-    const std::pair before(known.generation, known.gender);
     if (generation < kGenerations - 1) known.generation = generation;
     if (gender < kGenders - 1) known.gender = gender;
-    return std::pair(known.generation, known.gender) != before;
 }
 
 visitors::Visitor TasteRecommender::visitor(std::string_view visitor_id) const {

@@ -49,7 +49,7 @@ class TasteRecommender final : public Recommender {
     void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) override;
     std::vector<std::vector<std::string>> take_unreported(
         std::string_view visitor_id, const std::vector<std::string>& impression) override;
-    bool visitor_known(const visitors::Visitor& visitor) override;
+    void visitor_known(const visitors::Visitor& visitor) override;
     void forget_visitor(std::string_view visitor_id) override;
     visitors::Visitor visitor(std::string_view visitor_id) const override;
     Result<Explanation> explain(std::string_view visitor_id, std::string_view key) const override;

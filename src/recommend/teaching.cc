@@ -83,11 +83,6 @@ store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Galler
              }}};
 }
 
-void hear_of(Recommender& recommender, visitors::Visitors& visitors, const visitors::Visitor& visitor) {
-    if (!visitor.id.empty() && recommender.visitor_known(visitor))
-        visitors.note(recommender.visitor(visitor.id));
-}
-
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,
              const std::string& bucket, const store::Change& change) {
     if (change.object.bucket != bucket) return;

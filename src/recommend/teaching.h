@@ -24,10 +24,6 @@ std::unique_ptr<Recommender> make_recommender(SnapshotStore& snapshots);
 Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
                visitors::Visitors& visitors, LogFollower& follower);
 
-// What a request tells of a visitor beside what it asks for; written down a moment later where it is news. An
-// empty id tells nothing.
-void hear_of(Recommender& recommender, visitors::Visitors& visitors, const visitors::Visitor& visitor);
-
 // A picture that came to the garden of this bucket, or went: `look_at` is called for one that came.
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,
              const std::string& bucket, const store::Change& change);

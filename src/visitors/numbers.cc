@@ -29,7 +29,7 @@ struct Piece {
     std::int64_t last = 0;  // the number that was given last
 };
 
-// Those that are committed by now, in the order of their entries.
+// Those that are committed by now, in the order of their entries. One that is erased meanwhile leaves a gap.
 Result<Piece> number_piece(store::Transaction& transaction) {
     // Whoever comes second waits here, and the next statement sees what the first one numbered.
     const auto before = transaction.run("SELECT last FROM log_end FOR UPDATE");

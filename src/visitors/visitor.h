@@ -17,8 +17,6 @@ struct Visitor {
     std::string generation;  // "toddler" … "elder"; empty: unknown
     std::string gender;      // "Male", "Female"; empty: unknown
     std::string emotion;     // "HAPPY" … "SAD"; empty: unknown
-
-    bool operator==(const Visitor&) const = default;
 };
 
 enum class EventType { like, view, dislike };

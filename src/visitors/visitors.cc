@@ -1,7 +1,5 @@
 #include "visitors/visitors.h"
 
-#include <utility>
-
 #include <nlohmann/json.hpp>
 
 #include "store/change_feed.h"
@@ -31,50 +29,20 @@ Event event_of(const store::Row& row) {
     return event;
 }
 
-Result<> write_visitor(store::Transaction& transaction, const Visitor& visitor, std::int64_t now) {
-    return only_error(transaction.run(
+}  // namespace
+
+Result<> Visitors::seen(const Visitor& visitor) {
+    const auto rows = store::write_one(
+        database_,
         "INSERT INTO visitors (id, generation, gender, emotion, seen_at) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, "
         "generation = CASE WHEN excluded.generation = '' THEN visitors.generation ELSE excluded.generation "
         "END, "
         "gender = CASE WHEN excluded.gender = '' THEN visitors.gender ELSE excluded.gender END, "
         "emotion = CASE WHEN excluded.emotion = '' THEN visitors.emotion ELSE excluded.emotion END",
-        {visitor.id, visitor.generation, visitor.gender, visitor.emotion, now}));
-}
-
-}  // namespace
-
-Result<> Visitors::seen(const Visitor& visitor) {
-    const std::int64_t now = to_micros(clock_.now());
-    return database_.write(
-        [&](store::Transaction& transaction) { return write_visitor(transaction, visitor, now); });
-}
-
-void Visitors::note(const Visitor& visitor) {
-    const std::lock_guard lock(noted_mutex_);
-    if (noted_.size() < kMostNoted || noted_.contains(visitor.id)) noted_[visitor.id] = visitor;
-}
-
-std::map<std::string, Visitor> Visitors::take_noted() {
-    const std::lock_guard lock(noted_mutex_);
-    return std::exchange(noted_, {});
-}
-
-Result<> Visitors::write_noted() {
-    const std::lock_guard writing(writing_noted_);
-    std::map<std::string, Visitor> noted = take_noted();
-    if (noted.empty()) return {};
-    const std::int64_t now = to_micros(clock_.now());
-    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        for (const auto& [id, visitor] : noted) {
-            if (auto put = write_visitor(transaction, visitor, now); !put) return put;
-        }
-        return {};
-    });
-    if (written) return {};
-    const std::lock_guard lock(noted_mutex_);
-    noted_.merge(noted);  // what was noted since is newer
-    return written;
+        {visitor.id, visitor.generation, visitor.gender, visitor.emotion, to_micros(clock_.now())});
+    if (!rows) return std::unexpected(rows.error());
+    return {};
 }
 
 Result<std::int64_t> Visitors::record(const Event& event) {
@@ -104,11 +72,6 @@ Result<std::int64_t> Visitors::record(const Event& event) {
 
 Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
     const std::string id(visitor_id);
-    const std::lock_guard writing(writing_noted_);
-    {
-        const std::lock_guard lock(noted_mutex_);
-        noted_.erase(id);
-    }
     std::size_t events = 0;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         const auto erased =

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -29,9 +28,6 @@ struct Erased {
     std::size_t looked_at = 0;          // of the ids that were given: the first ones
 };
 
-// Of those who wait to be written: nobody can fill the catalog by asking for pictures under ever new names.
-inline constexpr std::size_t kMostNoted = 100;
-
 // What one piece erases at most, so that nobody waits long for its transaction.
 inline constexpr std::size_t kErasedTogether = 100;  // visitors
 inline constexpr std::size_t kEventsErasedTogether = 1000;
@@ -45,12 +41,6 @@ class Visitors {
 
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
-
-    // The same a moment later, by write_noted(), for a caller who cannot wait. Who is noted while kMostNoted
-    // others wait is not written.
-    void note(const Visitor& visitor);
-    // To be called now and then, by one thread at a time.
-    Result<> write_noted();
 
     // Writes one event to the log; a number there that is its own or that of a later event. 0: this visitor's
     // event_id is there already, and nothing was written.
@@ -96,15 +86,10 @@ class Visitors {
     Result<> for_each(const std::function<void(const Visitor&)>& each);
 
   private:
-    std::map<std::string, Visitor> take_noted();
-
     store::Database& database_;
     const Clock& clock_;
     const AlsoRecord also_;
-    std::mutex writing_noted_;  // so that nobody is written who is erased meanwhile; before noted_mutex_
-    std::mutex noted_mutex_;
-    std::map<std::string, Visitor> noted_;  // by id; guarded by noted_mutex_
-    std::mutex numbering_;                  // one call numbers what all wait for
+    std::mutex numbering_;  // one call numbers what all wait for
 };
 
 }  // namespace garden::visitors

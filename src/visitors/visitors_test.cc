@@ -90,30 +90,6 @@ TEST_F(VisitorsTest, TheNumberOfAnErasedEventIsGivenToNoOther) {
     EXPECT_EQ(visitors.count(*first), 0);
 }
 
-TEST_F(VisitorsTest, WhoIsNotedIsWrittenLater) {
-    Visitors visitors(*database_, clock_);
-    ASSERT_TRUE(visitors.seen({"ada", "adult", "Female", "HAPPY"}));
-    visitors.note({"ada", "elder", "", ""});
-    visitors.note({"bo", "child", "Male", ""});
-    EXPECT_EQ(visitors.find("bo"), std::optional<Visitor>());
-    ASSERT_TRUE(visitors.write_noted());
-    EXPECT_EQ(visitors.find("ada"), (Visitor{"ada", "elder", "Female", "HAPPY"}));
-    EXPECT_EQ(visitors.find("bo"), (Visitor{"bo", "child", "Male", ""}));
-    visitors.note({"bo", "adult", "Male", ""});
-    ASSERT_TRUE(visitors.erase("bo"));
-    ASSERT_TRUE(visitors.write_noted());
-    EXPECT_EQ(visitors.find("bo"), std::optional<Visitor>());
-}
-
-TEST_F(VisitorsTest, OnlySoManyAreNotedAtATime) {
-    Visitors visitors(*database_, clock_);
-    for (std::size_t i = 0; i <= kMostNoted; ++i) visitors.note({std::to_string(i), "adult", "", ""});
-    visitors.note({"0", "child", "", ""});
-    ASSERT_TRUE(visitors.write_noted());
-    EXPECT_EQ(visitors.find(std::to_string(kMostNoted)), std::optional<Visitor>());
-    EXPECT_EQ(visitors.find("0"), (Visitor{"0", "child", "", ""}));
-}
-
 TEST_F(VisitorsTest, AnErasedVisitorLeavesNothing) {
     Visitors visitors(*database_, clock_);
     ASSERT_TRUE(visitors.seen({"ada", "adult", "Female", "HAPPY"}));

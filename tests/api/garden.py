@@ -1,5 +1,6 @@
 """A real server under test: started, asked, stopped or killed, and started again on the same data."""
 
+import itertools
 import os
 import re
 import signal
@@ -60,6 +61,7 @@ class Garden:
         self.nodes = nodes
         self.store = catalog_of(data)
         self.others: list[Garden] = []  # more servers of the same garden
+        self.browsers = itertools.count()
         self.under = under
         self.options = options
         self.env = env or {}
@@ -115,6 +117,11 @@ class Garden:
             base_url=self.url, timeout=30, trust_env=False,
             transport=ByTurns([self.url, *(other.url for other in self.others)], self.verify),
         )  # fmt: skip
+
+    def browser(self) -> httpx.Client:
+        """One that stays with a server, as the proxy has it that the operator sets before several: each with the next of them."""
+        server = (self, *self.others)[next(self.browsers) % (1 + len(self.others))]
+        return httpx.Client(base_url=server.url, timeout=30, trust_env=False, verify=self.verify)
 
     def health_status(self) -> int:
         try:

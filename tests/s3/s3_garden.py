@@ -10,6 +10,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from garden import Garden, command
+from haproxy import Haproxy
 from signing import REGION, Pair
 from wire import Wire
 
@@ -26,15 +27,29 @@ class S3Garden(Garden):
         pair = {"EMOTION_GARDEN_ACCESS_KEY": MAIN.access, "EMOTION_GARDEN_SECRET_KEY": MAIN.secret}
         super().__init__(data, "--s3-listen", "127.0.0.1:0", *options, env=pair | (env or {}), **more)
         self.s3_url = ""
+        self.turns: Haproxy | None = None  # before the S3 listeners of several servers
 
     def start(self, timeout: float = 30) -> "S3Garden":
         super().start(timeout)
-        deadline = time.monotonic() + timeout
-        while not (found := S3_OPEN.search(self.log_file("out").read_text())):
-            assert time.monotonic() < deadline, f"serve printed no S3 address:\n{self.log()}"
-            time.sleep(0.01)
-        self.s3_url = found[1]
+        urls = [_s3_url(server, timeout) for server in (self, *self.others)]
+        self.s3_url = urls[0]
+        if self.others and self.s3_url.startswith("http:"):
+            self.turns = Haproxy(self.logs, urls)
+            self.s3_url = self.turns.url
         return self
+
+    def stop(self, timeout: float = 10) -> None:
+        super().stop(timeout)
+        self._end_turns()
+
+    def kill(self) -> None:
+        super().kill()
+        self._end_turns()
+
+    def _end_turns(self) -> None:
+        if self.turns is not None:
+            self.turns.close()
+        self.turns = None
 
     def add_pair(self, *options: str) -> Pair:
         done = command("keys", "add", *options, "--data", self.data)
@@ -53,6 +68,14 @@ class S3Garden(Garden):
     def files(self) -> set[Path]:
         """All files of the data folder but the catalog's own, which come and go."""
         return {path for path in self.data.rglob("*") if path.is_file() and "sqlite" not in path.name}
+
+
+def _s3_url(server: Garden, timeout: float) -> str:
+    deadline = time.monotonic() + timeout
+    while not (found := S3_OPEN.search(server.log_file("out").read_text())):
+        assert time.monotonic() < deadline, f"serve printed no S3 address:\n{server.log()}"
+        time.sleep(0.01)
+    return found[1]
 
 
 def _pair(text: str) -> Pair:
