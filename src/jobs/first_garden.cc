@@ -119,9 +119,9 @@ Result<> FirstGarden::plant(int each) {
         return fail(ErrorCode::conflict, "the garden is growing already: wait until that is done");
     const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto others = is_others_turn(transaction);
-        if (!others) return std::unexpected(others.error());
-        if (*others)
+        const auto ours = take_turn(transaction);
+        if (!ours) return std::unexpected(ours.error());
+        if (!*ours)
             return fail(ErrorCode::conflict,
                         "the garden is growing already, at another server: wait until that is done");
         return store::write_setting(transaction, kSetting, record.to_json());
@@ -163,25 +163,29 @@ Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
     return record;
 }
 
-Result<bool> FirstGarden::is_others_turn(store::Transaction& transaction) const {
+Result<bool> FirstGarden::take_turn(store::Transaction& transaction) const {
+    if (!database_.is_shared()) return true;
     const auto turn = store::read_setting(transaction, kTurn);
     if (!turn) return std::unexpected(turn.error());
     const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
-    return json.is_object() && json.value("painter", node_) != node_ &&
-           json.value("until", 0LL) >= to_micros(clock_.now());
+    const bool others = json.is_object() && json.value("painter", node_) != node_ &&
+                        json.value("until", 0LL) >= to_micros(clock_.now());
+    if (others) return false;
+    const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
+    const auto written =
+        store::write_setting(transaction, kTurn, nlohmann::json{{"painter", node_}, {"until", until}}.dump());
+    if (!written) return std::unexpected(written.error());
+    return true;
 }
 
 Result<bool> FirstGarden::take_turn() {
     if (!database_.is_shared()) return true;
     bool ours = false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto others = is_others_turn(transaction);
-        if (!others) return std::unexpected(others.error());
-        ours = !*others;
-        if (!ours) return {};
-        const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
-        return store::write_setting(transaction, kTurn,
-                                    nlohmann::json{{"painter", node_}, {"until", until}}.dump());
+        const auto taken = take_turn(transaction);
+        if (!taken) return std::unexpected(taken.error());
+        ours = *taken;
+        return {};
     });
     if (!written) return std::unexpected(written.error());
     return ours;
@@ -265,7 +269,9 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
         // Whoever was away for longer than a turn finds that others went on.
         if (*known && **known != record.to_json())
             return fail(ErrorCode::precondition, "another server painted it meanwhile");
-        return store::write_setting(transaction, kSetting, next.to_json());
+        const auto written = store::write_setting(transaction, kSetting, next.to_json());
+        const bool done = next.painted >= static_cast<int>(plan_first_garden(next.each).size());
+        return written && done ? store::write_setting(transaction, kTurn, "{}") : written;
     };
     const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
     Result<> stored;

@@ -78,7 +78,7 @@ class FirstGarden {
     void paint_all(const std::stop_token& stop, Record record);
     // Whether it is this program's to paint: of several that share the catalog one does, until it is gone.
     Result<bool> take_turn();
-    Result<bool> is_others_turn(store::Transaction& transaction) const;
+    Result<bool> take_turn(store::Transaction& transaction) const;
     // How far the catalog says that it is, which may be further than `record`.
     Result<Record> look_up(const Record& record);
     Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);

@@ -154,7 +154,8 @@ std::string describe_timeout(const HttpOrder& order, const std::string& host, co
         return fmt::format("{} could not be reached within {}", host,
                            shown_time(std::min(order.connect_limit, order.whole_limit)));
     }
-    if (times.whole < order.whole_limit) {
+    // What curl gives up at its limit it may say to have taken a little less.
+    if (order.stall_limit > std::chrono::seconds(0) && times.whole < order.whole_limit) {
         return fmt::format("{} sent and took nothing for {}", host, shown_time(order.stall_limit));
     }
     return fmt::format("{} did not answer in full within {}", host, shown_time(order.whole_limit));

@@ -67,7 +67,7 @@ Result<std::int64_t> Visitors::record(const Event& event) {
     });
     if (!written) return std::unexpected(written.error());
     if (!added) return 0;
-    return number ? *number : number_events();
+    return number ? *number : number_fresh();
 }
 
 Result<std::size_t> Visitors::erase(std::string_view visitor_id) {

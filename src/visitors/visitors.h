@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -86,10 +87,17 @@ class Visitors {
     Result<> for_each(const std::function<void(const Visitor&)>& each);
 
   private:
+    // The same where there is an event without a number.
+    Result<std::int64_t> number_fresh();
+
     store::Database& database_;
     const Clock& clock_;
     const AlsoRecord also_;
-    std::mutex numbering_;  // one call numbers what all wait for
+    // One call numbers what all wait for who came before it began.
+    std::atomic<std::int64_t> asked_ = 0;
+    std::mutex numbering_;
+    std::int64_t answered_ = 0;  // of those who asked; guarded by numbering_
+    std::int64_t numbered_ = 0;  // as the last call answered; guarded by numbering_
 };
 
 }  // namespace garden::visitors

@@ -113,15 +113,15 @@ class Garden:
             other = Node(self, number)
             self.others.append(other)
             other.start()
-        self.http = httpx.Client(
-            base_url=self.url, timeout=30, trust_env=False,
-            transport=ByTurns([self.url, *(other.url for other in self.others)], self.verify),
-        )  # fmt: skip
+        self.turns = ByTurns([self.url, *(other.url for other in self.others)], self.verify)
+        self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False, transport=self.turns)
 
     def browser(self) -> httpx.Client:
         """One that stays with a server, as the proxy has it that the operator sets before several: each with the next of them."""
-        server = (self, *self.others)[next(self.browsers) % (1 + len(self.others))]
-        return httpx.Client(base_url=server.url, timeout=30, trust_env=False, verify=self.verify)
+        if not self.others:
+            return self.http
+        url = (self, *self.others)[next(self.browsers) % (1 + len(self.others))].url
+        return httpx.Client(base_url=url, timeout=30, trust_env=False, transport=ByTurns([url], self.verify, self.turns))
 
     def health_status(self) -> int:
         try:

@@ -1,4 +1,7 @@
-"""A proxy that sends each request to the next of several servers, as it is."""
+"""A proxy that sends each request to the next of several servers, as it is.
+
+Each has a connection of its own: where a client waits for 100 Continue and a server refuses without, the server closes the
+connection, and HAProxy would keep the client's and take the next request for the body of that one."""
 
 import subprocess
 import time
@@ -12,6 +15,7 @@ CONFIGURATION = """
 defaults
     mode http
     option accept-invalid-http-request
+    option httpclose
     timeout connect 5s
     timeout client 5m
     timeout server 5m

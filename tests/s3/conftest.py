@@ -36,6 +36,12 @@ def wire(server):
 
 
 @pytest.fixture(scope="session")
+def straight(server):
+    """The same to one server, with nothing between that has an opinion of its own."""
+    return Wire(server.one_s3_url, MAIN)
+
+
+@pytest.fixture(scope="session")
 def other_pair(server):
     """A second pair that may do everything."""
     return server.add_pair()

@@ -14,6 +14,7 @@ from haproxy import Haproxy
 from signing import REGION, Pair
 from wire import Wire
 
+COPY = re.compile(r"cache/[0-9a-f]{2}/[0-9a-f]{64}")
 S3_OPEN = re.compile(r"^S3 is served at: (https?://\S+?)/$", re.MULTILINE)
 PAIR = re.compile(r"\b(EG[A-Z2-7]{18})\s+(\S{40})\s+(\S+)")
 GARDEN_BUCKET = "demo-emotion-garden"
@@ -27,29 +28,31 @@ class S3Garden(Garden):
         pair = {"EMOTION_GARDEN_ACCESS_KEY": MAIN.access, "EMOTION_GARDEN_SECRET_KEY": MAIN.secret}
         super().__init__(data, "--s3-listen", "127.0.0.1:0", *options, env=pair | (env or {}), **more)
         self.s3_url = ""
-        self.turns: Haproxy | None = None  # before the S3 listeners of several servers
+        self.one_s3_url = ""  # of one server alone, for what is said octet by octet or remembered by the server itself
+        self.s3_turns: Haproxy | None = None  # before the S3 listeners of several servers
 
     def start(self, timeout: float = 30) -> "S3Garden":
         super().start(timeout)
         urls = [_s3_url(server, timeout) for server in (self, *self.others)]
-        self.s3_url = urls[0]
+        self.s3_url = self.one_s3_url = urls[0]
         if self.others and self.s3_url.startswith("http:"):
-            self.turns = Haproxy(self.logs, urls)
-            self.s3_url = self.turns.url
+            self.turns.others_change = True
+            self.s3_turns = Haproxy(self.logs, urls)
+            self.s3_url = self.s3_turns.url
         return self
 
     def stop(self, timeout: float = 10) -> None:
         super().stop(timeout)
-        self._end_turns()
+        self._end_s3_turns()
 
     def kill(self) -> None:
         super().kill()
-        self._end_turns()
+        self._end_s3_turns()
 
-    def _end_turns(self) -> None:
-        if self.turns is not None:
-            self.turns.close()
-        self.turns = None
+    def _end_s3_turns(self) -> None:
+        if self.s3_turns is not None:
+            self.s3_turns.close()
+        self.s3_turns = None
 
     def add_pair(self, *options: str) -> Pair:
         done = command("keys", "add", *options, "--data", self.data)
@@ -66,8 +69,10 @@ class S3Garden(Garden):
         assert done.returncode == 0, done.stderr
 
     def files(self) -> set[Path]:
-        """All files of the data folder but the catalog's own, which come and go."""
-        return {path for path in self.data.rglob("*") if path.is_file() and "sqlite" not in path.name}
+        """All files of the data folders but the catalog's own, which come and go, and copies of what an S3 store has."""
+        kept = (path for path in self.data.rglob("*") if path.is_file() and "sqlite" not in path.name)
+        own = {path for path in kept if not COPY.fullmatch(str(path.relative_to(self.data)))}
+        return own.union(*(S3Garden.files(other) for other in self.others))
 
 
 def _s3_url(server: Garden, timeout: float) -> str:

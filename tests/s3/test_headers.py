@@ -4,17 +4,17 @@ import pytest
 from signing import EMPTY_SHA256, UNSIGNED
 
 
-def put(bucket, key: str, body: bytes, *lines: bytes, length: int | str | None = -1) -> bytes:
+def put(bucket, key: str, body: bytes, *lines: bytes, length: int | str | None = -1, wire=None) -> bytes:
     """A signed PUT with these lines more in its header."""
-    head = bucket.wire.head("PUT", bucket.path(key), body=body, payload=UNSIGNED, length=length)
+    head = (wire or bucket.wire).head("PUT", bucket.path(key), body=body, payload=UNSIGNED, length=length)
     return head[:-2] + b"".join(line + b"\r\n" for line in lines) + b"\r\n"
 
 
 @pytest.mark.parametrize("body", [b"bar", b""], ids=["three octets", "empty"])
-def test_continue_comes_before_the_answer(shared_bucket, body):
-    with shared_bucket.wire.line() as line:
+def test_continue_comes_before_the_answer(shared_bucket, straight, body):
+    with straight.line() as line:
         for _ in range(2):
-            line.send(put(shared_bucket, "expected", body, b"Expect: 100-continue"))
+            line.send(put(shared_bucket, "expected", body, b"Expect: 100-continue", wire=straight))
             assert line.interim().startswith(b"HTTP/1.1 100 ")
             line.send(body)
             assert line.answer("PUT").status == 200
@@ -60,8 +60,8 @@ def test_even_of_a_bucket(wire, new_name, value):
 
 
 @pytest.mark.parametrize("value", ["", "-1", "abc", "1.5", "99999999999999999999999", "3, 4"])
-def test_a_length_that_is_none(shared_bucket, wire, nothing_stored, value):
-    answer = wire.exchange(put(shared_bucket, "badly-measured", b"bar", length=value) + b"bar", "PUT")
+def test_a_length_that_is_none(shared_bucket, straight, nothing_stored, value):
+    answer = straight.exchange(put(shared_bucket, "badly-measured", b"bar", length=value, wire=straight) + b"bar", "PUT")
     assert answer.status == 400
     assert answer.body == b"" or answer.xml().tag == "Error"
     assert shared_bucket.absent("badly-measured")

@@ -88,7 +88,8 @@ def test_one_bad_event_refuses_all_of_the_request(personalize, server, user):
     assert logged(server, user) == []
 
 
-def test_a_recommendation_id_stands_for_the_list_that_was_shown(personalize, server, user):
+def test_a_recommendation_id_stands_for_the_list_that_was_shown(server, user):
+    personalize = Personalize(server.one_s3_url)
     answer = personalize.runtime.get_recommendations(campaignArn=CAMPAIGN, userId=user, filterArn=filter_arn("happy"))
     shown = [item["itemId"] for item in answer["itemList"]]
     personalize.put_event(user, eventType="like", itemId=shown[1], recommendationId=answer["recommendationId"])

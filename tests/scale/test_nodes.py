@@ -5,6 +5,7 @@ import random
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -118,6 +119,19 @@ def test_what_is_ordered_at_one_is_heard_of_at_the_other(nodes):
         assert ordered.status_code == 202, ordered.text
         told = (json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: "))
         assert any(news.get("id") == ordered.json()["id"] and news.get("state") == "done" for news in told)
+
+
+def test_a_garden_that_both_are_asked_for_is_planted_once(tmp_path, postgres):
+    both = Nodes(tmp_path, postgres).start()
+    try:
+        with ThreadPoolExecutor() as asking:
+            plant = lambda node: node.http.post("/api/v1/first-garden", json={"each": 1}).status_code  # noqa: E731
+            assert sorted(asking.map(plant, both.all)) == [202, 409]
+        pictures = lambda: both.rows("SELECT count(*) FROM pictures WHERE place = 'emotions'") == [["16"]]  # noqa: E731
+        wait_until(pictures, 120, "it has grown")
+        wait_until(lambda: plant(both.all[0]) == 202, 10, "the next one may be planted")
+    finally:
+        both.close()
 
 
 def test_rate_limits_hold_for_all_together(tmp_path, postgres):
