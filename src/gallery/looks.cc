@@ -49,12 +49,12 @@ image::Look measure_octets(BytesView octets, const std::string& key) {
 // stays. False: the picture has other octets by now, or is gone.
 Result<bool> write_look(store::Transaction& transaction, const std::string& bucket, const std::string& etag,
                         PictureLook& look) {
+    // Written first, so that whoever numbers events or writes a look at the same time comes before or after.
+    const auto end = transaction.run("UPDATE log_end SET last = last RETURNING last");
+    if (!end) return std::unexpected(end.error());
     const auto current = store::read_object(transaction, bucket, look.key);
     if (!current) return std::unexpected(current.error());
     if (!*current || (*current)->etag != etag) return false;
-    // Written, so that whoever numbers events at the same time comes before or after.
-    const auto end = transaction.run("UPDATE log_end SET last = last RETURNING last");
-    if (!end) return std::unexpected(end.error());
     const auto rows = transaction.run(
         "INSERT INTO looks (key, content, version, look, known_after) "
         "VALUES ($1, $2, $3, $4, $5) "
@@ -164,12 +164,15 @@ Result<> Looks::measure(const std::string& key) {
         if (octets) look.look = look_of_text(text_of(measure_octets(*octets, key)));
     }
     bool is_current = false;
-    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto wrote = write_look(transaction, bucket_, object->etag, look);
-        if (!wrote) return std::unexpected(wrote.error());
-        is_current = *wrote;
-        return {};
-    });
+    // Under SERIALIZABLE it would collide with whoever it had to wait for.
+    const auto written = database_.write(
+        [&](store::Transaction& transaction) -> Result<> {
+            const auto wrote = write_look(transaction, bucket_, object->etag, look);
+            if (!wrote) return std::unexpected(wrote.error());
+            is_current = *wrote;
+            return {};
+        },
+        store::Isolation::each_statement);
     if (written && is_current) tell_(look);
     return written;
 }

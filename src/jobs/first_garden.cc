@@ -42,6 +42,7 @@ struct FirstGarden::Record {
     std::int64_t begun_at = 0;  // microseconds since 1970 UTC; the time in the names
     bool asked_for = false;     // by an operator, and not begun by a start
 
+    bool is_done() const { return painted >= static_cast<int>(plan_first_garden(each).size()); }
     std::string to_json() const {
         return nlohmann::json{{"each", each},
                               {"painted", painted},
@@ -182,6 +183,13 @@ Result<bool> FirstGarden::take_turn() {
     if (!database_.is_shared()) return true;
     bool ours = false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
+        ours = false;
+        // Whoever does not know yet that it is done must not keep the turn from those who plant the next.
+        const auto known = store::read_setting(transaction, kSetting);
+        if (!known) return std::unexpected(known.error());
+        const auto record = *known ? Record::from_json(**known) : Record{};
+        if (!record) return std::unexpected(record.error());
+        if (record->is_done()) return {};
         const auto taken = take_turn(transaction);
         if (!taken) return std::unexpected(taken.error());
         ours = *taken;
@@ -270,8 +278,7 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& pla
         if (*known && **known != record.to_json())
             return fail(ErrorCode::precondition, "another server painted it meanwhile");
         const auto written = store::write_setting(transaction, kSetting, next.to_json());
-        const bool done = next.painted >= static_cast<int>(plan_first_garden(next.each).size());
-        return written && done ? store::write_setting(transaction, kTurn, "{}") : written;
+        return written && next.is_done() ? store::write_setting(transaction, kTurn, "{}") : written;
     };
     const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
     Result<> stored;

@@ -37,15 +37,16 @@ Result<Piece> number_piece(store::Transaction& transaction) {
     const auto numbered = transaction.run(
         "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
         "WHERE id IS NULL ORDER BY entry LIMIT $1), "
-        "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) RETURNING last) "
-        "UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
-        "FROM fresh, ended WHERE interactions.entry = fresh.entry "
-        "RETURNING ended.last, (SELECT count(*) FROM fresh)",
+        "ended AS (UPDATE log_end SET last = last + (SELECT count(*) FROM fresh) "
+        "WHERE EXISTS (SELECT 1 FROM fresh) RETURNING last), "
+        "numbered AS (UPDATE interactions SET id = ended.last - (SELECT count(*) FROM fresh) + fresh.place "
+        "FROM fresh, ended WHERE interactions.entry = fresh.entry) "
+        "SELECT (SELECT count(*) FROM fresh), last FROM ended",
         {static_cast<std::int64_t>(kPiece)});
     if (!numbered) return std::unexpected(numbered.error());
     if (numbered->empty()) return Piece{0, before->front().integer(0)};
     const store::Row& row = numbered->front();
-    return Piece{static_cast<std::size_t>(row.integer(1)), row.integer(0)};
+    return Piece{static_cast<std::size_t>(row.integer(0)), row.integer(1)};
 }
 
 // Under SERIALIZABLE it would collide with every event that is written meanwhile.

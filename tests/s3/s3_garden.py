@@ -42,11 +42,17 @@ class S3Garden(Garden):
         return self
 
     def stop(self, timeout: float = 10) -> None:
-        super().stop(timeout)
-        self._end_s3_turns()
+        try:
+            super().stop(timeout)
+        finally:
+            self._end_s3_turns()
 
     def kill(self) -> None:
         super().kill()
+        self._end_s3_turns()
+
+    def close(self) -> None:
+        super().close()
         self._end_s3_turns()
 
     def _end_s3_turns(self) -> None:
