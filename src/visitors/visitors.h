@@ -87,7 +87,7 @@ class Visitors {
     Result<> for_each(const std::function<void(const Visitor&)>& each);
 
   private:
-    // The same where there is an event without a number.
+    // number_events() where there is an event without a number: it does not look first.
     Result<std::int64_t> number_fresh();
 
     store::Database& database_;
