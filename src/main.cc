@@ -419,8 +419,8 @@ Result<> serve(const Settings& settings) {
     if ((*database)->is_shared()) {
         listener = std::jthread(
             do_regularly,
-            [&](const std::stop_token& stop) { (*database)->wait_for_others(stop, kFollowEvery); },
-            std::vector<Chore>{{"following other servers", [&] { return follower.follow(); }}});
+            [&](const std::stop_token& stop) { (*database)->wait_for_writes(stop, kFollowEvery); },
+            std::vector<Chore>{{"following the log", [&] { return follower.follow(); }}});
         timekeeper = std::jthread(
             do_regularly, every(kExchangeEvery),
             std::vector<Chore>{

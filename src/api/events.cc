@@ -96,12 +96,14 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
     if (event.generation.empty()) whole.generation = visitor.generation;
     if (event.gender.empty()) whole.gender = visitor.gender;
     const auto learn = [&](const visitors::Event& one) -> Result<bool> {
-        const auto number = context.visitors.record(one);
-        if (!number) return std::unexpected(number.error());
+        const auto recorded = context.visitors.record(one);
+        if (!recorded) return std::unexpected(recorded.error());
+        // One without a number is learned by who follows the log, together with what others wrote.
+        const auto learned =
+            recorded->number > 0 ? context.follower.catch_up_to(recorded->number) : Result<>();
         // It is in the log: what cannot be learned of it now is learned with the next event.
-        if (const auto learned = context.follower.catch_up_to(*number); !learned)
-            log::warning("the log cannot be learned", {{"reason", learned.error().message}});
-        return *number > 0;
+        if (!learned) log::warning("the log cannot be learned", {{"reason", learned.error().message}});
+        return recorded->is_new;
     };
     if (event.type == visitors::EventType::like) {
         visitors::Event unreported = whole;

@@ -36,7 +36,8 @@ class LogFollower {
     // Learns what there is up to this event; who comes while another is at it waits, and finds it done.
     Result<> catch_up_to(std::int64_t number);
 
-    // Learns what others wrote, and what there is to hear beside events. For programs that share a catalog.
+    // Learns what there is, whoever wrote it, and hears what there is beside events. For programs that share a
+    // catalog, where events have no number when they are written.
     Result<> follow();
 
     // Erases a visitor from the log, the recommender and the snapshot; how many events that were. The next

@@ -48,9 +48,9 @@ TEST_F(LogFollowerTest, LearnsEachEventOnceHoweverManyWriteAtTheSameTime) {
         for (int writer = 0; writer < 4; ++writer) {
             writers.emplace_back([&, writer] {
                 for (int i = 0; i < 25; ++i) {
-                    const auto number = visitors_.record(like(fmt::format("visitor {}", writer), i % 8));
-                    ASSERT_TRUE(number && follower.catch_up_to(*number));
-                    EXPECT_GE(recommender.learned(), *number);
+                    const auto recorded = visitors_.record(like(fmt::format("visitor {}", writer), i % 8));
+                    ASSERT_TRUE(recorded && follower.catch_up_to(recorded->number));
+                    EXPECT_GE(recommender.learned(), recorded->number);
                 }
             });
         }

@@ -40,8 +40,8 @@ class CuttableDatabase final : public Database {
     }
     Result<> read(const Work& work) override { return database_.read(work); }
     bool is_shared() const override { return database_.is_shared(); }
-    void wait_for_others(const std::stop_token& stop, std::chrono::milliseconds most) override {
-        database_.wait_for_others(stop, most);
+    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
+        database_.wait_for_writes(stop, most);
     }
     Result<Timestamp> now() override { return database_.now(); }
     Result<std::vector<std::string>> verify() override { return database_.verify(); }

@@ -82,9 +82,9 @@ class Database {
     // forerunner left undone is nobody's.
     virtual bool is_shared() const = 0;
 
-    // Until another program may have written to it, or this time is over, or there is a stop. By one thread
-    // at a time. Of one that is not shared: until the time is over.
-    virtual void wait_for_others(const std::stop_token& stop, std::chrono::milliseconds most) = 0;
+    // Until this program or another may have written to it, or this time is over, or there is a stop; several
+    // writes may be one. By one thread at a time. Of one that is not shared: until the time is over.
+    virtual void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) = 0;
 
     // The time of day where the catalog is: of one machine for all programs that share it.
     virtual Result<Timestamp> now() = 0;

@@ -47,7 +47,7 @@ class PostgresDatabase final : public Database {
     Result<> write(const Work& work, Isolation isolation) override;
     Result<> read(const Work& work) override;
     bool is_shared() const override { return true; }
-    void wait_for_others(const std::stop_token& stop, milliseconds most) override {
+    void wait_for_writes(const std::stop_token& stop, milliseconds most) override {
         signal_.wait(stop, most);
     }
     Result<Timestamp> now() override;

@@ -114,7 +114,7 @@ void PostgresSignal::hear() {
         if (!answers_) log_.note(Result<>());
     }
     while (PGnotify* const notice = PQnotifies(handle_.get())) {
-        if (notice->be_pid != PQbackendPID(handle_.get())) heard_ = true;
+        heard_ = true;
         PQfreemem(notice);
     }
 }

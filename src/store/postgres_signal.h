@@ -10,8 +10,8 @@
 
 namespace garden::store {
 
-// Tells other programs on the same database that this one wrote, and hears it from them: NOTIFY and LISTEN,
-// on a connection of its own. Not within the transactions that write, for those that notify are committed one
+// Tells all programs on a database that one wrote, itself among them, and hears it: NOTIFY and LISTEN, on a
+// connection of its own. Not within the transactions that write, for those that notify are committed one
 // after the other. A hint, which gets lost while the database is away, and behind a proxy that shares
 // connections: whoever waits for it looks after a while anyway.
 class PostgresSignal {
@@ -21,11 +21,11 @@ class PostgresSignal {
     PostgresSignal(const PostgresSignal&) = delete;
     PostgresSignal& operator=(const PostgresSignal&) = delete;
 
-    // This program wrote something, which is committed. Whoever is in wait() tells the others. Thread-safe,
-    // and does not wait.
+    // This program wrote something, which is committed. Whoever is in wait() tells all. Thread-safe, and does
+    // not wait.
     void note_written();
 
-    // Until another program told that it wrote, or this time is over, or there is a stop. By one thread at a
+    // Until a program told that it wrote, or this time is over, or there is a stop. By one thread at a
     // time. Tells and hears at most twenty times a second.
     void wait(const std::stop_token& stop, std::chrono::milliseconds most);
 
@@ -56,7 +56,7 @@ class PostgresSignal {
     bool ready_ = false;        // its socket, when this slept the last time
     bool wants_write_ = false;  // while it connects: what it waits for
     bool answers_ = false;      // to a statement are awaited
-    bool heard_ = false;        // of others, but not told yet
+    bool heard_ = false;        // but not told yet
     Instant deadline_;          // of connecting, and of answers
     Instant told_;              // the last time
     Instant returned_;          // because something was heard, the last time

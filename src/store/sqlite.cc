@@ -78,7 +78,7 @@ class SqliteDatabase final : public Database {
     }
 
     bool is_shared() const override { return false; }
-    void wait_for_others(const std::stop_token& stop, std::chrono::milliseconds most) override {
+    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
         sleep_for(most, stop);
     }
     Result<Timestamp> now() override { return SystemClock().now(); }

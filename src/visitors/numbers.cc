@@ -77,20 +77,11 @@ Result<std::optional<std::int64_t>> take_number(const store::Database& database,
 Result<std::int64_t> Visitors::number_events() {
     const auto end = log_end(database_);
     if (!end) return std::unexpected(end.error());
-    return end->is_numbered ? end->last : number_fresh();
-}
-
-Result<std::int64_t> Visitors::number_fresh() {
-    const std::int64_t ticket = ++asked_;
-    const std::lock_guard lock(numbering_);
-    if (answered_ >= ticket) return numbered_;
-    const std::int64_t asked = asked_;
+    if (end->is_numbered) return end->last;
     auto piece = number_piece(database_);
     while (piece && piece->count == kPiece) piece = number_piece(database_);
     if (!piece) return std::unexpected(piece.error());
-    answered_ = asked;
-    numbered_ = piece->last;
-    return numbered_;
+    return piece->last;
 }
 
 }  // namespace garden::visitors

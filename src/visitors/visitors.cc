@@ -45,11 +45,9 @@ Result<> Visitors::seen(const Visitor& visitor) {
     return {};
 }
 
-Result<std::int64_t> Visitors::record(const Event& event) {
-    bool added = false;
-    std::optional<std::int64_t> number;
+Result<Recorded> Visitors::record(const Event& event) {
+    Recorded recorded;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        added = false;
         const auto taken = take_number(database_, transaction);
         if (!taken) return std::unexpected(taken.error());
         const auto rows = transaction.run(
@@ -60,14 +58,12 @@ Result<std::int64_t> Visitors::record(const Event& event) {
              event.visitor_id, event.item, std::string(dataset_name(event.type)),
              nlohmann::json(event.impression).dump(), to_micros(event.at), event.generation, event.gender});
         if (!rows) return std::unexpected(rows.error());
-        if (rows->empty()) return {};
-        added = true;
-        number = *taken;
+        recorded = {!rows->empty(), rows->empty() ? 0 : taken->value_or(0)};
+        if (!recorded.is_new) return {};
         return also_ ? also_(transaction, event) : Result<>();
     });
     if (!written) return std::unexpected(written.error());
-    if (!added) return 0;
-    return number ? *number : number_fresh();
+    return recorded;
 }
 
 Result<std::size_t> Visitors::erase(std::string_view visitor_id) {

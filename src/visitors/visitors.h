@@ -1,9 +1,7 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +16,12 @@ namespace garden::visitors {
 
 // Called in the transaction that writes an event to the log; its error undoes that.
 using AlsoRecord = std::function<Result<>(store::Transaction&, const Event&)>;
+
+// What became of an event that was to be written.
+struct Recorded {
+    bool is_new = true;       // false: this visitor's event_id is there already, and nothing was written
+    std::int64_t number = 0;  // its own; 0: it gets one from number_events()
+};
 
 // Where a visitor left traces: as themselves, perhaps with events, or by events alone.
 enum class Trace { profile, events };
@@ -43,9 +47,8 @@ class Visitors {
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
 
-    // Writes one event to the log; a number there that is its own or that of a later event. 0: this visitor's
-    // event_id is there already, and nothing was written.
-    Result<std::int64_t> record(const Event& event);
+    // Writes one event to the log. It has no number yet in a database that others write to.
+    Result<Recorded> record(const Event& event);
 
     // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
     Result<std::size_t> erase(std::string_view visitor_id);
@@ -87,17 +90,9 @@ class Visitors {
     Result<> for_each(const std::function<void(const Visitor&)>& each);
 
   private:
-    // number_events() where there is an event without a number: it does not look first.
-    Result<std::int64_t> number_fresh();
-
     store::Database& database_;
     const Clock& clock_;
     const AlsoRecord also_;
-    // One call numbers what all wait for who came before it began.
-    std::atomic<std::int64_t> asked_ = 0;
-    std::mutex numbering_;
-    std::int64_t answered_ = 0;  // of those who asked; guarded by numbering_
-    std::int64_t numbered_ = 0;  // as the last call answered; guarded by numbering_
 };
 
 }  // namespace garden::visitors

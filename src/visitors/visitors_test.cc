@@ -58,10 +58,10 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
                      .event_id = "e1",
                      .generation = "adult",
                      .gender = "Female"};
-    EXPECT_GT(visitors.record(like).value(), 0);
-    EXPECT_EQ(visitors.record(like), 0);
-    EXPECT_GT(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value(), 0);
-    EXPECT_GT(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value(), 0);
+    EXPECT_TRUE(visitors.record(like).value().is_new);
+    EXPECT_FALSE(visitors.record(like).value().is_new);
+    EXPECT_TRUE(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value().is_new);
+    EXPECT_TRUE(visitors.record({"bo", EventType::view, "", {"x", "y"}, clock_.now(), ""}).value().is_new);
     std::vector<Event> log;
     ASSERT_TRUE(visitors.replay([&](const Event& event) { log.push_back(event); }));
     ASSERT_EQ(log.size(), 3u);
@@ -84,10 +84,10 @@ TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
 TEST_F(VisitorsTest, TheNumberOfAnErasedEventIsGivenToNoOther) {
     Visitors visitors(*database_, clock_);
     const Event event{"ada", EventType::view, "", {"x"}, clock_.now(), ""};
-    const auto first = visitors.record(event);
+    const std::int64_t first = visitors.record(event).value().number;
     ASSERT_EQ(visitors.erase("ada"), 1u);
-    EXPECT_GT(visitors.record(event).value(), *first);
-    EXPECT_EQ(visitors.count(*first), 0);
+    EXPECT_GT(visitors.record(event).value().number, first);
+    EXPECT_EQ(visitors.count(first), 0);
 }
 
 TEST_F(VisitorsTest, AnErasedVisitorLeavesNothing) {
@@ -118,8 +118,8 @@ TEST_F(VisitorsTest, WhatBelongsToAnEventIsWrittenWithItOrNotAtAll) {
                      .impression = {},
                      .at = clock_.now(),
                      .event_id = "e1"};
-    EXPECT_GT(visitors.record(like).value(), 0);
-    EXPECT_EQ(visitors.record(like).value(), 0);
+    EXPECT_TRUE(visitors.record(like).value().is_new);
+    EXPECT_FALSE(visitors.record(like).value().is_new);
     EXPECT_EQ(told, 1);  // the same event is told once
     refuses = true;
     EXPECT_FALSE(visitors.record({"ben", EventType::view, "", {}, clock_.now(), ""}));

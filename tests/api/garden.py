@@ -49,16 +49,17 @@ def command(
 
 class Garden:
     """One data folder and the server on it. `options` come after the defaults of a test server; `under` is a program that
-    becomes the server, such as prlimit. `nodes`: servers of the garden."""
+    becomes the server, such as prlimit. `nodes`: servers of the garden. `address`: where its loopback is reached."""
 
     started: list["Garden"] = []  # those of the running test, for the report of a failure
 
     def __init__(
         self, data: Path, *options: str, env: dict[str, str] | None = None, verify: str | bool = True,
-        under: Sequence[str] = (), nodes: int = NODES,
+        under: Sequence[str] = (), nodes: int = NODES, address: str = "127.0.0.1",
     ):  # fmt: skip
         self.data = data
         self.nodes = nodes
+        self.address = address
         self.store = catalog_of(data)
         self.others: list[Garden] = []  # more servers of the same garden
         self.browsers = itertools.count()
@@ -97,16 +98,22 @@ class Garden:
                 time.sleep(0.01)
         scheme, host, self.port = found[1], found[2], int(found[3])
         host = "127.0.0.1" if host == "0.0.0.0" else host
-        self.url = f"{scheme}://{host}:{self.port}"
+        self.url = self.reached(f"{scheme}://{host}:{self.port}")
         self.http = httpx.Client(base_url=self.url, timeout=30, trust_env=False, verify=self.verify)
         while (health := self.health_status()) != 200:
             assert time.monotonic() < deadline, f"/healthz answers {health} after {timeout} s:\n{self.log()}"
             time.sleep(0.01)
-        if self.nodes > 1:
-            self.start_others()
+        if self.nodes > 1 or self.store.is_shared:
+            self.take_turns()
         return self
 
-    def start_others(self) -> None:
+    def reached(self, url: str) -> str:
+        """What the server says of its own loopback, as it is reached from here."""
+        return url.replace("//127.0.0.1:", f"//{self.address}:")
+
+    def take_turns(self) -> None:
+        """Starts the others, and asks all by turns: what was changed through one, the next knows a moment later. So it is with a
+        server alone whose catalog others could write to: it learns of an event as they would."""
         self.http.close()
         self.others = []
         for number in range(2, self.nodes + 1):

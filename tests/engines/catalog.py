@@ -14,6 +14,8 @@ from postgres import Postgres
 class SqliteCatalog:
     """The file in a garden's data folder."""
 
+    is_shared = False  # with other servers
+
     def __init__(self, data: Path):
         self.data = data
 
@@ -45,6 +47,8 @@ class SqliteCatalog:
 class PostgresCatalog:
     """A database of a server that all gardens of the tests share. Its name stands in the data folder, so that a copy of the
     folder gets a copy of the database."""
+
+    is_shared = True
 
     def __init__(self, data: Path):
         self.data = data

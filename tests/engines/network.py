@@ -1,4 +1,4 @@
-"""A network of a test's own, where packets may get lost: needs root, as containers and CI have it."""
+"""Networks of a test's own, where cables are pulled and packets get lost: needs root, as containers and CI have it."""
 
 import contextlib
 import ctypes
@@ -9,15 +9,26 @@ from collections.abc import Iterator
 CLONE_NEWNET = 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
 
+# Of loopback too: what listens there is to be reached from the other end of a cable.
+ROUTE = ("sysctl", "-qw", "net.ipv4.conf.all.route_localnet=1")
+
 
 def can_be_had() -> bool:
-    """Whether this user may make one."""
-    return subprocess.run(["unshare", "--net", "nft", "list", "tables"], check=False, capture_output=True).returncode == 0
+    """Whether this user may make them."""
+    try:
+        with own_network(), contextlib.closing(Machine(0)):
+            return True
+    except (OSError, subprocess.CalledProcessError):
+        return False
 
 
 def _checked(result: int) -> None:
     if result != 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _run(*command: str, stdin: str = "") -> None:
+    subprocess.run(command, input=stdin, text=True, check=True)
 
 
 @contextlib.contextmanager
@@ -27,7 +38,8 @@ def own_network() -> Iterator[None]:
     try:
         _checked(libc.unshare(CLONE_NEWNET))
         try:
-            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+            _run("ip", "link", "set", "lo", "up")
+            _run(*ROUTE)
             yield
         finally:
             _checked(libc.setns(before, CLONE_NEWNET))
@@ -35,16 +47,59 @@ def own_network() -> Iterator[None]:
         os.close(before)
 
 
+class Machine:
+    """A network beside this thread's own_network(), and a cable between the two. What is started `under` this is at its far end:
+    this thread reaches its loopback at `address`, and it reaches what listens at `gateway` here."""
+
+    def __init__(self, number: int):
+        self.cable = f"cable{number}"
+        self.gateway, far_end, self.address = f"10.9.{number}.1", f"10.9.{number}.2", f"127.0.9.{number}"
+        with own_network():
+            self.process = subprocess.Popen(["sleep", "infinity"])  # a network is there while somebody is in it
+        self.under = ("nsenter", f"--net=/proc/{self.process.pid}/ns/net")
+        try:
+            self._connect(far_end)
+        except BaseException:
+            self.close()
+            raise
+
+    def _connect(self, far_end: str) -> None:
+        _run("ip", "link", "add", self.cable, "type", "veth", "peer", "name", "far", "netns", str(self.process.pid))
+        for here, name, address in (((), self.cable, self.gateway), (self.under, "far", far_end)):
+            _run(*here, "ip", "addr", "add", f"{address}/24", "dev", name)
+            _run(*here, "ip", "link", "set", name, "up")
+        _rule("output", "nat", f"ip daddr {self.address} dnat to {far_end}")
+        _rule("postrouting", "nat", f"oifname {self.cable} masquerade")
+        _rule("prerouting", "nat", "iifname far dnat to 127.0.0.1", *self.under)
+
+    def unplug(self) -> None:
+        """Whatever is on its way is lost, and nobody is told."""
+        _run("ip", "link", "set", self.cable, "down")
+
+    def plug(self) -> None:
+        _run("ip", "link", "set", self.cable, "up")
+
+    def lose(self, percent: int) -> None:
+        """So many of a hundred packets, either way."""
+        for here, name in (((), self.cable), (self.under, "far")):
+            _lose(percent, f"iifname {name}", *here)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
 def lose(percent: int, *ports: int) -> None:
-    """So many of a hundred packets to and from these ports, in this thread's network."""
+    """So many of a hundred packets to and from these ports, on this thread's loopback."""
     places = ", ".join(str(port) for port in ports)
-    rules = f"""
-        table ip loss {{
-            chain input {{
-                type filter hook input priority 0;
-                tcp dport {{ {places} }} numgen random mod 100 < {percent} drop
-                tcp sport {{ {places} }} numgen random mod 100 < {percent} drop
-            }}
-        }}
-    """
-    subprocess.run(["nft", "-f", "-"], input=rules, text=True, check=True)
+    for side in ("dport", "sport"):
+        _lose(percent, f"tcp {side} {{ {places} }}")
+
+
+def _lose(percent: int, which: str, *here: str) -> None:
+    _rule("input", "filter", f"{which} numgen random mod 100 < {percent} drop", *here)
+
+
+def _rule(hook: str, kind: str, rule: str, *here: str) -> None:
+    chain = f"table ip {kind} {{\nchain {hook} {{\ntype {kind} hook {hook} priority 0\n{rule}\n}}\n}}\n"
+    _run(*here, "nft", "-f", "-", stdin=chain)

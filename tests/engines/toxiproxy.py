@@ -15,8 +15,8 @@ PROGRAM = Path(os.environ.get("GARDEN_TOOLS", ROOT / "build/tools/bin")) / "toxi
 class Way:
     """An address of its own that leads to a server."""
 
-    def __init__(self, http: httpx.Client, name: str, target: str):
-        made = http.post("/proxies", json={"name": name, "listen": "127.0.0.1:0", "upstream": target})
+    def __init__(self, http: httpx.Client, name: str, target: str, address: str):
+        made = http.post("/proxies", json={"name": name, "listen": f"{address}:0", "upstream": target})
         assert made.status_code == 201, made.text
         self.http, self.name = http, name
         self.place = made.json()["listen"]
@@ -59,8 +59,8 @@ class Toxiproxy:
         except httpx.TransportError:
             return False
 
-    def way(self, name: str, target: str) -> Way:
-        return Way(self.http, name, target)
+    def way(self, name: str, target: str, address: str = "127.0.0.1") -> Way:
+        return Way(self.http, name, target, address)
 
     def close(self) -> None:
         self.process.terminate()

@@ -86,7 +86,7 @@ def _s3_url(server: Garden, timeout: float) -> str:
     while not (found := S3_OPEN.search(server.log_file("out").read_text())):
         assert time.monotonic() < deadline, f"serve printed no S3 address:\n{server.log()}"
         time.sleep(0.01)
-    return found[1]
+    return server.reached(found[1])
 
 
 def _pair(text: str) -> Pair:

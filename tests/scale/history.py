@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
-from nodes import Nodes
+from nodes import Nodes, wait_until
 from s3_garden import GARDEN_BUCKET, MAIN, client_of
 
 KINDS = ("like", "event", "order", "object")
+SOON = 10  # seconds
 
 
 @dataclass
@@ -120,6 +121,7 @@ def check(history: History, nodes: Nodes) -> Counter:
         doubled = [name for name, times in stored.items() if times > 1]
         assert not doubled, f"{len(doubled)} {kind}s are there twice"
         counts[kind] = len(history.acknowledged[kind])
+    wait_until(lambda: nodes.rows("SELECT 1 FROM interactions WHERE id IS NULL") == [], SOON, "all events are numbered")
     numbers = [int(row[0]) for row in nodes.rows("SELECT id FROM interactions ORDER BY id")]
     assert numbers == sorted(set(numbers)), "the order of the log"
     for node in nodes.all:

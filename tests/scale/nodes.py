@@ -2,20 +2,22 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from network import Machine
 from postgres import Postgres
 from studio import Studio
 
 
 class Nodes:
     """Two servers that share a database and their blobs, each with a data folder of its own otherwise. The blobs are in the
-    bucket that `store` names by settings, or in a folder. `each` gives more settings of either, by variables."""
+    bucket that `store` names by settings, or in a folder. `each` gives more settings of either, by variables;
+    `machines` the networks where they are, none: this one."""
 
     def __init__(
         self, folder: Path, postgres: Postgres, *options: str, store: dict[str, str] | None = None,
-        each: Callable[[int, str], dict[str, str]] = lambda number, database: {},
+        each: Callable[[int, str], dict[str, str]] = lambda number, database: {}, machines: Sequence[Machine] = (),
     ):  # fmt: skip
         self.postgres = postgres
         self.database = postgres.new_database()
@@ -29,7 +31,8 @@ class Nodes:
                 (data / "blobs").symlink_to(blobs)
             environment = {"EMOTION_GARDEN_DATABASE": postgres.url(self.database)} | (store or {})
             environment |= each(number, self.database)
-            self.all.append(Studio(data, *options, env=environment))
+            place = {"under": machines[number].under, "address": machines[number].address} if machines else {}
+            self.all.append(Studio(data, *options, env=environment, **place))
 
     def start(self) -> "Nodes":
         """All at once, as after a power cut."""

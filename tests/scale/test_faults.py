@@ -17,15 +17,23 @@ from postgres import Postgres
 from toxiproxy import Toxiproxy
 
 RECOVERY = 10  # seconds
+NETWORKS = network.can_be_had()  # by root, as in containers and CI
 
 
 class Surroundings:
     """A PostgreSQL and an S3 store of the test's own, that keep what they acknowledged like any other, two servers, and the
-    ways of each to both. `second` are more variables of the second server."""
+    ways of each to both. Where that can be had, each server is in a network of its own, as on a machine of its own. `second` are
+    more variables of the second server."""
 
     def __init__(self, folder: Path, second: dict[str, str] | None = None):
         self.second = second or {}
         with contextlib.ExitStack() as opened:
+            self.machines = []
+            if NETWORKS:
+                opened.enter_context(network.own_network())
+                for number in range(2):
+                    self.machines.append(network.Machine(number))
+                    opened.callback(self.machines[-1].close)
             self.postgres = Postgres().start()
             opened.callback(self.postgres.close)
             self.minio = Minio(folder / "minio")
@@ -33,9 +41,10 @@ class Surroundings:
             self.minio.start().client().create_bucket(Bucket="pictures")
             toxiproxy = Toxiproxy()
             opened.callback(toxiproxy.close)
-            self.to_database = [toxiproxy.way(f"database-{number}", self.postgres.place) for number in range(2)]
-            self.to_blobs = [toxiproxy.way(f"blobs-{number}", self.minio.place) for number in range(2)]
-            self.nodes = Nodes(folder, self.postgres, store=self.minio.keys, each=self._settings)
+            gateways = [machine.gateway for machine in self.machines] or ["127.0.0.1"] * 2
+            self.to_database = [toxiproxy.way(f"database at {gateway}", self.postgres.place, gateway) for gateway in gateways]
+            self.to_blobs = [toxiproxy.way(f"blobs at {gateway}", self.minio.place, gateway) for gateway in gateways]
+            self.nodes = Nodes(folder, self.postgres, store=self.minio.keys, each=self._settings, machines=self.machines)
             opened.callback(self.nodes.close)
             self.nodes.start()
             self.closing = opened.pop_all()
@@ -175,18 +184,26 @@ def seconds_off(node) -> float:
     return datetime.datetime.fromisoformat(line.split(" ", 1)[0]).timestamp() - time.time()
 
 
+def pull_the_cable(around: Surroundings) -> None:
+    """Nobody hears that node any more, and it hears nobody."""
+    around.machines[1].unplug()
+    time.sleep(15)
+    around.machines[1].plug()
+
+
 def lose_packets(around: Surroundings) -> None:
-    """On the ways of the servers to both, and of those to the engines."""
-    places = [way.place for way in (*around.to_database, *around.to_blobs)] + [around.postgres.place, around.minio.place]
-    network.lose(5, *(int(place.rsplit(":", 1)[1]) for place in places))
+    """On all ways: to the servers, from them to what is before the engines, and from there to the engines."""
+    for machine in around.machines:
+        machine.lose(5)
+    network.lose(5, *(int(place.rsplit(":", 1)[1]) for place in (around.postgres.place, around.minio.place)))
     time.sleep(10)
 
 
-if network.can_be_had():  # by root, as in containers and CI
+if NETWORKS:
 
-    def test_where_packets_get_lost(tmp_path):
-        with network.own_network(), contextlib.closing(Surroundings(tmp_path)) as surroundings:
-            withstand(surroundings, lose_packets)
+    @pytest.mark.parametrize("fault", [pull_the_cable, lose_packets])
+    def test_where_the_network_fails(around, fault):
+        withstand(around, fault)
 
 
 def test_while_the_database_is_gone_visitors_are_still_shown_pictures(around):
