@@ -20,11 +20,7 @@ Result<> LogFollower::catch_up() {
 Result<> LogFollower::catch_up_to(std::int64_t number) {
     const std::lock_guard lock(mutex_);
     const std::int64_t learned = recommender_.learned();
-    if (learned >= number) return {};
-    if (prepare_) {
-        if (auto prepared = prepare_(); !prepared) return prepared;
-    }
-    return learn(learned, number, 0);
+    return learned >= number ? Result<>() : learn(learned, number, 0);
 }
 
 Result<> LogFollower::follow() {

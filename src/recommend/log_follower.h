@@ -20,8 +20,9 @@ namespace garden::recommend {
 // log's order, whoever wrote it. Thread-safe.
 class LogFollower {
   public:
-    // `prepare` is called before events are learned, after their last number is settled, by one thread at a
-    // time: has the recommender told of all that was written to the catalog before them. May be empty.
+    // `prepare` is called by follow() before events are learned, after their last number is settled, by one
+    // thread at a time: has the recommender told of all that was written to the catalog before them. May be
+    // empty.
     LogFollower(visitors::Visitors& visitors, Recommender& recommender, SnapshotStore& snapshots,
                 std::function<Result<>()> prepare = {})
         : visitors_(visitors),
@@ -33,7 +34,8 @@ class LogFollower {
     // Learns what there is, as at a start; the latest events are measured.
     Result<> catch_up();
 
-    // Learns what there is up to this event; who comes while another is at it waits, and finds it done.
+    // Learns what there is up to this event, which was written with its number; who comes while another is at
+    // it waits, and finds it done.
     Result<> catch_up_to(std::int64_t number);
 
     // Learns what there is, whoever wrote it, and hears what there is beside events. For programs that share a

@@ -79,8 +79,9 @@ class Recommender {
     // happened.
     virtual void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) = 0;
 
-    // The slates that this visitor was given first, and of which no event told: what was shown by a client
-    // that reports likes only. Each is handed out once. What `impression` tells of now is none of them.
+    // An event of this visitor has come, which may be learned later. The slates that they were given first,
+    // and of which no event told: what was shown by a client that reports likes only. Each is handed out once,
+    // and counts as seen until the event is learned. What `impression` tells of now is none of them.
     virtual std::vector<std::vector<std::string>> take_unreported(
         std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
 

@@ -134,8 +134,8 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
     if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(visitor.id)) {
         if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
         if (who.mood.gender == kGenders - 1) who.mood.gender = known->gender;
-        for (const auto& slate : known->given) {
-            for (const PictureNumber picture : slate) who.seen.push_back({picture, 1, false});
+        for (const Given& given : known->given) {
+            for (const PictureNumber picture : given.slate) who.seen.push_back({picture, 1, false});
         }
     }
     std::ranges::sort(who.seen, {}, &Seen::picture);
@@ -216,7 +216,9 @@ std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const A
 std::vector<std::string> TasteRecommender::keys_of(const std::vector<PictureNumber>& pictures) const {
     std::vector<std::string> keys;
     keys.reserve(pictures.size());
-    for (const PictureNumber picture : pictures) keys.push_back(items_[picture]->key);
+    for (const PictureNumber picture : pictures) {
+        if (items_[picture] != nullptr) keys.push_back(items_[picture]->key);
+    }
     return keys;
 }
 
@@ -273,13 +275,13 @@ void TasteRecommender::note_given(const std::string& visitor_id, const std::vect
         }
     }
     if (known.given.size() == kMostGiven) known.given.erase(known.given.begin());
-    if (!slate.empty()) known.given.push_back(std::move(slate));
+    if (!slate.empty()) known.given.push_back({std::move(slate)});
 }
 
 void TasteRecommender::record(const visitors::Event& event, bool is_measured) {
-    forget_given(event.visitor_id);
     {
         const std::shared_lock lock(mutex_);  // those who only ask need not wait for this
+        forget_given(event);
         measure(event, is_measured);
     }
     const std::unique_lock lock(mutex_);
@@ -291,9 +293,14 @@ std::int64_t TasteRecommender::learned() const {
     return last_event_;
 }
 
-void TasteRecommender::forget_given(const std::string& visitor_id) {
+// What was given since the event came stays, for events may be learned later than they come.
+void TasteRecommender::forget_given(const visitors::Event& event) {
     const std::lock_guard lock(known_mutex_);
-    if (known_.find(visitor_id) != nullptr) known_.touch(visitor_id, [] { return Known{}; }).given.clear();
+    if (known_.find(event.visitor_id) == nullptr) return;
+    Known& known = known_.touch(event.visitor_id, [] { return Known{}; });
+    std::erase_if(known.given, [&](const Given& given) {
+        return given.is_taken || tells_of(event.impression, keys_of(given.slate));
+    });
 }
 
 std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
@@ -303,11 +310,9 @@ std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
     const std::lock_guard known_lock(known_mutex_);
     if (known_.find(visitor_id) == nullptr) return slates;
     Known& known = known_.touch(visitor_id, [] { return Known{}; });
-    for (const auto& slate : std::exchange(known.given, {})) {
-        std::vector<std::string> keys;
-        for (const PictureNumber picture : slate) {
-            if (items_[picture] != nullptr) keys.push_back(items_[picture]->key);
-        }
+    for (Given& given : known.given) {
+        if (std::exchange(given.is_taken, true)) continue;
+        auto keys = keys_of(given.slate);
         if (!tells_of(impression, keys)) slates.push_back(std::move(keys));
     }
     return slates;

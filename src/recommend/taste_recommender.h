@@ -112,11 +112,15 @@ class TasteRecommender final : public Recommender {
             archive(taste, seen, likes, slate);
         }
     };
-    // What a visitor is, and what they were given that no event told of yet.
+    // What a visitor is, and what they were given first that no event told of yet.
+    struct Given {
+        std::vector<PictureNumber> slate;
+        bool is_taken = false;  // an event tells of it that is not learned yet
+    };
     struct Known {
         std::size_t generation = kGenerations - 1;
         std::size_t gender = kGenders - 1;
-        std::vector<std::vector<PictureNumber>> given;  // a slate each, the latest last
+        std::vector<Given> given;  // the latest last
     };
     using ShelfName = std::pair<std::string, bool>;  // search key, portrait
     // Of a picture in an order.
@@ -173,7 +177,7 @@ class TasteRecommender final : public Recommender {
     void learn_priors();
     void loosen_pictures();
     void update_shelf(const Item& item);
-    void forget_given(const std::string& visitor_id);
+    void forget_given(const visitors::Event& event);
 
     static constexpr std::size_t kMostLearned = 10'000;
     static constexpr std::size_t kMostKnown = 50'000;

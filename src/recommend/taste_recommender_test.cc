@@ -219,10 +219,21 @@ TEST_F(TasteRecommenderTest, WhatWasGivenAndNotReportedIsHandedOutOnce) {
     EXPECT_THAT(recommender_.take_unreported("ada", second),
                 ElementsAre(Keys(first.begin(), first.begin() + 3)));
     EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
-    landscape("ada", 3);
-    learn({view("ada", {key(1)})});
+    const Keys third = landscape("ada", 3);
+    learn({view("ada", third)});
     EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0)) << "a view told what was shown";
     EXPECT_THAT(recommender_.take_unreported("nobody", {}), SizeIs(0));
+}
+
+TEST_F(TasteRecommenderTest, AnEventThatIsLearnedLateForgetsNothingThatWasGivenSince) {
+    const Keys first = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", first), SizeIs(0));  // a like of it has come
+    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "it is not learned yet";
+    const Keys second = landscape("ada", 3);
+    learn({like("ada", first[0], first)});
+    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "learned, and given no more";
+    EXPECT_EQ(number("ada", second[0], "seen"), 1);
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), ElementsAre(second));
 }
 
 TEST_F(TasteRecommenderTest, TwinsDoNotShareTheFirstSlate) {

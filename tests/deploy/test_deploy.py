@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -203,6 +204,13 @@ def test_kustomization_names_files_that_are_there():
     listed = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text())["resources"]
     there = {path.name for path in KUBERNETES.glob("*.yaml")} - {"secret.yaml"}
     assert set(listed) == there - {"kustomization.yaml", "secret.example.yaml", "administrator.yaml"}
+
+
+@pytest.mark.parametrize("version", ["1.25", "1.37"])
+def test_manifests_are_what_kubernetes_takes(version):
+    for one in manifests().values():
+        if one["kind"] != "Kustomization":  # which is for kubectl
+            kubernetes_validate.validate(one, version, strict=True)
 
 
 def test_all_is_in_one_namespace():

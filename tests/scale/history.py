@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
-from nodes import Nodes, wait_until
+from nodes import Nodes
 from s3_garden import GARDEN_BUCKET, MAIN, client_of
 
 KINDS = ("like", "event", "order", "object")
@@ -121,7 +121,7 @@ def check(history: History, nodes: Nodes) -> Counter:
         doubled = [name for name, times in stored.items() if times > 1]
         assert not doubled, f"{len(doubled)} {kind}s are there twice"
         counts[kind] = len(history.acknowledged[kind])
-    wait_until(lambda: nodes.rows("SELECT 1 FROM interactions WHERE id IS NULL") == [], SOON, "all events are numbered")
+    nodes.wait_until_numbered(SOON)
     numbers = [int(row[0]) for row in nodes.rows("SELECT id FROM interactions ORDER BY id")]
     assert numbers == sorted(set(numbers)), "the order of the log"
     for node in nodes.all:

@@ -48,6 +48,10 @@ class Nodes:
     def rows(self, sql: str) -> list[list[str]]:
         return self.postgres.sql(sql, self.database)
 
+    def wait_until_numbered(self, seconds: float) -> None:
+        """The events that were written; a moment later all nodes have learned them."""
+        wait_until(lambda: self.rows("SELECT 1 FROM interactions WHERE id IS NULL") == [], seconds, "all events are numbered")
+
     def close(self) -> None:
         for node in self.all:
             node.close()
