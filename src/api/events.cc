@@ -105,19 +105,20 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
         if (!learned) log::warning("the log cannot be learned", {{"reason", learned.error().message}});
         return recorded->is_new;
     };
-    auto slates = context.recommender.take_unreported(event.visitor_id, event.impression);
-    // Who reports more than likes says what was shown.
     if (event.type == visitors::EventType::like) {
         visitors::Event unreported = whole;
         unreported.type = visitors::EventType::view;
         unreported.item.clear();
         unreported.event_id.clear();
-        for (auto& slate : slates) {
+        for (auto& slate : context.recommender.take_unreported(event.visitor_id, event.impression)) {
             unreported.impression = std::move(slate);
             if (auto written = learn(unreported); !written) return written;
         }
     }
-    return learn(whole);
+    const auto is_new = learn(whole);
+    if (is_new && *is_new && event.type != visitors::EventType::like)
+        context.recommender.drop_unreported(event.visitor_id, event.impression);
+    return is_new;
 }
 
 }  // namespace garden::api

@@ -20,7 +20,8 @@ Result<visitors::Event> parse_like(Context& context, const JsonBody& body);
 Result<visitors::Event> parse_event(Context& context, const JsonBody& body);
 
 // Writes the event to the log, with what is known of the visitor where it does not say that; the recommender
-// has learned it then, or in a catalog that servers share a moment later. False: an event with this eventId is there already.
+// has learned it then, or in a catalog that servers share a moment later. False: an event with this eventId
+// is there already.
 Result<bool> record_event(Context& context, const visitors::Event& event);
 
 }  // namespace garden::api

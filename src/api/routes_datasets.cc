@@ -69,7 +69,7 @@ http::Response import_datasets(Context& context) {
         context.visitors, context.clock,
         [&](const std::string& key) { return context.gallery.is_listed(key); },
         [&](const visitors::Visitor& visitor) { context.recommender.visitor_known(visitor); },
-        [&] { return context.follower.catch_up(); }};
+        [&] { return context.follower.follow(); }};
     ordered_json answer = {{"datasets", ordered_json::array()}};
     for (const Dataset dataset : datasets::kDatasets) {
         const std::string key = datasets::object_key(dataset);

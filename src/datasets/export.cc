@@ -59,6 +59,9 @@ Result<> add_all(Dataset dataset, const Sources& sources, Lines& lines) {
                            picture.parts.search_key.text()});
             });
         case Dataset::interactions:
+            // What was written just now, too.
+            if (const auto numbered = sources.visitors.number_events(); !numbered)
+                return std::unexpected(numbered.error());
             return sources.visitors.replay([&](const visitors::Event& event) {
                 lines.add({event.visitor_id, event.item, fmt::to_string(to_seconds(event.at)),
                            visitors::dataset_name(event.type), join_impression(event.impression)});

@@ -31,7 +31,7 @@ Result<> LogFollower::follow() {
         if (auto prepared = prepare_(); !prepared) return prepared;
     }
     const std::int64_t learned = recommender_.learned();
-    return learned >= *last ? Result<>() : learn(learned, *last, 0);
+    return learned >= *last ? Result<>() : learn(learned, *last, *last - kMeasured);
 }
 
 Result<> LogFollower::learn(std::int64_t learned, std::int64_t last, std::int64_t measured_after) {
@@ -76,6 +76,8 @@ Result<std::size_t> LogFollower::erase_unseen(Timestamp since, visitors::Trace t
 
 Result<visitors::Erased> LogFollower::erase_piece(Timestamp since, std::span<const std::string> ids) {
     const std::lock_guard lock(mutex_);
+    // Their events are found by number.
+    if (const auto numbered = visitors_.number_events(); !numbered) return std::unexpected(numbered.error());
     const auto erased = visitors_.erase_unseen(since, ids);
     if (!erased) return erased;
     for (const std::string& id : erased->visitors) recommender_.forget_visitor(id);

@@ -38,8 +38,9 @@ class LogFollower {
     // it waits, and finds it done.
     Result<> catch_up_to(std::int64_t number);
 
-    // Learns what there is, whoever wrote it, and hears what there is beside events. For programs that share a
-    // catalog, where events have no number when they are written.
+    // Learns what there is, whoever wrote it, and hears what there is beside events: after an import, and
+    // always where programs share a catalog, for there events have no number when they are written. The
+    // latest events are measured.
     Result<> follow();
 
     // Erases a visitor from the log, the recommender and the snapshot; how many events that were. The next

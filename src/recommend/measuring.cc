@@ -40,7 +40,8 @@ void TasteRecommender::measure_slate(const visitors::Event& event, bool may_ask)
 }
 
 Answers TasteRecommender::answers(const visitors::Event& event, const Mood& mood, const Shelf& shelf) const {
-    Asking who = asking({event.visitor_id, event.generation, event.gender, {}}, mood.emotion);
+    // As whoever learns the log anew: what else was given is in no log.
+    Asking who = learned_of({event.visitor_id, event.generation, event.gender, {}}, mood.emotion);
     Answers answers{.recommender = best_of(&shelf, who, kDeepest, true), .popularity = {}};
 
     std::vector<float> scores;

@@ -79,11 +79,15 @@ class Recommender {
     // happened.
     virtual void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) = 0;
 
-    // An event of this visitor has come, which may be learned later. The slates that they were given first,
-    // and of which no event told: what was shown by a client that reports likes only. Each is handed out once,
-    // and counts as seen until the event is learned. What `impression` tells of now is none of them.
+    // The slates that this visitor was given first, and of which no event told: what was shown by a client
+    // that reports likes only, to be recorded as views. Each is handed out once, and counts as seen until
+    // that is learned. What `impression` tells of now is none of them.
     virtual std::vector<std::vector<std::string>> take_unreported(
         std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
+
+    // The client reports what was shown, by an event with this impression: slates of which none told were
+    // not.
+    virtual void drop_unreported(std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
 
     // What is known of a visitor, before or between their events; fields that are empty leave what was known.
     virtual void visitor_known(const visitors::Visitor& visitor) = 0;

@@ -122,8 +122,8 @@ float TasteRecommender::faded(float first, std::size_t times) const {
     return times == 0 ? first : log_odds(taste_.repeat_factor(times) / (1 + std::exp(-first)));
 }
 
-TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visitor,
-                                                  std::size_t emotion) const {
+TasteRecommender::Asking TasteRecommender::learned_of(const visitors::Visitor& visitor,
+                                                      std::size_t emotion) const {
     Asking who;
     who.mood = {emotion, generation_number(visitor.generation), gender_number(visitor.gender)};
     const Learned* learned = learned_.find(visitor.id);
@@ -134,9 +134,6 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
     if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(visitor.id)) {
         if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
         if (who.mood.gender == kGenders - 1) who.mood.gender = known->gender;
-        for (const Given& given : known->given) {
-            for (const PictureNumber picture : given.slate) who.seen.push_back({picture, 1, false});
-        }
     }
     std::ranges::sort(who.seen, {}, &Seen::picture);
     const std::uint64_t seed = fnv1a(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
@@ -144,6 +141,19 @@ TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visit
     who.seed = random();
     who.weights =
         taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste, random);
+    return who;
+}
+
+TasteRecommender::Asking TasteRecommender::asking(const visitors::Visitor& visitor,
+                                                  std::size_t emotion) const {
+    Asking who = learned_of(visitor, emotion);
+    const std::lock_guard lock(known_mutex_);
+    const Known* known = known_.find(visitor.id);
+    if (known == nullptr || known->given.empty()) return who;
+    for (const Given& given : known->given) {
+        for (const PictureNumber picture : given.slate) who.seen.push_back({picture, 1, false});
+    }
+    std::ranges::sort(who.seen, {}, &Seen::picture);
     return who;
 }
 
@@ -298,9 +308,8 @@ void TasteRecommender::forget_given(const visitors::Event& event) {
     const std::lock_guard lock(known_mutex_);
     if (known_.find(event.visitor_id) == nullptr) return;
     Known& known = known_.touch(event.visitor_id, [] { return Known{}; });
-    std::erase_if(known.given, [&](const Given& given) {
-        return given.is_taken || tells_of(event.impression, keys_of(given.slate));
-    });
+    std::erase_if(known.given,
+                  [&](const Given& given) { return tells_of(event.impression, keys_of(given.slate)); });
 }
 
 std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
@@ -311,11 +320,22 @@ std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
     if (known_.find(visitor_id) == nullptr) return slates;
     Known& known = known_.touch(visitor_id, [] { return Known{}; });
     for (Given& given : known.given) {
-        if (std::exchange(given.is_taken, true)) continue;
+        if (std::exchange(given.is_told, true)) continue;
         auto keys = keys_of(given.slate);
         if (!tells_of(impression, keys)) slates.push_back(std::move(keys));
     }
     return slates;
+}
+
+void TasteRecommender::drop_unreported(std::string_view visitor_id,
+                                       const std::vector<std::string>& impression) {
+    const std::shared_lock lock(mutex_);
+    const std::lock_guard known_lock(known_mutex_);
+    if (known_.find(visitor_id) == nullptr) return;
+    Known& known = known_.touch(visitor_id, [] { return Known{}; });
+    for (Given& given : known.given)
+        given.is_told = given.is_told || tells_of(impression, keys_of(given.slate));
+    std::erase_if(known.given, [](const Given& given) { return !given.is_told; });
 }
 
 void TasteRecommender::picture_put(const Picture& picture) {

@@ -49,6 +49,7 @@ class TasteRecommender final : public Recommender {
     void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) override;
     std::vector<std::vector<std::string>> take_unreported(
         std::string_view visitor_id, const std::vector<std::string>& impression) override;
+    void drop_unreported(std::string_view visitor_id, const std::vector<std::string>& impression) override;
     void visitor_known(const visitors::Visitor& visitor) override;
     void forget_visitor(std::string_view visitor_id) override;
     visitors::Visitor visitor(std::string_view visitor_id) const override;
@@ -112,11 +113,11 @@ class TasteRecommender final : public Recommender {
             archive(taste, seen, likes, slate);
         }
     };
-    // What a visitor is, and what they were given first that no event told of yet.
     struct Given {
         std::vector<PictureNumber> slate;
-        bool is_taken = false;  // an event tells of it that is not learned yet
+        bool is_told = false;  // by an event that is not learned yet
     };
+    // What a visitor is, and what they were given first that was not learned yet.
     struct Known {
         std::size_t generation = kGenerations - 1;
         std::size_t gender = kGenders - 1;
@@ -137,6 +138,9 @@ class TasteRecommender final : public Recommender {
         std::vector<Seen> seen;  // or given, by their numbers; several entries may be of one picture
     };
 
+    // As the log has them.
+    Asking learned_of(const visitors::Visitor& visitor, std::size_t emotion) const;
+    // What they were given counts as seen.
     Asking asking(const visitors::Visitor& visitor, std::size_t emotion) const;
     static std::size_t times_seen(const Asking& asking, PictureNumber picture);
     // The log-odds of a like by a visitor who saw the picture so often before; `first`: at first sight.

@@ -225,15 +225,34 @@ TEST_F(TasteRecommenderTest, WhatWasGivenAndNotReportedIsHandedOutOnce) {
     EXPECT_THAT(recommender_.take_unreported("nobody", {}), SizeIs(0));
 }
 
-TEST_F(TasteRecommenderTest, AnEventThatIsLearnedLateForgetsNothingThatWasGivenSince) {
-    const Keys first = landscape("ada", 3);
-    EXPECT_THAT(recommender_.take_unreported("ada", first), SizeIs(0));  // a like of it has come
-    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "it is not learned yet";
-    const Keys second = landscape("ada", 3);
-    learn({like("ada", first[0], first)});
-    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "learned, and given no more";
+TEST_F(TasteRecommenderTest, WhoReportsWhatWasShownWasNotShownTheRest) {
+    const Keys first = landscape("ada", 3), second = landscape("ada", 3);
+    recommender_.drop_unreported("ada", second);
+    EXPECT_EQ(number("ada", first[0], "seen"), 0);
+    EXPECT_EQ(number("ada", second[0], "seen"), 1) << "until the view is learned, and after";
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+    learn({view("ada", second)});
     EXPECT_EQ(number("ada", second[0], "seen"), 1);
-    EXPECT_THAT(recommender_.take_unreported("ada", {}), ElementsAre(second));
+    recommender_.drop_unreported("nobody", {});
+}
+
+TEST_F(TasteRecommenderTest, EventsThatAreLearnedLateForgetNothingElseThatWasGiven) {
+    const Keys first = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", first), SizeIs(0));  // a like of it is written
+    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "it is not learned yet";
+    const Keys second = landscape("ada", 3), third = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", third), ElementsAre(second));  // one more
+    const auto expect_all_seen = [&](std::string_view when) {
+        for (const std::string& key : {first[0], second[0], third[0]}) {
+            std::ptrdiff_t times = 0;
+            for (const Keys* slate : {&first, &second, &third}) times += std::ranges::count(*slate, key);
+            EXPECT_EQ(number("ada", key, "seen"), static_cast<double>(times)) << when;
+        }
+    };
+    learn({like("ada", first[0], first)});
+    expect_all_seen("one learned, two given");
+    learn({view("ada", second), like("ada", third[0], third)});
+    expect_all_seen("all learned");
 }
 
 TEST_F(TasteRecommenderTest, TwinsDoNotShareTheFirstSlate) {

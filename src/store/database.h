@@ -57,8 +57,8 @@ Result<> guarded(const Work& work, Transaction& transaction);
 enum class Isolation {
     serializable,  // nothing: each has the effect that it would have alone
     // Each statement sees what was committed before it, where the engine has that. For rows that nobody else
-    // writes, and for rows that others want too: behind SELECT … FOR UPDATE they come one after the other, and
-    // SKIP LOCKED passes over what another is about to take, instead of colliding.
+    // writes, and for rows that others want too: behind SELECT … FOR UPDATE they come one after the other,
+    // and SKIP LOCKED passes over what another is about to take, instead of colliding.
     each_statement
 };
 

@@ -50,7 +50,7 @@ class PostgresSignal {
     const std::string url_;
     const int waker_;  // an eventfd
     std::atomic<bool> written_ = false;
-    FailureLog log_{"hearing at once of what other servers write"};
+    FailureLog log_{"hearing at once of what was written"};
     State state_ = State::closed;
     PostgresHandle handle_;     // null while closed
     bool ready_ = false;        // its socket, when this slept the last time

@@ -20,7 +20,7 @@ using AlsoRecord = std::function<Result<>(store::Transaction&, const Event&)>;
 // What became of an event that was to be written.
 struct Recorded {
     bool is_new = true;       // false: this visitor's event_id is there already, and nothing was written
-    std::int64_t number = 0;  // its own; 0: it gets one from number_events()
+    std::int64_t number = 0;  // its own; 0 where it is new: it gets one from number_events()
 };
 
 // Where a visitor left traces: as themselves, perhaps with events, or by events alone.

@@ -25,7 +25,7 @@ def like(garden, item: str, visitor: str, impression: list[str]):
 def interactions(garden, visitor: str) -> list[tuple]:
     """The visitor's rows of the log, as the interactions dataset has them: the impression joined with `|`."""
     rows = garden.rows(
-        "SELECT item_id, event_type, impression FROM interactions WHERE visitor_id = ? ORDER BY id", visitor
+        f"SELECT item_id, event_type, impression FROM interactions WHERE visitor_id = ? ORDER BY {garden.store.log_order}", visitor
     )
     return [(item, event, "|".join(json.loads(impression))) for item, event, impression in rows]
 

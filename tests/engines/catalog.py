@@ -15,6 +15,7 @@ class SqliteCatalog:
     """The file in a garden's data folder."""
 
     is_shared = False  # with other servers
+    log_order = "id"  # the column by which the events of one client are in order
 
     def __init__(self, data: Path):
         self.data = data
@@ -49,6 +50,7 @@ class PostgresCatalog:
     folder gets a copy of the database."""
 
     is_shared = True
+    log_order = "entry"
 
     def __init__(self, data: Path):
         self.data = data

@@ -5,12 +5,13 @@ import ctypes
 import os
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 CLONE_NEWNET = 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
 
-# Of loopback too: what listens there is to be reached from the other end of a cable.
-ROUTE = ("sysctl", "-qw", "net.ipv4.conf.all.route_localnet=1")
+# Whether loopback's own addresses may come by cable: what listens there is to be reached from the other end.
+BY_CABLE = Path("/proc/sys/net/ipv4/conf/all/route_localnet")
 
 
 def can_be_had() -> bool:
@@ -39,7 +40,7 @@ def own_network() -> Iterator[None]:
         _checked(libc.unshare(CLONE_NEWNET))
         try:
             _run("ip", "link", "set", "lo", "up")
-            _run(*ROUTE)
+            BY_CABLE.write_text("1")
             yield
         finally:
             _checked(libc.setns(before, CLONE_NEWNET))
@@ -65,24 +66,30 @@ class Machine:
 
     def _connect(self, far_end: str) -> None:
         _run("ip", "link", "add", self.cable, "type", "veth", "peer", "name", "far", "netns", str(self.process.pid))
-        for here, name, address in (((), self.cable, self.gateway), (self.under, "far", far_end)):
+        for (here, name), address in zip(self._ends(), (self.gateway, far_end), strict=True):
             _run(*here, "ip", "addr", "add", f"{address}/24", "dev", name)
             _run(*here, "ip", "link", "set", name, "up")
-        _rule("output", "nat", f"ip daddr {self.address} dnat to {far_end}")
-        _rule("postrouting", "nat", f"oifname {self.cable} masquerade")
-        _rule("prerouting", "nat", "iifname far dnat to 127.0.0.1", *self.under)
+        _rule("nat", "output", "nat", f"ip daddr {self.address} dnat to {far_end}")
+        _rule("nat", "postrouting", "nat", f"oifname {self.cable} masquerade")
+        _rule("nat", "prerouting", "nat", "iifname far dnat to 127.0.0.1", *self.under)
 
     def unplug(self) -> None:
         """Whatever is on its way is lost, and nobody is told."""
-        _run("ip", "link", "set", self.cable, "down")
+        for here, name in self._ends():
+            _rule("unplugged", "prerouting", "filter", f"iifname {name} drop", *here)
 
     def plug(self) -> None:
-        _run("ip", "link", "set", self.cable, "up")
+        for here, _ in self._ends():
+            _run(*here, "nft", "delete", "table", "ip", "unplugged")
 
     def lose(self, percent: int) -> None:
         """So many of a hundred packets, either way."""
-        for here, name in (((), self.cable), (self.under, "far")):
+        for here, name in self._ends():
             _lose(percent, f"iifname {name}", *here)
+
+    def _ends(self) -> list[tuple[tuple[str, ...], str]]:
+        """Of the cable: what a command runs under there, and its name."""
+        return [((), self.cable), (self.under, "far")]
 
     def close(self) -> None:
         self.process.kill()
@@ -97,9 +104,9 @@ def lose(percent: int, *ports: int) -> None:
 
 
 def _lose(percent: int, which: str, *here: str) -> None:
-    _rule("input", "filter", f"{which} numgen random mod 100 < {percent} drop", *here)
+    _rule("loss", "input", "filter", f"{which} numgen random mod 100 < {percent} drop", *here)
 
 
-def _rule(hook: str, kind: str, rule: str, *here: str) -> None:
-    chain = f"table ip {kind} {{\nchain {hook} {{\ntype {kind} hook {hook} priority 0\n{rule}\n}}\n}}\n"
+def _rule(table: str, hook: str, kind: str, rule: str, *here: str) -> None:
+    chain = f"table ip {table} {{\nchain {hook} {{\ntype {kind} hook {hook} priority 0\n{rule}\n}}\n}}\n"
     _run(*here, "nft", "-f", "-", stdin=chain)

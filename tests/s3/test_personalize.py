@@ -41,8 +41,9 @@ def user():
 
 
 def logged(server, user: str) -> list[tuple]:
+    order = server.store.log_order
     return server.rows(
-        "SELECT event_type, item_id, impression, at, event_id FROM interactions WHERE visitor_id = ? ORDER BY id", user
+        f"SELECT event_type, item_id, impression, at, event_id FROM interactions WHERE visitor_id = ? ORDER BY {order}", user
     )
 
 

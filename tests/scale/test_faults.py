@@ -17,6 +17,7 @@ from postgres import Postgres
 from toxiproxy import Toxiproxy
 
 RECOVERY = 10  # seconds
+PICTURE = "emotions/happy/img_1h.jpeg"
 NETWORKS = network.can_be_had()  # by root, as in containers and CI
 
 
@@ -42,11 +43,14 @@ class Surroundings:
             toxiproxy = Toxiproxy()
             opened.callback(toxiproxy.close)
             gateways = [machine.gateway for machine in self.machines] or ["127.0.0.1"] * 2
-            self.to_database = [toxiproxy.way(f"database at {gateway}", self.postgres.place, gateway) for gateway in gateways]
-            self.to_blobs = [toxiproxy.way(f"blobs at {gateway}", self.minio.place, gateway) for gateway in gateways]
+            self.to_database, self.to_blobs = (
+                [toxiproxy.way(f"{name}-{number}", place, gateway) for number, gateway in enumerate(gateways)]
+                for name, place in (("database", self.postgres.place), ("blobs", self.minio.place))
+            )
             self.nodes = Nodes(folder, self.postgres, store=self.minio.keys, each=self._settings, machines=self.machines)
             opened.callback(self.nodes.close)
             self.nodes.start()
+            self.nodes.all[0].grow(PICTURE)
             self.closing = opened.pop_all()
 
     def _settings(self, number: int, database: str) -> dict[str, str]:
@@ -128,6 +132,18 @@ def slow_the_store(around: Surroundings) -> None:
         way.mend()
 
 
+def learn_of(http: httpx.Client, told, nodes: Nodes, deadline: float) -> None:
+    """What one is told, it and the other learn."""
+    visitor = f"told to {told.url} at {time.monotonic()}"
+    told_of = {"userId": visitor, "eventType": "view", "impression": [PICTURE], "eventId": visitor}
+    assert http.post(f"{told.url}/api/v1/events", json=told_of).status_code == 200
+    for node in nodes.all:
+        asked = {"id": visitor, "item": PICTURE}
+        while http.get(f"{node.url}/api/v1/explain", params=asked).json()["numbers"]["seen"] != 1:
+            assert time.monotonic() < deadline, f"{node.url} has not learned what was told {told.url}"
+            time.sleep(0.05)
+
+
 def withstand(around: Surroundings, fault: Callable[[Surroundings], None]) -> History:
     """What was written before, during and after the fault, all of which holds; both servers work soon after its end."""
     with Load(around.nodes) as load:
@@ -142,6 +158,8 @@ def withstand(around: Surroundings, fault: Callable[[Surroundings], None]) -> Hi
                     while not load.write(http, node, kind):
                         assert time.monotonic() < ended + RECOVERY, f"{kind} does not work yet at {node.url}"
                         time.sleep(0.1)
+            for told in around.nodes.all:
+                learn_of(http, told, around.nodes, ended + RECOVERY)
         time.sleep(1)
     counts = check(load.history, around.nodes)
     assert all(counts[kind] > 5 for kind in KINDS), counts

@@ -1,4 +1,4 @@
-// A walk through the garden, three pictures at a time. Each step forward asks anew, so that what was liked counts at once;
+// A walk through the garden, three pictures at a time. Each step forward asks anew, so that what was liked counts soon;
 // pictures that were not shown in this round come first, and when all were shown a new round begins.
 
 import { type Signal, signal } from "@preact/signals";
