@@ -238,6 +238,7 @@ void Taste::learn_late_like(const Showing& showing, const Evidence& evidence, Vi
 
 void Taste::learn_priors(const std::vector<const VisitorTaste*>& visitors) {
     std::vector<const Gaussian*> known;
+    known.reserve(visitors.size());
     for (const VisitorTaste* visitor : visitors) known.push_back(&visitor->weights);
     visitor_prior_ =
         learned_prior(prior(kVisitorBaseVariance, kVisitorVariance).covariance, kPriorVisitors, known);

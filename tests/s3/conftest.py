@@ -38,7 +38,7 @@ def wire(server):
 @pytest.fixture(scope="session")
 def straight(server):
     """The same to one server, with nothing between that has an opinion of its own."""
-    return Wire(server.one_s3_url, MAIN)
+    return Wire(server.s3_urls[0], MAIN)
 
 
 @pytest.fixture(scope="session")

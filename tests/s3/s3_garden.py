@@ -28,16 +28,16 @@ class S3Garden(Garden):
         pair = {"EMOTION_GARDEN_ACCESS_KEY": MAIN.access, "EMOTION_GARDEN_SECRET_KEY": MAIN.secret}
         super().__init__(data, "--s3-listen", "127.0.0.1:0", *options, env=pair | (env or {}), **more)
         self.s3_url = ""
-        self.one_s3_url = ""  # of one server alone, for what is said octet by octet or remembered by the server itself
+        self.s3_urls: list[str] = []  # of each server, for what is said octet by octet or remembered by the server itself
         self.s3_turns: Haproxy | None = None  # before the S3 listeners of several servers
 
     def start(self, timeout: float = 30) -> "S3Garden":
         super().start(timeout)
-        urls = [_s3_url(server, timeout) for server in (self, *self.others)]
-        self.s3_url = self.one_s3_url = urls[0]
+        self.s3_urls = [_s3_url(server, timeout) for server in (self, *self.others)]
+        self.s3_url = self.s3_urls[0]
         if self.others and self.s3_url.startswith("http:"):
             self.turns.others_change = True
-            self.s3_turns = Haproxy(self.logs, urls)
+            self.s3_turns = Haproxy(self.logs, self.s3_urls)
             self.s3_url = self.s3_turns.url
         return self
 

@@ -278,8 +278,8 @@ def test_attributes_of_an_object(shared_bucket):
     assert "ETag" not in only
 
 
-def test_many_requests_on_one_connection(shared_bucket):
-    wire: Wire = shared_bucket.wire
+def test_many_requests_on_one_connection(shared_bucket, straight):
+    wire: Wire = straight
     with wire.line() as line:
         for number in range(5):
             line.send(wire.head("PUT", shared_bucket.path("kept-alive"), body=b"%d" % number) + b"%d" % number)

@@ -66,7 +66,7 @@ def test_a_pair_opens_at_once_and_closes_at_once(server, readable):
 
 def test_an_open_connection_closes_with_its_pair_too(server, readable):
     pair = server.add_pair()
-    wire = Wire(server.s3_url, pair)
+    wire = Wire(server.s3_urls[0], pair)
     with wire.line() as line:
         line.send(wire.head("GET", readable.path("for-readers")))
         assert line.answer().body == b"readable"

@@ -2,6 +2,7 @@
 
 import collections
 import hashlib
+import itertools
 import os
 import random
 import threading
@@ -127,7 +128,7 @@ def test_what_was_answered_survives(tmp_path):
         for _ in range(ROUNDS):
             garden.start()
             compare(garden, clients)
-            threads = [client.begin(garden.s3_url) for client in clients]
+            threads = [client.begin(url) for client, url in zip(clients, itertools.cycle(garden.s3_urls), strict=False)]
             time.sleep(random.uniform(1, 2.5))
             garden.kill()
             for thread in threads:
