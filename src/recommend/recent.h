@@ -24,14 +24,19 @@ class Recent {
         return found == places_.end() ? nullptr : &found->second->second;
     }
 
-    // The value of this name, the latest from now on; `make()` where there is none. Stays valid until the
-    // name is forgotten.
+    // The value of this name, the latest from now on; null: no such name. Stays valid until the name is
+    // forgotten.
+    Value* touch(std::string_view name) {
+        const auto found = places_.find(name);
+        if (found == places_.end()) return nullptr;
+        entries_.splice(entries_.begin(), entries_, found->second);
+        return &found->second->second;
+    }
+
+    // The same; `make()` where there is none.
     template <typename Make>
     Value& touch(std::string_view name, const Make& make) {
-        if (const auto found = places_.find(name); found != places_.end()) {
-            entries_.splice(entries_.begin(), entries_, found->second);
-            return found->second->second;
-        }
+        if (Value* value = touch(name)) return *value;
         if (entries_.size() >= most_) {
             places_.erase(entries_.back().first);
             entries_.pop_back();

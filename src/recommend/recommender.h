@@ -85,8 +85,8 @@ class Recommender {
     virtual std::vector<std::vector<std::string>> take_unreported(
         std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
 
-    // The client reports what was shown, by an event with this impression: slates of which none told were
-    // not.
+    // A client that reports what was shown has reported this impression: other slates, of which it never
+    // told, were not shown.
     virtual void drop_unreported(std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
 
     // What is known of a visitor, before or between their events; fields that are empty leave what was known.

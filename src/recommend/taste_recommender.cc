@@ -306,9 +306,9 @@ std::int64_t TasteRecommender::learned() const {
 // What was given since the event came stays, for events may be learned later than they come.
 void TasteRecommender::forget_given(const visitors::Event& event) {
     const std::lock_guard lock(known_mutex_);
-    if (known_.find(event.visitor_id) == nullptr) return;
-    Known& known = known_.touch(event.visitor_id, [] { return Known{}; });
-    std::erase_if(known.given,
+    Known* known = known_.touch(event.visitor_id);
+    if (known == nullptr) return;
+    std::erase_if(known->given,
                   [&](const Given& given) { return tells_of(event.impression, keys_of(given.slate)); });
 }
 
@@ -317,9 +317,9 @@ std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
     const std::shared_lock lock(mutex_);
     std::vector<std::vector<std::string>> slates;
     const std::lock_guard known_lock(known_mutex_);
-    if (known_.find(visitor_id) == nullptr) return slates;
-    Known& known = known_.touch(visitor_id, [] { return Known{}; });
-    for (Given& given : known.given) {
+    Known* known = known_.touch(visitor_id);
+    if (known == nullptr) return slates;
+    for (Given& given : known->given) {
         if (std::exchange(given.is_told, true)) continue;
         auto keys = keys_of(given.slate);
         if (!tells_of(impression, keys)) slates.push_back(std::move(keys));
@@ -331,11 +331,11 @@ void TasteRecommender::drop_unreported(std::string_view visitor_id,
                                        const std::vector<std::string>& impression) {
     const std::shared_lock lock(mutex_);
     const std::lock_guard known_lock(known_mutex_);
-    if (known_.find(visitor_id) == nullptr) return;
-    Known& known = known_.touch(visitor_id, [] { return Known{}; });
-    for (Given& given : known.given)
+    Known* known = known_.touch(visitor_id);
+    if (known == nullptr) return;
+    for (Given& given : known->given)
         given.is_told = given.is_told || tells_of(impression, keys_of(given.slate));
-    std::erase_if(known.given, [](const Given& given) { return !given.is_told; });
+    std::erase_if(known->given, [](const Given& given) { return !given.is_told; });
 }
 
 void TasteRecommender::picture_put(const Picture& picture) {

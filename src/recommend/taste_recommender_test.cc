@@ -422,20 +422,6 @@ TEST_F(TasteRecommenderTest, NonsenseTeachesNothing) {
     EXPECT_THAT(before, SizeIs(12));
 }
 
-TEST(Recent, ForgetsWhoWasNotTouchedForLongest) {
-    Recent<int> recent(2);
-    recent.touch("a", [] { return 1; });
-    recent.touch("b", [] { return 2; });
-    recent.touch("a", [] { return 3; });
-    recent.touch("c", [] { return 4; });
-    ASSERT_NE(recent.find("a"), nullptr);
-    EXPECT_EQ(*recent.find("a"), 1);
-    EXPECT_EQ(recent.find("b"), nullptr);
-    recent.erase("a");
-    EXPECT_EQ(recent.find("a"), nullptr);
-    EXPECT_EQ(recent.entries().size(), 1u);
-}
-
 // The place of a picture in an order, from 1.
 std::size_t place_in(const Keys& order, const std::string& key) {
     return static_cast<std::size_t>(std::ranges::find(order, key) - order.begin()) + 1;

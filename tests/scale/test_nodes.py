@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from garden import key_of
+from garden import command, key_of
 from nodes import Nodes, wait_until
 from studio import JPEG
 
@@ -120,6 +120,17 @@ def test_what_many_report_at_once_is_soon_numbered_each_once(nodes):
     first = int(before[0][0]) + 1
     ids = nodes.rows("SELECT id FROM interactions WHERE visitor_id LIKE 'numbered %' ORDER BY id")
     assert [int(row[0]) for row in ids] == list(range(first, first + 160))
+
+
+def test_an_export_has_what_nobody_numbered_yet(tmp_path, postgres):
+    """As after a crash of all servers."""
+    both = Nodes(tmp_path, postgres).start()
+    both.close()
+    both.rows("INSERT INTO interactions (visitor_id, item_id, event_type, impression, at) VALUES ('ada', '', 'view', '[\"a\"]', 0)")
+    one, file = both.all[0], tmp_path / "interactions.csv"
+    done = command("dataset", "export", file, "--data", one.data, env=one.env)
+    assert done.returncode == 0, done.stderr
+    assert [line.split(",")[0] for line in file.read_text().splitlines()[1:]] == ["ada"]
 
 
 def test_who_asks_on_right_after_a_like_is_given_others(nodes):
