@@ -420,7 +420,7 @@ Result<> serve(const Settings& settings) {
         listener = std::jthread(
             do_regularly,
             [&](const std::stop_token& stop) { (*database)->wait_for_writes(stop, kFollowEvery); },
-            std::vector<Chore>{{"following the log", [&] { return follower.follow(); }}});
+            std::vector<Chore>{{"following the log", [&] { return follower.follow_in_turn(); }}});
         timekeeper = std::jthread(
             do_regularly, every(kExchangeEvery),
             std::vector<Chore>{

@@ -54,13 +54,11 @@ Result<bool> is_in_pool(store::Transaction& transaction, std::string_view bucket
 }  // namespace
 
 Result<> note(store::Transaction& transaction, std::string_view event, Timestamp at, std::string_view data) {
-    const auto rows = transaction.run(
+    return transaction.post(
         "INSERT INTO deliveries (webhook, event, body, state, created_at, attempts, tried_at, status, "
         "answer) "
         "SELECT webhook, event, $2, 'waiting', $3, 0, 0, 0, '' FROM webhook_events WHERE event = $1",
         {std::string(event), event_body(event, at, data), to_micros(at)});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
 }
 
 Result<> note_change(store::Transaction& transaction, const store::Change& change, std::string_view bucket,

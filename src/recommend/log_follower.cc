@@ -1,5 +1,7 @@
 #include "recommend/log_follower.h"
 
+#include <algorithm>
+
 #include "recommend/insights.h"
 
 namespace garden::recommend {
@@ -25,19 +27,29 @@ Result<> LogFollower::catch_up_to(std::int64_t number) {
 
 Result<> LogFollower::follow() {
     const auto last = visitors_.number_events();
-    if (!last) return std::unexpected(last.error());
+    return last ? follow_to(*last) : std::unexpected(last.error());
+}
+
+Result<> LogFollower::follow_in_turn() {
+    const auto last = visitors_.number_events(std::max(read_.load(), recommender_.learned()));
+    return last ? follow_to(*last) : std::unexpected(last.error());
+}
+
+Result<> LogFollower::follow_to(std::int64_t last) {
     const std::lock_guard lock(mutex_);
     if (prepare_) {
         if (auto prepared = prepare_(); !prepared) return prepared;
     }
     const std::int64_t learned = recommender_.learned();
-    return learned >= *last ? Result<>() : learn(learned, *last, *last - kMeasured);
+    return learned >= last ? Result<>() : learn(learned, last, last - kMeasured);
 }
 
 Result<> LogFollower::learn(std::int64_t learned, std::int64_t last, std::int64_t measured_after) {
-    return visitors_.replay(learned, last, [&](const visitors::Event& event) {
+    auto read = visitors_.replay(learned, last, [&](const visitors::Event& event) {
         recommender_.record(event, event.number > measured_after);
     });
+    if (read) read_ = last;
+    return read;
 }
 
 Result<std::size_t> LogFollower::erase(std::string_view visitor_id) {

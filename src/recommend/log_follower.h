@@ -38,10 +38,14 @@ class LogFollower {
     // it waits, and finds it done.
     Result<> catch_up_to(std::int64_t number);
 
-    // Learns what there is, whoever wrote it, and hears what there is beside events: after an import, and
-    // always where programs share a catalog, for there events have no number when they are written. The
+    // Learns what there is, whoever wrote it, and hears what there is beside events: after an import. The
     // latest events are measured.
     Result<> follow();
+
+    // The same, again and again, where programs share a catalog: there events have no number when they are
+    // written, and who is called first numbers those of all. What is written meanwhile is left to the next
+    // call.
+    Result<> follow_in_turn();
 
     // Erases a visitor from the log, the recommender and the snapshot; how many events that were. The next
     // start learns the log without them anew, so until then no snapshot is stored.
@@ -63,6 +67,7 @@ class LogFollower {
     Result<std::size_t> erase_unseen(Timestamp since, visitors::Trace trace, const std::stop_token& stop);
     // After events were erased.
     Result<> drop_snapshot();
+    Result<> follow_to(std::int64_t last);
     // The events after `learned` up to `last`.
     Result<> learn(std::int64_t learned, std::int64_t last, std::int64_t measured_after);
 
@@ -71,6 +76,7 @@ class LogFollower {
     SnapshotStore& snapshots_;
     const std::function<Result<>()> prepare_;
     std::mutex mutex_;                     // only one learns
+    std::atomic<std::int64_t> read_ = 0;   // up to here; more than was learned where the last were erased
     std::atomic<bool> has_erased_{false};  // events that are in what was learned
     std::int64_t saved_;                   // the last event of the latest snapshot
 };

@@ -7,9 +7,11 @@
 
 #include "recommend/taste_recommender.h"
 #include "store/disk_blobs.h"
+#include "store/postgres.h"
 #include "store/sqlite.h"
 #include "store/statement.h"
 #include "store/test_folder.h"
+#include "store/test_postgres.h"
 
 namespace garden::recommend {
 namespace {
@@ -155,6 +157,45 @@ TEST_F(LogFollowerTest, OctetsThatChangedOnTheDiskAreNoSnapshot) {
     const auto loaded = snapshots_.load();
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().code, ErrorCode::corrupt);
+}
+
+// One of the servers that share a catalog.
+struct Server {
+    explicit Server(store::Database& database, store::Blobs& blobs)
+        : visitors(database, clock), snapshots(database, blobs, visitors, clock) {}
+
+    bool view() { return visitors.record({"ada", EventType::view, "", {"x"}, clock.now(), ""}).has_value(); }
+
+    FakeClock clock;
+    visitors::Visitors visitors;
+    SnapshotStore snapshots;
+    TasteRecommender recommender;
+    LogFollower follower{visitors, recommender, snapshots};
+};
+
+TEST_F(LogFollowerTest, InTurnOneServerNumbersWhatAllLearn) {
+    const auto shared = store::open_postgres(store::TestPostgres::new_database()).value();
+    Server one(*shared, *blobs_), other(*shared, *blobs_);
+    ASSERT_TRUE(one.view() && one.view() && one.follower.follow_in_turn());
+    EXPECT_EQ(one.recommender.learned(), 2);
+    ASSERT_TRUE(other.view() && other.follower.follow_in_turn());
+    EXPECT_EQ(other.recommender.learned(), 2) << "it has enough to learn";
+    ASSERT_TRUE(one.follower.follow_in_turn() && other.follower.follow_in_turn());
+    EXPECT_EQ(one.recommender.learned(), 3);
+    EXPECT_EQ(other.recommender.learned(), 3);
+    ASSERT_TRUE(one.view() && one.follower.follow_in_turn() && one.view() && other.follower.follow());
+    EXPECT_EQ(other.recommender.learned(), 5) << "all that there is";
+}
+
+TEST_F(LogFollowerTest, InTurnWhatWasErasedIsWaitedForByNobody) {
+    const auto shared = store::open_postgres(store::TestPostgres::new_database()).value();
+    Server one(*shared, *blobs_), other(*shared, *blobs_);
+    ASSERT_TRUE(one.view() && one.follower.follow_in_turn() && one.follower.erase("ada"));
+    ASSERT_TRUE(other.view());
+    ASSERT_TRUE(other.follower.follow_in_turn());
+    EXPECT_EQ(other.recommender.learned(), 0) << "it has nothing to learn of what is numbered";
+    ASSERT_TRUE(other.follower.follow_in_turn());
+    EXPECT_EQ(other.recommender.learned(), 2);
 }
 
 }  // namespace

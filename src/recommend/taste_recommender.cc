@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <unordered_set>
 #include <utility>
 
@@ -39,11 +40,14 @@ std::size_t emotion_of_search_key(std::string_view search_key) {
     return static_cast<std::size_t>(found - gallery::kEmotions.begin());
 }
 
+// What no picture has.
+constexpr auto kNoPicture = std::numeric_limits<PictureNumber>::max();
+
 // Whether an impression is of this slate: the whole of it, more of the page, or what of it a page shows.
-bool tells_of(const std::vector<std::string>& impression, const std::vector<std::string>& slate) {
+bool tells_of(const std::vector<PictureNumber>& impression, const std::vector<PictureNumber>& slate) {
     const auto all_in = [](const auto& some, const auto& others) {
         return std::ranges::all_of(
-            some, [&](const std::string& key) { return std::ranges::find(others, key) != others.end(); });
+            some, [&](PictureNumber picture) { return std::ranges::find(others, picture) != others.end(); });
     };
     return !impression.empty() && (all_in(impression, slate) || all_in(slate, impression));
 }
@@ -232,6 +236,16 @@ std::vector<std::string> TasteRecommender::keys_of(const std::vector<PictureNumb
     return keys;
 }
 
+std::vector<PictureNumber> TasteRecommender::numbers_of(const std::vector<std::string>& keys) const {
+    std::vector<PictureNumber> pictures;
+    pictures.reserve(keys.size());
+    for (const std::string& key : keys) {
+        const auto found = numbers_.find(key);
+        pictures.push_back(found == numbers_.end() ? kNoPicture : found->second);
+    }
+    return pictures;
+}
+
 // Moves pictures that look like one before them behind the first slate, while there are others.
 void TasteRecommender::separate_twins(const Shelf& shelf, std::vector<Place>& places) const {
     std::vector<image::Look> slate;
@@ -291,11 +305,11 @@ void TasteRecommender::note_given(const std::string& visitor_id, const std::vect
 void TasteRecommender::record(const visitors::Event& event, bool is_measured) {
     {
         const std::shared_lock lock(mutex_);  // those who only ask need not wait for this
-        forget_given(event);
         measure(event, is_measured);
     }
     const std::unique_lock lock(mutex_);
     learn(event);
+    forget_given(event);
 }
 
 std::int64_t TasteRecommender::learned() const {
@@ -307,9 +321,9 @@ std::int64_t TasteRecommender::learned() const {
 void TasteRecommender::forget_given(const visitors::Event& event) {
     const std::lock_guard lock(known_mutex_);
     Known* known = known_.touch(event.visitor_id);
-    if (known == nullptr) return;
-    std::erase_if(known->given,
-                  [&](const Given& given) { return tells_of(event.impression, keys_of(given.slate)); });
+    if (known == nullptr || known->given.empty()) return;
+    const auto told = numbers_of(event.impression);
+    std::erase_if(known->given, [&](const Given& given) { return tells_of(told, given.slate); });
 }
 
 std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
@@ -318,11 +332,11 @@ std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
     std::vector<std::vector<std::string>> slates;
     const std::lock_guard known_lock(known_mutex_);
     Known* known = known_.touch(visitor_id);
-    if (known == nullptr) return slates;
+    if (known == nullptr || known->given.empty()) return slates;
+    const auto told = numbers_of(impression);
     for (Given& given : known->given) {
         if (std::exchange(given.is_told, true)) continue;
-        auto keys = keys_of(given.slate);
-        if (!tells_of(impression, keys)) slates.push_back(std::move(keys));
+        if (!tells_of(told, given.slate)) slates.push_back(keys_of(given.slate));
     }
     return slates;
 }
@@ -332,9 +346,9 @@ void TasteRecommender::drop_unreported(std::string_view visitor_id,
     const std::shared_lock lock(mutex_);
     const std::lock_guard known_lock(known_mutex_);
     Known* known = known_.touch(visitor_id);
-    if (known == nullptr) return;
-    for (Given& given : known->given)
-        given.is_told = given.is_told || tells_of(impression, keys_of(given.slate));
+    if (known == nullptr || known->given.empty()) return;
+    const auto told = numbers_of(impression);
+    for (Given& given : known->given) given.is_told = given.is_told || tells_of(told, given.slate);
     std::erase_if(known->given, [](const Given& given) { return !given.is_told; });
 }
 

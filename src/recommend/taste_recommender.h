@@ -152,7 +152,10 @@ class TasteRecommender final : public Recommender {
                                           std::size_t wanted);
     std::vector<PictureNumber> best_of(const Shelf* shelf, const Asking& asking, std::size_t limit,
                                        bool is_first) const;
+    // Of those that are remembered.
     std::vector<std::string> keys_of(const std::vector<PictureNumber>& pictures) const;
+    // One for each key, though it be of no picture.
+    std::vector<PictureNumber> numbers_of(const std::vector<std::string>& keys) const;
     void separate_twins(const Shelf& shelf, std::vector<Place>& places) const;
     void offer_unseen(const Shelf& shelf, const Asking& asking, const std::vector<float>& scores,
                       std::vector<Place>& places) const;

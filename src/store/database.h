@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,6 +46,20 @@ class Transaction {
 
     Result<std::vector<Row>> run(std::string_view sql, std::initializer_list<Value> values = {}) {
         return run(sql, std::span<const Value>(values.begin(), values.size()));
+    }
+
+    // The same for a statement whose rows nothing in the transaction asks for: it may travel with what comes
+    // next, with whose error, or the commit's, its own then comes. `rows`, if not null, has them once the
+    // transaction is committed, and must live until then.
+    virtual Result<> post(std::string_view sql, std::span<const Value> values, std::vector<Row>* rows) {
+        auto answer = run(sql, values);
+        if (!answer) return std::unexpected(answer.error());
+        if (rows != nullptr) *rows = std::move(*answer);
+        return {};
+    }
+
+    Result<> post(std::string_view sql, std::initializer_list<Value> values) {
+        return post(sql, std::span<const Value>(values.begin(), values.size()), nullptr);
     }
 };
 

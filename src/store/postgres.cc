@@ -76,7 +76,7 @@ class PostgresDatabase final : public Database {
     void closed();
     // What is idle has been there since before a loss, and is of no more use either.
     void discard_idle();
-    Ending ending_of(const std::string& transaction_id, const std::string& token, Instant deadline);
+    Ending ending_of(const std::string& token, Instant deadline);
 
     const std::string url_;
     const PostgresOptions options_;
@@ -218,9 +218,8 @@ Result<> PostgresDatabase::write(const Work& work, Isolation isolation) {
         (*connection)->rollback();
         const Trouble trouble = (*connection)->trouble();
         const Error error = (*connection)->error();
-        const std::string transaction_id = (*connection)->transaction_id();
         give_back(std::move(*connection));
-        if (ending == Ending::unknown) ending = ending_of(transaction_id, token, until);
+        if (ending == Ending::unknown) ending = ending_of(token, until);
         if (ending == Ending::committed) {
             signal_.note_written();
             return {};
@@ -241,22 +240,20 @@ Result<Timestamp> PostgresDatabase::now() {
     return from_micros(rows->front().integer(0));
 }
 
-// Of a transaction whose connection was lost while it committed. `failed`: it never was, and can be tried
-// again. Its number alone would not do: after a crash of the server another transaction may have it.
-Ending PostgresDatabase::ending_of(const std::string& transaction_id, const std::string& token,
-                                   Instant deadline) {
-    // Each statement sees what was committed before it: the second all that the first found ended.
-    constexpr std::string_view kRuns =
-        "SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS running WHERE running = $1::text::xid8";
-    constexpr std::string_view kTookPlace = "SELECT 1 FROM commits WHERE token = $1";
+// Of a transaction whose connection was lost while it committed: committed if it wrote its token. `failed`:
+// it did not, nor ever can, for the token is written here, and it can be tried again. Who writes it second
+// waits until the first is through. A time that is yet to come marks those that are written here.
+Ending PostgresDatabase::ending_of(const std::string& token, Instant deadline) {
+    constexpr std::string_view kTookPlace =
+        "INSERT INTO commits (token, at) VALUES ($1, now() + interval '1 day') "
+        "ON CONFLICT (token) DO UPDATE SET at = commits.at RETURNING at < now() + interval '12 hours'";
     for (int attempt = 0;; ++attempt) {
         if (auto connection = take(deadline)) {
             (*connection)->begin(PostgresConnection::Mode::each);
-            const auto runs = (*connection)->run(kRuns, {transaction_id});
-            const auto took_place = (*connection)->run(kTookPlace, {token});
+            const auto rows = (*connection)->run(kTookPlace, {token});
             give_back(std::move(*connection));
-            if (runs && runs->empty() && took_place)
-                return took_place->empty() ? Ending::failed : Ending::committed;
+            if (rows && !rows->empty())
+                return rows->front().integer(0) != 0 ? Ending::committed : Ending::failed;
         }
         if (std::chrono::steady_clock::now() > deadline) return Ending::unknown;
         pause(attempt);

@@ -1,5 +1,6 @@
 #include "store/postgres_connection.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstring>
@@ -8,13 +9,11 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
-#include "store/postgres_values.h"
 #include "store/sql_state.h"
 
 namespace garden::store {
 namespace {
 
-constexpr const char* kIdentify = "SELECT pg_current_xact_id()::text";
 constexpr const char* kNote = "INSERT INTO commits (token) VALUES ($1)";
 // A statement of more values is one of many rows, of which there are too many kinds to keep each.
 constexpr std::size_t kMostPrepared = 100;
@@ -75,10 +74,8 @@ int PostgresConnection::server_version() const { return PQserverVersion(handle_.
 void PostgresConnection::begin(Mode mode, std::string token) {
     beginning_ = beginning_of(mode);
     token_ = std::move(token);
-    wants_id_ = mode == Mode::write || mode == Mode::claim;
     trouble_ = Trouble::none;
     error_ = {};
-    transaction_id_.clear();
 }
 
 Result<> PostgresConnection::execute(const std::string& sql) {
@@ -93,10 +90,28 @@ Result<> PostgresConnection::execute(const std::string& sql) {
     return done;
 }
 
-bool PostgresConnection::send(const char* sql, std::span<const Value> values) {
+const std::string* PostgresConnection::prepare(std::string_view sql, const PostgresValues& values) {
+    std::string key = values.signature() + ' ' + std::string(sql);
+    if (const auto found = prepared_.find(key); found != prepared_.end()) return &found->second;
+    Sent& preparing = sent_.emplace_back(std::move(key), fmt::format("s{}", ++names_), nullptr);
+    const std::string text(sql);
+    const bool is_sent = PQsendPrepare(handle_.get(), preparing.name.c_str(), text.c_str(), values.count(),
+                                       values.types()) == 1;
+    return is_sent ? &preparing.name : nullptr;
+}
+
+bool PostgresConnection::send(std::string_view sql, std::span<const Value> values, std::vector<Row>* rows) {
     const PostgresValues bound(values);
-    return PQsendQueryParams(handle_.get(), sql, bound.count(), bound.types(), bound.texts(), nullptr,
-                             nullptr, 0) == 1;
+    bool is_sent = false;
+    if (values.size() > kMostPrepared) {
+        is_sent = PQsendQueryParams(handle_.get(), std::string(sql).c_str(), bound.count(), bound.types(),
+                                    bound.texts(), nullptr, nullptr, 0) == 1;
+    } else if (const std::string* name = prepare(sql, bound)) {
+        is_sent = PQsendQueryPrepared(handle_.get(), name->c_str(), bound.count(), bound.texts(), nullptr,
+                                      nullptr, 0) == 1;
+    }
+    sent_.push_back({{}, {}, rows});
+    return is_sent;
 }
 
 bool PostgresConnection::send_beginning() {
@@ -104,44 +119,22 @@ bool PostgresConnection::send_beginning() {
     if (!send(beginning_)) return false;
     beginning_ = nullptr;
     in_transaction_ = true;
-    return !wants_id_ || send(kIdentify);
-}
-
-bool PostgresConnection::send_statement(std::string_view sql, std::span<const Value> values,
-                                        Unprepared& unprepared) {
-    if (values.size() > kMostPrepared) return send(std::string(sql).c_str(), values);
-    const PostgresValues bound(values);
-    std::string key = bound.signature() + ' ' + std::string(sql);
-    auto found = prepared_.find(key);
-    if (found == prepared_.end()) {
-        unprepared.name = fmt::format("s{}", ++names_);
-        unprepared.key = std::move(key);
-        const std::string text(sql);
-        if (PQsendPrepare(handle_.get(), unprepared.name.c_str(), text.c_str(), bound.count(),
-                          bound.types()) != 1)
-            return false;
-    }
-    const std::string& name = found == prepared_.end() ? unprepared.name : found->second;
-    return PQsendQueryPrepared(handle_.get(), name.c_str(), bound.count(), bound.texts(), nullptr, nullptr,
-                               0) == 1;
+    return true;
 }
 
 Result<std::vector<Row>> PostgresConnection::run(std::string_view sql, std::span<const Value> values) {
+    std::vector<Row> rows;
+    if (auto posted = post(sql, values, &rows); !posted) return std::unexpected(posted.error());
+    if (!receive()) return std::unexpected(error_);
+    return rows;
+}
+
+Result<> PostgresConnection::post(std::string_view sql, std::span<const Value> values,
+                                  std::vector<Row>* rows) {
     if (trouble_ != Trouble::none) return std::unexpected(error_);
     if (has_nul(values)) return fail(ErrorCode::invalid_argument, "text with an octet 0 cannot be kept");
-    const bool begins = beginning_ != nullptr;
-    const bool identifies = begins && wants_id_;
-    Unprepared unprepared{std::size_t{begins} + std::size_t{identifies}, {}, {}};
-    if (!send_beginning() || !send_statement(sql, values, unprepared)) return lose();
-    const std::vector<Answer> answers = receive();
-    if (answers.empty()) return std::unexpected(error_);
-    if (!unprepared.key.empty() && answers.size() > unprepared.place &&
-        PQresultStatus(answers[unprepared.place].get()) == PGRES_COMMAND_OK) {
-        prepared_.emplace(std::move(unprepared.key), std::move(unprepared.name));
-    }
-    if (!check(answers)) return std::unexpected(error_);
-    if (identifies) transaction_id_ = PQgetvalue(answers[1].get(), 0, 0);  // answers[0] is BEGIN's
-    return rows_of(answers.back().get());
+    if (!send_beginning() || !send(sql, values, rows)) return lose();
+    return {};
 }
 
 Ending PostgresConnection::commit() {
@@ -154,15 +147,12 @@ Ending PostgresConnection::commit() {
         (void)lose();
         return Ending::unknown;
     }
-    const std::vector<Answer> answers = receive();
-    if (answers.empty()) return Ending::unknown;
-    // COMMIT is not run where the note before it failed.
+    const bool is_well = receive();
+    if (trouble_ == Trouble::loss) return Ending::unknown;
+    // COMMIT is not run where something before it failed.
     in_transaction_ = PQtransactionStatus(handle_.get()) != PQTRANS_IDLE;
-    if (!check(answers)) {
-        if (trouble_ == Trouble::loss) return Ending::unknown;
-        return trouble_ == Trouble::collision ? Ending::collision : Ending::failed;
-    }
-    if (std::strcmp(PQcmdStatus(answers.back().get()), "COMMIT") == 0) return Ending::committed;
+    if (!is_well) return trouble_ == Trouble::collision ? Ending::collision : Ending::failed;
+    if (last_tag_ == "COMMIT") return Ending::committed;
     error_ = {ErrorCode::internal, "work on the catalog went on after one of its statements had failed"};
     return Ending::failed;
 }
@@ -171,14 +161,44 @@ void PostgresConnection::rollback() {
     beginning_ = nullptr;
     if (!in_transaction_ || trouble_ == Trouble::loss) return;
     in_transaction_ = false;
-    if (!send("ROLLBACK") || PQpipelineSync(handle_.get()) != 1) {
+    // Behind an error the server passes over all up to the next end.
+    if (!sent_.empty() && !end_unread()) return;
+    if (!send("ROLLBACK")) {
         (void)lose();
         return;
     }
-    ++unread_;
+    (void)end_unread();
 }
 
-std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
+bool PostgresConnection::end_unread() {
+    if (PQpipelineSync(handle_.get()) != 1) {
+        (void)lose();
+        return false;
+    }
+    sent_.clear();
+    ++unread_;
+    return true;
+}
+
+bool PostgresConnection::receive() {
+    const std::vector<Answer> answers = receive_answers();
+    keep(answers);
+    sent_.clear();
+    return !answers.empty() && check(answers);
+}
+
+void PostgresConnection::keep(const std::vector<Answer>& answers) {
+    for (std::size_t i = 0; i < std::min(sent_.size(), answers.size()); ++i) {
+        const ExecStatusType status = PQresultStatus(answers[i].get());
+        Sent& sent = sent_[i];
+        if (!sent.key.empty() && status == PGRES_COMMAND_OK)
+            prepared_.emplace(std::move(sent.key), std::move(sent.name));
+        if (sent.rows != nullptr && status == PGRES_TUPLES_OK) *sent.rows = rows_of(answers[i].get());
+    }
+    last_tag_ = answers.empty() ? "" : PQcmdStatus(answers.back().get());
+}
+
+std::vector<PostgresConnection::Answer> PostgresConnection::receive_answers() {
     std::vector<Answer> answers;
     if (PQpipelineSync(handle_.get()) != 1) {
         (void)lose();

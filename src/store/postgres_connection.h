@@ -10,6 +10,7 @@
 
 #include "store/database.h"
 #include "store/postgres_handle.h"
+#include "store/postgres_values.h"
 
 struct pg_result;
 
@@ -26,9 +27,9 @@ enum class Trouble {
 enum class Ending { committed, collision, failed, unknown };
 
 // One connection to PostgreSQL, its transaction, and the statements prepared on it. BEGIN travels with the
-// first statement and the end of what is not committed with the next one (libpq's pipeline mode), so that a
-// transaction of one statement takes one round trip to read and two to write. Not thread-safe: one thread at
-// a time.
+// first statement, the end of what is not committed with the next one, and what is posted with what comes
+// after it (libpq's pipeline mode), so that a transaction of one statement takes one round trip. Not
+// thread-safe: one thread at a time.
 class PostgresConnection final : public Transaction {
   public:
     // claim: Isolation::each_statement; each: no transaction around the statements.
@@ -40,8 +41,10 @@ class PostgresConnection final : public Transaction {
     // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE, and to claim READ
     // COMMITTED; `token`, which no other transaction has, is then written to the table `commits` with it.
     void begin(Mode mode, std::string token = {});
+    using Transaction::post;
     using Transaction::run;
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
+    Result<> post(std::string_view sql, std::span<const Value> values, std::vector<Row>* rows) override;
     Ending commit();
     // Ends the transaction, if there is one, without waiting for an answer.
     void rollback();
@@ -53,9 +56,6 @@ class PostgresConnection final : public Transaction {
     Trouble trouble() const { return trouble_; }
     // The first error since begin().
     const Error& error() const { return error_; }
-    // By which the server knows a writing transaction while it runs; empty before its first statement. After
-    // a crash of the server another may have the number.
-    const std::string& transaction_id() const { return transaction_id_; }
     int server_version() const;  // 150003
 
   private:
@@ -64,36 +64,44 @@ class PostgresConnection final : public Transaction {
     };
     using Answer = std::unique_ptr<pg_result, Free>;
 
+    // What one answer is to: a statement, or the order to prepare one.
+    struct Sent {
+        std::string key, name;  // its entry in prepared_; empty: it is a statement
+        std::vector<Row>* rows = nullptr;
+    };
+
     explicit PostgresConnection(PostgresHandle handle) : handle_(std::move(handle)) {}
     Result<> configure();
-    bool send(const char* sql, std::span<const Value> values = {});
     // The next answer; nothing between two statements, or when the connection is lost.
     Answer next();
+    // The name of a prepared statement, which the server is told first if it does not know it; null: the
+    // connection is lost.
+    const std::string* prepare(std::string_view sql, const PostgresValues& values);
+    bool send(std::string_view sql, std::span<const Value> values = {}, std::vector<Row>* rows = nullptr);
     bool send_beginning();
-    // What is new for the server of a statement: its place among the answers, and its entry in prepared_.
-    struct Unprepared {
-        std::size_t place = 0;
-        std::string key;  // empty: the server knows it
-        std::string name;
-    };
-    bool send_statement(std::string_view sql, std::span<const Value> values, Unprepared& unprepared);
-    // Ends what was sent, and answers all that came back for it; nothing when the connection is lost.
-    std::vector<Answer> receive();
+    // Ends what was sent, and takes all that came back for it; false: the connection is lost, or one of the
+    // answers is an error, which is noted.
+    bool receive();
+    std::vector<Answer> receive_answers();
+    // Ends what was sent; nobody will ask what came of it.
+    bool end_unread();
     void drop_old_answers();
     std::unexpected<Error> lose();
     // Notes the first of the answers that is an error; false if there is one.
     bool check(const std::vector<Answer>& answers);
+    // Keeps what the answers to sent_ tell.
+    void keep(const std::vector<Answer>& answers);
     std::unexpected<Error> note(const pg_result* answer);
 
     PostgresHandle handle_;
     bool in_transaction_ = false;
     const char* beginning_ = nullptr;  // what is sent before the next statement
-    bool wants_id_ = false;
-    std::size_t names_ = 0;  // that were given to statements
-    int unread_ = 0;         // ends of what was sent before, whose answers nobody has read
+    std::size_t names_ = 0;            // that were given to statements
+    std::vector<Sent> sent_;           // since the last end of what was sent
+    int unread_ = 0;                   // ends of what was sent before, whose answers nobody has read
+    std::string last_tag_;             // of the last answer, such as COMMIT
     Trouble trouble_ = Trouble::none;
     Error error_;
-    std::string transaction_id_;
     std::string token_;
     // Names by text and types of values. But for long lists of values, which are not prepared, SQL is written
     // as literals, so there are only so many.

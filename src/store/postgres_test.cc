@@ -111,6 +111,59 @@ TEST_F(PostgresTest, WorkMayNotGoOnAfterAStatementFailed) {
     EXPECT_EQ(count(*database), 1);
 }
 
+TEST_F(PostgresTest, WhatIsPostedHasItsRowsWithTheCommit) {
+    const auto database = open();
+    std::vector<Row> first, second;
+    const Value a = "a", b = "b";
+    for (int time = 0; time < 2; ++time) {  // statements are new to the server, and then they are not
+        const auto done = database->write([&](Transaction& transaction) -> Result<> {
+            constexpr std::string_view kInsert =
+                "INSERT INTO notes (text, likes) VALUES ($1, 7) ON CONFLICT (text) DO UPDATE SET likes = "
+                "notes.likes + 1 RETURNING text, likes";
+            if (auto posted = transaction.post(kInsert, {&a, 1}, &first); !posted) return posted;
+            if (auto posted = transaction.post(kInsert, {&b, 1}, &second); !posted) return posted;
+            const auto rows = transaction.run("SELECT count(*) FROM notes");
+            if (!rows) return std::unexpected(rows.error());
+            EXPECT_EQ(rows->front().integer(0), 2) << "it sees what was posted before";
+            return transaction.post("UPDATE notes SET likes = likes + 10", {});
+        });
+        ASSERT_TRUE(done) << done.error().message;
+        EXPECT_EQ(first.front().text(0), "a");
+        EXPECT_EQ(second.front().text(0), "b");
+        EXPECT_EQ(second.front().integer(1), time == 0 ? 7 : 18);
+    }
+}
+
+TEST_F(PostgresTest, AnErrorOfWhatIsPostedIsThatOfTheTransaction) {
+    const auto database = open();
+    ASSERT_TRUE(database->write(insert("a")));
+    const auto post = [](Transaction& transaction, std::string text) {
+        return transaction.post("INSERT INTO notes (text, likes) VALUES ($1, 0)", {std::move(text)});
+    };
+    for (int i = 0; i < 20; ++i) {  // more often than there are connections
+        const auto at_commit = database->write([&](Transaction& transaction) -> Result<> {
+            if (auto first = post(transaction, "b"); !first) return first;
+            return post(transaction, "a");
+        });
+        ASSERT_FALSE(at_commit);
+        EXPECT_EQ(at_commit.error().code, ErrorCode::conflict) << at_commit.error().message;
+        const auto before = database->write([&](Transaction& transaction) -> Result<> {
+            if (auto first = post(transaction, "a"); !first) return first;
+            return insert("c")(transaction);
+        });
+        ASSERT_FALSE(before);
+        EXPECT_EQ(before.error().code, ErrorCode::conflict) << before.error().message;
+        const auto given_up = database->write([&](Transaction& transaction) -> Result<> {
+            if (auto first = post(transaction, "a"); !first) return first;
+            return fail(ErrorCode::not_found, "the work's own error");
+        });
+        ASSERT_FALSE(given_up);
+        EXPECT_EQ(given_up.error().message, "the work's own error");
+    }
+    EXPECT_EQ(count(*database), 1);
+    EXPECT_TRUE(database->write(insert("b")));
+}
+
 TEST_F(PostgresTest, AReaderCannotWriteAndSeesOneSnapshot) {
     const auto database = open();
     ASSERT_TRUE(database->write(insert("a")));

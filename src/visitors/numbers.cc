@@ -30,10 +30,11 @@ struct Piece {
 };
 
 // Those that are committed by now, in the order of their entries. One that is erased meanwhile leaves a gap.
-Result<Piece> number_piece(store::Transaction& transaction) {
+Result<Piece> number_piece(store::Transaction& transaction, std::int64_t enough) {
     // Whoever comes second waits here, and the next statement sees what the first one numbered.
     const auto before = transaction.run("SELECT last FROM log_end FOR UPDATE");
     if (!before) return std::unexpected(before.error());
+    if (const std::int64_t last = before->front().integer(0); last > enough) return Piece{0, last};
     const auto numbered = transaction.run(
         "WITH fresh AS (SELECT entry, row_number() OVER (ORDER BY entry) AS place FROM interactions "
         "WHERE id IS NULL ORDER BY entry LIMIT $1), "
@@ -50,11 +51,11 @@ Result<Piece> number_piece(store::Transaction& transaction) {
 }
 
 // Under SERIALIZABLE it would collide with every event that is written meanwhile.
-Result<Piece> number_piece(store::Database& database) {
+Result<Piece> number_piece(store::Database& database, std::int64_t enough) {
     Piece piece;
     const auto written = database.write(
         [&](store::Transaction& transaction) -> Result<> {
-            const auto numbered = number_piece(transaction);
+            const auto numbered = number_piece(transaction, enough);
             if (!numbered) return std::unexpected(numbered.error());
             piece = *numbered;
             return {};
@@ -74,12 +75,12 @@ Result<std::optional<std::int64_t>> take_number(const store::Database& database,
     return rows->front().integer(0);
 }
 
-Result<std::int64_t> Visitors::number_events() {
+Result<std::int64_t> Visitors::number_events(std::int64_t enough) {
     const auto end = log_end(database_);
     if (!end) return std::unexpected(end.error());
-    if (end->is_numbered) return end->last;
-    auto piece = number_piece(database_);
-    while (piece && piece->count == kPiece) piece = number_piece(database_);
+    if (end->is_numbered || end->last > enough) return end->last;
+    auto piece = number_piece(database_, enough);
+    while (piece && piece->count == kPiece) piece = number_piece(database_, INT64_MAX);
     if (!piece) return std::unexpected(piece.error());
     return piece->last;
 }

@@ -29,6 +29,32 @@ Event event_of(const store::Row& row) {
     return event;
 }
 
+// False: an event of this visitor with this id is there already.
+Result<bool> insert(store::Transaction& transaction, const Event& event,
+                    const std::optional<std::int64_t>& number) {
+    constexpr std::string_view kInsert =
+        "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
+        "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+        "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING visitor_id";
+    const std::initializer_list<store::Value> values = {
+        value_of(number),
+        event.event_id.empty() ? store::Value{} : store::Value{event.event_id},
+        event.visitor_id,
+        event.item,
+        std::string(dataset_name(event.type)),
+        nlohmann::json(event.impression).dump(),
+        to_micros(event.at),
+        event.generation,
+        event.gender};
+    if (event.event_id.empty()) {
+        if (auto posted = transaction.post(kInsert, values); !posted) return std::unexpected(posted.error());
+        return true;
+    }
+    const auto rows = transaction.run(kInsert, values);
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
+}
+
 }  // namespace
 
 Result<> Visitors::seen(const Visitor& visitor) {
@@ -50,15 +76,9 @@ Result<Recorded> Visitors::record(const Event& event) {
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         const auto taken = take_number(database_, transaction);
         if (!taken) return std::unexpected(taken.error());
-        const auto rows = transaction.run(
-            "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
-            "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-            "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING visitor_id",
-            {value_of(*taken), event.event_id.empty() ? store::Value{} : store::Value{event.event_id},
-             event.visitor_id, event.item, std::string(dataset_name(event.type)),
-             nlohmann::json(event.impression).dump(), to_micros(event.at), event.generation, event.gender});
-        if (!rows) return std::unexpected(rows.error());
-        recorded = {!rows->empty(), rows->empty() ? 0 : taken->value_or(0)};
+        const auto is_new = insert(transaction, event, *taken);
+        if (!is_new) return std::unexpected(is_new.error());
+        recorded = {*is_new, *is_new ? taken->value_or(0) : 0};
         if (!recorded.is_new) return {};
         return also_ ? also_(transaction, event) : Result<>();
     });

@@ -71,8 +71,10 @@ class Visitors {
 
     // Numbers the events that have none yet, as events have in a database that others write to; the number
     // that was given last to an event of the log; 0: none was. All programs agree on the numbers, and whoever
-    // reads the log up to one reads the same.
-    Result<std::int64_t> number_events();
+    // reads the log up to one reads the same. `enough`: where others numbered more events than up to this
+    // one, what has none yet is left to the next call, so that one who learns the log as it grows numbers
+    // only what nobody else does.
+    Result<std::int64_t> number_events(std::int64_t enough = INT64_MAX);
 
     // How many events of the log have a number up to this one. Takes a second for ten million.
     Result<std::int64_t> count(std::int64_t number);

@@ -1,0 +1,57 @@
+"""A connection to the database that is lost while it commits: it is found out whether the work was done, and done if not."""
+
+import time
+import uuid
+
+import pytest
+from cutter import Cutter
+from nodes import Nodes
+
+KEY = "emotions/calm/img_1h.jpeg"
+# Commits of events take a second, so that one can be asked about while it goes on.
+SLOW = """
+CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER linger AFTER INSERT ON interactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION linger();
+"""
+
+
+@pytest.fixture(scope="module")
+def cutter(postgres):
+    way = Cutter(postgres.port)
+    yield way
+    way.close()
+
+
+@pytest.fixture(scope="module")
+def nodes(tmp_path_factory, postgres, cutter):
+    """The second of them gets to the database by a way that can be cut."""
+    each = lambda number, database: {"EMOTION_GARDEN_DATABASE": postgres.url(database, cutter.place)} if number else {}  # noqa: E731
+    both = Nodes(tmp_path_factory.mktemp("nodes"), postgres, each=each).start()
+    both.rows(SLOW)
+    yield both
+    both.close()
+
+
+def like(node, visitor: str):
+    """Goes to the database as one."""
+    return node.http.post("/like", json={"id": visitor, "itemId": KEY, "impression": [KEY]})
+
+
+def event(node, visitor: str):
+    """Takes two trips there: whether it is new is known before it is committed."""
+    wanted = {"userId": visitor, "eventType": "view", "impression": [KEY], "eventId": str(uuid.uuid4())}
+    return node.http.post("/api/v1/events", json=wanted)
+
+
+@pytest.mark.parametrize("how", ["before", "during", "after", "late"])
+@pytest.mark.parametrize(("send", "trips"), [(like, 0), (event, 1)])
+def test_what_is_answered_is_there_once(nodes, cutter, send, trips, how):
+    visitor = str(uuid.uuid4())
+    cutter.cut_at(visitor, trips, how)
+    begun = time.monotonic()
+    answer = send(nodes.all[1], visitor)
+    assert answer.status_code == 200, answer.text
+    assert time.monotonic() - begun < 5, "it is found out, not waited for"
+    cutter.wait(20)
+    count = nodes.rows(f"SELECT count(*) FROM interactions WHERE visitor_id = '{visitor}'")
+    assert count == [["1"]]
