@@ -20,6 +20,9 @@ constexpr std::size_t kMostGiven = 16;
 constexpr std::size_t kMostAbsent = 100'000;
 // Pages show so many at a time.
 constexpr std::size_t kSlate = 3;
+// The best of many are picked out whenever so many times as many as are wanted have come together: to keep
+// them in order all the time takes longer.
+constexpr std::size_t kRoomForPlaces = 4;
 // One answer in so many gives the last place of its first slate to a picture that nobody saw.
 constexpr std::uint64_t kUnseenEvery = 60;
 
@@ -183,25 +186,32 @@ std::vector<std::pair<std::size_t, std::size_t>> TasteRecommender::seen_on(const
     return found;
 }
 
-// The best of a shelf by these scores of its slots, best first.
+// The best of a shelf by these scores of its slots, best first; one is wanted at least.
 std::vector<TasteRecommender::Place> TasteRecommender::best_places(const Shelf& shelf,
                                                                    const std::vector<float>& scores,
                                                                    std::size_t wanted) {
     std::vector<Place> places;
-    places.reserve(wanted + 1);
+    const std::size_t room = std::min(kRoomForPlaces * wanted, scores.size());
+    places.reserve(room);
     const auto better = [&shelf](const Place& a, const Place& b) {
         return a.score != b.score ? a.score > b.score : shelf.comes_first(a.slot, b.slot);
     };
+    const auto keep_best = [&] {
+        std::ranges::nth_element(places, places.begin() + static_cast<std::ptrdiff_t>(wanted) - 1, better);
+        places.resize(wanted);
+    };
+    std::optional<Place> last;  // of the best of those that were looked at so far
     for (std::size_t slot = 0; slot < scores.size(); ++slot) {
-        if (places.size() == wanted && scores[slot] < places.front().score) continue;
-        places.push_back({scores[slot], slot});
-        std::ranges::push_heap(places, better);
-        if (places.size() > wanted) {
-            std::ranges::pop_heap(places, better);
-            places.pop_back();
+        const Place place{scores[slot], slot};
+        if (last && !better(place, *last)) continue;
+        if (places.size() == room) {
+            keep_best();
+            last = places.back();
         }
+        places.push_back(place);
     }
-    std::ranges::sort_heap(places, better);
+    if (places.size() > wanted) keep_best();
+    std::ranges::sort(places, better);
     return places;
 }
 
