@@ -89,17 +89,17 @@ Result<bool> is_known(store::Transaction& transaction, const std::string& bucket
 
 Result<> write_rows(store::Transaction& transaction, const std::string& zone, const Playlist& playlist) {
     const std::string hours = playlist.active_hours ? to_text(*playlist.active_hours) : "";
-    auto written = store::done(transaction.run(
+    auto written = transaction.post(
         "INSERT INTO displays (zone, transition, active_hours) VALUES ($1, $2, $3) ON CONFLICT (zone) DO "
         "UPDATE SET transition = excluded.transition, active_hours = excluded.active_hours",
-        {zone, playlist.transition, hours}));
-    if (written) written = store::done(transaction.run("DELETE FROM playlist_items WHERE zone = $1", {zone}));
+        {zone, playlist.transition, hours});
+    if (written) written = transaction.post("DELETE FROM playlist_items WHERE zone = $1", {zone});
     std::int64_t position = 0;
     for (const PlaylistItem& item : playlist.items) {
         if (!written) return written;
-        written = store::done(transaction.run(
+        written = transaction.post(
             "INSERT INTO playlist_items (zone, position, key, shown, seconds) VALUES ($1, $2, $3, $4, $5)",
-            {zone, ++position, item.key, item.shown, static_cast<std::int64_t>(item.seconds)}));
+            {zone, ++position, item.key, item.shown, static_cast<std::int64_t>(item.seconds)});
     }
     return written;
 }
@@ -226,8 +226,8 @@ Result<> Displays::report(std::string_view zone, const std::string& screen, cons
             return fail(ErrorCode::not_found,
                         fmt::format("there is no zone {} yet: give it pictures or a playlist first", zone));
         }
-        auto forgotten = store::done(transaction.run("DELETE FROM screens WHERE zone = $1 AND seen_at < $2",
-                                                     {name, to_micros(now - kScreenAge)}));
+        auto forgotten = transaction.post("DELETE FROM screens WHERE zone = $1 AND seen_at < $2",
+                                          {name, to_micros(now - kScreenAge)});
         if (!forgotten) return forgotten;
         const auto others =
             transaction.run("SELECT count(*) FROM screens WHERE zone = $1 AND screen <> $2", {name, screen});
@@ -235,10 +235,10 @@ Result<> Displays::report(std::string_view zone, const std::string& screen, cons
         if (others->front().integer(0) >= kMostScreens) {
             return fail(ErrorCode::conflict, fmt::format("{} has {} screens already", zone, kMostScreens));
         }
-        return store::done(transaction.run(
+        return transaction.post(
             "INSERT INTO screens (zone, screen, shows, seen_at) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT (zone, screen) DO UPDATE SET shows = excluded.shows, seen_at = excluded.seen_at",
-            {name, screen, shows, to_micros(now)}));
+            {name, screen, shows, to_micros(now)});
     });
 }
 

@@ -46,11 +46,9 @@ Result<> fill_row(store::Transaction& transaction, const std::string& bucket, co
     if (!object) return std::unexpected(object.error());
     const auto origin = *object ? write_origin(transaction, **object) : Origin{};
     if (!origin) return std::unexpected(origin.error());
-    const auto rows = transaction.run(
+    return transaction.post(
         "UPDATE pictures SET emotion = $2, favorite = $3, painter = $4, prompt = $5 WHERE key = $1",
         {key, parts.search_key.emotion, parts.search_key.favorite, origin->painter, origin->prompt});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
 }
 
 Result<> check_rows(store::Transaction& transaction, store::CheckReport& report, const std::string& bucket) {
@@ -88,11 +86,11 @@ Result<> index_change(store::Transaction& transaction, const store::Change& chan
     const auto picture = picture_of(change.object);
     if (!picture) return {};
     if (change.kind == store::Change::Kind::removed) {
-        return store::done(transaction.run("DELETE FROM pictures WHERE key = $1", {picture->key}));
+        return transaction.post("DELETE FROM pictures WHERE key = $1", {picture->key});
     }
     const auto origin = write_origin(transaction, change.object);
     if (!origin) return std::unexpected(origin.error());
-    return store::done(transaction.run(
+    return transaction.post(
         "INSERT INTO pictures (key, place, search_key, orientation, added_at, emotion, favorite, "
         "painter, prompt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
         "ON CONFLICT (key) DO UPDATE SET added_at = excluded.added_at, emotion = excluded.emotion, "
@@ -101,7 +99,7 @@ Result<> index_change(store::Transaction& transaction, const store::Change& chan
         {picture->key, std::string(prefix(picture->parts.place)), picture->parts.search_key.text(),
          orientation_text(picture->parts.orientation), to_micros(picture->added_at),
          picture->parts.search_key.emotion, picture->parts.search_key.favorite, origin->painter,
-         origin->prompt, change.object.etag}));
+         origin->prompt, change.object.etag});
 }
 
 Result<Origin> write_origin(store::Transaction& transaction, const store::ObjectInfo& object) {
@@ -112,8 +110,8 @@ Result<Origin> write_origin(store::Transaction& transaction, const store::Object
     Origin origin{text_of(json, "painter"), prompt.empty() ? 0 : prompt_id(prompt)};
     if (prompt.empty()) return origin;
     const auto rows =
-        transaction.run("INSERT INTO prompts (id, text) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
-                        {origin.prompt, prompt});
+        transaction.post("INSERT INTO prompts (id, text) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
+                         {origin.prompt, prompt});
     if (!rows) return std::unexpected(rows.error());
     return origin;
 }
@@ -177,9 +175,9 @@ Result<> fill_index(store::Database& database, std::string_view bucket) {
 
 Result<> forget_prompts(store::Database& database) {
     return database.write([](store::Transaction& transaction) {
-        return store::done(
-            transaction.run("DELETE FROM prompts WHERE id NOT IN (SELECT prompt FROM pictures UNION "
-                            "SELECT prompt FROM trashed_pictures)"));
+        return transaction.post(
+            "DELETE FROM prompts WHERE id NOT IN (SELECT prompt FROM pictures UNION "
+            "SELECT prompt FROM trashed_pictures)");
     });
 }
 

@@ -56,21 +56,19 @@ Result<> write_webhook(Transaction& transaction, const std::string& name, const 
         return fail(ErrorCode::invalid_argument,
                     fmt::format("there may be at most {} webhooks; remove one first", kMostWebhooks));
     }
-    const auto made = transaction.run(
+    return transaction.post(
         "INSERT INTO webhooks (name, url, secret, created_at, failures, not_before, held_until) "
         "VALUES ($1, $2, $3, $4, 0, 0, 0)",
         {name, url, *secret, now});
-    if (!made) return std::unexpected(made.error());
-    return {};
 }
 
 Result<> write_events(Transaction& transaction, const std::string& name,
                       const std::vector<std::string>& events) {
-    const auto removed = transaction.run("DELETE FROM webhook_events WHERE webhook = $1", {name});
+    const auto removed = transaction.post("DELETE FROM webhook_events WHERE webhook = $1", {name});
     if (!removed) return std::unexpected(removed.error());
     for (const std::string& event : std::set(events.begin(), events.end())) {
         const auto added =
-            transaction.run("INSERT INTO webhook_events (event, webhook) VALUES ($1, $2)", {event, name});
+            transaction.post("INSERT INTO webhook_events (event, webhook) VALUES ($1, $2)", {event, name});
         if (!added) return std::unexpected(added.error());
     }
     return {};
@@ -146,20 +144,16 @@ std::chrono::seconds wait_after(int failures) {
 
 Result<> write_attempt(Transaction& transaction, const Parcel& parcel, const Attempt& attempt,
                        DeliveryState state) {
-    const auto rows = transaction.run(
+    return transaction.post(
         "UPDATE deliveries SET state = $2, attempts = attempts + 1, tried_at = $3, status = $4, answer = $5 "
         "WHERE id = $1 AND webhook = $6 AND body = $7",  // the id may be another's by now
         {parcel.delivery, std::string(name(state)), to_micros(attempt.at), std::int64_t{attempt.status},
          attempt.answer, parcel.webhook, parcel.body});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
 }
 
 Result<> after_success(Transaction& transaction, const Parcel& parcel) {
-    const auto rows = transaction.run(
+    return transaction.post(
         "UPDATE webhooks SET failures = 0, not_before = 0, held_until = 0 WHERE name = $1", {parcel.webhook});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
 }
 
 // All that is older than a day is given up at once: each of them has waited as long.
@@ -170,15 +164,13 @@ Result<> after_failure(Transaction& transaction, const Parcel& parcel, Timestamp
     if (!failed) return std::unexpected(failed.error());
     if (failed->empty()) return {};
     const auto wait = wait_after(static_cast<int>(failed->front().integer(0)));
-    const auto later = transaction.run("UPDATE webhooks SET not_before = $2 WHERE name = $1",
-                                       {parcel.webhook, to_micros(now + wait)});
+    const auto later = transaction.post("UPDATE webhooks SET not_before = $2 WHERE name = $1",
+                                        {parcel.webhook, to_micros(now + wait)});
     if (!later) return std::unexpected(later.error());
-    const auto given_up = transaction.run(
+    return transaction.post(
         "UPDATE deliveries SET state = 'failed' WHERE webhook = $1 AND state = 'waiting' AND created_at <= "
         "$2",
         {parcel.webhook, to_micros(now - kGiveUpAfter)});
-    if (!given_up) return std::unexpected(given_up.error());
-    return {};
 }
 
 }  // namespace

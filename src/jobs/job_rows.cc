@@ -84,7 +84,7 @@ Result<> read_pictures(store::Transaction& transaction, std::vector<Job>& jobs) 
 
 Result<> insert_job(store::Transaction& transaction, const std::string& id, const NewJob& job,
                     Timestamp now) {
-    const auto inserted = transaction.run(
+    const auto inserted = transaction.post(
         "INSERT INTO jobs (id, name, state, priority, painter, request, created_at, not_before, started_at, "
         "finished_at, "
         "failures, interruptions, worker, lease, lease_until, error) "
@@ -94,7 +94,7 @@ Result<> insert_job(store::Transaction& transaction, const std::string& id, cons
     if (!inserted) return std::unexpected(inserted.error());
     std::int64_t number = 0;
     for (const JobPicture& picture : job.pictures) {
-        const auto row = transaction.run(
+        const auto row = transaction.post(
             "INSERT INTO job_pictures (job_id, number, key, width, height, done) VALUES ($1, $2, $3, $4, $5, "
             "0)",
             {id, number++, picture.key, std::int64_t{picture.width}, std::int64_t{picture.height}});

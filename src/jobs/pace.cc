@@ -30,12 +30,10 @@ store::Work Pace::measured(const std::string& painter, int width, int height, do
         mean = entry->second;
     }
     return [painter, width, height, mean](store::Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run(
+        return transaction.post(
             "INSERT INTO painting_times (painter, width, height, seconds) VALUES ($1, $2, $3, $4) "
             "ON CONFLICT (painter, width, height) DO UPDATE SET seconds = excluded.seconds",
             {painter, std::int64_t{width}, std::int64_t{height}, mean});
-        if (!rows) return std::unexpected(rows.error());
-        return {};
     };
 }
 

@@ -158,15 +158,13 @@ store::Work Queue::picture_done(const std::string& id, const std::string& lease,
         if (mine->empty())
             return fail(ErrorCode::cancelled, fmt::format("job {} was taken away meanwhile", id));
         const auto marked =
-            transaction.run("UPDATE job_pictures SET done = 1 WHERE job_id = $1 AND number = $2",
-                            {id, static_cast<std::int64_t>(number)});
+            transaction.post("UPDATE job_pictures SET done = 1 WHERE job_id = $1 AND number = $2",
+                             {id, static_cast<std::int64_t>(number)});
         if (!marked) return std::unexpected(marked.error());
-        const auto ended = transaction.run(
+        return transaction.post(
             "UPDATE jobs SET state = 'done', finished_at = $2, lease = '' WHERE id = $1 AND NOT EXISTS "
             "(SELECT 1 FROM job_pictures WHERE job_id = $1 AND done = 0)",
             {id, now});
-        if (!ended) return std::unexpected(ended.error());
-        return {};
     };
 }
 
@@ -192,7 +190,7 @@ Result<bool> Queue::fail_job(const std::string& id, const std::string& lease, co
         if (!held) return {};
         const auto failures = static_cast<int>(rows->front().integer(0));
         const bool parked = final || failures >= kMostFailures;
-        const auto moved = transaction.run(
+        const auto moved = transaction.post(
             "UPDATE jobs SET state = $2, not_before = $3, finished_at = $4 WHERE id = $1",
             {id, std::string(name(parked ? State::parked : State::waiting)),
              to_micros(wait_after(now, failures)), parked ? to_micros(now) : std::int64_t{0}});
@@ -283,16 +281,14 @@ Result<> Queue::restart(const std::string& id) {
         if (state == "waiting" || state == "running")
             return fail(ErrorCode::conflict, fmt::format("job {} is {} already", id, state));
         if (state == "done") {
-            const auto anew = transaction.run("UPDATE job_pictures SET done = 0 WHERE job_id = $1", {id});
+            const auto anew = transaction.post("UPDATE job_pictures SET done = 0 WHERE job_id = $1", {id});
             if (!anew) return std::unexpected(anew.error());
         }
-        const auto moved = transaction.run(
+        return transaction.post(
             "UPDATE jobs SET state = 'waiting', failures = 0, interruptions = 0, not_before = 0, started_at "
             "= 0, "
             "finished_at = 0, error = '' WHERE id = $1",
             {id});
-        if (!moved) return std::unexpected(moved.error());
-        return {};
     });
     if (!written) return written;
     announce(id);
@@ -338,12 +334,10 @@ Result<> Queue::forget(Timestamp time) {
             "DELETE FROM jobs WHERE state IN ('done', 'parked', 'cancelled') AND finished_at < $1",
             {to_micros(time)});
         if (!jobs) return std::unexpected(jobs.error());
-        const auto names = transaction.run(
+        return transaction.post(
             "DELETE FROM job_names WHERE expires_at < $1 AND NOT EXISTS "
             "(SELECT 1 FROM jobs WHERE jobs.id = job_names.job_id)",
             {to_micros(clock_.now())});
-        if (!names) return std::unexpected(names.error());
-        return {};
     });
     return written;
 }

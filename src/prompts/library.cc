@@ -57,7 +57,7 @@ Result<> check(const Collection& collection) {
 
 Result<> write_lists(Transaction& transaction, const WordLists& lists, std::int64_t now) {
     for (const auto& [name, words] : lists) {
-        const auto written = transaction.run(
+        const auto written = transaction.post(
             "INSERT INTO word_lists (name, words, changed_at) VALUES ($1, $2, $3) ON CONFLICT (name) "
             "DO UPDATE SET words = excluded.words, changed_at = excluded.changed_at",
             {name, json(words).dump(), now});
@@ -68,7 +68,7 @@ Result<> write_lists(Transaction& transaction, const WordLists& lists, std::int6
 
 Result<> write_templates(Transaction& transaction, const std::vector<Template>& templates, std::int64_t now) {
     for (const Template& one : templates) {
-        const auto written = transaction.run(
+        const auto written = transaction.post(
             "INSERT INTO templates (name, text, changed_at) VALUES ($1, $2, $3) ON CONFLICT (name) "
             "DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at",
             {one.name, one.text, now});

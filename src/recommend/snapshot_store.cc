@@ -56,13 +56,11 @@ Result<> SnapshotStore::save(const Snapshot& snapshot) {
             if (!logged) return std::unexpected(logged.error());
             if (*logged != snapshot.events) return {};
         }
-        const auto written = transaction.run(
+        return transaction.post(
             "INSERT INTO snapshots (number, events, format, sha256, size, made_at) "
             "VALUES ($1, $2, $3, $4, $5, $6)",
             {snapshot.number, snapshot.events, format(), content->parts.front().sha256,
              static_cast<std::int64_t>(content->size), to_micros(clock_.now())});
-        if (!written) return std::unexpected(written.error());
-        return {};
     });
 }
 

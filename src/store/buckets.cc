@@ -38,8 +38,8 @@ Result<> change(Database& database, std::string_view name,
         auto attributes = bucket_attributes_from_json(rows->front().text(0));
         if (!attributes) return std::unexpected(attributes.error());
         edit(*attributes);
-        return done(transaction.run("UPDATE buckets SET attributes = $2 WHERE name = $1",
-                                    {std::string(name), to_json(*attributes)}));
+        return transaction.post("UPDATE buckets SET attributes = $2 WHERE name = $1",
+                                {std::string(name), to_json(*attributes)});
     });
 }
 
@@ -112,8 +112,7 @@ Result<> Buckets::release_orphans(const std::vector<std::string>& access_keys) {
         if (!owners) return std::unexpected(owners.error());
         for (const Row& row : *owners) {
             if (std::ranges::find(access_keys, row.text(0)) != access_keys.end()) continue;
-            auto released =
-                done(transaction.run("UPDATE buckets SET owner = '' WHERE owner = $1", {row.text(0)}));
+            auto released = transaction.post("UPDATE buckets SET owner = '' WHERE owner = $1", {row.text(0)});
             if (!released) return released;
         }
         return {};

@@ -65,10 +65,8 @@ Result<> ChangeFeed::tell(const Listeners& listeners) {
 Result<> note_change(const Database& database, Transaction& transaction, std::string_view subject,
                      std::string_view key) {
     if (!database.is_shared()) return {};
-    const auto noted = transaction.run("INSERT INTO changes (subject, key) VALUES ($1, $2)",
-                                       {std::string(subject), std::string(key)});
-    if (!noted) return std::unexpected(noted.error());
-    return {};
+    return transaction.post("INSERT INTO changes (subject, key) VALUES ($1, $2)",
+                            {std::string(subject), std::string(key)});
 }
 
 Result<> ChangeFeed::forget() {

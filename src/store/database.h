@@ -58,7 +58,7 @@ class Transaction {
         return {};
     }
 
-    Result<> post(std::string_view sql, std::initializer_list<Value> values) {
+    Result<> post(std::string_view sql, std::initializer_list<Value> values = {}) {
         return post(sql, std::span<const Value>(values.begin(), values.size()), nullptr);
     }
 };

@@ -16,10 +16,10 @@ constexpr std::size_t kKeyLimit = 1024;
 // Their grace counts from the moment they are let go.
 Result<> release_blobs(Transaction& transaction, const std::string& bucket, const std::string& key,
                        Timestamp now) {
-    return done(
-        transaction.run("UPDATE blobs SET claimed_at = $3 WHERE sha256 IN "
-                        "(SELECT sha256 FROM object_blobs WHERE bucket = $1 AND key = $2)",
-                        {bucket, key, to_micros(now)}));
+    return transaction.post(
+        "UPDATE blobs SET claimed_at = $3 WHERE sha256 IN "
+        "(SELECT sha256 FROM object_blobs WHERE bucket = $1 AND key = $2)",
+        {bucket, key, to_micros(now)});
 }
 
 }  // namespace
@@ -99,12 +99,12 @@ Result<std::vector<ObjectInfo>> list_objects(Transaction& transaction, std::stri
 Result<> write_object(Transaction& transaction, const ObjectInfo& info, const std::vector<BlobPart>& parts) {
     if (auto released = release_blobs(transaction, info.bucket, info.key, info.modified); !released)
         return released;
-    if (auto deleted = done(transaction.run("DELETE FROM object_blobs WHERE bucket = $1 AND key = $2",
-                                            {info.bucket, info.key}));
+    if (auto deleted = transaction.post("DELETE FROM object_blobs WHERE bucket = $1 AND key = $2",
+                                        {info.bucket, info.key});
         !deleted) {
         return deleted;
     }
-    if (auto written = done(transaction.run(
+    if (auto written = transaction.post(
             "INSERT INTO objects (bucket, key, size, etag, content_type, modified_at, metadata, "
             "attributes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (bucket, key) DO UPDATE SET "
             "size = "
@@ -112,7 +112,7 @@ Result<> write_object(Transaction& transaction, const ObjectInfo& info, const st
             "etag = excluded.etag, content_type = excluded.content_type, modified_at = excluded.modified_at, "
             "metadata = excluded.metadata, attributes = excluded.attributes",
             {info.bucket, info.key, static_cast<std::int64_t>(info.size), info.etag, info.content_type,
-             to_micros(info.modified), to_json(info.metadata), to_json(info.attributes)}));
+             to_micros(info.modified), to_json(info.metadata), to_json(info.attributes)});
         !written) {
         return written;
     }
@@ -132,17 +132,17 @@ Result<> write_object(Transaction& transaction, const ObjectInfo& info, const st
 }
 
 Result<> write_attributes(Transaction& transaction, const ObjectInfo& info) {
-    return done(transaction.run("UPDATE objects SET attributes = $3 WHERE bucket = $1 AND key = $2",
-                                {info.bucket, info.key, to_json(info.attributes)}));
+    return transaction.post("UPDATE objects SET attributes = $3 WHERE bucket = $1 AND key = $2",
+                            {info.bucket, info.key, to_json(info.attributes)});
 }
 
 Result<> delete_upload(Transaction& transaction, const std::string& id, Timestamp now) {
-    auto released = done(transaction.run(
+    auto released = transaction.post(
         "UPDATE blobs SET claimed_at = $2 WHERE sha256 IN (SELECT sha256 FROM upload_parts WHERE upload_id = "
         "$1)",
-        {id, to_micros(now)}));
+        {id, to_micros(now)});
     if (!released) return released;
-    return done(transaction.run("DELETE FROM uploads WHERE id = $1", {id}));
+    return transaction.post("DELETE FROM uploads WHERE id = $1", {id});
 }
 
 Result<> delete_object(Transaction& transaction, std::string_view bucket, std::string_view key,
@@ -150,7 +150,7 @@ Result<> delete_object(Transaction& transaction, std::string_view bucket, std::s
     const std::string b(bucket);
     const std::string k(key);
     if (auto released = release_blobs(transaction, b, k, now); !released) return released;
-    return done(transaction.run("DELETE FROM objects WHERE bucket = $1 AND key = $2", {b, k}));
+    return transaction.post("DELETE FROM objects WHERE bucket = $1 AND key = $2", {b, k});
 }
 
 }  // namespace garden::store

@@ -13,12 +13,6 @@ namespace garden::store {
 
 // The statements behind Objects; each runs inside its caller's transaction.
 
-// Rows that do not matter.
-inline Result<> done(const Result<std::vector<Row>>& rows) {
-    if (!rows) return std::unexpected(rows.error());
-    return {};
-}
-
 // A row of key, size, etag, content_type, modified_at, metadata, attributes.
 Result<ObjectInfo> to_info(std::string_view bucket, const Row& row);
 

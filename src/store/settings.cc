@@ -22,12 +22,10 @@ Result<std::optional<std::string>> read_setting(Transaction& transaction, std::s
 }
 
 Result<> write_setting(Transaction& transaction, std::string_view name, const std::string& value) {
-    const auto rows = transaction.run(
+    return transaction.post(
         "INSERT INTO settings (name, value) VALUES ($1, $2) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         {std::string(name), value});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
 }
 
 Result<> write_setting(Database& database, std::string_view name, const std::string& value) {

@@ -35,7 +35,7 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
                 static const std::string sql = fmt::format(
                     "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT {}",
                     kIsHeld);
-                const auto rows = transaction.run(sql, {sha256, before});
+                const auto rows = transaction.post(sql, {sha256, before});
                 if (!rows) return std::unexpected(rows.error());
             }
             return {};
@@ -77,7 +77,7 @@ Result<std::size_t> Objects::remove_marked() {
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         for (const std::string& sha256 : marked) {
             const auto rows =
-                transaction.run("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
+                transaction.post("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
             if (!rows) return std::unexpected(rows.error());
         }
         return {};
@@ -96,9 +96,7 @@ Result<> Objects::remove_locked(const std::string& sha256) {
         if (!locked) return std::unexpected(locked.error());
         if (locked->empty()) return {};
         if (auto removed = blobs_.remove(sha256); !removed) return removed;
-        const auto deleted = transaction.run("DELETE FROM blobs WHERE sha256 = $1", {sha256});
-        if (!deleted) return std::unexpected(deleted.error());
-        return {};
+        return transaction.post("DELETE FROM blobs WHERE sha256 = $1", {sha256});
     });
 }
 

@@ -7,16 +7,16 @@ namespace garden::store {
 
 Result<std::string> keep_in_trash(Transaction& transaction, const ObjectInfo& object, Timestamp now) {
     std::string id = new_ordered_id(now);
-    auto kept = done(transaction.run(
+    auto kept = transaction.post(
         "INSERT INTO trash (id, bucket, key, removed_at, size, etag, content_type, modified_at, metadata, "
         "attributes) SELECT $3, bucket, key, $4, size, etag, content_type, modified_at, metadata, attributes "
         "FROM objects WHERE bucket = $1 AND key = $2",
-        {object.bucket, object.key, id, to_micros(now)}));
+        {object.bucket, object.key, id, to_micros(now)});
     if (kept) {
-        kept = done(
-            transaction.run("INSERT INTO trash_blobs (trash_id, part, sha256, size) "
-                            "SELECT $3, part, sha256, size FROM object_blobs WHERE bucket = $1 AND key = $2",
-                            {object.bucket, object.key, id}));
+        kept = transaction.post(
+            "INSERT INTO trash_blobs (trash_id, part, sha256, size) "
+            "SELECT $3, part, sha256, size FROM object_blobs WHERE bucket = $1 AND key = $2",
+            {object.bucket, object.key, id});
     }
     if (!kept) return std::unexpected(kept.error());
     return id;
@@ -55,12 +55,12 @@ Result<std::vector<BlobPart>> read_trashed_parts(Transaction& transaction, const
 }
 
 Result<> delete_trashed(Transaction& transaction, const std::string& id, Timestamp now) {
-    auto released = done(transaction.run(
+    auto released = transaction.post(
         "UPDATE blobs SET claimed_at = $2 WHERE sha256 IN (SELECT sha256 FROM trash_blobs WHERE trash_id = "
         "$1)",
-        {id, to_micros(now)}));
+        {id, to_micros(now)});
     if (!released) return released;
-    return done(transaction.run("DELETE FROM trash WHERE id = $1", {id}));
+    return transaction.post("DELETE FROM trash WHERE id = $1", {id});
 }
 
 Result<std::size_t> delete_trashed_before(Transaction& transaction, std::string_view bucket, Timestamp before,

@@ -86,10 +86,10 @@ Result<> verify_chosen(const std::vector<UploadPart>& present, const std::vector
 }
 
 Result<> release_part(Transaction& transaction, const std::string& id, int number, Timestamp now) {
-    return done(
-        transaction.run("UPDATE blobs SET claimed_at = $3 WHERE sha256 IN "
-                        "(SELECT sha256 FROM upload_parts WHERE upload_id = $1 AND part = $2)",
-                        {id, static_cast<std::int64_t>(number), to_micros(now)}));
+    return transaction.post(
+        "UPDATE blobs SET claimed_at = $3 WHERE sha256 IN "
+        "(SELECT sha256 FROM upload_parts WHERE upload_id = $1 AND part = $2)",
+        {id, static_cast<std::int64_t>(number), to_micros(now)});
 }
 
 // Walks the uploads of one listing in their order, and jumps over what is rolled up already.

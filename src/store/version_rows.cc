@@ -31,17 +31,17 @@ Result<std::int64_t> newest_time(Transaction& transaction, const std::string& bu
 // Keeps the current object among the versions.
 Result<> archive(Transaction& transaction, const ObjectInfo& current) {
     const std::string& version = current.attributes.version_id;
-    auto kept = done(transaction.run(
+    auto kept = transaction.post(
         "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, "
         "metadata, "
         "attributes) SELECT bucket, key, $3, 0, size, etag, content_type, modified_at, metadata, attributes "
         "FROM objects WHERE bucket = $1 AND key = $2",
-        {current.bucket, current.key, version}));
+        {current.bucket, current.key, version});
     if (!kept) return kept;
-    return done(transaction.run(
+    return transaction.post(
         "INSERT INTO version_blobs (bucket, key, version_id, part, sha256, size) "
         "SELECT bucket, key, $3, part, sha256, size FROM object_blobs WHERE bucket = $1 AND key = $2",
-        {current.bucket, current.key, version}));
+        {current.bucket, current.key, version});
 }
 
 // Keeps `current`, unless it is the version "null" and a new one takes its place.
@@ -120,7 +120,7 @@ Result<std::string> write_marker(Transaction& transaction, Versioning versioning
     if (auto kept = keep(transaction, versioning, current, b, k, now); !kept)
         return std::unexpected(kept.error());
     std::string version = versioning == Versioning::enabled ? new_ordered_id(*time) : "";
-    const auto written = transaction.run(
+    const auto written = transaction.post(
         "INSERT INTO versions (bucket, key, version_id, marker, size, etag, content_type, modified_at, "
         "metadata, "
         "attributes) VALUES ($1, $2, $3, 1, 0, '', '', $4, '{}', '{}')",
@@ -156,13 +156,13 @@ Result<> delete_version(Transaction& transaction, std::string_view bucket, std::
     const std::string b(bucket);
     const std::string k(key);
     const std::string v(version);
-    auto released = done(transaction.run(
+    auto released = transaction.post(
         "UPDATE blobs SET claimed_at = $4 WHERE sha256 IN "
         "(SELECT sha256 FROM version_blobs WHERE bucket = $1 AND key = $2 AND version_id = $3)",
-        {b, k, v, to_micros(now)}));
+        {b, k, v, to_micros(now)});
     if (!released) return released;
-    return done(transaction.run("DELETE FROM versions WHERE bucket = $1 AND key = $2 AND version_id = $3",
-                                {b, k, v}));
+    return transaction.post("DELETE FROM versions WHERE bucket = $1 AND key = $2 AND version_id = $3",
+                            {b, k, v});
 }
 
 Result<std::optional<Version>> read_newest(Transaction& transaction, std::string_view bucket,

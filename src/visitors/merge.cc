@@ -28,7 +28,7 @@ Result<bool> append(const store::Database& database, store::Transaction& transac
     if (*logged) return false;
     const auto number = take_number(database, transaction);
     if (!number) return std::unexpected(number.error());
-    const auto rows = transaction.run(
+    const auto rows = transaction.post(
         "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
         "generation, "
         "gender) VALUES ($6, NULL, $1, $2, $3, $4, $5, "

@@ -54,7 +54,7 @@ Result<bool> erase_one(const store::Database& database, store::Transaction& tran
     if (*seen) return true;
     const auto whole = erase_events(database, transaction, id, erased);
     if (!whole || !*whole) return whole;
-    const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
+    const auto visitor = transaction.post("DELETE FROM visitors WHERE id = $1", {id});
     if (!visitor) return std::unexpected(visitor.error());
     erased.visitors.push_back(id);
     return true;

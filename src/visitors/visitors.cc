@@ -94,7 +94,7 @@ Result<std::size_t> Visitors::erase(std::string_view visitor_id) {
             transaction.run("DELETE FROM interactions WHERE visitor_id = $1 RETURNING id", {id});
         if (!erased) return std::unexpected(erased.error());
         events = erased->size();
-        const auto visitor = transaction.run("DELETE FROM visitors WHERE id = $1", {id});
+        const auto visitor = transaction.post("DELETE FROM visitors WHERE id = $1", {id});
         if (!visitor) return std::unexpected(visitor.error());
         return events > 0 ? store::note_change(database_, transaction, "interactions", id) : Result<>();
     });
