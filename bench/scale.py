@@ -109,12 +109,12 @@ class Servers:
     def __init__(self, started: list[tuple[str, subprocess.Popen]], postgres: Postgres):
         self.started, self.postgres = started, postgres
 
-    def drive(self, path: str, script: str) -> tuple[float, float, float, float]:
+    def drive(self, path: str, script: str, connections: int) -> tuple[float, float, float, float]:
         """By two clients, each at a server of its own where there are two: requests a second, p99 in ms, and processor microseconds
         of the servers and of PostgreSQL for each request."""
         before = [processor_seconds(process.pid) for _, process in self.started]
         database = tree_seconds(self.postgres.process.pid)
-        clients = [subprocess.Popen(["wrk", "-t1", f"-c{CONNECTIONS // 2}", f"-d{SECONDS}s", "--latency", "-s", script,
+        clients = [subprocess.Popen(["wrk", "-t1", f"-c{connections // 2}", f"-d{SECONDS}s", "--latency", "-s", script,
                                      self.started[number % len(self.started)][0] + path], stdout=subprocess.PIPE, text=True) for number in range(2)]
         told = [wrk_figures(client.communicate()[0]) for client in clients]
         requests = sum(count for count, _ in told)
@@ -131,21 +131,28 @@ def wrk_figures(output: str) -> tuple[int, float]:
 
 
 def compare(binary: str, work: pathlib.Path, postgres: Postgres, env: dict[str, str], scripts: dict[str, str]) -> list[tuple[str, str]]:
-    """One server and two, four times, each of them first as often, for the catalog grows; the medians are told."""
-    figures: dict[tuple[str, int], list[tuple[float, float, float, float]]] = {}
-    for count in (1, 2, 2, 1, 1, 2, 2, 1):
+    """One server, two that share its connections, and two with as many each: four times, in both orders, for the catalog grows; the
+    medians are told."""
+    cases = [(1, CONNECTIONS), (2, CONNECTIONS), (2, 2 * CONNECTIONS)]
+    measured: dict[tuple[str, tuple[int, int]], list[tuple[float, float, float, float]]] = {}
+    for case in 2 * (cases + cases[::-1]):
+        servers, connections = case
         with contextlib.ExitStack() as opened:
-            started = [opened.enter_context(garden(binary, work / f"node{number}", env=env))[:2] for number in range(count)]
+            started = [opened.enter_context(garden(binary, work / f"node{number}", env=env))[:2] for number in range(servers)]
             for path, script in scripts.items():
-                figures.setdefault((path, count), []).append(Servers(started, postgres).drive(path, script))
+                measured.setdefault((path, case), []).append(Servers(started, postgres).drive(path, script, connections))
     rows = []
     for path in scripts:
-        one, two = ([statistics.median(values) for values in zip(*figures[path, count], strict=True)] for count in (1, 2))
-        for count, (rate, p99, own, database) in ((1, one), (2, two)):
-            rows.append((f"{path}, {count} server{'s' * (count > 1)}", f"{rate:,.0f} a second, p99 {p99:.1f} ms; processor time a request: servers "
-                         f"{own:.0f} us, PostgreSQL {database:.0f} us"))
-        both = f"{two[2] / one[2]:.2f}, with PostgreSQL's {(two[2] + two[3]) / (one[2] + one[3]):.2f}"
-        rows.append((f"{path}, ratios", f"rate {two[0] / one[0]:.2f}, processor time of the servers {both}"))
+        alone = None
+        for case in cases:
+            rate, p99, own, database = (statistics.median(values) for values in zip(*measured[path, case], strict=True))
+            servers, connections = case
+            words = (f"{rate:,.0f} a second, p99 {p99:.1f} ms; processor time a request: servers {own:.0f} us, PostgreSQL {database:.0f} us")
+            if alone is None:
+                alone = rate, own, own + database
+            else:
+                words += f"; rate {rate / alone[0]:.2f}, time {(own + database) / alone[2]:.2f}, of the servers {own / alone[1]:.2f} times one's"
+            rows.append((f"{path}, {servers} server{'s' * (servers > 1)}, {connections // servers} connections{' each' * (servers > 1)}", words))
     return rows
 
 
@@ -188,5 +195,5 @@ def measure(binary: str, work: pathlib.Path, pictures: int, events: int, garden_
         yield "One server on them", rows
         script = work / "like.lua"
         script.write_text(LIKE % (pictures // 16 - 1))
-        yield (f"One server and two, {CONNECTIONS} connections together, PostgreSQL and wrk on the same {os.cpu_count()} cores",
+        yield (f"One server and two, PostgreSQL and wrk on the same {os.cpu_count()} cores",
                compare(binary, work, postgres, env, {"/garden": garden_script, "/like": str(script)}))

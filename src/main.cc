@@ -356,6 +356,7 @@ Result<> serve(const Settings& settings) {
                              aws::Authenticator(key_finder(settings, keys), clock));
         if (const auto started = aws_listener->start(metrics); !started) return started;
     }
+    const std::string s3_url = aws_listener ? aws_listener->url() : "";
     http::Router router;
     const api::Retention retention_of_file = {settings.trash_days, settings.job_days, settings.visitor_days};
     if (answers) {
@@ -368,7 +369,7 @@ Result<> serve(const Settings& settings) {
                                  {.settings_file = settings.file,
                                   .data = fs::absolute(settings.data).lexically_normal().string(),
                                   .bucket = settings.bucket,
-                                  .s3_url = aws_listener ? aws_listener->url() : "",
+                                  .s3_url = s3_url,
                                   .retention_of_file = retention_of_file});
     } else {
         api::add_health_routes(router, context);
@@ -430,10 +431,8 @@ Result<> serve(const Settings& settings) {
                 {"telling other servers who asked how often", [&] { return shared_rates.exchange(); }}});
     }
     const std::string url = cli::url_of(endpoint, (*server)->port(), !settings.certificate.empty());
-    fmt::print("Emotion Garden is open: {}\n", url);
-    if (aws_listener) fmt::print("S3 is served at: {}\n", aws_listener->url());
-    std::fflush(stdout);
-    log::info("serving", {{"url", url}, {"data", settings.data}, {"version", version()}});
+    if (settings.log_format == "text") cli::print_addresses(url, s3_url);  // programs read the log
+    log::info("serving", {{"url", url}, {"s3", s3_url}, {"data", settings.data}, {"version", version()}});
 
     wait_for_stop();
     log::info("draining");

@@ -1,5 +1,7 @@
 #include "cli/listen_address.h"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 
 namespace garden::cli {
@@ -16,6 +18,12 @@ std::string url_of(const ListenAddress& listen, std::uint16_t port, bool tls) {
     const std::string host = everywhere ? "localhost" : listen.address;
     return fmt::format("{}://{}:{}/", tls ? "https" : "http",
                        host.find(':') == std::string::npos ? host : "[" + host + "]", port);
+}
+
+void print_addresses(std::string_view url, std::string_view s3_url) {
+    fmt::print("Emotion Garden is open: {}\n", url);
+    if (!s3_url.empty()) fmt::print("S3 is served at: {}\n", s3_url);
+    std::fflush(stdout);
 }
 
 }  // namespace garden::cli

@@ -19,6 +19,7 @@ from turns import ByTurns  # noqa: E402
 ROOT = Path(__file__).resolve().parent.parent.parent
 BINARY = Path(os.environ.get("GARDEN_BINARY", ROOT / "build/release/emotion-garden")).resolve()
 OPEN = re.compile(r"^Emotion Garden is open: (https?)://(\S+):(\d+)/$", re.MULTILINE)
+SERVING = re.compile(r'"event":"serving","url":"(https?)://(\S+?):(\d+)/"')  # where programs read the log
 
 # Of this process's settings none may reach the server under test.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("EMOTION_GARDEN_")}
@@ -93,7 +94,7 @@ class Garden:
                 raise AssertionError(f"serve ended with {self.process.returncode}:\n{self.log()}")
             if time.monotonic() > deadline:
                 raise AssertionError(f"serve printed no address within {timeout} s:\n{self.log()}")
-            found = OPEN.search(self.log_file("out").read_text())
+            found = OPEN.search(self.log_file("out").read_text()) or SERVING.search(self.log_file("err").read_text())
             if not found:
                 time.sleep(0.01)
         scheme, host, self.port = found[1], found[2], int(found[3])
