@@ -11,8 +11,8 @@ namespace garden::recommend {
 namespace {
 
 // What a slate may cost on average, and what a question costs beside its pictures; measured, in pictures
-// (some 50 ns each): questions then take 3 µs a slate.
-constexpr double kAllowance = 75;
+// (some 35 ns each): questions then take 5 µs a slate.
+constexpr double kAllowance = 150;
 constexpr double kQuestionCost = 300;
 
 // The baseline before anybody saw a picture.
