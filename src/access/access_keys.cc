@@ -38,9 +38,9 @@ Result<AccessKey> AccessKeys::add(Permission permission) {
 }
 
 Result<> AccessKeys::remove(std::string_view access_key) {
-    const auto rows =
-        store::write_one(database_, "DELETE FROM access_keys WHERE access_key = $1 RETURNING access_key",
-                         {std::string(access_key)});
+    const auto rows = store::write_returning(
+        database_, "DELETE FROM access_keys WHERE access_key = $1 RETURNING access_key",
+        {std::string(access_key)});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty())
         return fail(ErrorCode::not_found, fmt::format("there is no access key {}", access_key));

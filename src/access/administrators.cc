@@ -63,8 +63,8 @@ Result<> Administrators::add(std::string_view name, std::string_view password) {
 }
 
 Result<> Administrators::remove(std::string_view name) {
-    const auto rows = write_one(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name",
-                                {std::string(name)});
+    const auto rows = write_returning(database_, "DELETE FROM administrators WHERE name = $1 RETURNING name",
+                                      {std::string(name)});
     forget_valid();
     return expect_removed(rows, fmt::format("there is no administrator {}", name));
 }
@@ -145,10 +145,10 @@ void Administrators::forget_valid() {
 Result<std::string> Administrators::add_token(std::string_view name) {
     if (auto valid = check_name("a token's name", name); !valid) return std::unexpected(valid.error());
     std::string secret = to_hex(random_octets(kSecretOctets));
-    const auto rows = write_one(database_,
-                                "INSERT INTO tokens (name, token_hash, created_at) VALUES ($1, $2, $3) "
-                                "ON CONFLICT (name) DO NOTHING RETURNING name",
-                                {std::string(name), sha256_hex(secret), to_micros(clock_.now())});
+    const auto rows = write_returning(database_,
+                                      "INSERT INTO tokens (name, token_hash, created_at) VALUES ($1, $2, $3) "
+                                      "ON CONFLICT (name) DO NOTHING RETURNING name",
+                                      {std::string(name), sha256_hex(secret), to_micros(clock_.now())});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) {
         return fail(
@@ -160,7 +160,7 @@ Result<std::string> Administrators::add_token(std::string_view name) {
 
 Result<> Administrators::remove_token(std::string_view name) {
     const auto rows =
-        write_one(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)});
+        write_returning(database_, "DELETE FROM tokens WHERE name = $1 RETURNING name", {std::string(name)});
     forget_valid();
     return expect_removed(rows, fmt::format("there is no token {}", name));
 }

@@ -199,7 +199,7 @@ Result<> Webhooks::put(const std::string& name, const std::string& url,
 
 Result<> Webhooks::remove(const std::string& name) {
     const auto rows =
-        store::write_one(database_, "DELETE FROM webhooks WHERE name = $1 RETURNING name", {name});
+        store::write_returning(database_, "DELETE FROM webhooks WHERE name = $1 RETURNING name", {name});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return no_such_webhook(name);
     return {};
@@ -271,10 +271,8 @@ Result<> Webhooks::conclude(const Parcel& parcel, const Attempt& attempt) {
 }
 
 Result<> Webhooks::give_back(const Parcel& parcel) {
-    const auto rows =
-        store::write_one(database_, "UPDATE webhooks SET held_until = 0 WHERE name = $1", {parcel.webhook});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
+    return store::write_one(database_, "UPDATE webhooks SET held_until = 0 WHERE name = $1",
+                            {parcel.webhook});
 }
 
 Result<Parcel> Webhooks::test_parcel(const std::string& name) {
@@ -291,22 +289,17 @@ Result<Parcel> Webhooks::test_parcel(const std::string& name) {
 
 Result<> Webhooks::record_test(const Parcel& parcel, const Attempt& attempt) {
     const auto state = attempt.delivered() ? DeliveryState::delivered : DeliveryState::failed;
-    const auto rows =
-        store::write_one(database_,
-                         "INSERT INTO deliveries (webhook, event, body, state, created_at, attempts, "
-                         "tried_at, status, answer) "
-                         "SELECT name, $2, $3, $4, $5, 1, $5, $6, $7 FROM webhooks WHERE name = $1",
-                         {parcel.webhook, parcel.event, parcel.body, std::string(name(state)),
-                          to_micros(attempt.at), std::int64_t{attempt.status}, attempt.answer});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
+    return store::write_one(database_,
+                            "INSERT INTO deliveries (webhook, event, body, state, created_at, attempts, "
+                            "tried_at, status, answer) "
+                            "SELECT name, $2, $3, $4, $5, 1, $5, $6, $7 FROM webhooks WHERE name = $1",
+                            {parcel.webhook, parcel.event, parcel.body, std::string(name(state)),
+                             to_micros(attempt.at), std::int64_t{attempt.status}, attempt.answer});
 }
 
 Result<> Webhooks::forget(Timestamp time) {
-    const auto rows = store::write_one(
-        database_, "DELETE FROM deliveries WHERE state <> 'waiting' AND created_at < $1", {to_micros(time)});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
+    return store::write_one(database_, "DELETE FROM deliveries WHERE state <> 'waiting' AND created_at < $1",
+                            {to_micros(time)});
 }
 
 }  // namespace garden::hooks

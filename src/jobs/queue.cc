@@ -134,7 +134,7 @@ Result<std::optional<Job>> Queue::take(const std::string& painter, const std::st
 
 Result<bool> Queue::change_leased(std::string_view sql, std::initializer_list<store::Value> values,
                                   const std::string& id) {
-    const auto rows = store::write_one(database_, sql, values);
+    const auto rows = store::write_returning(database_, sql, values);
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return false;
     announce(id);
@@ -142,7 +142,7 @@ Result<bool> Queue::change_leased(std::string_view sql, std::initializer_list<st
 }
 
 Result<bool> Queue::keep(const std::string& id, const std::string& lease) {
-    const auto rows = store::write_one(
+    const auto rows = store::write_returning(
         database_,
         "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND lease = $2 AND state = 'running' RETURNING id",
         {id, lease, to_micros(clock_.now() + kLease)});
@@ -217,7 +217,7 @@ Result<bool> Queue::give_back(const std::string& id, const std::string& lease) {
 }
 
 Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_list<store::Value> values) {
-    const auto rows = store::write_one(database_, sql, values);
+    const auto rows = store::write_returning(database_, sql, values);
     if (!rows) return std::unexpected(rows.error());
     if (!rows->empty()) announce("");
     return static_cast<std::int64_t>(rows->size());

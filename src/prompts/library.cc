@@ -123,7 +123,7 @@ Result<> Library::put(const Collection& collection) {
 
 Result<> Library::remove(const std::string& name) {
     const auto rows =
-        store::write_one(database_, "DELETE FROM templates WHERE name = $1 RETURNING name", {name});
+        store::write_returning(database_, "DELETE FROM templates WHERE name = $1 RETURNING name", {name});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty()) return fail(ErrorCode::not_found, fmt::format("there is no template \"{}\"", name));
     return {};

@@ -31,7 +31,7 @@ Result<> LogFollower::follow() {
 }
 
 Result<> LogFollower::follow_in_turn() {
-    const auto last = visitors_.number_events(std::max(read_.load(), recommender_.learned()));
+    const auto last = visitors_.number_events(std::max(read_up_to_.load(), recommender_.learned()));
     return last ? follow_to(*last) : std::unexpected(last.error());
 }
 
@@ -48,7 +48,7 @@ Result<> LogFollower::learn(std::int64_t learned, std::int64_t last, std::int64_
     auto read = visitors_.replay(learned, last, [&](const visitors::Event& event) {
         recommender_.record(event, event.number > measured_after);
     });
-    if (read) read_ = last;
+    if (read) read_up_to_ = last;
     return read;
 }
 

@@ -67,6 +67,7 @@ class LogFollower {
     Result<std::size_t> erase_unseen(Timestamp since, visitors::Trace trace, const std::stop_token& stop);
     // After events were erased.
     Result<> drop_snapshot();
+    // With prepare_, and the latest events measured.
     Result<> follow_to(std::int64_t last);
     // The events after `learned` up to `last`.
     Result<> learn(std::int64_t learned, std::int64_t last, std::int64_t measured_after);
@@ -75,8 +76,9 @@ class LogFollower {
     Recommender& recommender_;
     SnapshotStore& snapshots_;
     const std::function<Result<>()> prepare_;
-    std::mutex mutex_;                     // only one learns
-    std::atomic<std::int64_t> read_ = 0;   // up to here; more than was learned where the last were erased
+    std::mutex mutex_;  // only one learns
+    // Of the log, up to this number; what was learned is less where the last events were erased.
+    std::atomic<std::int64_t> read_up_to_ = 0;
     std::atomic<bool> has_erased_{false};  // events that are in what was learned
     std::int64_t saved_;                   // the last event of the latest snapshot
 };

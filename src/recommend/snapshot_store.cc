@@ -64,10 +64,6 @@ Result<> SnapshotStore::save(const Snapshot& snapshot) {
     });
 }
 
-Result<> SnapshotStore::remove() {
-    const auto rows = store::write_one(database_, "DELETE FROM snapshots", {});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
-}
+Result<> SnapshotStore::remove() { return store::write_one(database_, "DELETE FROM snapshots", {}); }
 
 }  // namespace garden::recommend

@@ -240,10 +240,13 @@ std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const A
 std::vector<std::string> TasteRecommender::keys_of(const std::vector<PictureNumber>& pictures) const {
     std::vector<std::string> keys;
     keys.reserve(pictures.size());
-    for (const PictureNumber picture : pictures) {
-        if (items_[picture] != nullptr) keys.push_back(items_[picture]->key);
-    }
+    for (const PictureNumber picture : remembered(pictures)) keys.push_back(items_[picture]->key);
     return keys;
+}
+
+std::vector<PictureNumber> TasteRecommender::remembered(std::vector<PictureNumber> pictures) const {
+    std::erase_if(pictures, [this](PictureNumber picture) { return items_[picture] == nullptr; });
+    return pictures;
 }
 
 std::vector<PictureNumber> TasteRecommender::numbers_of(const std::vector<std::string>& keys) const {
@@ -333,7 +336,7 @@ void TasteRecommender::forget_given(const visitors::Event& event) {
     Known* known = known_.touch(event.visitor_id);
     if (known == nullptr || known->given.empty()) return;
     const auto told = numbers_of(event.impression);
-    std::erase_if(known->given, [&](const Given& given) { return tells_of(told, given.slate); });
+    std::erase_if(known->given, [&](const Given& given) { return tells_of(told, remembered(given.slate)); });
 }
 
 std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
@@ -346,7 +349,7 @@ std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
     const auto told = numbers_of(impression);
     for (Given& given : known->given) {
         if (std::exchange(given.is_told, true)) continue;
-        if (!tells_of(told, given.slate)) slates.push_back(keys_of(given.slate));
+        if (!tells_of(told, remembered(given.slate))) slates.push_back(keys_of(given.slate));
     }
     return slates;
 }
@@ -358,7 +361,8 @@ void TasteRecommender::drop_unreported(std::string_view visitor_id,
     Known* known = known_.touch(visitor_id);
     if (known == nullptr || known->given.empty()) return;
     const auto told = numbers_of(impression);
-    for (Given& given : known->given) given.is_told = given.is_told || tells_of(told, given.slate);
+    for (Given& given : known->given)
+        given.is_told = given.is_told || tells_of(told, remembered(given.slate));
     std::erase_if(known->given, [](const Given& given) { return !given.is_told; });
 }
 

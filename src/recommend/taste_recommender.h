@@ -152,7 +152,8 @@ class TasteRecommender final : public Recommender {
                                           std::size_t wanted);
     std::vector<PictureNumber> best_of(const Shelf* shelf, const Asking& asking, std::size_t limit,
                                        bool is_first) const;
-    // Of those that are remembered.
+    // Without those that were forgotten.
+    std::vector<PictureNumber> remembered(std::vector<PictureNumber> pictures) const;
     std::vector<std::string> keys_of(const std::vector<PictureNumber>& pictures) const;
     // One for each key, though it be of no picture.
     std::vector<PictureNumber> numbers_of(const std::vector<std::string>& keys) const;

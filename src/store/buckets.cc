@@ -46,10 +46,11 @@ Result<> change(Database& database, std::string_view name,
 }  // namespace
 
 Result<> Buckets::create(std::string_view name, std::string_view owner) {
-    const auto rows = write_one(database_,
-                                "INSERT INTO buckets (name, owner, created_at, attributes) VALUES ($1, $2, "
-                                "$3, '{}') ON CONFLICT (name) DO NOTHING RETURNING name",
-                                {std::string(name), std::string(owner), to_micros(clock_.now())});
+    const auto rows =
+        write_returning(database_,
+                        "INSERT INTO buckets (name, owner, created_at, attributes) VALUES ($1, $2, "
+                        "$3, '{}') ON CONFLICT (name) DO NOTHING RETURNING name",
+                        {std::string(name), std::string(owner), to_micros(clock_.now())});
     if (!rows) return std::unexpected(rows.error());
     if (rows->empty())
         return fail(ErrorCode::conflict, fmt::format("there is a bucket {} already", json_quote(name)));

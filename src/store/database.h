@@ -8,7 +8,6 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -48,18 +47,16 @@ class Transaction {
         return run(sql, std::span<const Value>(values.begin(), values.size()));
     }
 
-    // The same for a statement whose rows nothing in the transaction asks for: it may travel with what comes
-    // next, with whose error, or the commit's, its own then comes. `rows`, if not null, has them once the
-    // transaction is committed, and must live until then.
-    virtual Result<> post(std::string_view sql, std::span<const Value> values, std::vector<Row>* rows) {
-        auto answer = run(sql, values);
-        if (!answer) return std::unexpected(answer.error());
-        if (rows != nullptr) *rows = std::move(*answer);
+    // The same for a statement whose rows nobody needs. It may be sent together with the next run() or with
+    // the commit: if it fails, that one returns its error.
+    virtual Result<> post(std::string_view sql, std::span<const Value> values) {
+        const auto rows = run(sql, values);
+        if (!rows) return std::unexpected(rows.error());
         return {};
     }
 
     Result<> post(std::string_view sql, std::initializer_list<Value> values = {}) {
-        return post(sql, std::span<const Value>(values.begin(), values.size()), nullptr);
+        return post(sql, std::span<const Value>(values.begin(), values.size()));
     }
 };
 

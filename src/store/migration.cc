@@ -309,10 +309,7 @@ Result<> verify_copy(GardenStore from, GardenStore to, const TellCopied& tell) {
         if (auto same = compare(from, to, table, count); !same) return same;
     }
     tell("rows compared", count);
-    const auto finished =
-        write_one(to.database, "DELETE FROM settings WHERE name = $1", {std::string(kSetting)});
-    if (!finished) return std::unexpected(finished.error());
-    return {};
+    return write_one(to.database, "DELETE FROM settings WHERE name = $1", {std::string(kSetting)});
 }
 
 Result<> require_whole(Database& database) {

@@ -17,13 +17,18 @@ namespace {
 constexpr const char* kNote = "INSERT INTO commits (token) VALUES ($1)";
 // A statement of more values is one of many rows, of which there are too many kinds to keep each.
 constexpr std::size_t kMostPrepared = 100;
+// What is posted after so many more is sent once those are answered: a transaction that ends badly then has
+// little on its way.
+constexpr std::size_t kMostTogether = 200;
 // After which a server that has said nothing has failed: its own limit of a statement, and some.
 constexpr std::chrono::seconds kLongestAnswer(65);
 constexpr int kOldestServer = 130000;  // the first with pg_current_xact_id()
 
-// A node that is cut off must not hold what it locked for long, nor wait for ever itself.
+// A node that is cut off must not hold what it locked for long, also in the middle of what it sends, nor wait
+// for ever itself.
 constexpr std::string_view kConfiguration =
     "SET idle_in_transaction_session_timeout = '8s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
+    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3; "
     "SET standard_conforming_strings = on; SET client_min_messages = warning";
 
 // Null: none is needed.
@@ -90,27 +95,30 @@ Result<> PostgresConnection::execute(const std::string& sql) {
     return done;
 }
 
-const std::string* PostgresConnection::prepare(std::string_view sql, const PostgresValues& values) {
-    std::string key = values.signature() + ' ' + std::string(sql);
-    if (const auto found = prepared_.find(key); found != prepared_.end()) return &found->second;
-    Sent& preparing = sent_.emplace_back(std::move(key), fmt::format("s{}", ++names_), nullptr);
+const std::string* PostgresConnection::name_of(std::string_view sql, const PostgresValues& values) {
+    const std::string key = values.signature() + ' ' + std::string(sql);
+    const auto [found, is_new] = prepared_.try_emplace(key);
+    std::string& name = found->second;
+    if (!is_new) return &name;
+    name = fmt::format("s{}", ++names_);
+    sent_.push_back(key);
     const std::string text(sql);
-    const bool is_sent = PQsendPrepare(handle_.get(), preparing.name.c_str(), text.c_str(), values.count(),
-                                       values.types()) == 1;
-    return is_sent ? &preparing.name : nullptr;
+    const bool is_sent =
+        PQsendPrepare(handle_.get(), name.c_str(), text.c_str(), values.count(), values.types()) == 1;
+    return is_sent ? &name : nullptr;
 }
 
-bool PostgresConnection::send(std::string_view sql, std::span<const Value> values, std::vector<Row>* rows) {
+bool PostgresConnection::send(std::string_view sql, std::span<const Value> values) {
     const PostgresValues bound(values);
     bool is_sent = false;
     if (values.size() > kMostPrepared) {
         is_sent = PQsendQueryParams(handle_.get(), std::string(sql).c_str(), bound.count(), bound.types(),
                                     bound.texts(), nullptr, nullptr, 0) == 1;
-    } else if (const std::string* name = prepare(sql, bound)) {
+    } else if (const std::string* name = name_of(sql, bound)) {
         is_sent = PQsendQueryPrepared(handle_.get(), name->c_str(), bound.count(), bound.texts(), nullptr,
                                       nullptr, 0) == 1;
     }
-    sent_.push_back({{}, {}, rows});
+    sent_.emplace_back();
     return is_sent;
 }
 
@@ -123,17 +131,20 @@ bool PostgresConnection::send_beginning() {
 }
 
 Result<std::vector<Row>> PostgresConnection::run(std::string_view sql, std::span<const Value> values) {
-    std::vector<Row> rows;
-    if (auto posted = post(sql, values, &rows); !posted) return std::unexpected(posted.error());
-    if (!receive()) return std::unexpected(error_);
-    return rows;
+    if (auto posted = post(sql, values); !posted) return std::unexpected(posted.error());
+    const std::vector<Answer> answers = receive();
+    if (answers.empty() || !check(answers)) return std::unexpected(error_);
+    return rows_of(answers.back().get());
 }
 
-Result<> PostgresConnection::post(std::string_view sql, std::span<const Value> values,
-                                  std::vector<Row>* rows) {
+Result<> PostgresConnection::post(std::string_view sql, std::span<const Value> values) {
     if (trouble_ != Trouble::none) return std::unexpected(error_);
     if (has_nul(values)) return fail(ErrorCode::invalid_argument, "text with an octet 0 cannot be kept");
-    if (!send_beginning() || !send(sql, values, rows)) return lose();
+    if (sent_.size() >= kMostTogether) {
+        const std::vector<Answer> answers = receive();
+        if (answers.empty() || !check(answers)) return std::unexpected(error_);
+    }
+    if (!send_beginning() || !send(sql, values)) return lose();
     return {};
 }
 
@@ -147,12 +158,17 @@ Ending PostgresConnection::commit() {
         (void)lose();
         return Ending::unknown;
     }
-    const bool is_well = receive();
-    if (trouble_ == Trouble::loss) return Ending::unknown;
-    // COMMIT is not run where something before it failed.
+    const std::vector<Answer> answers = receive();
+    if (answers.empty()) return Ending::unknown;
+    pg_result* const last = answers.back().get();
     in_transaction_ = PQtransactionStatus(handle_.get()) != PQTRANS_IDLE;
-    if (!is_well) return trouble_ == Trouble::collision ? Ending::collision : Ending::failed;
-    if (last_tag_ == "COMMIT") return Ending::committed;
+    if (!check(answers)) {
+        if (trouble_ == Trouble::collision) return Ending::collision;
+        // COMMIT is not run where something before it failed.
+        const bool has_run = PQresultStatus(last) != PGRES_PIPELINE_ABORTED;
+        return trouble_ == Trouble::loss && has_run ? Ending::unknown : Ending::failed;
+    }
+    if (std::strcmp(PQcmdStatus(last), "COMMIT") == 0) return Ending::committed;
     error_ = {ErrorCode::internal, "work on the catalog went on after one of its statements had failed"};
     return Ending::failed;
 }
@@ -162,43 +178,26 @@ void PostgresConnection::rollback() {
     if (!in_transaction_ || trouble_ == Trouble::loss) return;
     in_transaction_ = false;
     // Behind an error the server passes over all up to the next end.
-    if (!sent_.empty() && !end_unread()) return;
-    if (!send("ROLLBACK")) {
+    if (!sent_.empty() && receive().empty()) return;
+    if (!send("ROLLBACK") || PQpipelineSync(handle_.get()) != 1) {
         (void)lose();
         return;
     }
-    (void)end_unread();
-}
-
-bool PostgresConnection::end_unread() {
-    if (PQpipelineSync(handle_.get()) != 1) {
-        (void)lose();
-        return false;
-    }
     sent_.clear();
     ++unread_;
-    return true;
 }
 
-bool PostgresConnection::receive() {
-    const std::vector<Answer> answers = receive_answers();
-    keep(answers);
-    sent_.clear();
-    return !answers.empty() && check(answers);
-}
-
-void PostgresConnection::keep(const std::vector<Answer>& answers) {
+std::vector<PostgresConnection::Answer> PostgresConnection::receive() {
+    std::vector<Answer> answers = read_answers();
     for (std::size_t i = 0; i < std::min(sent_.size(), answers.size()); ++i) {
-        const ExecStatusType status = PQresultStatus(answers[i].get());
-        Sent& sent = sent_[i];
-        if (!sent.key.empty() && status == PGRES_COMMAND_OK)
-            prepared_.emplace(std::move(sent.key), std::move(sent.name));
-        if (sent.rows != nullptr && status == PGRES_TUPLES_OK) *sent.rows = rows_of(answers[i].get());
+        if (!sent_[i].empty() && PQresultStatus(answers[i].get()) != PGRES_COMMAND_OK)
+            prepared_.erase(sent_[i]);
     }
-    last_tag_ = answers.empty() ? "" : PQcmdStatus(answers.back().get());
+    sent_.clear();
+    return answers;
 }
 
-std::vector<PostgresConnection::Answer> PostgresConnection::receive_answers() {
+std::vector<PostgresConnection::Answer> PostgresConnection::read_answers() {
     std::vector<Answer> answers;
     if (PQpipelineSync(handle_.get()) != 1) {
         (void)lose();

@@ -44,7 +44,7 @@ class PostgresConnection final : public Transaction {
     using Transaction::post;
     using Transaction::run;
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
-    Result<> post(std::string_view sql, std::span<const Value> values, std::vector<Row>* rows) override;
+    Result<> post(std::string_view sql, std::span<const Value> values) override;
     Ending commit();
     // Ends the transaction, if there is one, without waiting for an answer.
     void rollback();
@@ -64,42 +64,33 @@ class PostgresConnection final : public Transaction {
     };
     using Answer = std::unique_ptr<pg_result, Free>;
 
-    // What one answer is to: a statement, or the order to prepare one.
-    struct Sent {
-        std::string key, name;  // its entry in prepared_; empty: it is a statement
-        std::vector<Row>* rows = nullptr;
-    };
-
     explicit PostgresConnection(PostgresHandle handle) : handle_(std::move(handle)) {}
     Result<> configure();
     // The next answer; nothing between two statements, or when the connection is lost.
     Answer next();
-    // The name of a prepared statement, which the server is told first if it does not know it; null: the
-    // connection is lost.
-    const std::string* prepare(std::string_view sql, const PostgresValues& values);
-    bool send(std::string_view sql, std::span<const Value> values = {}, std::vector<Row>* rows = nullptr);
+    // The name of a statement, which is prepared if the server does not know it; null: the connection is
+    // lost.
+    const std::string* name_of(std::string_view sql, const PostgresValues& values);
+    bool send(std::string_view sql, std::span<const Value> values = {});
     bool send_beginning();
-    // Ends what was sent, and takes all that came back for it; false: the connection is lost, or one of the
-    // answers is an error, which is noted.
-    bool receive();
-    std::vector<Answer> receive_answers();
-    // Ends what was sent; nobody will ask what came of it.
-    bool end_unread();
+    // Ends what was sent; all that comes back for it, nothing when the connection is lost.
+    std::vector<Answer> receive();
+    std::vector<Answer> read_answers();
     void drop_old_answers();
     std::unexpected<Error> lose();
     // Notes the first of the answers that is an error; false if there is one.
     bool check(const std::vector<Answer>& answers);
-    // Keeps what the answers to sent_ tell.
-    void keep(const std::vector<Answer>& answers);
     std::unexpected<Error> note(const pg_result* answer);
 
     PostgresHandle handle_;
     bool in_transaction_ = false;
     const char* beginning_ = nullptr;  // what is sent before the next statement
     std::size_t names_ = 0;            // that were given to statements
-    std::vector<Sent> sent_;           // since the last end of what was sent
-    int unread_ = 0;                   // ends of what was sent before, whose answers nobody has read
-    std::string last_tag_;             // of the last answer, such as COMMIT
+    // What was sent since its last end: of an order to prepare a statement its entry in prepared_, of all
+    // else
+    // "".
+    std::vector<std::string> sent_;
+    int unread_ = 0;  // ends of what was sent before, whose answers nobody has read
     Trouble trouble_ = Trouble::none;
     Error error_;
     std::string token_;

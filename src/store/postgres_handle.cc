@@ -47,6 +47,12 @@ struct Parameters {
         : values{"5", "5", "2", "3", "10000", "emotion-garden", "UTF8", url.c_str(), nullptr} {}
 };
 
+// What the server remarks is said in its own log; libpq would print it among ours.
+PostgresHandle quiet(PostgresHandle handle) {
+    PQsetNoticeProcessor(handle.get(), [](void*, const char*) {}, nullptr);
+    return handle;
+}
+
 }  // namespace
 
 Result<PostgresHandle> connect_postgres(const std::string& url) {
@@ -59,7 +65,8 @@ Result<PostgresHandle> connect_postgres(const std::string& url) {
                     "and what is special in it percent-encoded");
     }
     const Parameters parameters(url);
-    PostgresHandle handle(PQconnectdbParams(parameters.names.data(), parameters.values.data(), 1));
+    PostgresHandle handle =
+        quiet(PostgresHandle(PQconnectdbParams(parameters.names.data(), parameters.values.data(), 1)));
     if (PQstatus(handle.get()) != CONNECTION_OK) {
         const std::string message = first_line(PQerrorMessage(handle.get()));
         return fail(ErrorCode::unavailable, fmt::format("the database: {}{}", message, advice(message)));
@@ -69,7 +76,7 @@ Result<PostgresHandle> connect_postgres(const std::string& url) {
 
 PostgresHandle begin_to_connect(const std::string& url) {
     const Parameters parameters(url);
-    return PostgresHandle(PQconnectStartParams(parameters.names.data(), parameters.values.data(), 1));
+    return quiet(PostgresHandle(PQconnectStartParams(parameters.names.data(), parameters.values.data(), 1)));
 }
 
 }  // namespace garden::store

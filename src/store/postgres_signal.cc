@@ -83,7 +83,6 @@ void PostgresSignal::go_on_connecting(Instant now) {
         case PGRES_POLLING_OK:
             state_ = State::open;
             heard_ = true;  // whatever was told meanwhile
-            PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
             send(kListen, now);
             return;
         case PGRES_POLLING_WRITING:

@@ -55,8 +55,8 @@ class PostgresTest : public testing::Test {
 TEST_F(PostgresTest, ValuesComeBackAsTheyWere) {
     const auto database = open();
     const auto rows =
-        write_one(*database, "SELECT $2, $1, $3, $4, $1, $2 > 1, sum(x) FROM (SELECT $2 AS x) AS y",
-                  {std::string("'quoted' 꽃"), std::int64_t{1} << 60, 0.1, std::monostate{}});
+        write_returning(*database, "SELECT $2, $1, $3, $4, $1, $2 > 1, sum(x) FROM (SELECT $2 AS x) AS y",
+                        {std::string("'quoted' 꽃"), std::int64_t{1} << 60, 0.1, std::monostate{}});
     ASSERT_TRUE(rows) << rows.error().message;
     const Row& row = rows->front();
     EXPECT_EQ(row.integer(0), std::int64_t{1} << 60);
@@ -111,27 +111,47 @@ TEST_F(PostgresTest, WorkMayNotGoOnAfterAStatementFailed) {
     EXPECT_EQ(count(*database), 1);
 }
 
-TEST_F(PostgresTest, WhatIsPostedHasItsRowsWithTheCommit) {
+TEST_F(PostgresTest, WhatIsPostedIsDoneInItsOrder) {
     const auto database = open();
-    std::vector<Row> first, second;
-    const Value a = "a", b = "b";
     for (int time = 0; time < 2; ++time) {  // statements are new to the server, and then they are not
         const auto done = database->write([&](Transaction& transaction) -> Result<> {
-            constexpr std::string_view kInsert =
-                "INSERT INTO notes (text, likes) VALUES ($1, 7) ON CONFLICT (text) DO UPDATE SET likes = "
-                "notes.likes + 1 RETURNING text, likes";
-            if (auto posted = transaction.post(kInsert, {&a, 1}, &first); !posted) return posted;
-            if (auto posted = transaction.post(kInsert, {&b, 1}, &second); !posted) return posted;
-            const auto rows = transaction.run("SELECT count(*) FROM notes");
+            for (std::int64_t i = 0; i < 1000; ++i) {  // more than are sent together
+                auto posted = transaction.post(
+                    "INSERT INTO notes (text, likes) VALUES ($1, 7) ON CONFLICT (text) DO UPDATE SET likes = "
+                    "notes.likes + 1",
+                    {std::to_string(i)});
+                if (!posted) return posted;
+            }
+            const auto rows = transaction.run("SELECT count(*), sum(likes) FROM notes");
             if (!rows) return std::unexpected(rows.error());
-            EXPECT_EQ(rows->front().integer(0), 2) << "it sees what was posted before";
+            EXPECT_EQ(rows->front().integer(0), 1000);
+            EXPECT_EQ(rows->front().integer(1), time == 0 ? 7000 : 18'000);
             return transaction.post("UPDATE notes SET likes = likes + 10", {});
         });
         ASSERT_TRUE(done) << done.error().message;
-        EXPECT_EQ(first.front().text(0), "a");
-        EXPECT_EQ(second.front().text(0), "b");
-        EXPECT_EQ(second.front().integer(1), time == 0 ? 7 : 18);
     }
+    EXPECT_EQ(read_one(*database, "SELECT sum(likes) FROM notes").value().front().integer(0), 28'000);
+}
+
+TEST_F(PostgresTest, AConnectionPreparesEachStatementOnce) {
+    const auto database = open();
+    const auto post = [](Transaction& transaction, std::string_view sql) { return transaction.post(sql); };
+    for (int i = 0; i < 100; ++i) {
+        (void)count(*database);
+        ASSERT_TRUE(database->write([&](Transaction& transaction) -> Result<> {
+            for (int n = 0; n < 5; ++n) {
+                if (auto posted = post(transaction, "UPDATE notes SET likes = 1"); !posted) return posted;
+            }
+            return {};
+        }));
+        EXPECT_FALSE(database->write([&](Transaction& transaction) -> Result<> {
+            if (auto posted = post(transaction, "UPDATE notes SET likes = 1 / 0"); !posted) return posted;
+            if (auto posted = post(transaction, "UPDATE notes SET likes = 2"); !posted) return posted;
+            return fail(ErrorCode::not_found, "the work's own error");
+        }));
+    }
+    const auto prepared = read_one(*database, "SELECT count(*) FROM pg_prepared_statements");
+    EXPECT_LT(prepared.value().front().integer(0), 20);
 }
 
 TEST_F(PostgresTest, AnErrorOfWhatIsPostedIsThatOfTheTransaction) {

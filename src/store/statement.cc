@@ -1,29 +1,38 @@
 #include "store/statement.h"
 
-#include <span>
 #include <utility>
 
 namespace garden::store {
-Result<std::vector<Row>> write_one(Database& database, std::string_view sql,
-                                   std::initializer_list<Value> values) {
+namespace {
+
+Work one_statement(std::string_view sql, std::initializer_list<Value> values, std::vector<Row>& answer) {
+    return [sql, values, &answer](Transaction& transaction) -> Result<> {
+        auto rows = transaction.run(sql, values);
+        if (!rows) return std::unexpected(rows.error());
+        answer = std::move(*rows);
+        return {};
+    };
+}
+
+}  // namespace
+
+Result<> write_one(Database& database, std::string_view sql, std::initializer_list<Value> values) {
+    return database.write([&](Transaction& transaction) { return transaction.post(sql, values); });
+}
+
+Result<std::vector<Row>> write_returning(Database& database, std::string_view sql,
+                                         std::initializer_list<Value> values) {
     std::vector<Row> rows;
-    const auto written = database.write([&](Transaction& transaction) {
-        return transaction.post(sql, std::span(values.begin(), values.size()), &rows);
-    });
-    if (!written) return std::unexpected(written.error());
+    if (const auto done = database.write(one_statement(sql, values, rows)); !done)
+        return std::unexpected(done.error());
     return rows;
 }
 
 Result<std::vector<Row>> read_one(Database& database, std::string_view sql,
                                   std::initializer_list<Value> values) {
     std::vector<Row> rows;
-    const auto read = database.read([&](Transaction& transaction) -> Result<> {
-        auto answer = transaction.run(sql, values);
-        if (!answer) return std::unexpected(answer.error());
-        rows = std::move(*answer);
-        return {};
-    });
-    if (!read) return std::unexpected(read.error());
+    if (const auto done = database.read(one_statement(sql, values, rows)); !done)
+        return std::unexpected(done.error());
     return rows;
 }
 

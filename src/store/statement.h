@@ -9,9 +9,11 @@
 
 namespace garden::store {
 
-// One statement in a transaction of its own; its rows.
-Result<std::vector<Row>> write_one(Database& database, std::string_view sql,
-                                   std::initializer_list<Value> values);
+// One statement in a transaction of its own.
+Result<> write_one(Database& database, std::string_view sql, std::initializer_list<Value> values = {});
+// The same; its rows.
+Result<std::vector<Row>> write_returning(Database& database, std::string_view sql,
+                                         std::initializer_list<Value> values);
 Result<std::vector<Row>> read_one(Database& database, std::string_view sql,
                                   std::initializer_list<Value> values = {});
 

@@ -154,7 +154,7 @@ Result<Upload> Uploads::create(Upload upload) {
     if (auto valid = validate_key(upload.key); !valid) return std::unexpected(valid.error());
     upload.initiated = clock_.now();
     upload.id = new_ordered_id(upload.initiated);
-    const auto rows = write_one(
+    const auto rows = write_returning(
         database_,
         "INSERT INTO uploads (id, bucket, key, owner, initiated_at, content_type, metadata, attributes) "
         "SELECT $1, name, $3, $4, $5, $6, $7, $8 FROM buckets WHERE name = $2 RETURNING id",

@@ -58,10 +58,12 @@ Result<Piece> number_piece(store::Database& database, std::int64_t enough) {
             const auto numbered = number_piece(transaction, enough);
             if (!numbered) return std::unexpected(numbered.error());
             piece = *numbered;
+            // There is nothing to commit, nor to wake others for.
+            if (piece.count == 0) return fail(ErrorCode::cancelled, "nothing is left to be numbered");
             return {};
         },
         store::Isolation::each_statement);
-    if (!written) return std::unexpected(written.error());
+    if (!written && written.error().code != ErrorCode::cancelled) return std::unexpected(written.error());
     return piece;
 }
 

@@ -58,7 +58,7 @@ Result<bool> insert(store::Transaction& transaction, const Event& event,
 }  // namespace
 
 Result<> Visitors::seen(const Visitor& visitor) {
-    const auto rows = store::write_one(
+    return store::write_one(
         database_,
         "INSERT INTO visitors (id, generation, gender, emotion, seen_at) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, "
@@ -67,8 +67,6 @@ Result<> Visitors::seen(const Visitor& visitor) {
         "gender = CASE WHEN excluded.gender = '' THEN visitors.gender ELSE excluded.gender END, "
         "emotion = CASE WHEN excluded.emotion = '' THEN visitors.emotion ELSE excluded.emotion END",
         {visitor.id, visitor.generation, visitor.gender, visitor.emotion, to_micros(clock_.now())});
-    if (!rows) return std::unexpected(rows.error());
-    return {};
 }
 
 Result<Recorded> Visitors::record(const Event& event) {

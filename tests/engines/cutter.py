@@ -50,6 +50,7 @@ class Cutter:
         with client, socket.create_connection(("127.0.0.1", self.port)) as server:
             together = b""
             trips = None  # since the mark
+            due = 0  # answers to what was sent together
             while True:
                 ready, _, _ = select.select([client, server], [], [])
                 try:
@@ -57,14 +58,16 @@ class Cutter:
                     if not octets:
                         return
                     if ready[0] is server:
+                        due -= octets.count(READY)
                         client.sendall(octets)
                         continue
                     together += octets
                     if together[:1] in b"PB" and not together.endswith(SYNC):
                         continue  # there is more of it
                     trips = self._trips(together, trips)
+                    due += together.count(SYNC)
                     if how := self._due(trips):
-                        self._cut(how, together, client, server)
+                        self._cut(how, together, due, client, server)
                         return
                     server.sendall(together)
                 except OSError:
@@ -84,24 +87,24 @@ class Cutter:
             how, self.how = self.how, ""
             return how
 
-    def _cut(self, how: str, together: bytes, client: socket.socket, server: socket.socket) -> None:
+    def _cut(self, how: str, together: bytes, due: int, client: socket.socket, server: socket.socket) -> None:
         if how in ("during", "after"):
             server.sendall(together)
         if how == "after":
-            self._answers(server)
+            self._answers(server, due)
         client.close()
         if how == "late":
             time.sleep(LATE)
             server.sendall(together)
         if how in ("during", "late"):
-            self._answers(server)
+            self._answers(server, due)
         self.through.set()
 
     @staticmethod
-    def _answers(server: socket.socket) -> None:
+    def _answers(server: socket.socket, due: int) -> None:
         server.settimeout(20)
         answers = b""
-        while READY not in answers:
+        while answers.count(READY) < due:
             octets = server.recv(65536)
             assert octets, "the server hung up"
             answers += octets

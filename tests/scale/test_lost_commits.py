@@ -15,6 +15,10 @@ CREATE CONSTRAINT TRIGGER linger AFTER INSERT ON interactions DEFERRABLE INITIAL
 """
 
 
+# Commits that can never end well any more.
+GIVEN_UP = "SELECT count(*) FROM commits WHERE at > now()"
+
+
 @pytest.fixture(scope="module")
 def cutter(postgres):
     way = Cutter(postgres.port)
@@ -47,11 +51,24 @@ def event(node, visitor: str):
 @pytest.mark.parametrize(("send", "trips"), [(like, 0), (event, 1)])
 def test_what_is_answered_is_there_once(nodes, cutter, send, trips, how):
     visitor = str(uuid.uuid4())
+    given_up = nodes.rows(GIVEN_UP)
     cutter.cut_at(visitor, trips, how)
     begun = time.monotonic()
     answer = send(nodes.all[1], visitor)
     assert answer.status_code == 200, answer.text
     assert time.monotonic() - begun < 5, "it is found out, not waited for"
     cutter.wait(20)
-    count = nodes.rows(f"SELECT count(*) FROM interactions WHERE visitor_id = '{visitor}'")
-    assert count == [["1"]]
+    assert nodes.rows(f"SELECT count(*) FROM interactions WHERE visitor_id = '{visitor}'") == [["1"]]
+    assert int(nodes.rows(GIVEN_UP)[0][0]) - int(given_up[0][0]) == (how in ("before", "late")), "it was the commit that was cut"
+
+
+@pytest.mark.parametrize("how", ["before", "during", "after", "late"])
+def test_what_was_removed_is_not_said_to_be_missing(nodes, cutter, how):
+    """Whether it was there is known before the commit."""
+    name = f"template {how}"
+    one, other = nodes.all
+    assert one.http.put(f"/api/v1/templates/{name}", json={"text": "a calm lake"}).status_code == 200
+    cutter.cut_at(name, 1, how)
+    assert other.http.delete(f"/api/v1/templates/{name}").status_code == 204
+    cutter.wait(20)
+    assert one.http.get(f"/api/v1/templates/{name}").status_code == 404
