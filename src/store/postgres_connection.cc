@@ -179,11 +179,13 @@ void PostgresConnection::rollback() {
     in_transaction_ = false;
     // Behind an error the server passes over all up to the next end.
     if (!sent_.empty() && receive().empty()) return;
-    if (!send("ROLLBACK") || PQpipelineSync(handle_.get()) != 1) {
+    // Not prepared: nobody reads whether that went well.
+    const bool is_sent =
+        PQsendQueryParams(handle_.get(), "ROLLBACK", 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+    if (!is_sent || PQpipelineSync(handle_.get()) != 1) {
         (void)lose();
         return;
     }
-    sent_.clear();
     ++unread_;
 }
 
@@ -243,6 +245,8 @@ void PostgresConnection::drop_old_answers() {
     while (unread_ > 0) {
         const Answer answer = next();
         if (answer && PQresultStatus(answer.get()) == PGRES_PIPELINE_SYNC) --unread_;
+        // A transaction that could not be ended: nothing is right on this connection any more.
+        if (answer && PQresultStatus(answer.get()) == PGRES_FATAL_ERROR) (void)lose();
         if (!answer && (trouble_ == Trouble::loss || PQstatus(handle_.get()) != CONNECTION_OK)) return;
     }
 }

@@ -46,7 +46,7 @@ class PostgresConnection final : public Transaction {
     Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override;
     Result<> post(std::string_view sql, std::span<const Value> values) override;
     Ending commit();
-    // Ends the transaction, if there is one, without waiting for an answer.
+    // Ends the transaction, if there is one. Waits for what was posted in it, but for no answer to this.
     void rollback();
 
     // Statements separated by `;`, without values, in a transaction of their own unless they say otherwise.
@@ -86,9 +86,7 @@ class PostgresConnection final : public Transaction {
     bool in_transaction_ = false;
     const char* beginning_ = nullptr;  // what is sent before the next statement
     std::size_t names_ = 0;            // that were given to statements
-    // What was sent since its last end: of an order to prepare a statement its entry in prepared_, of all
-    // else
-    // "".
+    // What was sent since its last end: the key in prepared_ of what is being prepared; "" for all else.
     std::vector<std::string> sent_;
     int unread_ = 0;  // ends of what was sent before, whose answers nobody has read
     Trouble trouble_ = Trouble::none;

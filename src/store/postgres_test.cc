@@ -184,6 +184,21 @@ TEST_F(PostgresTest, AnErrorOfWhatIsPostedIsThatOfTheTransaction) {
     EXPECT_TRUE(database->write(insert("b")));
 }
 
+// PostgreSQL refuses a prepared statement whose columns became others, and takes it anew.
+TEST_F(PostgresTest, WhatIsRefusedBeforeTheCommitIsNoLostCommit) {
+    const auto database = open();
+    const auto post = [](Transaction& transaction) -> Result<> {
+        return transaction.post("INSERT INTO notes (text, likes) VALUES (NULL, 0) RETURNING *", {});
+    };
+    ASSERT_TRUE(database->write(post));
+    ASSERT_TRUE(elsewhere("ALTER TABLE notes ADD COLUMN more TEXT"));
+    const auto done = database->write(post);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_EQ(count(*database), 2);
+    const auto decided = read_one(*database, "SELECT count(*) FROM commits WHERE at > now()");
+    EXPECT_EQ(decided.value().front().integer(0), 0) << "nobody had to ask whether it was committed";
+}
+
 TEST_F(PostgresTest, AReaderCannotWriteAndSeesOneSnapshot) {
     const auto database = open();
     ASSERT_TRUE(database->write(insert("a")));

@@ -58,7 +58,7 @@ class Cutter:
                     if not octets:
                         return
                     if ready[0] is server:
-                        due -= octets.count(READY)
+                        due = max(0, due - octets.count(READY))  # a greeting is answered so too
                         client.sendall(octets)
                         continue
                     together += octets
@@ -88,6 +88,7 @@ class Cutter:
             return how
 
     def _cut(self, how: str, together: bytes, due: int, client: socket.socket, server: socket.socket) -> None:
+        assert due > 0, "what is cut is answered"
         if how in ("during", "after"):
             server.sendall(together)
         if how == "after":

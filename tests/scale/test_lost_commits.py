@@ -36,6 +36,10 @@ def nodes(tmp_path_factory, postgres, cutter):
     both.close()
 
 
+def count(nodes: Nodes, sql: str) -> int:
+    return int(nodes.rows(sql)[0][0])
+
+
 def like(node, visitor: str):
     """Goes to the database as one."""
     return node.http.post("/like", json={"id": visitor, "itemId": KEY, "impression": [KEY]})
@@ -51,15 +55,15 @@ def event(node, visitor: str):
 @pytest.mark.parametrize(("send", "trips"), [(like, 0), (event, 1)])
 def test_what_is_answered_is_there_once(nodes, cutter, send, trips, how):
     visitor = str(uuid.uuid4())
-    given_up = nodes.rows(GIVEN_UP)
+    given_up = count(nodes, GIVEN_UP)
     cutter.cut_at(visitor, trips, how)
     begun = time.monotonic()
     answer = send(nodes.all[1], visitor)
     assert answer.status_code == 200, answer.text
     assert time.monotonic() - begun < 5, "it is found out, not waited for"
     cutter.wait(20)
-    assert nodes.rows(f"SELECT count(*) FROM interactions WHERE visitor_id = '{visitor}'") == [["1"]]
-    assert int(nodes.rows(GIVEN_UP)[0][0]) - int(given_up[0][0]) == (how in ("before", "late")), "it was the commit that was cut"
+    assert count(nodes, f"SELECT count(*) FROM interactions WHERE visitor_id = '{visitor}'") == 1
+    assert count(nodes, GIVEN_UP) - given_up == (how in ("before", "late")), "it was the commit that was cut"
 
 
 @pytest.mark.parametrize("how", ["before", "during", "after", "late"])
@@ -68,7 +72,9 @@ def test_what_was_removed_is_not_said_to_be_missing(nodes, cutter, how):
     name = f"template {how}"
     one, other = nodes.all
     assert one.http.put(f"/api/v1/templates/{name}", json={"text": "a calm lake"}).status_code == 200
+    given_up = count(nodes, GIVEN_UP)
     cutter.cut_at(name, 1, how)
     assert other.http.delete(f"/api/v1/templates/{name}").status_code == 204
     cutter.wait(20)
     assert one.http.get(f"/api/v1/templates/{name}").status_code == 404
+    assert count(nodes, GIVEN_UP) - given_up == (how in ("before", "late")), "it was the commit that was cut"
