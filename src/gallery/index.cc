@@ -109,10 +109,10 @@ Result<Origin> write_origin(store::Transaction& transaction, const store::Object
     const std::string prompt = fold(text_of(json, "prompt"));
     Origin origin{text_of(json, "painter"), prompt.empty() ? 0 : prompt_id(prompt)};
     if (prompt.empty()) return origin;
-    const auto rows =
+    const auto posted =
         transaction.post("INSERT INTO prompts (id, text) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
                          {origin.prompt, prompt});
-    if (!rows) return std::unexpected(rows.error());
+    if (!posted) return std::unexpected(posted.error());
     return origin;
 }
 

@@ -161,7 +161,7 @@ TEST_F(LogFollowerTest, OctetsThatChangedOnTheDiskAreNoSnapshot) {
 
 // One of the servers that share a catalog.
 struct Server {
-    explicit Server(store::Database& database, store::Blobs& blobs)
+    Server(store::Database& database, store::Blobs& blobs)
         : visitors(database, clock), snapshots(database, blobs, visitors, clock) {}
 
     bool view() { return visitors.record({"ada", EventType::view, "", {"x"}, clock.now(), ""}).has_value(); }

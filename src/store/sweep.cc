@@ -35,8 +35,8 @@ Result<std::size_t> Objects::sweep(std::chrono::seconds grace) {
                 static const std::string sql = fmt::format(
                     "UPDATE blobs SET deleting = 1 WHERE sha256 = $1 AND claimed_at < $2 AND NOT {}",
                     kIsHeld);
-                const auto rows = transaction.post(sql, {sha256, before});
-                if (!rows) return std::unexpected(rows.error());
+                const auto posted = transaction.post(sql, {sha256, before});
+                if (!posted) return std::unexpected(posted.error());
             }
             return {};
         });
@@ -76,9 +76,9 @@ Result<std::size_t> Objects::remove_marked() {
     if (database_.is_shared()) return marked.size();
     const auto written = database_.write([&](Transaction& transaction) -> Result<> {
         for (const std::string& sha256 : marked) {
-            const auto rows =
+            const auto posted =
                 transaction.post("DELETE FROM blobs WHERE sha256 = $1 AND deleting = 1", {sha256});
-            if (!rows) return std::unexpected(rows.error());
+            if (!posted) return std::unexpected(posted.error());
         }
         return {};
     });

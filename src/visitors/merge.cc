@@ -28,7 +28,7 @@ Result<bool> append(const store::Database& database, store::Transaction& transac
     if (*logged) return false;
     const auto number = take_number(database, transaction);
     if (!number) return std::unexpected(number.error());
-    const auto rows = transaction.post(
+    const auto posted = transaction.post(
         "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
         "generation, "
         "gender) VALUES ($6, NULL, $1, $2, $3, $4, $5, "
@@ -36,7 +36,7 @@ Result<bool> append(const store::Database& database, store::Transaction& transac
         "coalesce((SELECT gender FROM visitors WHERE id = $1), ''))",
         {event.visitor_id, event.item, std::string(dataset_name(event.type)), impression, to_micros(event.at),
          value_of(*number)});
-    if (!rows) return std::unexpected(rows.error());
+    if (!posted) return std::unexpected(posted.error());
     return true;
 }
 

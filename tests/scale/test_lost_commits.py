@@ -13,8 +13,6 @@ SLOW = """
 CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NULL; END $$;
 CREATE CONSTRAINT TRIGGER linger AFTER INSERT ON interactions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION linger();
 """
-
-
 # Commits that can never end well any more.
 GIVEN_UP = "SELECT count(*) FROM commits WHERE at > now()"
 
