@@ -69,6 +69,7 @@ TEST_F(QueueTest, WhatAnotherServerIsAboutToTakeIsPassedOver) {
     EXPECT_EQ((*job)->id, second);
     EXPECT_FALSE(queue.take("flower", "lease").value()) << "nor is it waited for";
     other->rollback();
+    ASSERT_TRUE(other->execute("SELECT 1")) << "is answered after the rollback, which waits for no answer";
     EXPECT_EQ(queue.take("flower", "lease").value().value().id, first);
 }
 
