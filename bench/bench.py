@@ -16,10 +16,10 @@ import tempfile
 import threading
 import time
 import urllib.parse
-from typing import NamedTuple
 
 from populate import populate, write_log
 from server import children, garden, megabytes, processor_seconds, request, start_up
+from wrk import Load, Wrk
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PHOTO_SIZE = (640, 480)
@@ -91,12 +91,6 @@ def bench_emotion(binary: str, work: pathlib.Path) -> None:
     show("POST /emotion, one face, 640x480 JPEG", rows)
 
 
-class Load(NamedTuple):
-    rate: float  # requests a second
-    p50: float  # milliseconds
-    p99: float
-
-
 def apart() -> list[str]:
     """Before a client that is to be as on another machine: it has the last core whenever it wants it. Empty where that is not allowed."""
     words = ["taskset", "-c", str((os.cpu_count() or 1) - 1), "chrt", "--fifo", "1"]
@@ -104,18 +98,7 @@ def apart() -> list[str]:
 
 
 def wrk(url: str, *options: str, seconds: int = 8, connections: int = 64, before: list[str] | None = None) -> Load:
-    threads = min(2, connections)
-    output = subprocess.run([*(before or []), "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url], check=True,
-                            capture_output=True, text=True).stdout
-    if "Non-2xx" in output:
-        sys.exit(f"{url} did not answer 200:\n{output}")
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
-
-    def milliseconds(percent: int) -> float:
-        number, unit = re.search(rf"{percent}%\s+([\d.]+)(us|ms|s)", output).groups()
-        return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
-
-    return Load(rate, milliseconds(50), milliseconds(99))
+    return Wrk(url, *options, seconds=seconds, connections=connections, threads=min(2, connections), before=before).load()
 
 
 @contextlib.contextmanager
@@ -164,17 +147,17 @@ wrk.body = '{"id":"ada","emotion":"happy","generation":"adult","gender":"Female"
 def bench_garden(binary: str, work: pathlib.Path) -> None:
     script = garden_script(work)
     with garden(binary, large_garden(binary, work)) as (url, _, _):
-        ours, _, ours_p99 = wrk(f"{url}/garden", "-s", script)
+        ours = wrk(f"{url}/garden", "-s", script)
         answer = request(url, "POST", "/garden", b'{"emotion":"happy"}')[1]
     root = work / "nginx-garden" / "root"
     root.mkdir(parents=True)
     (root / "answer.json").write_bytes(answer)
     with nginx(root.parent) as peer:
-        theirs, _, theirs_p99 = wrk(f"{peer}/answer.json")
+        theirs = wrk(f"{peer}/answer.json")
     show(f"POST /garden, {PICTURES:,} pictures, 64 connections", [
-        ("Emotion Garden", f"{ours:,.0f} a second, p99 {ours_p99:.2f} ms"),
-        ("nginx, the same answer as a file", f"{theirs:,.0f} a second, p99 {theirs_p99:.2f} ms"),
-        ("ratio", f"{ours / theirs:.2f}")])
+        ("Emotion Garden", f"{ours.rate:,.0f} a second, p99 {ours.p99:.2f} ms"),
+        ("nginx, the same answer as a file", f"{theirs.rate:,.0f} a second, p99 {theirs.p99:.2f} ms"),
+        ("ratio", f"{ours.rate / theirs.rate:.2f}")])
 
 
 def order_painting(url: str, painters: tuple[str, ...]) -> None:
@@ -254,11 +237,11 @@ def bench_picture(binary: str, work: pathlib.Path) -> None:
     root.mkdir(parents=True)
     shutil.copy(work / "picture.jpeg", root / "picture.jpeg")
     with garden(binary, data) as (url, _, _):
-        ours, _, _ = wrk(f"{url}/emotions/happy/img_20230320-121242_0h.jpeg")
+        ours = wrk(f"{url}/emotions/happy/img_20230320-121242_0h.jpeg")
     with nginx(root.parent) as peer:
-        theirs, _, _ = wrk(f"{peer}/picture.jpeg")
+        theirs = wrk(f"{peer}/picture.jpeg")
     show(f"GET of a picture of {(root / 'picture.jpeg').stat().st_size / 1000:.0f} kB, 64 connections", [
-        ("Emotion Garden", f"{ours:,.0f} a second"), ("nginx", f"{theirs:,.0f} a second"), ("ratio", f"{ours / theirs:.2f}")])
+        ("Emotion Garden", f"{ours.rate:,.0f} a second"), ("nginx", f"{theirs.rate:,.0f} a second"), ("ratio", f"{ours.rate / theirs.rate:.2f}")])
 
 
 def bench_start(binary: str, work: pathlib.Path) -> None:

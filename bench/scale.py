@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import random
-import re
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from minio_server import Minio  # noqa: E402, where the folder is known
 from populate import BUCKET, event_rows, picture_rows  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from server import children, garden, megabytes, processor_seconds, request  # noqa: E402
+from wrk import Wrk  # noqa: E402
 
 OCTETS = 200_000  # of a picture, told and not there
 REAL_PICTURES = 40  # that the store holds indeed, to be weighed
@@ -114,20 +114,12 @@ class Servers:
         of the servers and of PostgreSQL for each request."""
         before = [processor_seconds(process.pid) for _, process in self.started]
         database = tree_seconds(self.postgres.process.pid)
-        clients = [subprocess.Popen(["wrk", "-t1", f"-c{connections // 2}", f"-d{SECONDS}s", "--latency", "-s", script,
-                                     self.started[number % len(self.started)][0] + path], stdout=subprocess.PIPE, text=True) for number in range(2)]
-        told = [wrk_figures(client.communicate()[0]) for client in clients]
-        requests = sum(count for count, _ in told)
+        clients = [Wrk(self.started[number % len(self.started)][0] + path, "-s", script, seconds=SECONDS, connections=connections // 2) for number in range(2)]
+        loads = [client.load() for client in clients]
+        requests = sum(load.requests for load in loads)
         used = sum(processor_seconds(process.pid) - seconds for (_, process), seconds in zip(self.started, before, strict=True))
-        return (requests / SECONDS, max(p99 for _, p99 in told), 1e6 * used / requests,
+        return (requests / SECONDS, max(load.p99 for load in loads), 1e6 * used / requests,
                 1e6 * (tree_seconds(self.postgres.process.pid) - database) / requests)
-
-
-def wrk_figures(output: str) -> tuple[int, float]:
-    if "Non-2xx" in output:
-        sys.exit(f"not all were answered 200:\n{output}")
-    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
-    return int(re.search(r"(\d+) requests in", output).group(1)), float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
 def compare(binary: str, work: pathlib.Path, postgres: Postgres, env: dict[str, str], scripts: dict[str, str]) -> list[tuple[str, str]]:

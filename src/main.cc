@@ -374,19 +374,17 @@ Result<> serve(const Settings& settings) {
     } else {
         api::add_health_routes(router, context);
     }
-    auto server =
-        http::Server::start(server_options(settings, endpoint), router,
-                            {.before = [&](const http::Request& request) { return gate.check(request); },
-                             .after = [&](const http::Request& request,
-                                          http::Response& response) { gate.decorate(request, response); },
-                             .observe = [&](std::string_view route, unsigned status,
-                                            double seconds) { metrics.observe(route, status, seconds); }});
+    http::Filters filters = gate.filters();
+    filters.observe = [&](std::string_view route, unsigned status, double seconds) {
+        metrics.observe(route, status, seconds);
+    };
+    auto server = http::Server::start(server_options(settings, endpoint), router, std::move(filters));
     if (!server) return std::unexpected(server.error());
 
     looks.start();
     courier.start();
     if (const auto started = workers.start(paints); !started) return started;
-    if (const auto started = first_garden.start(paints ? settings.first_garden : 0); !started) return started;
+    if (const auto started = first_garden.start(settings.first_garden, paints); !started) return started;
     const auto ago = [&clock](std::chrono::days days) { return clock.now() - days; };
     // Operators may have decided otherwise since the last time.
     const auto by_age = [&](auto act) {
@@ -427,6 +425,7 @@ Result<> serve(const Settings& settings) {
             std::vector<Chore>{
                 {"asking for the time", [&] { return clock.adjust(); }},
                 {"telling other servers that this one runs", [&] { return peers.stay(); }},
+                {"looking after the first garden", [&] { return first_garden.look(); }},
                 {"telling other servers how far pictures are", [&] { return shared_progress.tell(); }},
                 {"telling other servers who asked how often", [&] { return shared_rates.exchange(); }}});
     }

@@ -152,12 +152,27 @@ std::optional<http::Response> Gate::check(const http::Request& request) {
         return error_response({ErrorCode::invalid_argument, "the Host header is not a host name"});
     }
     if (auto refused = check_origin(request)) return refused;
-    if (is_local(request)) return std::nullopt;
-    if (auto refused = check_rate(request)) return refused;
-    if (is_open(request.method, request.path)) return std::nullopt;
+    return is_local(request) ? std::nullopt : check_rate(request);
+}
+
+bool Gate::needs_authorization(const http::Request& request) const {
+    return !is_local(request) && !is_open(request.method, request.path);
+}
+
+std::optional<http::Response> Gate::authorize(const http::Request& request) const {
     const auto known = is_administrator(request);
     if (!known) return json_error_response(known.error());
     return *known ? std::nullopt : std::optional(login_needed(request));
+}
+
+http::Filters Gate::filters() {
+    return {
+        .before = [this](const http::Request& request) { return check(request); },
+        .needs_authorization = [this](const http::Request& request) { return needs_authorization(request); },
+        .authorize = [this](const http::Request& request) { return authorize(request); },
+        .after = [this](const http::Request& request,
+                        http::Response& response) { decorate(request, response); },
+        .observe = {}};
 }
 
 std::optional<http::Response> Gate::check_origin(const http::Request& request) const {

@@ -8,7 +8,7 @@
 
 #include "access/administrators.h"
 #include "access/rate_limiter.h"
-#include "http/message.h"
+#include "http/server.h"
 #include "net/ip_network.h"
 
 namespace garden::api {
@@ -44,8 +44,15 @@ class Gate {
   public:
     Gate(GateOptions options, access::Administrators& administrators, const Clock& clock);
 
-    // The answer that ends the request, or nothing: go ahead.
+    // The answer that ends the request, or nothing: go ahead, but for the next two.
     std::optional<http::Response> check(const http::Request& request);
+    // Whether only an administrator may make it.
+    bool needs_authorization(const http::Request& request) const;
+    // As check(), by whether an administrator makes it, which the catalog knows.
+    std::optional<http::Response> authorize(const http::Request& request) const;
+
+    // These three and decorate(), as a server asks them; the gate must outlive it.
+    http::Filters filters();
 
     // Adds security headers, and CORS headers for allowed origins.
     void decorate(const http::Request& request, http::Response& response) const;

@@ -66,8 +66,12 @@ void add_painter_options(CLI::App& command, painting::Options& options) {
         "Layers of the text encoder that are left out, 1 to 12, likewise");
 }
 
-int report(const Error& error) {
-    fmt::print(stderr, "emotion-garden: {}\n", error.message);
+int report(const Error& error, bool to_programs = false) {
+    if (to_programs) {
+        log::error("the server ends", {{"reason", error.message}});
+    } else {
+        fmt::print(stderr, "emotion-garden: {}\n", error.message);
+    }
     return error.code == ErrorCode::invalid_argument ? kMisused : kFailed;
 }
 
@@ -227,7 +231,9 @@ int run(int argc, char** argv, const Assembly& assembly) {
     if (!settings) return report(settings.error());
     configure_log(*settings);
     const auto done = chosen(assembly, *settings, given.words);
-    return done ? 0 : report(done.error());
+    if (done) return 0;
+    // Programs read a server's log.
+    return report(done.error(), chosen == serve && settings->log_format == "json");
 }
 
 }  // namespace garden::cli

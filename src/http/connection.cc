@@ -3,7 +3,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include "base/id.h"
@@ -16,8 +15,6 @@ namespace garden::http {
 namespace {
 
 using namespace std::chrono_literals;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr std::size_t header_read = 8 * 1024;
 constexpr std::size_t body_read = 64 * 1024;
@@ -44,9 +41,11 @@ std::uint64_t next_id() {
 
 std::string to_upper_hex(std::uint64_t number) { return fmt::format("{:016X}", number); }
 
-Response run_handler(const Handler& handler, const Request& request) {
+// What a handler or a filter says of a request.
+template <typename Called>
+std::optional<Response> answer_of(const Called& called, const Request& request) {
     try {
-        return handler(request);
+        return called(request);
     } catch (const std::exception& error) {
         log::error("a handler threw", {{"path", request.path}, {"error", error.what()}});
     } catch (...) {
@@ -114,7 +113,7 @@ auto Connection<Transport>::serve_one() -> Task<Outcome> {
     begin_request();
     Outcome outcome = co_await read_head();
     if (outcome == Outcome::gone || outcome == Outcome::closing) co_return outcome;
-    if (outcome == Outcome::good) outcome = admit();
+    if (outcome == Outcome::good) outcome = co_await admit();
     if (outcome == Outcome::good && route_->stream) {
         outcome = co_await stream_body();
     } else {
@@ -223,17 +222,18 @@ auto Connection<Transport>::refuse(unsigned status) -> Outcome {
 }
 
 template <typename Transport>
-auto Connection<Transport>::admit() -> Outcome {
-    if (shared_.filters.before) {
-        try {
-            answer_ = shared_.filters.before(request_);
-        } catch (const std::exception& error) {
-            log::error("the filter before requests threw",
-                       {{"path", request_.path}, {"error", error.what()}});
-            answer_ = status_response(500);
-        }
-        if (answer_) return Outcome::refused;
-    }
+Task<bool> Connection<Transport>::passes_filters() {
+    const Filters& filters = shared_.filters;
+    if (filters.before) answer_ = answer_of(filters.before, request_);
+    if (!answer_ && filters.needs_authorization && filters.needs_authorization(request_))
+        co_await answer_on_worker([&] { return answer_of(filters.authorize, request_); });
+    co_return !answer_;
+}
+
+template <typename Transport>
+auto Connection<Transport>::admit() -> Task<Outcome> {
+    const bool passes = co_await passes_filters();
+    if (!passes) co_return Outcome::refused;
     const Match match = shared_.router.find(request_.method, request_.path);
     route_ = match.route;
     if (route_ == nullptr) {
@@ -241,13 +241,13 @@ auto Connection<Transport>::admit() -> Outcome {
         answer_ = options ? Response{} : status_response(match.allowed.empty() ? 404 : 405);
         if (options) answer_->status = 204;
         if (!match.allowed.empty()) answer_->headers.add("Allow", match.allowed);
-        return Outcome::refused;
+        co_return Outcome::refused;
     }
     if (parser_.content_length().value_or(0) > route_->body_limit) {
         answer_ = status_response(413);
-        return Outcome::refused;
+        co_return Outcome::refused;
     }
-    return Outcome::good;
+    co_return Outcome::good;
 }
 
 template <typename Transport>
@@ -312,16 +312,20 @@ auto Connection<Transport>::drop_body() -> Task<Outcome> {
 template <typename Transport>
 Task<void> Connection<Transport>::call_handler() {
     if (route_->run == Run::on_socket) {
-        answer_ = run_handler(route_->handler, request_);
-        co_return;
+        answer_ = answer_of(route_->handler, request_);
+    } else {
+        co_await answer_on_worker([this] { return answer_of(route_->handler, request_); });
     }
+}
+
+template <typename Transport>
+template <typename Work>
+Task<void> Connection<Transport>::answer_on_worker(Work work) {
     // Earlier answers do not wait for this one. A client that is gone is noticed when this one is sent.
     co_await flush();
     // What still waits for a worker when the server closes everything must not hold it up.
-    auto work = [this] {
-        answer_ = shared_.aborting ? status_response(503) : run_handler(route_->handler, request_);
-    };
-    const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), work);
+    auto unless_closed = [this, &work] { answer_ = shared_.aborting ? status_response(503) : work(); };
+    const bool ran = co_await run_on_pool(shared_.pool, loop_.context.get_executor(), unless_closed);
     if (!ran) answer_ = status_response(503);
 }
 
@@ -332,14 +336,6 @@ bool Connection<Transport>::may_keep_alive() const {
     // A client that waits for 100 Continue may send the body or not: the next octets could be either.
     if (parser_.expects_continue()) return false;
     return parser_.content_length() && *parser_.content_length() <= droppable_body;
-}
-
-template <typename Transport>
-bool Connection<Transport>::take_event_slot() {
-    if (shared_.event_streams.fetch_add(1) < shared_.options.event_stream_limit && !shared_.draining)
-        return true;
-    shared_.event_streams.fetch_sub(1);
-    return false;
 }
 
 template <typename Transport>
@@ -417,41 +413,6 @@ auto Connection<Transport>::send_body(const Body& body) -> Task<Outcome> {
 }
 
 template <typename Transport>
-auto Connection<Transport>::send_events(const EventStream& stream) -> Task<Outcome> {
-    const auto timer = std::make_shared<Timer>(loop_.context);
-    const auto wake = [timer, executor = loop_.context.get_executor()] {
-        asio::post(executor, [timer] { timer->cancel(); });
-    };
-    const auto queue = std::make_shared<EventQueue>(wake);
-    wake_events_ = wake;
-    events_ = queue;
-    // A client sends nothing after its request: what can be read is the end of the stream.
-    transport_.socket().async_wait(Socket::wait_read, [queue, wake](const SocketError&) {
-        queue->close();
-        wake();
-    });
-    bool intact = true;
-    {
-        const EventThread thread(*queue, stream);
-        while (true) {
-            output_ += queue->take();
-            if (!output_.empty()) {
-                intact = co_await flush();
-                if (!intact) queue->close();
-                continue;
-            }
-            if (queue->finished()) break;
-            SocketError cancelled;
-            timer->expires_after(stream.every.count() > 0 ? stream.every : shared_.options.heartbeat);
-            co_await timer->async_wait(asio::redirect_error(awaiting, cancelled));
-            if (!cancelled && queue->open()) output_ += stream.heartbeat;
-        }
-    }
-    events_.reset();
-    co_return intact && !aborted() ? Outcome::good : Outcome::gone;
-}
-
-template <typename Transport>
 Task<bool> Connection<Transport>::flush() {
     if (output_.empty()) co_return true;
     const bool written = co_await transport_.write(*this, shared_.options.write_timeout, output_, {}, false);
@@ -479,7 +440,7 @@ Task<void> Connection<Transport>::close() {
     }
 }
 
-// Whole, for connection_stream.cc has the rest of its members.
+// Whole, for connection_stream.cc and connection_events.cc have the rest of its members.
 template class Connection<PlainTransport>;
 template class Connection<TlsTransport>;
 

@@ -33,7 +33,9 @@ class Connection final : public Watched {
     Task<Outcome> serve_one();
     void begin_request();
     Task<Outcome> read_head();
-    Outcome admit();
+    Task<Outcome> admit();
+    // Whether these filters let the request pass; else answer_ says why not.
+    Task<bool> passes_filters();
     Task<Outcome> read_body();
     struct Streamed;
     Task<Outcome> stream_body();
@@ -47,6 +49,9 @@ class Connection final : public Watched {
     Task<Outcome> receive_body(BodyPace& pace, std::uint64_t so_far);
     void release_body();
     Task<void> call_handler();
+    // On a worker: answer_ is what it returns, or 503 where there is no room for it.
+    template <typename Work>
+    Task<void> answer_on_worker(Work work);
     Task<Outcome> respond();
     Task<Outcome> send_body(const Body& body);
     Task<Outcome> send_events(const EventStream& stream);

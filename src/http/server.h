@@ -41,12 +41,16 @@ struct ServerOptions {
         15'000};  // of event streams: a comment line, so that a lost client is noticed
 };
 
-// Seen before a route is looked for, and after its handler; both run on the socket's thread and must be
-// quick. With several socket threads they run at the same time for different requests.
+// Seen before a route is looked for, and after its handler. But for authorize() they run on the socket's
+// thread and must be quick. They run at the same time for different requests.
 struct Filters {
-    // A response here ends the request: authentication, Host and Origin, rate limits, CORS preflight. Null:
+    // A response here ends the request: Host and Origin, rate limits, CORS preflight. Null:
     // none. Called when the headers are there and before the body is read (request.body is empty).
     std::function<std::optional<Response>(const Request&)> before;
+    // Whether authorize() is to be asked about what `before` let pass. Null: never.
+    std::function<bool(const Request&)> needs_authorization;
+    // As `before`, but on a worker, for it may wait for a database.
+    std::function<std::optional<Response>(const Request&)> authorize;
     // Adds security headers and the like, to every response, errors of the server itself included. Null:
     // none.
     std::function<void(const Request&, Response&)> after;

@@ -318,6 +318,32 @@ TEST_F(ServerTest, FiltersSeeEveryRequestAndAnswer) {
     EXPECT_EQ(seen, (std::vector<std::string>{"/a/* 200", " 403", " 404", " 400"}));
 }
 
+TEST_F(ServerTest, WhoeverWaitsToBeAuthorizedKeepsNobodyElseWaiting) {
+    post("/secret", echo, 10);
+    get("/open", hello, Run::on_socket);
+    std::promise<void> known;
+    filters_.needs_authorization = [](const Request& request) { return request.path == "/secret"; };
+    filters_.authorize =
+        [&, waits = known.get_future().share()](const Request& request) -> std::optional<Response> {
+        EXPECT_EQ(request.body, "");
+        if (request.headers.has("X-Throw")) throw std::runtime_error("out of order");
+        waits.wait();
+        if (request.headers.has("X-Key")) return std::nullopt;
+        return text_response(401, "no");
+    };
+    start();
+    const std::string head = "POST /secret HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\n";
+    TestClient admitted(server_->port());
+    admitted.send(head + "X-Key: 1\r\n\r\nbody");
+    TestClient refused(server_->port());
+    refused.send(head + "\r\nbody");
+    EXPECT_EQ(ask(plain("GET", "/open")).status, 200u) << "while they wait";
+    known.set_value();
+    EXPECT_EQ(admitted.receive().body, "body");
+    EXPECT_EQ(refused.receive().status, 401u);
+    EXPECT_EQ(ask(head + "X-Throw: 1\r\n\r\nbody").status, 500u);
+}
+
 TEST_F(ServerTest, ConnectionsOverTheLimitAreTurnedAway) {
     options_.connection_limit = 2;
     get("/hello", hello);

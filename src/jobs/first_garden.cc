@@ -23,10 +23,9 @@ constexpr int kShortSide = 800;
 constexpr std::chrono::seconds kRetryAfter(30);
 
 // Of several servers that share a catalog one paints the first garden. It takes its turn anew for each
-// picture, which takes seconds; the others look whether it is still there.
+// picture, which takes seconds.
 constexpr std::string_view kTurn = "first_garden_turn";
 constexpr std::chrono::seconds kTurnLasts(60);
-constexpr std::chrono::seconds kLookAgainAfter(2);
 
 constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
 constexpr std::array<std::string_view, 7> kFlowers = {"tulips",     "roses",    "daisies",        "poppies",
@@ -42,7 +41,8 @@ struct FirstGarden::Record {
     std::int64_t begun_at = 0;  // microseconds since 1970 UTC; the time in the names
     bool asked_for = false;     // by an operator, and not begun by a start
 
-    bool is_done() const { return painted >= static_cast<int>(plan_first_garden(each).size()); }
+    int total() const { return static_cast<int>(plan_first_garden(each).size()); }
+    bool is_done() const { return painted >= total(); }
     std::string to_json() const {
         return nlohmann::json{{"each", each},
                               {"painted", painted},
@@ -92,20 +92,15 @@ std::string_view name(State state) {
     return "none";
 }
 
-Result<> FirstGarden::start(int each) {
-    auto record = load_or_begin(each);
+Result<> FirstGarden::start(int each, bool paints) {
+    const auto record = load_or_begin(each);
     if (!record) return std::unexpected(record.error());
-    const int total = static_cast<int>(plan_first_garden(record->each).size());
-    const bool done = record->painted >= total;
-    const bool waits = each <= 0 && !record->asked_for && !done;
-    const State state = total == 0 || waits ? State::none : done ? State::grown : State::growing;
     {
         const std::lock_guard lock(mutex_);
-        progress_ = {state, record->painted, total};
+        each_ = each;
+        paints_ = paints;
     }
-    const std::lock_guard lock(thread_mutex_);
-    if (state == State::growing) paint_in_background(*record);
-    return {};
+    return go_on(*record);
 }
 
 Result<> FirstGarden::plant(int each) {
@@ -114,29 +109,66 @@ Result<> FirstGarden::plant(int each) {
                     fmt::format("a garden is planted with 1 to {} pictures of each emotion and orientation",
                                 kMostEach));
     }
+    const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
+    if (auto ordered = order(record); !ordered) return ordered;
+    return go_on(record);
+}
+
+Result<> FirstGarden::look() {
+    const auto record = look_up({});
+    if (!record) return std::unexpected(record.error());
+    return go_on(*record);
+}
+
+FirstGardenProgress FirstGarden::progress_of(const Record& record) const {
+    const int total = record.total();
+    const bool waits = each_ <= 0 && !record.asked_for && !record.is_done();
+    const State state = total == 0 || waits ? State::none : record.is_done() ? State::grown : State::growing;
+    return {state, record.painted, total};
+}
+
+Result<> FirstGarden::order(const Record& record) {
     const std::lock_guard lock(thread_mutex_);
     if (stopped_) return fail(ErrorCode::unavailable, "the server is about to end");
-    if (progress().state == State::growing)
+    const auto conflict = [] {
         return fail(ErrorCode::conflict, "the garden is growing already: wait until that is done");
-    const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
-    const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto ours = take_turn(transaction);
-        if (!ours) return std::unexpected(ours.error());
-        if (!*ours)
-            return fail(ErrorCode::conflict,
-                        "the garden is growing already, at another server: wait until that is done");
+    };
+    if (progress().state == State::growing) return conflict();
+    return database_.write([&](store::Transaction& transaction) -> Result<> {
+        const auto known = store::read_setting(transaction, kSetting);
+        if (!known) return std::unexpected(known.error());
+        // Another server may have been asked for one meanwhile.
+        const auto theirs = *known ? Record::from_json(**known) : Record{};
+        if (!theirs) return std::unexpected(theirs.error());
+        {
+            const std::lock_guard progress_lock(mutex_);
+            if (progress_of(*theirs).state == State::growing) return conflict();
+        }
         return store::write_setting(transaction, kSetting, record.to_json());
     });
-    if (!written) return written;
+}
+
+Result<> FirstGarden::go_on(const Record& record) {
+    const std::lock_guard lock(thread_mutex_);
     {
         const std::lock_guard progress_lock(mutex_);
-        progress_ = {State::growing, 0, static_cast<int>(plan_first_garden(each).size())};
+        if (is_painting_) return {};  // and knows better
+        progress_ = progress_of(record);
+        if (progress_.state != State::growing || !paints_) return {};
     }
-    paint_in_background(record);
+    if (stopped_) return {};
+    const auto ours = take_turn();
+    if (!ours) return std::unexpected(ours.error());
+    if (*ours) paint_in_background(record);
     return {};
 }
 
 void FirstGarden::paint_in_background(const Record& record) {
+    if (thread_.joinable()) thread_.join();  // it has ended but for its last words
+    {
+        const std::lock_guard lock(mutex_);
+        is_painting_ = true;
+    }
     thread_ = std::jthread([this, record](const std::stop_token& stop) { paint_all(stop, record); });
 }
 
@@ -164,36 +196,21 @@ Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
     return record;
 }
 
-Result<bool> FirstGarden::take_turn(store::Transaction& transaction) const {
-    if (!database_.is_shared()) return true;
-    const auto turn = store::read_setting(transaction, kTurn);
-    if (!turn) return std::unexpected(turn.error());
-    const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
-    const bool others = json.is_object() && json.value("painter", node_) != node_ &&
-                        json.value("until", 0LL) >= to_micros(clock_.now());
-    if (others) return false;
-    const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
-    const auto written =
-        store::write_setting(transaction, kTurn, nlohmann::json{{"painter", node_}, {"until", until}}.dump());
-    if (!written) return std::unexpected(written.error());
-    return true;
-}
-
 Result<bool> FirstGarden::take_turn() {
     if (!database_.is_shared()) return true;
     bool ours = false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         ours = false;
-        // Whoever does not know yet that it is done must not keep the turn from those who plant the next.
-        const auto known = store::read_setting(transaction, kSetting);
-        if (!known) return std::unexpected(known.error());
-        const auto record = *known ? Record::from_json(**known) : Record{};
-        if (!record) return std::unexpected(record.error());
-        if (record->is_done()) return {};
-        const auto taken = take_turn(transaction);
-        if (!taken) return std::unexpected(taken.error());
-        ours = *taken;
-        return {};
+        const auto turn = store::read_setting(transaction, kTurn);
+        if (!turn) return std::unexpected(turn.error());
+        const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
+        const bool others = json.is_object() && json.value("painter", node_) != node_ &&
+                            json.value("until", 0LL) >= to_micros(clock_.now());
+        if (others) return {};
+        ours = true;
+        const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
+        return store::write_setting(transaction, kTurn,
+                                    nlohmann::json{{"painter", node_}, {"until", until}}.dump());
     });
     if (!written) return std::unexpected(written.error());
     return ours;
@@ -220,44 +237,39 @@ FirstGardenProgress FirstGarden::progress() const {
 void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
     // An operator who asked for it waits for it: then as the queue's workers.
     lower_thread_priority(record.asked_for ? 10 : 19);
-    // Another server may have been told of another garden meanwhile.
-    int each = record.each;
-    std::vector<Planting> plan = plan_first_garden(each);
-    log::info("the first garden grows", {{"painted", record.painted}, {"total", plan.size()}});
-    int told = record.painted;  // to the log; a server whose turn it is not looks on
-    while (!stop.stop_requested() && record.painted < static_cast<int>(plan.size())) {
+    log::info("the first garden grows", {{"painted", record.painted}, {"total", record.total()}});
+    while (!record.is_done()) {
         const auto ours = take_turn();
-        auto painted = ours ? Result<>() : std::unexpected(ours.error());
-        if (painted && *ours) {
-            painted = paint_one(stop, plan[static_cast<std::size_t>(record.painted)], record);
-        } else if (painted) {
-            if (!sleep_for(kLookAgainAfter, stop)) return;
-            const auto further = look_up(record);
-            if (further) record = *further;
-            painted = further ? Result<>() : std::unexpected(further.error());
-        }
-        if (stop.stop_requested()) return;
-        if (!painted) {
+        if (ours && !*ours) break;  // this one was away for longer than its turn
+        const auto painted = ours ? paint_one(stop, record) : std::unexpected(ours.error());
+        if (stop.stop_requested()) break;
+        if (painted) {
+            note(record);
+        } else {
             log::error("a picture of the first garden failed; trying again later",
                        {{"reason", painted.error().message}});
-            sleep_for(kRetryAfter, stop);
-            continue;
+            if (!sleep_for(kRetryAfter, stop)) break;
         }
-        if (record.each != each) plan = plan_first_garden(each = record.each);
-        const bool done = record.painted >= static_cast<int>(plan.size());
-        {
-            const std::lock_guard lock(mutex_);
-            progress_ = {done ? State::grown : State::growing, record.painted, static_cast<int>(plan.size())};
-        }
-        if (record.painted != told && (done || record.painted % 16 == 0)) {
-            told = record.painted;
-            log::info(done ? "the first garden has grown" : "the first garden grows",
-                      {{"painted", record.painted}, {"total", plan.size()}});
-        }
+    }
+    const std::lock_guard lock(mutex_);
+    is_painting_ = false;
+}
+
+void FirstGarden::note(const Record& record) {
+    const bool done = record.is_done();
+    {
+        const std::lock_guard lock(mutex_);
+        progress_ = progress_of(record);
+        is_painting_ = !done;
+    }
+    if (done || record.painted % 16 == 0) {
+        log::info(done ? "the first garden has grown" : "the first garden grows",
+                  {{"painted", record.painted}, {"total", record.total()}});
     }
 }
 
-Result<> FirstGarden::paint_one(const std::stop_token& stop, const Planting& planting, Record& record) {
+Result<> FirstGarden::paint_one(const std::stop_token& stop, Record& record) {
+    const Planting planting = plan_first_garden(record.each)[static_cast<std::size_t>(record.painted)];
     const painting::Order order{.prompt = planting.prompt,
                                 .negative_prompt = {},
                                 .width = planting.portrait ? kShortSide : kLongSide,

@@ -42,7 +42,8 @@ std::string_view name(FirstGardenProgress::State state);
 
 // Paints pictures into an empty garden, once in its life and whenever an operator asks for it. What is
 // painted is remembered in the catalog together with each picture: a restart goes on where the last run
-// stopped, and a garden that was emptied by hand stays empty. Thread-safe.
+// stopped, and a garden that was emptied by hand stays empty. Of several servers that share a catalog one at
+// a time paints; all know how far it is. Thread-safe.
 class FirstGarden {
   public:
     // `judge` is asked for each picture before it is stored, and may be empty. What it forbids is left out.
@@ -57,14 +58,18 @@ class FirstGarden {
           judge_(std::move(judge)) {}
 
     // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest
-    // priority. `each` 0: nothing is painted; what was begun waits for a start with another number, and then
-    // goes on as it was begun. Call once.
-    Result<> start(int each);
+    // priority; where it does not paint itself, it leaves that to others. `each` 0: nothing is painted; what
+    // was begun waits for a start with another number, and then goes on as it was begun. Call once.
+    Result<> start(int each, bool paints);
 
-    // Paints `each` pictures an emotion and orientation, 1 … kMostEach, into whatever garden there is, with
-    // the priority of the queue's workers; a restart goes on with them. `invalid_argument`, `conflict` while
-    // the last are still being painted, `unavailable` after stop().
+    // Orders `each` pictures an emotion and orientation, 1 … kMostEach, for whatever garden there is. They
+    // are painted with the priority of the queue's workers; a restart goes on with them.
+    // `invalid_argument`, `conflict` while the last are still being painted, `unavailable` after stop().
     Result<> plant(int each);
+
+    // Looks how far other servers are, and goes on where it is this one's turn. Call it regularly where the
+    // catalog is shared.
+    Result<> look();
 
     // Stops painting within a fraction of a second; the picture at work is painted again next time.
     void stop();
@@ -74,14 +79,17 @@ class FirstGarden {
   private:
     struct Record;
     Result<Record> load_or_begin(int each);
-    void paint_in_background(const Record& record);
+    FirstGardenProgress progress_of(const Record& record) const;  // under mutex_
+    Result<> order(const Record& record);
+    Result<> go_on(const Record& record);
+    void paint_in_background(const Record& record);  // under thread_mutex_
     void paint_all(const std::stop_token& stop, Record record);
+    void note(const Record& record);
     // Whether it is this program's to paint: of several that share the catalog one does, until it is gone.
     Result<bool> take_turn();
-    Result<bool> take_turn(store::Transaction& transaction) const;
-    // How far the catalog says that it is, which may be further than `record`.
+    // What the catalog says, which may be further than `record`.
     Result<Record> look_up(const Record& record);
-    Result<> paint_one(const std::stop_token& stop, const Planting& planting, Record& record);
+    Result<> paint_one(const std::stop_token& stop, Record& record);
 
     gallery::Gallery& gallery_;
     store::Database& database_;
@@ -89,11 +97,14 @@ class FirstGarden {
     const Clock& clock_;
     const std::string node_;
     const Judge judge_;
-    mutable std::mutex mutex_;
-    FirstGardenProgress progress_;  // guarded by mutex_
-    std::mutex thread_mutex_;       // taken before mutex_
-    bool stopped_ = false;          // guarded by thread_mutex_
-    std::jthread thread_;           // guarded by thread_mutex_; last: joined before the rest goes
+    mutable std::mutex mutex_;  // guards what follows
+    int each_ = 0;              // of start()
+    bool paints_ = false;       // likewise
+    bool is_painting_ = false;  // the thread is; never where progress_ is not `growing`
+    FirstGardenProgress progress_;
+    std::mutex thread_mutex_;  // taken before mutex_
+    bool stopped_ = false;     // guarded by thread_mutex_
+    std::jthread thread_;      // guarded by thread_mutex_; last: joined before the rest goes
 };
 
 }  // namespace garden::jobs

@@ -64,7 +64,7 @@ TEST(FirstGardenPlan, GivesEveryEmotionAPictureBeforeAnyGetsTwo) {
 
 TEST_F(FirstGardenTest, GrowsOnceAndStaysEmptyAfterItWasEmptied) {
     const auto garden = first_garden();
-    ASSERT_TRUE(garden->start(1));
+    ASSERT_TRUE(garden->start(1, true));
     wait_for([&] { return garden->progress().state == State::grown; });
     EXPECT_EQ(garden->progress().painted, 16);
     EXPECT_EQ(keys().size(), 16u);
@@ -72,14 +72,14 @@ TEST_F(FirstGardenTest, GrowsOnceAndStaysEmptyAfterItWasEmptied) {
     ASSERT_TRUE(objects_.remove("garden", keys()));
 
     const auto next = first_garden();
-    ASSERT_TRUE(next->start(1));
+    ASSERT_TRUE(next->start(1, true));
     EXPECT_EQ(next->progress().state, State::grown);
     EXPECT_TRUE(keys().empty());
 }
 
 TEST_F(FirstGardenTest, IsPlantedWhenAnOperatorAsksForIt) {
     const auto garden = first_garden();
-    ASSERT_TRUE(garden->start(0));
+    ASSERT_TRUE(garden->start(0, true));
     EXPECT_EQ(garden->progress().state, State::none);
     EXPECT_EQ(garden->plant(0).error().code, ErrorCode::invalid_argument);
     EXPECT_EQ(garden->plant(kMostEach + 1).error().code, ErrorCode::invalid_argument);
@@ -94,7 +94,7 @@ TEST_F(FirstGardenTest, IsPlantedWhenAnOperatorAsksForIt) {
     // It goes on, though this start wants no first garden of its own.
     painter_.most = 1'000'000;
     const auto next = first_garden();
-    ASSERT_TRUE(next->start(0));
+    ASSERT_TRUE(next->start(0, true));
     wait_for([&] { return next->progress().state == State::grown; });
     EXPECT_EQ(keys().size(), 16u);
 
@@ -106,16 +106,16 @@ TEST_F(FirstGardenTest, IsPlantedWhenAnOperatorAsksForIt) {
 TEST_F(FirstGardenTest, GoesOnWhereItWasStopped) {
     painter_.most = 5;
     const auto garden = first_garden();
-    ASSERT_TRUE(garden->start(1));
+    ASSERT_TRUE(garden->start(1, true));
     wait_for([&] { return garden->progress().painted == 5; });
     garden->stop();
     EXPECT_EQ(keys().size(), 5u);
 
     painter_.most = 1'000'000;
     const auto next = first_garden();
-    ASSERT_TRUE(first_garden()->start(0));  // waits
+    ASSERT_TRUE(first_garden()->start(0, true));  // waits
     EXPECT_EQ(keys().size(), 5u);
-    ASSERT_TRUE(next->start(7));  // goes on as it was begun
+    ASSERT_TRUE(next->start(7, true));  // goes on as it was begun
     wait_for([&] { return next->progress().state == State::grown; });
     EXPECT_EQ(keys().size(), 16u);
     EXPECT_EQ(painter_.painted, 16);
@@ -128,20 +128,42 @@ TEST_F(FirstGardenTest, AfterACrashItIsThisServersTurnStill) {
         return store::write_setting(transaction, "first_garden_turn", turn.dump());
     }));
     auto garden = first_garden();
-    ASSERT_TRUE(garden->start(1));
+    ASSERT_TRUE(garden->start(1, true));
     wait_for([&] { return garden->progress().state == State::grown; });
 }
 
+TEST_F(FirstGardenTest, IsOrderedWhereItIsNotPainted) {
+    const auto web = first_garden();
+    ASSERT_TRUE(web->start(1, false));
+    EXPECT_EQ(web->progress().state, State::growing);
+    EXPECT_EQ(web->plant(1).error().code, ErrorCode::conflict);
+
+    const auto painter = first_garden();
+    ASSERT_TRUE(painter->start(1, true));
+    wait_for([&] { return painter->progress().state == State::grown; });
+    EXPECT_EQ(web->progress().painted, 0) << "it has not looked yet";
+    ASSERT_TRUE(web->look());
+    EXPECT_EQ(web->progress().state, State::grown);
+    EXPECT_EQ(web->progress().painted, 16);
+
+    clock_.advance(std::chrono::seconds(1));
+    ASSERT_TRUE(web->plant(1));
+    EXPECT_EQ(web->progress().painted, 0);
+    EXPECT_EQ(painter->plant(1).error().code, ErrorCode::conflict) << "the catalog knows";
+    ASSERT_TRUE(painter->look());
+    wait_for([&] { return keys().size() == 32; });
+}
+
 TEST_F(FirstGardenTest, LeavesAGardenAloneThatHasPicturesOrWantsNone) {
-    ASSERT_TRUE(first_garden()->start(0));
+    ASSERT_TRUE(first_garden()->start(0, true));
     EXPECT_TRUE(keys().empty());
     ASSERT_TRUE(objects_.put("garden", "html/page.html", "mine", {}));
     const auto garden = first_garden();
-    ASSERT_TRUE(garden->start(1));
+    ASSERT_TRUE(garden->start(1, true));
     EXPECT_EQ(garden->progress().state, State::none);
     EXPECT_EQ(keys().size(), 1u);
     ASSERT_TRUE(objects_.remove("garden", keys()));  // emptied by hand
-    ASSERT_TRUE(first_garden()->start(1));
+    ASSERT_TRUE(first_garden()->start(1, true));
     EXPECT_TRUE(keys().empty());
 }
 

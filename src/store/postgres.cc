@@ -14,6 +14,7 @@
 #include "store/postgres_connection.h"
 #include "store/postgres_schema.h"
 #include "store/postgres_signal.h"
+#include "store/postgres_watch.h"
 #include "store/statement.h"
 
 namespace garden::store {
@@ -37,12 +38,12 @@ constexpr std::string_view kGone = "the database cannot be reached just now; try
 
 class PostgresDatabase final : public Database {
   public:
-    PostgresDatabase(std::string url, const PostgresOptions& options,
-                     std::unique_ptr<PostgresConnection> first)
-        : url_(std::move(url)), options_(options), signal_(url_) {
-        idle_.push_back(std::move(first));
-        open_ = 1;
-    }
+    // `url` can be reached.
+    PostgresDatabase(std::string url, const PostgresOptions& options)
+        : url_(std::move(url)),
+          options_(options),
+          signal_(url_),
+          watch_(url_, [this] { note_answer(); }, [this] { note_silence(); }) {}
 
     Result<> write(const Work& work, Isolation isolation) override;
     Result<> read(const Work& work) override;
@@ -57,21 +58,22 @@ class PostgresDatabase final : public Database {
   private:
     using Connection = std::unique_ptr<PostgresConnection>;
 
-    // While the database is known to be gone nobody waits for it.
+    // While the database is known to be gone nobody waits for it, nor asks it but for the watch.
     Instant deadline() const {
         return std::chrono::steady_clock::now() + (is_gone_ ? milliseconds(0) : options_.patience);
     }
     // An idle connection or a new one.
     Result<Connection> take(Instant deadline);
     Result<Connection> open(Instant deadline);
-    // Whether this caller is the one who tries in this second, while the database is gone.
-    bool may_try();
     // What callers hear, who may be anybody: where the database is, and what it says, is for the log.
     std::unexpected<Error> gone(const Error& error);
     std::unexpected<Error> given_up(Trouble trouble, const Error& error);
     // Of a slot that open() was to fill: a connection that came back meanwhile, or null.
     Connection instead();
     void note_well();
+    // What the watch tells.
+    void note_answer();
+    void note_silence();
     void give_back(Connection connection);
     void closed();
     // What is idle has been there since before a loss, and is of no more use either.
@@ -86,7 +88,8 @@ class PostgresDatabase final : public Database {
     std::vector<Connection> idle_;  // guarded by mutex_
     std::size_t open_ = 0;          // those in use among them; guarded by mutex_
     std::atomic<bool> is_gone_ = false;
-    std::atomic<std::int64_t> tried_ = 0;  // seconds of steady_clock
+    std::atomic<bool> is_silent_ = false;  // then it is gone too, and no answer is waited for
+    PostgresWatch watch_;                  // last: it has ended before the rest goes
 };
 
 Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
@@ -108,9 +111,10 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
 }
 
 Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
-    if (is_gone_ && !may_try()) return fail(ErrorCode::unavailable, std::string(kGone));
+    // The watch finds out when it is back.
+    if (is_gone_) return fail(ErrorCode::unavailable, std::string(kGone));
     for (int attempt = 4;; ++attempt) {
-        auto opened = PostgresConnection::open(url_);
+        auto opened = PostgresConnection::open(url_, {.given_up = &is_silent_});
         if (opened) {
             note_well();
             return opened;
@@ -132,15 +136,18 @@ PostgresDatabase::Connection PostgresDatabase::instead() {
 }
 
 void PostgresDatabase::note_well() {
-    if (is_gone_.exchange(false)) log::info("the database is back", {});
+    if (!is_silent_ && is_gone_.exchange(false)) log::info("the database is back", {});
 }
 
-bool PostgresDatabase::may_try() {
-    const auto now =
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now().time_since_epoch())
-            .count();
-    std::int64_t last = tried_;
-    return last != now && tried_.compare_exchange_strong(last, now);
+void PostgresDatabase::note_answer() {
+    is_silent_ = false;
+    note_well();
+}
+
+void PostgresDatabase::note_silence() {
+    (void)gone({ErrorCode::unavailable, "it does not answer"});
+    is_silent_ = true;
+    discard_idle();
 }
 
 std::unexpected<Error> PostgresDatabase::gone(const Error& error) {
@@ -267,10 +274,7 @@ Result<std::unique_ptr<Database>> open_postgres(const std::string& url, const Po
     if (!connection) return std::unexpected(connection.error());
     if (auto migrated = bring_up_to_date(**connection, options.migrations); !migrated)
         return std::unexpected(migrated.error());
-    // The one that migrated waits for ever: it is not kept.
-    connection = PostgresConnection::open(url);
-    if (!connection) return std::unexpected(connection.error());
-    return std::make_unique<PostgresDatabase>(url, options, std::move(*connection));
+    return std::make_unique<PostgresDatabase>(url, options);
 }
 
 }  // namespace garden::store

@@ -20,8 +20,8 @@ constexpr std::size_t kMostPrepared = 100;
 // What is posted after so many more is sent once those are answered: a transaction that ends badly then has
 // little on its way.
 constexpr std::size_t kMostTogether = 200;
-// After which a server that has said nothing has failed: its own limit of a statement, and some.
-constexpr std::chrono::seconds kLongestAnswer(65);
+// Whoever waits for an answer looks so often whether it was given up.
+constexpr std::chrono::milliseconds kLookEvery(100);
 constexpr int kOldestServer = 130000;  // the first with pg_current_xact_id()
 
 // A node that is cut off must not hold what it locked for long, also in the middle of what it sends, nor wait
@@ -50,10 +50,11 @@ const char* beginning_of(PostgresConnection::Mode mode) {
 
 void PostgresConnection::Free::operator()(pg_result* result) const { PQclear(result); }
 
-Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::string& url) {
+Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::string& url,
+                                                                     const AnswerLimits& limits) {
     auto handle = connect_postgres(url);
     if (!handle) return std::unexpected(handle.error());
-    std::unique_ptr<PostgresConnection> connection(new PostgresConnection(std::move(*handle)));
+    std::unique_ptr<PostgresConnection> connection(new PostgresConnection(std::move(*handle), limits));
     if (auto configured = connection->configure(); !configured) return std::unexpected(configured.error());
     return connection;
 }
@@ -222,17 +223,16 @@ std::vector<PostgresConnection::Answer> PostgresConnection::read_answers() {
 }
 
 PostgresConnection::Answer PostgresConnection::next() {
-    const auto deadline = std::chrono::steady_clock::now() + kLongestAnswer;
+    const auto deadline = std::chrono::steady_clock::now() + limits_.answer;
     while (PQisBusy(handle_.get()) != 0) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now());
-        pollfd waiting{PQsocket(handle_.get()), POLLIN, 0};
-        const int ready = left.count() > 0 ? ::poll(&waiting, 1, static_cast<int>(left.count())) : 0;
-        if (ready == 0) {
+        const bool given_up = limits_.given_up != nullptr && *limits_.given_up;
+        if (given_up || std::chrono::steady_clock::now() >= deadline) {
             (void)lose();
             error_.message = "the database has not answered for too long";
             return {};
         }
+        pollfd waiting{PQsocket(handle_.get()), POLLIN, 0};
+        const int ready = ::poll(&waiting, 1, static_cast<int>(kLookEvery.count()));
         if (ready > 0 && PQconsumeInput(handle_.get()) != 1) {
             (void)lose();
             return {};

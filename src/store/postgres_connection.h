@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -23,6 +25,14 @@ enum class Trouble {
     loss,       // of the connection, or of the server behind it; nothing more can be done on it
 };
 
+// How long an answer is waited for.
+struct AnswerLimits {
+    // After which a server that has said nothing has failed: its own limit of a statement, and some.
+    std::chrono::milliseconds answer{65'000};
+    // Set: no answer is waited for any more. Null: never.
+    const std::atomic<bool>* given_up = nullptr;
+};
+
 // How a commit ended.
 enum class Ending { committed, collision, failed, unknown };
 
@@ -36,7 +46,8 @@ class PostgresConnection final : public Transaction {
     enum class Mode { read, write, claim, each };
 
     // As connect_postgres().
-    static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url);
+    static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url,
+                                                            const AnswerLimits& limits = {});
 
     // To read: one snapshot that nothing can be written in. To write: SERIALIZABLE, and to claim READ
     // COMMITTED; `token`, which no other transaction has, is then written to the table `commits` with it.
@@ -64,7 +75,8 @@ class PostgresConnection final : public Transaction {
     };
     using Answer = std::unique_ptr<pg_result, Free>;
 
-    explicit PostgresConnection(PostgresHandle handle) : handle_(std::move(handle)) {}
+    PostgresConnection(PostgresHandle handle, const AnswerLimits& limits)
+        : handle_(std::move(handle)), limits_(limits) {}
     Result<> configure();
     // The next answer; nothing between two statements, or when the connection is lost.
     Answer next();
@@ -83,6 +95,7 @@ class PostgresConnection final : public Transaction {
     std::unexpected<Error> note(const pg_result* answer);
 
     PostgresHandle handle_;
+    const AnswerLimits limits_;
     bool in_transaction_ = false;
     const char* beginning_ = nullptr;  // what is sent before the next statement
     std::size_t names_ = 0;            // that were given to statements

@@ -74,6 +74,12 @@ Result<PostgresHandle> connect_postgres(const std::string& url) {
     return handle;
 }
 
+bool postgres_speaks(const std::string& url) {
+    const Parameters parameters(url);
+    const PGPing said = PQpingParams(parameters.names.data(), parameters.values.data(), 1);
+    return said == PQPING_OK || said == PQPING_REJECT;
+}
+
 PostgresHandle begin_to_connect(const std::string& url) {
     const Parameters parameters(url);
     return quiet(PostgresHandle(PQconnectStartParams(parameters.names.data(), parameters.values.data(), 1)));

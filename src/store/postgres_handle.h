@@ -21,7 +21,11 @@ using PostgresHandle = std::unique_ptr<pg_conn, CloseConnection>;
 // says what to do.
 Result<PostgresHandle> connect_postgres(const std::string& url);
 
-// Begins to; PQconnectPoll() says how it goes on. Null: there is no memory.
+// Whether a database answers there at all, if only to say that nobody can be let in just now. As long as
+// connect_postgres().
+bool postgres_speaks(const std::string& url);
+
+// Begins to connect; PQconnectPoll() says how it goes on. Null: there is no memory.
 PostgresHandle begin_to_connect(const std::string& url);
 
 // What libpq says first: the lines after it ask what may be wrong. Of a null pointer nothing.

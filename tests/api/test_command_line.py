@@ -134,6 +134,13 @@ def test_the_log_can_be_json(new_garden):
     assert {"serving", "closed"} <= set(events)
 
 
+def test_a_start_that_fails_says_why_in_the_log_that_programs_read(tmp_path):
+    done = command("serve", "--data", tmp_path / "data", "--listen", "not an address", "--log-format", "json")
+    assert done.returncode == 2
+    assert [json.loads(line)["event"] for line in done.stderr.splitlines()] == ["the server ends"]
+    assert "not an address" in json.loads(done.stderr)["reason"]
+
+
 # ---------------------------------------------------------------- paint and analyze
 
 

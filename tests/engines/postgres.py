@@ -1,5 +1,6 @@
 """A PostgreSQL server of the tests' own: made, started, stopped, killed and started again, on loopback."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -76,8 +77,23 @@ class Postgres:
         """At once, without a checkpoint: the next start recovers."""
         self._end(signal.SIGQUIT)
 
+    def freeze(self) -> None:
+        """It takes connections and what is sent, as its machine does for it, and says nothing."""
+        self._tell_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._tell_all(signal.SIGCONT)
+
+    def _tell_all(self, what: signal.Signals) -> None:
+        assert self.process
+        self.process.send_signal(what)  # first: then it makes no further ones
+        for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), what)
+
     def _end(self, how: signal.Signals) -> None:
         if self.process and self.process.poll() is None:
+            self.thaw()
             self.process.send_signal(how)
             self.process.wait(30)
 

@@ -7,11 +7,18 @@ import pytest
 for folder in ("s3", "api", "engines"):
     sys.path.insert(1, str(Path(__file__).resolve().parent.parent / folder))
 
-from minio_server import Minio  # noqa: E402  (of the engines, as the next but one)
+import network  # noqa: E402  (of the engines, as the next but one)
+from minio_server import Minio  # noqa: E402
 from place import Place  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from s3_garden import S3Garden  # noqa: E402
 from server_logs import pytest_runtest_makereport  # noqa: E402, F401
+
+
+def pytest_report_header():
+    if not network.can_be_had():
+        return "networks: none of their own can be had here (needs root): neither are cables pulled nor packets lost"
+    return "networks: each server has one of its own"
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import datetime
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import network
 import pytest
 from history import KINDS, History, Load, check
 from minio_server import Minio
-from nodes import Nodes
+from nodes import Nodes, wait_until
 from postgres import Postgres
 from toxiproxy import Toxiproxy
 
@@ -78,6 +79,13 @@ def restart_postgres(around: Surroundings) -> None:
 def crash_postgres(around: Surroundings) -> None:
     around.postgres.kill()
     around.postgres.start()
+
+
+def freeze_postgres(around: Surroundings) -> None:
+    """Nobody is refused, and nobody gets an answer."""
+    around.postgres.freeze()
+    time.sleep(15)
+    around.postgres.thaw()
 
 
 def end_all_sessions(around: Surroundings) -> None:
@@ -167,7 +175,7 @@ def withstand(around: Surroundings, fault: Callable[[Surroundings], None]) -> Hi
 
 
 @pytest.mark.parametrize("fault", [
-    restart_postgres, crash_postgres, end_all_sessions, kill_a_node, freeze_a_node, cut_off_a_node,
+    restart_postgres, crash_postgres, freeze_postgres, end_all_sessions, kill_a_node, freeze_a_node, cut_off_a_node,
 ])  # fmt: skip
 def test_nothing_answered_is_lost_or_doubled(around, fault):
     withstand(around, fault)
@@ -224,19 +232,55 @@ if NETWORKS:
         withstand(around, fault)
 
 
+class Shown:
+    """What one visitor is shown at a server, while the database is well and after."""
+
+    def __init__(self, node):
+        self.node = node
+        self.keys = [f"emotions/calm/img_{number}h.jpeg" for number in range(3)]
+        node.grow(*self.keys)
+        self.before = self.slate()
+        assert len(self.before) == 3
+        self.assert_pictures()
+
+    def slate(self) -> list[str]:
+        answer = self.node.http.post("/garden", json={"id": "somebody", "emotion": "calm"})
+        return sorted(entry["url"] for entry in answer.json()["landscape"])
+
+    def assert_pictures(self) -> None:
+        for key in self.keys:
+            assert self.node.http.get("/" + key).status_code == 200, "what was shown before"
+
+    def like(self) -> httpx.Response:
+        return self.node.http.post("/like", json={"id": "somebody", "itemId": self.keys[0], "impression": self.keys})
+
+
 def test_while_the_database_is_gone_visitors_are_still_shown_pictures(around):
-    one = around.nodes.all[0]
-    keys = [f"emotions/calm/img_{number}h.jpeg" for number in range(3)]
-    one.grow(*keys)
-    ask = lambda: one.http.post("/garden", json={"id": "somebody", "emotion": "calm"})  # noqa: E731
-    before = ask().json()
-    assert len(before["landscape"]) == 3
-    for key in keys:
-        assert one.http.get("/" + key).status_code == 200
+    shown = Shown(around.nodes.all[0])
     around.postgres.stop()
-    assert sorted(entry["url"] for entry in ask().json()["landscape"]) == sorted(entry["url"] for entry in before["landscape"])
-    like = one.http.post("/like", json={"id": "somebody", "itemId": keys[0], "impression": keys})
+    assert shown.slate() == shown.before
+    like = shown.like()
     assert (like.status_code, "Retry-After" in like.headers) == (503, True), like.text
-    for key in keys:
-        assert one.http.get("/" + key).status_code == 200, "what was shown before"
+    shown.assert_pictures()
     around.postgres.start()
+
+
+def test_while_the_database_says_nothing_visitors_are_still_shown_pictures(around):
+    one = around.nodes.all[0]
+    shown = Shown(one)
+    around.postgres.freeze()
+    with ThreadPoolExecutor() as waiting:
+        likes = [waiting.submit(shown.like) for _ in range(8)]
+        # One who says that he may see more is looked up in the database.
+        outside = {"X-Forwarded-For": "203.0.113.7", "Authorization": "Bearer of no token"}
+        known = [waiting.submit(one.http.get, "/metrics", headers=outside) for _ in range(2)]
+        time.sleep(0.5)
+        assert shown.slate() == shown.before
+        assert not any(asked.done() for asked in likes + known), "they wait still"
+        for asked in likes + known:
+            answer = asked.result()
+            assert (answer.status_code, "Retry-After" in answer.headers) == (503, True), answer.text
+    shown.assert_pictures()
+    assert shown.like().status_code == 503
+    around.postgres.thaw()
+    wait_until(lambda: shown.like().status_code == 200, RECOVERY, "likes are taken again")

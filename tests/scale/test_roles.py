@@ -22,6 +22,25 @@ def test_one_answers_and_another_paints(tmp_path, postgres):
         nodes.close()
 
 
+def test_a_garden_that_one_is_asked_for_another_paints(tmp_path, postgres):
+    nodes = Nodes(tmp_path, postgres)
+    web, painter = nodes.all
+    web.options += ("--role", "web")
+    painter = nodes.all[1] = Garden(painter.data, "--role", "painter", env=painter.env)
+    known = lambda node: node.http.get("/healthz").json()["firstGarden"]  # noqa: E731
+    try:
+        web.start()
+        assert web.http.post("/api/v1/first-garden", json={"each": 1}).status_code == 202
+        assert known(web) == {"state": "growing", "painted": 0, "total": 16}
+        painter.start()
+        wait_until(lambda: known(web) == {"state": "grown", "painted": 16, "total": 16}, 120, "it has grown, and the first one knows")
+        assert known(painter) == known(web)
+        assert ("the first garden grows" in painter.log(), "the first garden grows" in web.log()) == (True, False)
+        wait_until(lambda: len(web.http.post("/garden", json={"id": "x", "emotion": "calm"}).json()["landscape"]) == 1, 10, "it is shown")
+    finally:
+        nodes.close()
+
+
 def test_a_part_alone_is_no_garden(tmp_path):
     alone = command("serve", "--data", tmp_path / "a", "--role", "web", env={"EMOTION_GARDEN_DATABASE": "sqlite"})
     assert (alone.returncode, "--database postgresql://" in alone.stderr) == (2, True), alone.stderr

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <thread>
+
+namespace garden::store {
+
+// Asks a PostgreSQL database every second whether it is there, on a thread and a connection of its own: one
+// that hangs, or that is cut off without a word, refuses nothing, and whoever asks it something would wait
+// for ever.
+class PostgresWatch {
+  public:
+    // `well` is called on the watch's thread when the database has answered, and `silent` when it has not for
+    // four seconds, each time.
+    PostgresWatch(std::string url, std::function<void()> well, std::function<void()> silent);
+
+  private:
+    void run(const std::stop_token& stop) const;
+
+    const std::string url_;
+    const std::function<void()> well_;
+    const std::function<void()> silent_;
+    std::jthread thread_;  // last: joined before the rest goes
+};
+
+}  // namespace garden::store
