@@ -12,6 +12,7 @@ import threading
 import time
 
 from server import garden, request
+from wrk import Wrk
 
 CLIENTS = 16
 SECONDS = 5

@@ -401,7 +401,7 @@ Result<> serve(const Settings& settings) {
             {"erasing visitors of long ago", by_age([&](const api::Retention& kept) {
                  return erase_visitors(follower, kept.visitor_days, clock, closing.get_token());
              })},
-            {"saving what was learned", [&] { return follower.save(); }},
+            {"saving what was learned", [&] { return follower.save(giving_up.get_token()); }},
             {"ending abandoned uploads",
              [&] { return only_error(uploads.abandon(std::chrono::days(settings.upload_days))); }},
             {"forgetting jobs", by_age([&](const api::Retention& kept) {
@@ -462,8 +462,12 @@ Result<> serve(const Settings& settings) {
             FailureLog("telling other servers that this one ends").note(left);
         });
         auto saved = follower.follow();
-        if (saved) saved = follower.save();
-        if (!saved) log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
+        if (saved) saved = follower.save(giving_up.get_token());
+        if (!saved && saved.error().code == ErrorCode::cancelled) {
+            log::info("the next start learns again what was learned lately: to save it takes too long now");
+        } else if (!saved) {
+            log::warning("what was learned cannot be saved", {{"reason", saved.error().message}});
+        }
     }
     log::info("closed");
     return {};

@@ -152,7 +152,10 @@ std::optional<http::Response> Gate::check(const http::Request& request) {
         return error_response({ErrorCode::invalid_argument, "the Host header is not a host name"});
     }
     if (auto refused = check_origin(request)) return refused;
-    return is_local(request) ? std::nullopt : check_rate(request);
+    if (is_local(request)) return std::nullopt;
+    if (auto refused = check_rate(request)) return refused;
+    const bool knocks = request.headers.has("Authorization") || !session_cookie(request).empty();
+    return needs_authorization(request) && !knocks ? std::optional(login_needed(request)) : std::nullopt;
 }
 
 bool Gate::needs_authorization(const http::Request& request) const {

@@ -44,11 +44,11 @@ class Gate {
   public:
     Gate(GateOptions options, access::Administrators& administrators, const Clock& clock);
 
-    // The answer that ends the request, or nothing: go ahead, but for the next two.
+    // The answer that ends the request, or nothing: it goes on with needs_authorization().
     std::optional<http::Response> check(const http::Request& request);
-    // Whether only an administrator may make it.
+    // Whether it goes on with authorize(): where only an administrator may make it.
     bool needs_authorization(const http::Request& request) const;
-    // As check(), by whether an administrator makes it, which the catalog knows.
+    // As check(), by whether an administrator makes it, which the catalog knows; nothing: it goes ahead.
     std::optional<http::Response> authorize(const http::Request& request) const;
 
     // These three and decorate(), as a server asks them; the gate must outlive it.

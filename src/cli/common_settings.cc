@@ -12,11 +12,11 @@ namespace garden::cli {
 namespace {
 
 // Beside them `blobs`, of which only the place has to be the same.
-constexpr std::array<std::string_view, 18> kCommon = {
+constexpr std::array<std::string_view, 19> kCommon = {
     "bucket",          "veto",          "veto_seconds",  "visitor_seconds", "face_details",
     "picture_licence", "public_url",    "allowed_hosts", "allowed_origins", "emotion_per_minute",
     "like_per_minute", "session_hours", "upload_days",   "job_days",        "trash_days",
-    "visitor_days",    "max_photo_mb",  "utkface"};
+    "visitor_days",    "max_photo_mb",  "utkface",       "first_garden"};
 
 // Servers may reach the same bucket by different ways.
 std::string place_of_blobs(const std::string& blobs) {

@@ -47,9 +47,9 @@ std::optional<Response> answer_of(const Called& called, const Request& request) 
     try {
         return called(request);
     } catch (const std::exception& error) {
-        log::error("a handler threw", {{"path", request.path}, {"error", error.what()}});
+        log::error("a handler or a filter threw", {{"path", request.path}, {"error", error.what()}});
     } catch (...) {
-        log::error("a handler threw something that is no exception", {{"path", request.path}});
+        log::error("a handler or a filter threw something that is no exception", {{"path", request.path}});
     }
     return status_response(500);
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdio>
 #include <future>
+#include <semaphore>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -322,11 +323,13 @@ TEST_F(ServerTest, WhoeverWaitsToBeAuthorizedKeepsNobodyElseWaiting) {
     post("/secret", echo, 10);
     get("/open", hello, Run::on_socket);
     std::promise<void> known;
+    std::counting_semaphore asked(0);
     filters_.needs_authorization = [](const Request& request) { return request.path == "/secret"; };
     filters_.authorize =
         [&, waits = known.get_future().share()](const Request& request) -> std::optional<Response> {
         EXPECT_EQ(request.body, "");
         if (request.headers.has("X-Throw")) throw std::runtime_error("out of order");
+        asked.release();
         waits.wait();
         if (request.headers.has("X-Key")) return std::nullopt;
         return text_response(401, "no");
@@ -337,6 +340,7 @@ TEST_F(ServerTest, WhoeverWaitsToBeAuthorizedKeepsNobodyElseWaiting) {
     admitted.send(head + "X-Key: 1\r\n\r\nbody");
     TestClient refused(server_->port());
     refused.send(head + "\r\nbody");
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(asked.try_acquire_for(std::chrono::seconds(10)));
     EXPECT_EQ(ask(plain("GET", "/open")).status, 200u) << "while they wait";
     known.set_value();
     EXPECT_EQ(admitted.receive().body, "body");

@@ -41,7 +41,7 @@ struct FirstGarden::Record {
     std::int64_t begun_at = 0;  // microseconds since 1970 UTC; the time in the names
     bool asked_for = false;     // by an operator, and not begun by a start
 
-    int total() const { return static_cast<int>(plan_first_garden(each).size()); }
+    int total() const { return each * static_cast<int>(gallery::kEmotions.size()) * 2; }
     bool is_done() const { return painted >= total(); }
     std::string to_json() const {
         return nlohmann::json{{"each", each},
@@ -93,10 +93,11 @@ std::string_view name(State state) {
 }
 
 Result<> FirstGarden::start(int each, bool paints) {
+    const std::lock_guard lock(thread_mutex_);
     const auto record = load_or_begin(each);
     if (!record) return std::unexpected(record.error());
     {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard progress_lock(mutex_);
         each_ = each;
         paints_ = paints;
     }
@@ -110,11 +111,16 @@ Result<> FirstGarden::plant(int each) {
                                 kMostEach));
     }
     const Record record{each, 0, random_seed(), to_micros(clock_.now()), true};
+    const std::lock_guard lock(thread_mutex_);
     if (auto ordered = order(record); !ordered) return ordered;
-    return go_on(record);
+    // It is ordered, whatever comes now.
+    if (const auto begun = go_on(record); !begun)
+        log::warning("the first garden is not begun yet", {{"reason", begun.error().message}});
+    return {};
 }
 
 Result<> FirstGarden::look() {
+    const std::lock_guard lock(thread_mutex_);
     const auto record = look_up({});
     if (!record) return std::unexpected(record.error());
     return go_on(*record);
@@ -128,8 +134,7 @@ FirstGardenProgress FirstGarden::progress_of(const Record& record) const {
 }
 
 Result<> FirstGarden::order(const Record& record) {
-    const std::lock_guard lock(thread_mutex_);
-    if (stopped_) return fail(ErrorCode::unavailable, "the server is about to end");
+    if (stop_.stop_requested()) return fail(ErrorCode::unavailable, "the server is about to end");
     const auto conflict = [] {
         return fail(ErrorCode::conflict, "the garden is growing already: wait until that is done");
     };
@@ -149,14 +154,13 @@ Result<> FirstGarden::order(const Record& record) {
 }
 
 Result<> FirstGarden::go_on(const Record& record) {
-    const std::lock_guard lock(thread_mutex_);
     {
         const std::lock_guard progress_lock(mutex_);
         if (is_painting_) return {};  // and knows better
         progress_ = progress_of(record);
         if (progress_.state != State::growing || !paints_) return {};
     }
-    if (stopped_) return {};
+    if (stop_.stop_requested()) return {};
     const auto ours = take_turn();
     if (!ours) return std::unexpected(ours.error());
     if (*ours) paint_in_background(record);
@@ -169,7 +173,7 @@ void FirstGarden::paint_in_background(const Record& record) {
         const std::lock_guard lock(mutex_);
         is_painting_ = true;
     }
-    thread_ = std::jthread([this, record](const std::stop_token& stop) { paint_all(stop, record); });
+    thread_ = std::thread([this, record] { paint_all(record); });
 }
 
 Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
@@ -196,18 +200,35 @@ Result<FirstGarden::Record> FirstGarden::load_or_begin(int each) {
     return record;
 }
 
+Result<bool> FirstGarden::is_others_turn(store::Transaction& transaction) const {
+    const auto turn = store::read_setting(transaction, kTurn);
+    if (!turn) return std::unexpected(turn.error());
+    const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
+    return json.is_object() && json.value("painter", node_) != node_ &&
+           json.value("until", 0LL) >= to_micros(clock_.now());
+}
+
 Result<bool> FirstGarden::take_turn() {
     if (!database_.is_shared()) return true;
     bool ours = false;
+    const store::Work look = [&](store::Transaction& transaction) -> Result<> {
+        const auto others = is_others_turn(transaction);
+        if (!others) return std::unexpected(others.error());
+        ours = !*others;
+        return {};
+    };
+    // Whoever only looks on takes no place among the writers.
+    if (const auto read = database_.read(look); !read) return std::unexpected(read.error());
+    if (!ours) return false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        ours = false;
-        const auto turn = store::read_setting(transaction, kTurn);
-        if (!turn) return std::unexpected(turn.error());
-        const auto json = nlohmann::json::parse(turn->value_or("{}"), nullptr, false);
-        const bool others = json.is_object() && json.value("painter", node_) != node_ &&
-                            json.value("until", 0LL) >= to_micros(clock_.now());
-        if (others) return {};
-        ours = true;
+        if (auto looked = look(transaction); !looked) return looked;
+        // Whoever does not know yet that all is done must not keep the turn from those who plant the next.
+        const auto known = store::read_setting(transaction, kSetting);
+        if (!known) return std::unexpected(known.error());
+        const auto record = *known ? Record::from_json(**known) : Record{};
+        if (!record) return std::unexpected(record.error());
+        ours = ours && !record->is_done();
+        if (!ours) return {};
         const std::int64_t until = to_micros(clock_.now() + kTurnLasts);
         return store::write_setting(transaction, kTurn,
                                     nlohmann::json{{"painter", node_}, {"until", until}}.dump());
@@ -223,9 +244,8 @@ Result<FirstGarden::Record> FirstGarden::look_up(const Record& record) {
 }
 
 void FirstGarden::stop() {
+    stop_.request_stop();
     const std::lock_guard lock(thread_mutex_);
-    stopped_ = true;
-    thread_.request_stop();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -234,21 +254,21 @@ FirstGardenProgress FirstGarden::progress() const {
     return progress_;
 }
 
-void FirstGarden::paint_all(const std::stop_token& stop, Record record) {
+void FirstGarden::paint_all(Record record) {
     // An operator who asked for it waits for it: then as the queue's workers.
     lower_thread_priority(record.asked_for ? 10 : 19);
     log::info("the first garden grows", {{"painted", record.painted}, {"total", record.total()}});
     while (!record.is_done()) {
         const auto ours = take_turn();
         if (ours && !*ours) break;  // this one was away for longer than its turn
-        const auto painted = ours ? paint_one(stop, record) : std::unexpected(ours.error());
-        if (stop.stop_requested()) break;
+        const auto painted = ours ? paint_one(record) : std::unexpected(ours.error());
+        if (stop_.stop_requested()) break;
         if (painted) {
             note(record);
         } else {
             log::error("a picture of the first garden failed; trying again later",
                        {{"reason", painted.error().message}});
-            if (!sleep_for(kRetryAfter, stop)) break;
+            if (!sleep_for(kRetryAfter, stop_.get_token())) break;
         }
     }
     const std::lock_guard lock(mutex_);
@@ -268,7 +288,7 @@ void FirstGarden::note(const Record& record) {
     }
 }
 
-Result<> FirstGarden::paint_one(const std::stop_token& stop, Record& record) {
+Result<> FirstGarden::paint_one(Record& record) {
     const Planting planting = plan_first_garden(record.each)[static_cast<std::size_t>(record.painted)];
     const painting::Order order{.prompt = planting.prompt,
                                 .negative_prompt = {},
@@ -292,7 +312,8 @@ Result<> FirstGarden::paint_one(const std::stop_token& stop, Record& record) {
         const auto written = store::write_setting(transaction, kSetting, next.to_json());
         return written && next.is_done() ? store::write_setting(transaction, kTurn, "{}") : written;
     };
-    const auto painted = paint_picture(painter_, order, {.on_progress = {}, .cancel = stop}, key, judge_);
+    const auto painted =
+        paint_picture(painter_, order, {.on_progress = {}, .cancel = stop_.get_token()}, key, judge_);
     Result<> stored;
     if (painted) {
         const auto put = gallery_.put_picture(key, painted->jpeg, {{"recipe", painted->recipe}}, remember);

@@ -56,6 +56,9 @@ class FirstGarden {
           clock_(clock),
           node_(std::move(node)),
           judge_(std::move(judge)) {}
+    ~FirstGarden() { stop(); }
+    FirstGarden(const FirstGarden&) = delete;
+    FirstGarden& operator=(const FirstGarden&) = delete;
 
     // Decides whether there is something to paint and, if so, starts painting on a thread of the lowest
     // priority; where it does not paint itself, it leaves that to others. `each` 0: nothing is painted; what
@@ -71,7 +74,8 @@ class FirstGarden {
     // catalog is shared.
     Result<> look();
 
-    // Stops painting within a fraction of a second; the picture at work is painted again next time.
+    // Stops painting within a fraction of a second, or the seconds that a catalog which is gone is waited
+    // for; the picture at work is painted again next time.
     void stop();
 
     FirstGardenProgress progress() const;
@@ -80,16 +84,19 @@ class FirstGarden {
     struct Record;
     Result<Record> load_or_begin(int each);
     FirstGardenProgress progress_of(const Record& record) const;  // under mutex_
+    // These three under thread_mutex_, so that what was read of the catalog is not overtaken.
     Result<> order(const Record& record);
     Result<> go_on(const Record& record);
-    void paint_in_background(const Record& record);  // under thread_mutex_
-    void paint_all(const std::stop_token& stop, Record record);
+    void paint_in_background(const Record& record);
+    void paint_all(Record record);
     void note(const Record& record);
-    // Whether it is this program's to paint: of several that share the catalog one does, until it is gone.
+    // Whether it is this program's to paint: of several that share the catalog one does, until it is gone or
+    // all is done.
     Result<bool> take_turn();
+    Result<bool> is_others_turn(store::Transaction& transaction) const;
     // What the catalog says, which may be further than `record`.
     Result<Record> look_up(const Record& record);
-    Result<> paint_one(const std::stop_token& stop, Record& record);
+    Result<> paint_one(Record& record);
 
     gallery::Gallery& gallery_;
     store::Database& database_;
@@ -102,9 +109,9 @@ class FirstGarden {
     bool paints_ = false;       // likewise
     bool is_painting_ = false;  // the thread is; never where progress_ is not `growing`
     FirstGardenProgress progress_;
+    std::stop_source stop_;
     std::mutex thread_mutex_;  // taken before mutex_
-    bool stopped_ = false;     // guarded by thread_mutex_
-    std::jthread thread_;      // guarded by thread_mutex_; last: joined before the rest goes
+    std::thread thread_;       // guarded by thread_mutex_
 };
 
 }  // namespace garden::jobs

@@ -103,10 +103,11 @@ Result<> LogFollower::drop_snapshot() {
     return snapshots_.remove();
 }
 
-Result<> LogFollower::save() {
+Result<> LogFollower::save(const std::stop_token& stop) {
     if (has_erased_ || recommender_.learned() == saved_) return {};
+    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "there is no time for it");
     const Snapshot snapshot = recommender_.snapshot();
-    if (auto saved = snapshots_.save(snapshot); !saved) return saved;
+    if (auto saved = snapshots_.save(snapshot, stop); !saved) return saved;
     saved_ = snapshot.number;
     // Who was erased meanwhile is in it.
     return has_erased_ ? snapshots_.remove() : Result<>();

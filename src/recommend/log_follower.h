@@ -59,7 +59,8 @@ class LogFollower {
     void note_erased() { has_erased_ = true; }
 
     // Stores a snapshot if something was learned since the last one. To be called from one thread at a time.
-    Result<> save();
+    // `cancelled`: it was stopped; the next start learns from the log what the last snapshot lacks.
+    Result<> save(const std::stop_token& stop);
 
   private:
     // Of those visitors as many as make a piece.

@@ -72,7 +72,7 @@ TEST_F(LogFollowerTest, AStoredSnapshotIsReadAgainAndTheLogAfterItIsLearned) {
     LogFollower follower(visitors_, recommender, snapshots_);
     EXPECT_EQ(snapshots_.load().value(), std::nullopt);
     log("ada", 5);
-    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(follower.catch_up() && follower.save({}));
     log("bo", 3);
     ASSERT_TRUE(follower.catch_up());
 
@@ -87,19 +87,30 @@ TEST_F(LogFollowerTest, AStoredSnapshotIsReadAgainAndTheLogAfterItIsLearned) {
     EXPECT_EQ(again.snapshot().octets, recommender.snapshot().octets);
 }
 
+TEST_F(LogFollowerTest, ALargeSnapshotIsNotStoredWhereThereIsNoTime) {
+    std::stop_source stop;
+    stop.request_stop();
+    ASSERT_TRUE(snapshots_.save({0, 0, "small"}, stop.get_token()));
+    const std::string large(40'000'000, 'x');
+    EXPECT_EQ(snapshots_.save({0, 0, large}, stop.get_token()).error().code, ErrorCode::cancelled);
+    EXPECT_EQ(snapshots_.load().value().value().octets, "small");
+    ASSERT_TRUE(snapshots_.save({0, 0, large}, {}));
+    EXPECT_EQ(snapshots_.load().value().value().octets, large);
+}
+
 TEST_F(LogFollowerTest, WhoIsErasedIsInNoSnapshot) {
     TasteRecommender recommender;
     plant(recommender);
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 2);
     log("bo", 2);
-    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(follower.catch_up() && follower.save({}));
     EXPECT_EQ(follower.erase("nobody"), 0u);
     EXPECT_TRUE(snapshots_.load().value());
     EXPECT_EQ(follower.erase("ada"), 2u);
     EXPECT_FALSE(snapshots_.load().value());
     log("bo", 1);
-    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(follower.catch_up() && follower.save({}));
     EXPECT_FALSE(snapshots_.load().value());
 }
 
@@ -117,7 +128,7 @@ TEST_F(LogFollowerTest, WhoWasNotSeenForLongIsErasedAsByHand) {
     clock_.advance(std::chrono::hours(24 * 30));
     log("bo", 2);
     log("visitor 8", 1);
-    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(follower.catch_up() && follower.save({}));
 
     std::stop_source closing;
     const Timestamp since = clock_.now() - std::chrono::days(29);
@@ -135,7 +146,7 @@ TEST_F(LogFollowerTest, ASnapshotOfALogThatLostEventsIsOfNoUse) {
     TasteRecommender recommender;
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 2);
-    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(follower.catch_up() && follower.save({}));
     ASSERT_TRUE(visitors_.erase("ada"));  // as by a program that knows of no snapshot
     log("bo", 2);
     EXPECT_FALSE(snapshots_.load().value());
@@ -145,7 +156,7 @@ TEST_F(LogFollowerTest, OctetsThatChangedOnTheDiskAreNoSnapshot) {
     TasteRecommender recommender;
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 2);
-    ASSERT_TRUE(follower.catch_up() && follower.save());
+    ASSERT_TRUE(follower.catch_up() && follower.save({}));
     const auto rows = store::read_one(*database_, "SELECT sha256 FROM snapshots");
     const auto blob = blobs_->open(rows->front().text(0));
     ASSERT_TRUE(blob);

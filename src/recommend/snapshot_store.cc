@@ -11,6 +11,9 @@
 namespace garden::recommend {
 namespace {
 
+// After so many octets it is seen whether there is time for more; what is smaller takes none.
+constexpr std::size_t kPiece = 16UL * 1024 * 1024;
+
 // Of the octets: whoever changes what is learned, or how it is written, counts one up. Weights belong to the
 // features that they were learned with.
 std::string format() { return fmt::format("3, looks {}", image::kLookVersion); }
@@ -42,9 +45,15 @@ Result<std::optional<Snapshot>> SnapshotStore::load() {
     return snapshot;
 }
 
-Result<> SnapshotStore::save(const Snapshot& snapshot) {
+Result<> SnapshotStore::save(const Snapshot& snapshot, const std::stop_token& stop) {
     store::ContentWriter writer(database_, blobs_, clock_);
-    if (const auto added = writer.add(snapshot.octets); !added) return added;
+    for (BytesView left = snapshot.octets;;) {
+        const BytesView piece = left.substr(0, kPiece);
+        if (const auto added = writer.add(piece); !added) return added;
+        left.remove_prefix(piece.size());
+        if (left.empty()) break;
+        if (stop.stop_requested()) return fail(ErrorCode::cancelled, "there is no time for it");
+    }
     const auto content = writer.store();
     if (!content) return std::unexpected(content.error());
     return database_.write([&](store::Transaction& transaction) -> Result<> {

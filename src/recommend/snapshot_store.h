@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 
 #include "recommend/recommender.h"
 #include "store/blobs.h"
@@ -21,8 +22,9 @@ class SnapshotStore {
     Result<std::optional<Snapshot>> load();
 
     // Takes the place of the one before. Not if events that it was made of were erased meanwhile, by
-    // whomever: then it would hold what they taught, and there is none.
-    Result<> save(const Snapshot& snapshot);
+    // whomever: then it would hold what they taught, and there is none. `cancelled`: it was stopped, and the
+    // one before stays; a large one is hundreds of megabytes.
+    Result<> save(const Snapshot& snapshot, const std::stop_token& stop);
 
     // Forgets it, so that the log is learned anew at the next start. None there: fine.
     Result<> remove();

@@ -43,7 +43,9 @@ class PostgresDatabase final : public Database {
         : url_(std::move(url)),
           options_(options),
           signal_(url_),
-          watch_(url_, [this] { note_answer(); }, [this] { note_silence(); }) {}
+          watch_(
+              url_, pulse_, [this] { note_answer(); },
+              [this](const std::string& reason) { note_silence(reason); }) {}
 
     Result<> write(const Work& work, Isolation isolation) override;
     Result<> read(const Work& work) override;
@@ -58,9 +60,10 @@ class PostgresDatabase final : public Database {
   private:
     using Connection = std::unique_ptr<PostgresConnection>;
 
-    // While the database is known to be gone nobody waits for it, nor asks it but for the watch.
+    // Then nobody waits for it, nor asks it but for the watch, which finds out when it is back.
+    bool is_away() const { return is_gone_ || pulse_.is_silent; }
     Instant deadline() const {
-        return std::chrono::steady_clock::now() + (is_gone_ ? milliseconds(0) : options_.patience);
+        return std::chrono::steady_clock::now() + (is_away() ? milliseconds(0) : options_.patience);
     }
     // An idle connection or a new one.
     Result<Connection> take(Instant deadline);
@@ -73,7 +76,7 @@ class PostgresDatabase final : public Database {
     void note_well();
     // What the watch tells.
     void note_answer();
-    void note_silence();
+    void note_silence(const std::string& reason);
     void give_back(Connection connection);
     void closed();
     // What is idle has been there since before a loss, and is of no more use either.
@@ -83,13 +86,13 @@ class PostgresDatabase final : public Database {
     const std::string url_;
     const PostgresOptions options_;
     PostgresSignal signal_;
+    Pulse pulse_;
     std::mutex mutex_;
     std::condition_variable back_;
     std::vector<Connection> idle_;  // guarded by mutex_
     std::size_t open_ = 0;          // those in use among them; guarded by mutex_
     std::atomic<bool> is_gone_ = false;
-    std::atomic<bool> is_silent_ = false;  // then it is gone too, and no answer is waited for
-    PostgresWatch watch_;                  // last: it has ended before the rest goes
+    PostgresWatch watch_;  // last: it has ended before the rest goes
 };
 
 Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
@@ -111,10 +114,9 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
 }
 
 Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
-    // The watch finds out when it is back.
-    if (is_gone_) return fail(ErrorCode::unavailable, std::string(kGone));
     for (int attempt = 4;; ++attempt) {
-        auto opened = PostgresConnection::open(url_, {.given_up = &is_silent_});
+        if (is_away()) return fail(ErrorCode::unavailable, std::string(kGone));
+        auto opened = PostgresConnection::open(url_, {.pulse = &pulse_});
         if (opened) {
             note_well();
             return opened;
@@ -136,17 +138,17 @@ PostgresDatabase::Connection PostgresDatabase::instead() {
 }
 
 void PostgresDatabase::note_well() {
-    if (!is_silent_ && is_gone_.exchange(false)) log::info("the database is back", {});
+    if (is_gone_.exchange(false)) log::info("the database is back", {});
 }
 
 void PostgresDatabase::note_answer() {
-    is_silent_ = false;
+    pulse_.is_silent = false;
     note_well();
 }
 
-void PostgresDatabase::note_silence() {
-    (void)gone({ErrorCode::unavailable, "it does not answer"});
-    is_silent_ = true;
+void PostgresDatabase::note_silence(const std::string& reason) {
+    pulse_.is_silent = true;
+    (void)gone({ErrorCode::unavailable, reason});
     discard_idle();
 }
 

@@ -20,16 +20,17 @@ constexpr std::size_t kMostPrepared = 100;
 // What is posted after so many more is sent once those are answered: a transaction that ends badly then has
 // little on its way.
 constexpr std::size_t kMostTogether = 200;
-// Whoever waits for an answer looks so often whether it was given up.
+// Whoever waits for an answer looks so often whether nobody gets one.
 constexpr std::chrono::milliseconds kLookEvery(100);
 constexpr int kOldestServer = 130000;  // the first with pg_current_xact_id()
 
 // A node that is cut off must not hold what it locked for long, also in the middle of what it sends, nor wait
 // for ever itself.
 constexpr std::string_view kConfiguration =
-    "SET idle_in_transaction_session_timeout = '8s'; SET lock_timeout = '8s'; SET statement_timeout = '60s'; "
-    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3; "
-    "SET standard_conforming_strings = on; SET client_min_messages = warning";
+    "SELECT set_config(name, value, false) FROM (VALUES ('idle_in_transaction_session_timeout', '8s'), "
+    "('lock_timeout', '8s'), ('statement_timeout', '60s'), ('tcp_keepalives_idle', '5'), "
+    "('tcp_keepalives_interval', '1'), ('tcp_keepalives_count', '3'), ('standard_conforming_strings', 'on'), "
+    "('client_min_messages', 'warning')) AS settings (name, value)";
 
 // Null: none is needed.
 const char* beginning_of(PostgresConnection::Mode mode) {
@@ -72,7 +73,10 @@ Result<> PostgresConnection::configure() {
                                 "--template template0",
                                 encoding == nullptr ? "it does not say what" : encoding));
     }
-    return execute(std::string(kConfiguration));
+    if (PQenterPipelineMode(handle_.get()) != 1) return lose();
+    begin(Mode::each);
+    const auto configured = run(kConfiguration);
+    return configured ? Result<>() : std::unexpected(configured.error());
 }
 
 int PostgresConnection::server_version() const { return PQserverVersion(handle_.get()); }
@@ -225,18 +229,20 @@ std::vector<PostgresConnection::Answer> PostgresConnection::read_answers() {
 PostgresConnection::Answer PostgresConnection::next() {
     const auto deadline = std::chrono::steady_clock::now() + limits_.answer;
     while (PQisBusy(handle_.get()) != 0) {
-        const bool given_up = limits_.given_up != nullptr && *limits_.given_up;
-        if (given_up || std::chrono::steady_clock::now() >= deadline) {
+        const bool is_silent = limits_.pulse != nullptr && limits_.pulse->is_silent;
+        if (is_silent || std::chrono::steady_clock::now() >= deadline) {
             (void)lose();
             error_.message = "the database has not answered for too long";
             return {};
         }
         pollfd waiting{PQsocket(handle_.get()), POLLIN, 0};
         const int ready = ::poll(&waiting, 1, static_cast<int>(kLookEvery.count()));
-        if (ready > 0 && PQconsumeInput(handle_.get()) != 1) {
+        if (ready <= 0) continue;
+        if (PQconsumeInput(handle_.get()) != 1) {
             (void)lose();
             return {};
         }
+        if (limits_.pulse != nullptr) limits_.pulse->heard = std::chrono::steady_clock::now();
     }
     return Answer(PQgetResult(handle_.get()));
 }

@@ -25,12 +25,17 @@ enum class Trouble {
     loss,       // of the connection, or of the server behind it; nothing more can be done on it
 };
 
+// What those who ask one database know together.
+struct Pulse {
+    std::atomic<std::chrono::steady_clock::time_point> heard = std::chrono::steady_clock::now();  // an answer
+    std::atomic<bool> is_silent = false;  // then no answer is waited for any more
+};
+
 // How long an answer is waited for.
 struct AnswerLimits {
     // After which a server that has said nothing has failed: its own limit of a statement, and some.
     std::chrono::milliseconds answer{65'000};
-    // Set: no answer is waited for any more. Null: never.
-    const std::atomic<bool>* given_up = nullptr;
+    Pulse* pulse = nullptr;  // null: of nobody else; it outlives the connection
 };
 
 // How a commit ended.

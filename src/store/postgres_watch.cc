@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "base/wait.h"
-#include "store/postgres_connection.h"
 #include "store/postgres_handle.h"
 
 namespace garden::store {
@@ -16,40 +15,49 @@ constexpr std::chrono::seconds kEvery(1);
 // Longer than any packet that is lost a few times on its way, and far shorter than people wait.
 constexpr std::chrono::seconds kSilence(4);
 
-// What a database says to one who comes anew.
-enum class Word { answer, refusal, none };
+enum class Said { answer, refusal, nothing };
 
-// Over this connection, which is made where there is none, and closed where it is of no use.
+struct Word {
+    Said said = Said::nothing;
+    std::string reason;  // where it is no answer
+};
+
+// Asks over this connection, which is made where there is none, and closed where it is of no use.
 Word ask(const std::string& url, std::unique_ptr<PostgresConnection>& connection,
          const std::stop_token& stop) {
     if (connection == nullptr) {
-        auto opened = PostgresConnection::open(url, {.answer = kSilence, .given_up = nullptr});
-        if (!opened) return !stop.stop_requested() && postgres_speaks(url) ? Word::refusal : Word::none;
+        auto opened = PostgresConnection::open(url, {.answer = kSilence});
+        if (!opened) {
+            const bool speaks = !stop.stop_requested() && postgres_speaks(url);
+            return {speaks ? Said::refusal : Said::nothing, opened.error().message};
+        }
         connection = std::move(*opened);
     }
     connection->begin(PostgresConnection::Mode::each);
-    if (connection->run("SELECT 1")) return Word::answer;
+    const auto answer = connection->run("SELECT 1");
+    if (answer) return {Said::answer, {}};
     connection.reset();
-    return Word::none;
+    return {Said::nothing, answer.error().message};
 }
 
 }  // namespace
 
-PostgresWatch::PostgresWatch(std::string url, std::function<void()> well, std::function<void()> silent)
+PostgresWatch::PostgresWatch(std::string url, Pulse& pulse, std::function<void()> well,
+                             std::function<void(const std::string&)> silent)
     : url_(std::move(url)),
+      pulse_(pulse),
       well_(std::move(well)),
       silent_(std::move(silent)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 void PostgresWatch::run(const std::stop_token& stop) const {
     std::unique_ptr<PostgresConnection> connection;
-    auto heard = steady_clock::now();
-    while (!stop.stop_requested()) {
+    // First the wait: a program that soon ends asks nothing.
+    while (sleep_for(kEvery, stop)) {
         const Word word = ask(url_, connection, stop);
-        if (word != Word::none) heard = steady_clock::now();
-        if (word == Word::answer) well_();
-        if (steady_clock::now() - heard >= kSilence) silent_();
-        sleep_for(kEvery, stop);
+        if (word.said != Said::nothing) pulse_.heard = steady_clock::now();
+        if (word.said == Said::answer) well_();
+        if (steady_clock::now() - pulse_.heard.load() >= kSilence) silent_(word.reason);
     }
 }
 

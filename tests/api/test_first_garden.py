@@ -17,7 +17,7 @@ def all_pictures(garden) -> list[str]:
 
 
 def test_a_garden_grows_while_the_server_answers(new_garden):
-    garden = new_garden("--first-garden", "1", nodes=1).start()  # of several, some look on from two seconds behind
+    garden = new_garden("--first-garden", "1", nodes=1).start()  # of several, some know of it half a second later
     health = garden.http.get("/healthz").json()
     assert health["status"] == "ok"
     assert set(health["firstGarden"]) == {"state", "painted", "total"}

@@ -269,7 +269,7 @@ def test_while_the_database_says_nothing_visitors_are_still_shown_pictures(aroun
     one = around.nodes.all[0]
     shown = Shown(one)
     around.postgres.freeze()
-    with ThreadPoolExecutor() as waiting:
+    with ThreadPoolExecutor(10) as waiting:
         likes = [waiting.submit(shown.like) for _ in range(8)]
         # One who says that he may see more is looked up in the database.
         outside = {"X-Forwarded-For": "203.0.113.7", "Authorization": "Bearer of no token"}
@@ -280,7 +280,9 @@ def test_while_the_database_says_nothing_visitors_are_still_shown_pictures(aroun
         for asked in likes + known:
             answer = asked.result()
             assert (answer.status_code, "Retry-After" in answer.headers) == (503, True), answer.text
+            assert answer.elapsed.total_seconds() < RECOVERY
     shown.assert_pictures()
     assert shown.like().status_code == 503
+    around.nodes.all[1].stop()  # and ends as ever
     around.postgres.thaw()
     wait_until(lambda: shown.like().status_code == 200, RECOVERY, "likes are taken again")

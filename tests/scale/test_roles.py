@@ -34,7 +34,7 @@ def test_a_garden_that_one_is_asked_for_another_paints(tmp_path, postgres):
         assert known(web) == {"state": "growing", "painted": 0, "total": 16}
         painter.start()
         wait_until(lambda: known(web) == {"state": "grown", "painted": 16, "total": 16}, 120, "it has grown, and the first one knows")
-        assert known(painter) == known(web)
+        wait_until(lambda: known(painter) == known(web), 10, "so does the painter")
         assert ("the first garden grows" in painter.log(), "the first garden grows" in web.log()) == (True, False)
         wait_until(lambda: len(web.http.post("/garden", json={"id": "x", "emotion": "calm"}).json()["landscape"]) == 1, 10, "it is shown")
     finally:
