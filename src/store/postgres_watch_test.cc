@@ -18,6 +18,7 @@ namespace {
 
 TEST(PostgresWatch, WhoeverSaysNothingIsFoundOutAndWhoeverRefusesIsNot) {
     const int mute = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_GE(mute, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
