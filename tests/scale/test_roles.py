@@ -27,15 +27,26 @@ def test_a_garden_that_one_is_asked_for_another_paints(tmp_path, postgres):
     web, painter = nodes.all
     web.options += ("--role", "web")
     painter = nodes.all[1] = Garden(painter.data, "--role", "painter", env=painter.env)
+    another = Garden(tmp_path / "another", "--role", "painter", env=painter.env)
+    another.data.mkdir()
+    (another.data / "blobs").symlink_to(tmp_path / "blobs")
+    nodes.all.append(another)
     known = lambda node: node.http.get("/healthz").json()["firstGarden"]  # noqa: E731
+    grows = lambda node: "the first garden grows" in node.log()  # noqa: E731
+    grown = {"state": "grown", "painted": 16, "total": 16}
     try:
         web.start()
         assert web.http.post("/api/v1/first-garden", json={"each": 1}).status_code == 202
         assert known(web) == {"state": "growing", "painted": 0, "total": 16}
         painter.start()
-        wait_until(lambda: known(web) == {"state": "grown", "painted": 16, "total": 16}, 120, "it has grown, and the first one knows")
-        wait_until(lambda: known(painter) == known(web), 10, "so does the painter")
-        assert ("the first garden grows" in painter.log(), "the first garden grows" in web.log()) == (True, False)
+        wait_until(lambda: known(web)["painted"] > 3, 60, "it is painted, and the first one knows")
+        another.start()
+        wait_until(lambda: known(another)["painted"] > 5, 60, "a third one knows too")
+        assert [grows(node) for node in nodes.all] == [False, True, False]
+        painter.kill()
+        nodes.rows("UPDATE settings SET value = '{}' WHERE name = 'first_garden_turn'")  # as a minute later
+        wait_until(lambda: known(web) == known(another) == grown, 120, "the third one goes on, and it has grown")
+        assert (grows(another), grows(web)) == (True, False)
         wait_until(lambda: len(web.http.post("/garden", json={"id": "x", "emotion": "calm"}).json()["landscape"]) == 1, 10, "it is shown")
     finally:
         nodes.close()
