@@ -84,7 +84,8 @@ class FirstGarden {
     struct Record;
     Result<Record> load_or_begin(int each);
     FirstGardenProgress progress_of(const Record& record) const;  // under mutex_
-    // These three under thread_mutex_, so that what was read of the catalog is not overtaken.
+    // These three under thread_mutex_, so that no order comes between what was read of the catalog and its
+    // use.
     Result<> order(const Record& record);
     Result<> go_on(const Record& record);
     void paint_in_background(const Record& record);

@@ -105,9 +105,12 @@ Result<> LogFollower::drop_snapshot() {
 
 Result<> LogFollower::save(const std::stop_token& stop) {
     if (has_erased_ || recommender_.learned() == saved_) return {};
-    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "there is no time for it");
+    // To make a large one again, only to give it up again, takes seconds.
+    if (has_given_up_ && stop.stop_requested()) return fail(ErrorCode::cancelled, "there is no time for it");
     const Snapshot snapshot = recommender_.snapshot();
-    if (auto saved = snapshots_.save(snapshot, stop); !saved) return saved;
+    auto saved = snapshots_.save(snapshot, stop);
+    has_given_up_ = !saved && stop.stop_requested();
+    if (!saved) return saved;
     saved_ = snapshot.number;
     // Who was erased meanwhile is in it.
     return has_erased_ ? snapshots_.remove() : Result<>();

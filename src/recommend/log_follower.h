@@ -82,6 +82,7 @@ class LogFollower {
     std::atomic<std::int64_t> read_up_to_ = 0;
     std::atomic<bool> has_erased_{false};  // events that are in what was learned
     std::int64_t saved_;                   // the last event of the latest snapshot
+    bool has_given_up_ = false;            // the last time that one was to be stored, for there was a stop
 };
 
 }  // namespace garden::recommend

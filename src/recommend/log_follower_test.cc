@@ -98,6 +98,17 @@ TEST_F(LogFollowerTest, ALargeSnapshotIsNotStoredWhereThereIsNoTime) {
     EXPECT_EQ(snapshots_.load().value().value().octets, large);
 }
 
+TEST_F(LogFollowerTest, ASmallSnapshotIsStoredAlsoAtTheLastMoment) {
+    std::stop_source stop;
+    stop.request_stop();
+    TasteRecommender recommender;
+    plant(recommender);
+    LogFollower follower(visitors_, recommender, snapshots_);
+    log("ada", 5);
+    ASSERT_TRUE(follower.catch_up() && follower.save(stop.get_token()));
+    EXPECT_EQ(snapshots_.load().value().value().number, 5);
+}
+
 TEST_F(LogFollowerTest, WhoIsErasedIsInNoSnapshot) {
     TasteRecommender recommender;
     plant(recommender);

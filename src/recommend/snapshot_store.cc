@@ -47,13 +47,14 @@ Result<std::optional<Snapshot>> SnapshotStore::load() {
 
 Result<> SnapshotStore::save(const Snapshot& snapshot, const std::stop_token& stop) {
     store::ContentWriter writer(database_, blobs_, clock_);
-    for (BytesView left = snapshot.octets;;) {
+    const bool is_large = snapshot.octets.size() > kPiece;
+    BytesView left = snapshot.octets;
+    do {
         const BytesView piece = left.substr(0, kPiece);
         if (const auto added = writer.add(piece); !added) return added;
         left.remove_prefix(piece.size());
-        if (left.empty()) break;
-        if (stop.stop_requested()) return fail(ErrorCode::cancelled, "there is no time for it");
-    }
+        if (is_large && stop.stop_requested()) return fail(ErrorCode::cancelled, "there is no time for it");
+    } while (!left.empty());
     const auto content = writer.store();
     if (!content) return std::unexpected(content.error());
     return database_.write([&](store::Transaction& transaction) -> Result<> {

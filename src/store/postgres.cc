@@ -25,6 +25,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kShortestPause(2);
 constexpr milliseconds kLongestPause(300);
+// In which a database that is there answers who wants to connect, or refuses them.
+constexpr milliseconds kQuickly(2'000);
 
 // Waits longer each time, and never as long as another caller: else those who collided would collide again.
 void pause(int attempt) {
@@ -116,6 +118,7 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
 Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
     for (int attempt = 4;; ++attempt) {
         if (is_away()) return fail(ErrorCode::unavailable, std::string(kGone));
+        const Instant begun = std::chrono::steady_clock::now();
         auto opened = PostgresConnection::open(url_, {.pulse = &pulse_});
         if (opened) {
             note_well();
@@ -123,7 +126,9 @@ Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
         }
         // It may have no room for one more.
         if (auto connection = instead()) return connection;
-        if (std::chrono::steady_clock::now() > deadline) return gone(opened.error());
+        // Who took its time to say nothing is not asked again; who refused may let in the next one.
+        const Instant now = std::chrono::steady_clock::now();
+        if (now > deadline || now - begun > kQuickly) return gone(opened.error());
         pause(attempt);
     }
 }

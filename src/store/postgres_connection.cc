@@ -227,24 +227,33 @@ std::vector<PostgresConnection::Answer> PostgresConnection::read_answers() {
 }
 
 PostgresConnection::Answer PostgresConnection::next() {
-    const auto deadline = std::chrono::steady_clock::now() + limits_.answer;
+    const auto begun = std::chrono::steady_clock::now();
     while (PQisBusy(handle_.get()) != 0) {
-        const bool is_silent = limits_.pulse != nullptr && limits_.pulse->is_silent;
-        if (is_silent || std::chrono::steady_clock::now() >= deadline) {
+        pollfd waiting{PQsocket(handle_.get()), POLLIN, 0};
+        const int ready = ::poll(&waiting, 1, static_cast<int>(kLookEvery.count()));
+        const auto now = std::chrono::steady_clock::now();
+        if (ready > 0 && PQconsumeInput(handle_.get()) != 1) {
+            (void)lose();
+            return {};
+        }
+        if (ready > 0 && limits_.pulse != nullptr) limits_.pulse->heard = now;
+        if (ready == 0 && is_given_up(now - begun, now)) {
             (void)lose();
             error_.message = "the database has not answered for too long";
             return {};
         }
-        pollfd waiting{PQsocket(handle_.get()), POLLIN, 0};
-        const int ready = ::poll(&waiting, 1, static_cast<int>(kLookEvery.count()));
-        if (ready <= 0) continue;
-        if (PQconsumeInput(handle_.get()) != 1) {
-            (void)lose();
-            return {};
-        }
-        if (limits_.pulse != nullptr) limits_.pulse->heard = std::chrono::steady_clock::now();
     }
     return Answer(PQgetResult(handle_.get()));
+}
+
+bool PostgresConnection::is_given_up(std::chrono::steady_clock::duration waited,
+                                     std::chrono::steady_clock::time_point now) const {
+    if (waited >= limits_.answer) return true;
+    if (limits_.pulse == nullptr) return false;
+    // The watch is answered every second while the database is well.
+    if (waited >= Pulse::kSilence && now - limits_.pulse->heard.load() >= Pulse::kSilence)
+        limits_.pulse->is_silent = true;
+    return limits_.pulse->is_silent;
 }
 
 void PostgresConnection::drop_old_answers() {

@@ -27,8 +27,12 @@ enum class Trouble {
 
 // What those who ask one database know together.
 struct Pulse {
+    // Longer than any packet that is lost a few times on its way, and far shorter than people wait.
+    static constexpr std::chrono::seconds kSilence{4};
+
     std::atomic<std::chrono::steady_clock::time_point> heard = std::chrono::steady_clock::now();  // an answer
-    std::atomic<bool> is_silent = false;  // then no answer is waited for any more
+    // Nobody who waited so long got one: then none is waited for any more, until the watch hears one.
+    std::atomic<bool> is_silent = false;
 };
 
 // How long an answer is waited for.
@@ -85,6 +89,9 @@ class PostgresConnection final : public Transaction {
     Result<> configure();
     // The next answer; nothing between two statements, or when the connection is lost.
     Answer next();
+    // Whether whoever waited so long for an answer waits in vain.
+    bool is_given_up(std::chrono::steady_clock::duration waited,
+                     std::chrono::steady_clock::time_point now) const;
     // The name of a statement, which is prepared if the server does not know it; null: the connection is
     // lost.
     const std::string* name_of(std::string_view sql, const PostgresValues& values);

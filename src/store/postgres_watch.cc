@@ -12,8 +12,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kEvery(1);
-// Longer than any packet that is lost a few times on its way, and far shorter than people wait.
-constexpr std::chrono::seconds kSilence(4);
+// In which a database that is there lets one in, or refuses to.
+constexpr std::chrono::seconds kQuickly(2);
 
 enum class Said { answer, refusal, nothing };
 
@@ -23,12 +23,12 @@ struct Word {
 };
 
 // Asks over this connection, which is made where there is none, and closed where it is of no use.
-Word ask(const std::string& url, std::unique_ptr<PostgresConnection>& connection,
-         const std::stop_token& stop) {
+Word ask(const std::string& url, std::unique_ptr<PostgresConnection>& connection) {
     if (connection == nullptr) {
-        auto opened = PostgresConnection::open(url, {.answer = kSilence});
+        const auto begun = steady_clock::now();
+        auto opened = PostgresConnection::open(url, {.answer = Pulse::kSilence});
         if (!opened) {
-            const bool speaks = !stop.stop_requested() && postgres_speaks(url);
+            const bool speaks = steady_clock::now() - begun < kQuickly && postgres_speaks(url);
             return {speaks ? Said::refusal : Said::nothing, opened.error().message};
         }
         connection = std::move(*opened);
@@ -54,10 +54,14 @@ void PostgresWatch::run(const std::stop_token& stop) const {
     std::unique_ptr<PostgresConnection> connection;
     // First the wait: a program that soon ends asks nothing.
     while (sleep_for(kEvery, stop)) {
-        const Word word = ask(url_, connection, stop);
+        const Word word = ask(url_, connection);
         if (word.said != Said::nothing) pulse_.heard = steady_clock::now();
         if (word.said == Said::answer) well_();
-        if (steady_clock::now() - pulse_.heard.load() >= kSilence) silent_(word.reason);
+        // Somebody else may have heard something while this one waited; to ask anew takes much longer.
+        const auto until = pulse_.heard.load() + Pulse::kSilence;
+        if (word.said == Said::nothing)
+            sleep_for(std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()), stop);
+        if (steady_clock::now() - pulse_.heard.load() >= Pulse::kSilence) silent_(word.reason);
     }
 }
 

@@ -26,7 +26,9 @@ TEST(PostgresWatch, WhoeverSaysNothingIsFoundOutAndWhoeverRefusesIsNot) {
     ASSERT_EQ(::bind(mute, reinterpret_cast<sockaddr*>(&address), size), 0);
     ASSERT_EQ(::listen(mute, 16), 0);  // the kernel accepts, and nobody answers
     ASSERT_EQ(::getsockname(mute, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    const std::string known = TestPostgres::new_database();
     Pulse silent, refused;
+    const auto begin = refused.heard.load();
     std::promise<std::string> reason;
     std::atomic<int> wells = 0, silences = 0;
     {
@@ -37,11 +39,13 @@ TEST(PostgresWatch, WhoeverSaysNothingIsFoundOutAndWhoeverRefusesIsNot) {
                 if (!std::exchange(told, true)) reason.set_value(why);
             });
         const PostgresWatch refusal(
-            TestPostgres::new_database() + " user=nobody", refused, [&] { ++wells; },
-            [&](const std::string&) { ++silences; });
+            known + " user=nobody", refused, [&] { ++wells; }, [&](const std::string&) { ++silences; });
         auto told = reason.get_future();
         ASSERT_EQ(told.wait_for(std::chrono::seconds(30)), std::future_status::ready);
         EXPECT_THAT(told.get(), testing::HasSubstr("timeout"));
+        for (int i = 0; i < 3000 && refused.heard.load() < begin + std::chrono::seconds(5); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        EXPECT_GE(refused.heard.load(), begin + std::chrono::seconds(5));
     }
     EXPECT_EQ(wells, 0);
     EXPECT_EQ(silences, 0) << "it spoke, if only to say no";

@@ -138,7 +138,7 @@ def test_the_log_can_be_json(new_garden):
 def test_a_start_that_fails_says_why_in_the_log_that_programs_read(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = command("serve", "--data", tmp_path / "data", "--listen", f"127.0.0.1:{port}", "--log-format", "json")
+        done = command("serve", "--data", tmp_path / "data", "--listen", f"127.0.0.1:{port}", "--s3-listen", "none", "--log-format", "json")
     assert done.returncode == 1
     events = [json.loads(line) for line in done.stderr.splitlines()]
     assert events[-1]["event"] == "the server ends", events
