@@ -105,7 +105,7 @@ class FirstGarden {
     const Clock& clock_;
     const std::string node_;
     const Judge judge_;
-    mutable std::mutex mutex_;  // guards what follows
+    mutable std::mutex mutex_;  // guards the next four
     int each_ = 0;              // of start()
     bool paints_ = false;       // likewise
     bool is_painting_ = false;  // the thread is; never where progress_ is not `growing`

@@ -10,7 +10,8 @@ namespace garden::store {
 
 // Asks a PostgreSQL database every second whether it is there, on a thread and a connection of its own: one
 // that hangs, or that is cut off without a word, refuses nothing, and whoever asks it something would wait
-// for ever.
+// for ever. Its end waits for the question that is on its way: four seconds, or five for each address that it
+// connects to.
 class PostgresWatch {
   public:
     // `well` is called on the watch's thread when the database has answered it, and `silent`, with the
