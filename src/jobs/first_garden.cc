@@ -140,10 +140,8 @@ Result<> FirstGarden::order(const Record& record) {
     };
     if (progress().state == State::growing) return conflict();
     return database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto known = store::read_setting(transaction, kSetting);
-        if (!known) return std::unexpected(known.error());
         // Another server may have been asked for one meanwhile.
-        const auto theirs = *known ? Record::from_json(**known) : Record{};
+        const auto theirs = read_record(transaction);
         if (!theirs) return std::unexpected(theirs.error());
         {
             const std::lock_guard progress_lock(mutex_);
@@ -223,9 +221,7 @@ Result<bool> FirstGarden::take_turn() {
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
         if (auto looked = look(transaction); !looked) return looked;
         // Whoever does not know yet that all is done must not keep the turn from those who plant the next.
-        const auto known = store::read_setting(transaction, kSetting);
-        if (!known) return std::unexpected(known.error());
-        const auto record = *known ? Record::from_json(**known) : Record{};
+        const auto record = read_record(transaction);
         if (!record) return std::unexpected(record.error());
         ours = ours && !record->is_done();
         if (!ours) return {};
@@ -235,6 +231,12 @@ Result<bool> FirstGarden::take_turn() {
     });
     if (!written) return std::unexpected(written.error());
     return ours;
+}
+
+Result<FirstGarden::Record> FirstGarden::read_record(store::Transaction& transaction) {
+    const auto known = store::read_setting(transaction, kSetting);
+    if (!known) return std::unexpected(known.error());
+    return *known ? Record::from_json(**known) : Record{};
 }
 
 Result<FirstGarden::Record> FirstGarden::look_up(const Record& record) {

@@ -95,6 +95,8 @@ class FirstGarden {
     // all is done.
     Result<bool> take_turn();
     Result<bool> is_others_turn(store::Transaction& transaction) const;
+    // What the catalog says; none yet: an empty one.
+    static Result<Record> read_record(store::Transaction& transaction);
     // What the catalog says, which may be further than `record`.
     Result<Record> look_up(const Record& record);
     Result<> paint_one(Record& record);
