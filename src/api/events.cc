@@ -43,6 +43,16 @@ Result<Timestamp> read_time(Context& context, const JsonBody& body) {
     return *seconds ? std::min(now, from_micros(**seconds * 1'000'000)) : now;
 }
 
+// With what the garden knows and the client did not say.
+visitors::Event completed(Context& context, visitors::Event event) {
+    const visitors::Visitor visitor = context.recommender.visitor(event.visitor_id);
+    if (event.generation.empty()) event.generation = visitor.generation;
+    if (event.gender.empty()) event.gender = visitor.gender;
+    if (event.impression.empty())
+        event.impression = context.recommender.slate_with(event.visitor_id, event.item);
+    return event;
+}
+
 }  // namespace
 
 Result<visitors::Event> parse_like(Context& context, const JsonBody& body) {
@@ -91,10 +101,14 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
 }
 
 Result<bool> record_event(Context& context, const visitors::Event& event) {
-    const visitors::Visitor visitor = context.recommender.visitor(event.visitor_id);
-    visitors::Event whole = event;
-    if (event.generation.empty()) whole.generation = visitor.generation;
-    if (event.gender.empty()) whole.gender = visitor.gender;
+    const bool is_like = event.type == visitors::EventType::like;
+    // One that is sent again tells nothing of what its visitor was given since.
+    if (is_like && !event.event_id.empty()) {
+        const auto is_known = context.visitors.has_event(event.visitor_id, event.event_id);
+        if (!is_known) return std::unexpected(is_known.error());
+        if (*is_known) return false;
+    }
+    const visitors::Event whole = completed(context, event);
     const auto learn = [&](const visitors::Event& one) -> Result<bool> {
         const auto recorded = context.visitors.record(one);
         if (!recorded) return std::unexpected(recorded.error());
@@ -105,19 +119,19 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
         if (!learned) log::warning("the log cannot be learned", {{"reason", learned.error().message}});
         return recorded->is_new;
     };
-    if (event.type == visitors::EventType::like) {
+    if (is_like) {
         visitors::Event unreported = whole;
         unreported.type = visitors::EventType::view;
         unreported.item.clear();
         unreported.event_id.clear();
-        for (auto& slate : context.recommender.take_unreported(event.visitor_id, event.impression)) {
+        for (auto& slate : context.recommender.take_unreported(whole.visitor_id, whole.impression)) {
             unreported.impression = std::move(slate);
             if (auto written = learn(unreported); !written) return written;
         }
     }
     const auto is_new = learn(whole);
-    if (is_new && *is_new && event.type != visitors::EventType::like)
-        context.recommender.drop_unreported(event.visitor_id, event.impression);
+    if (is_new && *is_new && !is_like)
+        context.recommender.drop_unreported(whole.visitor_id, whole.impression);
     return is_new;
 }
 

@@ -53,7 +53,10 @@ http::Response garden(Context& context, const http::Request& request) {
     if (!wanted) return error_response(wanted.error());
     if (!wanted->visitor.id.empty()) context.recommender.visitor_known(wanted->visitor);
     const auto chosen =
-        context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit});
+        context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit, {}});
+    std::vector<std::string> shown = chosen.landscape;
+    shown.insert(shown.end(), chosen.portrait.begin(), chosen.portrait.end());
+    context.recommender.note_given(wanted->visitor.id, shown);
     return garden_answer(context, request, wanted->search_key, chosen.landscape, chosen.portrait);
 }
 

@@ -94,18 +94,17 @@ std::vector<std::string> recommended(Context& context, const RecommendationsRequ
                                      const std::vector<gallery::SearchKey>& search_keys, std::size_t most) {
     std::vector<std::vector<std::string>> lists;
     for (const gallery::SearchKey& key : search_keys) {
-        auto found = context.recommender.recommend({wanted.visitor, key.text(), most});
-        if (wanted.filter.orientation != gallery::Orientation::portrait)
-            lists.push_back(std::move(found.landscape));
-        if (wanted.filter.orientation != gallery::Orientation::landscape)
-            lists.push_back(std::move(found.portrait));
+        auto found =
+            context.recommender.recommend({wanted.visitor, key.text(), most, wanted.filter.orientation});
+        lists.push_back(std::move(found.landscape));
+        lists.push_back(std::move(found.portrait));
     }
     std::erase_if(lists, [](const auto& list) { return list.empty(); });
     if (lists.empty()) return {};
     if (lists.size() == 1) return std::move(lists.front());
     std::vector<std::string> together;
     for (auto& list : lists) std::ranges::move(list, std::back_inserter(together));
-    return context.recommender.rank({wanted.visitor, search_keys.front().text(), most}, together);
+    return context.recommender.rank({wanted.visitor, "", most, {}}, together);
 }
 
 std::string item_list(const std::vector<std::string>& items) {
@@ -139,6 +138,7 @@ Or<http::Response> get_recommendations(Context& context, std::string_view body) 
     if (most > 0) keys = recommended(context, *wanted, search_keys_of(wanted->filter, wanted->item), most);
     std::erase(keys, wanted->item);
     if (keys.size() > wanted->most) keys.resize(wanted->most);
+    context.recommender.note_given(wanted->visitor.id, keys);
     return list_answer(context, "itemList", keys, keys);
 }
 
@@ -156,7 +156,7 @@ Or<http::Response> get_personalized_ranking(Context& context, std::string_view b
         if (sent.emplace(resolved[i], wanted->items[i]).second) keys.push_back(resolved[i]);
     }
     const std::vector<std::string> ranked =
-        context.recommender.rank({wanted->visitor, "", keys.size()}, keys);
+        context.recommender.rank({wanted->visitor, "", keys.size(), {}}, keys);
     std::vector<std::string> items;
     for (const std::string& key : ranked) items.push_back(sent.at(key));
     return list_answer(context, "personalizedRanking", items, ranked);

@@ -69,7 +69,7 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     const std::size_t times = times_seen(who, number->second);
     const double left = taste_.repeat_factor(times);
     const double chance = left / (1 + std::exp(-parts.sum()));
-    const auto order = best_of(item->shelf, who, item->shelf->size(), true);
+    const auto order = best_of(item->shelf, who, item->shelf->size());
     const auto place = std::ranges::find(order, number->second) - order.begin() + 1;
 
     std::string words =

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 #include <unordered_set>
+#include <utility>
 
 #include "base/hash.h"
 #include "gallery/playlist.h"
@@ -116,18 +118,23 @@ void Insights::note_slate(std::string_view visitor_id, const ShownSlate& slate) 
         records_.pop_front();
         ++first_record_;
     }
-    latest_.touch(visitor_id, [] { return std::uint64_t{0}; }) = first_record_ + records_.size() - 1;
+    auto& latest = latest_.touch(visitor_id, [] { return std::vector<std::uint64_t>(); });
+    if (latest.size() == kOpenSlates) latest.erase(latest.begin());
+    latest.push_back(first_record_ + records_.size() - 1);
 }
 
 void Insights::note_like(std::string_view visitor_id, PictureNumber picture) {
     const std::lock_guard lock(mutex_);
-    const std::uint64_t* number = latest_.find(visitor_id);
-    if (number == nullptr || *number < first_record_) return;
-    Record& record = records_[*number - first_record_];
-    const auto place = std::ranges::find(record.places, picture, &Place::picture);
-    if (place == record.places.end() || place->is_liked) return;
-    place->is_liked = true;
-    ++tally(picture).likes;
+    const std::vector<std::uint64_t>* latest = latest_.find(visitor_id);
+    if (latest == nullptr) return;
+    for (const std::uint64_t number : *latest | std::views::reverse) {
+        if (number < first_record_) return;
+        Record& record = records_[number - first_record_];
+        const auto place = std::ranges::find(record.places, picture, &Place::picture);
+        if (place == record.places.end()) continue;
+        if (!std::exchange(place->is_liked, true)) ++tally(picture).likes;
+        return;
+    }
 }
 
 Insights::Tally& Insights::tally(PictureNumber picture) {

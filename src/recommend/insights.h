@@ -50,6 +50,7 @@ class Insights {
     static constexpr std::size_t kWindow = 10'000;     // slates
     static constexpr std::size_t kMostMeasured = 50;   // pictures of a slate
     static constexpr std::size_t kFirstPlaces = 3;     // what pages show first of an answer
+    static constexpr std::size_t kOpenSlates = 3;      // of a visitor: the latest; likes may be of any
     static constexpr std::uint32_t kNewShowings = 10;  // a picture shown fewer times is new
     static constexpr std::size_t kNewVisitorSaw = 6;   // a visitor who saw fewer pictures is new
 
@@ -64,7 +65,7 @@ class Insights {
     void popularity(const Shelf& shelf, std::vector<float>& scores) const;
 
     void note_slate(std::string_view visitor_id, const ShownSlate& slate);
-    // Of the slate that this visitor was shown last; of any other picture it means nothing.
+    // Of the latest of this visitor's open slates that has this picture; of any other it means nothing.
     void note_like(std::string_view visitor_id, PictureNumber picture);
 
     // What was shown stays counted, of nobody in particular.
@@ -134,10 +135,11 @@ class Insights {
 
     mutable std::mutex mutex_;  // guards all below
     std::deque<Record> records_;
-    std::uint64_t first_record_ = 0;         // the number of the first of records_
-    Recent<std::uint64_t> latest_{kWindow};  // the number of the latest record of each visitor
-    std::vector<Tally> tallies_;             // by picture
-    double allowance_ = 0;                   // below 0: what questions took in advance
+    std::uint64_t first_record_ = 0;  // the number of the first of records_
+    // The numbers of the latest records of each visitor, the latest last.
+    Recent<std::vector<std::uint64_t>> latest_{kWindow};
+    std::vector<Tally> tallies_;  // by picture
+    double allowance_ = 0;        // below 0: what questions took in advance
 };
 
 }  // namespace garden::recommend

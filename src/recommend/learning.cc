@@ -15,8 +15,9 @@ using visitors::EventType;
 
 // A visitor's showings of one picture teach so often.
 constexpr std::uint16_t kMostLessons = 4;
-// Pictures that are remembered of what a visitor saw.
+// Pictures that are remembered of what a visitor saw, and of what they saw before.
 constexpr std::size_t kMostSeen = 512;
+constexpr std::size_t kMostBefore = 8'192;
 // After so many events the priors are learned, from so many visitors who came last and saw so many pictures;
 // later, when there is little left to learn of them, whenever the events have doubled.
 constexpr std::uint64_t kLearnPriorsEvery = 512;
@@ -29,12 +30,6 @@ bool priors_are_due(std::uint64_t events) {
     return std::has_single_bit(events);
 }
 
-std::uint64_t hash_of(const std::vector<std::string>& impression) {
-    std::uint64_t hash = impression.size();
-    for (const std::string& key : impression) hash = hash * 1'000'003 + fnv1a(key);
-    return hash;
-}
-
 // Before anything is known of a picture's look.
 constexpr Vector kNoLook{1};
 
@@ -42,71 +37,104 @@ constexpr Vector kNoLook{1};
 
 void TasteRecommender::learn(const Event& event) {
     Learned& visitor =
-        learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}, {}}; });
+        learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}, {}, {}}; });
     // What was liked before tastes turned tells nothing of what is now.
     if (visitor.taste.drifts < taste_.drifts()) visitor.likes.clear();
     taste_.update(visitor.taste);
     const std::uint32_t drifts = taste_.drifts();
-    if (shows_anew(event, visitor.slate)) show_slate(event, visitor);
-    if (event.type == EventType::view) visitor.slate.viewed = true;
-    if (event.type == EventType::like) like_late(event, visitor);
+    auto told = slate_of(event, visitor.slates) - visitor.slates.cbegin();
+    if (shows_anew(event, visitor.slates)) {
+        show_slate(event, visitor);
+        told = std::ssize(visitor.slates) - 1;
+    }
+    Slate& slate = visitor.slates[static_cast<std::size_t>(told)];
+    if (event.type == EventType::view) slate.viewed = true;
+    if (event.type == EventType::like) like_late(event, visitor, slate);
     if (taste_.drifts() != drifts) loosen_pictures();
     if (priors_are_due(++events_)) learn_priors();
     last_event_ = event.number;
 }
 
-bool TasteRecommender::shows_anew(const Event& event, const Slate& last) {
-    const bool is_same = !event.impression.empty() && last.impression == hash_of(event.impression);
+std::uint64_t TasteRecommender::hash_of(const std::vector<std::string>& impression) {
+    std::uint64_t hash = impression.size();
+    for (const std::string& key : impression) hash = hash * 1'000'003 + fnv1a(key);
+    return hash;
+}
+
+// What comes without an impression is of the slate in which its picture was.
+std::vector<TasteRecommender::Slate>::const_iterator TasteRecommender::slate_of(
+    const Event& event, const std::vector<Slate>& slates) const {
+    const auto number = event.impression.empty() ? numbers_.find(event.item) : numbers_.end();
+    const std::uint64_t impression = hash_of(event.impression);
+    const auto found = std::find_if(slates.rbegin(), slates.rend(), [&](const Slate& slate) {
+        if (number == numbers_.end()) return slate.impression == impression;
+        return std::ranges::find(slate.shown, number->second, &Shown::picture) != slate.shown.end();
+    });
+    return found == slates.rend() ? slates.end() : std::prev(found.base());
+}
+
+bool TasteRecommender::shows_anew(const Event& event, const std::vector<Slate>& slates) const {
+    const auto same = slate_of(event, slates);
     // After a like of the same slate a view tells nothing new; after a view it was shown once more.
-    return !is_same || (event.type == EventType::view && last.viewed);
+    return same == slates.end() || (event.type == EventType::view && same->viewed);
 }
 
 void TasteRecommender::show_slate(const Event& event, Learned& visitor) {
-    visitor.slate = {hash_of(event.impression), false, {}};
+    if (visitor.slates.size() == Insights::kOpenSlates) visitor.slates.erase(visitor.slates.begin());
+    Slate& slate = visitor.slates.emplace_back(hash_of(event.impression));
     std::size_t place = 0;
     for (auto key = event.impression.begin(); key != event.impression.end(); ++key, ++place) {
-        if (std::find(event.impression.begin(), key, *key) == key) show(event, *key, place, visitor);
+        if (std::find(event.impression.begin(), key, *key) == key) show(event, *key, place, visitor, slate);
     }
 }
 
-void TasteRecommender::show(const Event& event, const std::string& key, std::size_t place, Learned& visitor) {
+// The note of a picture that is not among the latest that this visitor saw.
+TasteRecommender::Seen& TasteRecommender::note_seen(Learned& visitor, PictureNumber picture) {
+    auto& before = visitor.before;
+    if (visitor.seen.size() == kMostSeen) {
+        const PictureNumber oldest = visitor.seen.front().picture;
+        visitor.seen.erase(visitor.seen.begin());
+        const auto place = std::ranges::lower_bound(before, oldest);
+        const bool is_there = place != before.end() && *place == oldest;
+        if (!is_there && before.size() < kMostBefore) before.insert(place, oldest);
+    }
+    const bool is_new = before.size() < kMostBefore && !std::ranges::binary_search(before, picture);
+    return visitor.seen.emplace_back(picture, 0, false, is_new);
+}
+
+void TasteRecommender::show(const Event& event, const std::string& key, std::size_t place, Learned& visitor,
+                            Slate& slate) {
     const auto number = numbers_.find(key);
     if (number == numbers_.end()) return;
     Item& item = *items_[number->second];
-    auto seen = std::ranges::find(visitor.seen, number->second, &Seen::picture);
-    if (seen == visitor.seen.end()) {
-        if (visitor.seen.size() == kMostSeen) visitor.seen.erase(visitor.seen.begin());
-        seen = visitor.seen.insert(visitor.seen.end(), Seen{number->second, 0, false});
-    }
-    Shown shown{
-        number->second,
-        {mood_of(event, item), place, seen->times, also_liked_.nearness(visitor.likes, number->second),
-         event.item == key && event.type == EventType::like},
-        {}};
-    if (!seen->liked && seen->times < kMostLessons)
+    const auto known = std::ranges::find(visitor.seen, number->second, &Seen::picture);
+    Seen& seen = known == visitor.seen.end() ? note_seen(visitor, number->second) : *known;
+    Shown shown{number->second,
+                {mood_of(event, item), place, seen.times, also_liked_.nearness(visitor.likes, number->second),
+                 event.item == key && event.type == EventType::like},
+                {}};
+    if (seen.teaches && !seen.liked && seen.times < kMostLessons)
         shown.evidence = taste_.learn(shown.showing, visitor.taste, item.effects, features_at(event, item));
-    if (shown.showing.liked) note_like(*seen, visitor);
-    ++seen->times;
+    if (shown.showing.liked) note_like(seen, visitor);
+    ++seen.times;
     ++item.showings;
     update_shelf(item);
-    visitor.slate.shown.push_back(shown);
+    slate.shown.push_back(shown);
 }
 
 void TasteRecommender::note_like(Seen& seen, Learned& visitor) {
-    if (seen.liked) return;
+    if (seen.liked || !seen.teaches) return;
     seen.liked = true;
-    // One that was liked before, and forgotten since among the pictures seen, may be remembered here.
-    if (std::ranges::find(visitor.likes, seen.picture) == visitor.likes.end())
-        also_liked_.learn(visitor.likes, seen.picture);
+    also_liked_.learn(visitor.likes, seen.picture);
 }
 
-// The like of a picture of the slate that was counted last, or of one that is in no slate.
-void TasteRecommender::like_late(const Event& event, Learned& visitor) {
+// The like of a picture of a slate that was counted, or of one that is in no slate.
+void TasteRecommender::like_late(const Event& event, Learned& visitor, Slate& slate) {
     const auto number = numbers_.find(event.item);
     if (number == numbers_.end()) return;
-    auto shown = std::ranges::find(visitor.slate.shown, number->second, &Shown::picture);
-    if (shown == visitor.slate.shown.end()) {
-        show(event, event.item, 0, visitor);
+    auto shown = std::ranges::find(slate.shown, number->second, &Shown::picture);
+    if (shown == slate.shown.end()) {
+        show(event, event.item, 0, visitor, slate);
         return;
     }
     if (shown->showing.liked) return;

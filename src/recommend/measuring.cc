@@ -8,7 +8,7 @@ namespace garden::recommend {
 
 void TasteRecommender::measure(const visitors::Event& event, bool may_ask) {
     const Learned* learned = learned_.find(event.visitor_id);
-    if (shows_anew(event, learned == nullptr ? Slate{} : learned->slate)) measure_slate(event, may_ask);
+    if (learned == nullptr || shows_anew(event, learned->slates)) measure_slate(event, may_ask);
     if (event.type != visitors::EventType::like) return;
     if (const auto number = numbers_.find(event.item); number != numbers_.end())
         insights_.note_like(event.visitor_id, number->second);
@@ -42,7 +42,7 @@ void TasteRecommender::measure_slate(const visitors::Event& event, bool may_ask)
 Answers TasteRecommender::answers(const visitors::Event& event, const Mood& mood, const Shelf& shelf) const {
     // As whoever learns the log anew: what else was given is in no log.
     Asking who = learned_of({event.visitor_id, event.generation, event.gender, {}}, mood.emotion);
-    Answers answers{.recommender = best_of(&shelf, who, kDeepest, true), .popularity = {}};
+    Answers answers{.recommender = best_of(&shelf, who, kDeepest), .popularity = {}};
 
     std::vector<float> scores;
     insights_.popularity(shelf, scores);
@@ -53,7 +53,7 @@ Answers TasteRecommender::answers(const visitors::Event& event, const Mood& mood
     const Learned* learned = learned_.find(event.visitor_id);
     who.seed.reset();
     who.weights = taste_.mean_weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste);
-    const auto believed = best_of(&shelf, who, Insights::kFirstPlaces, true);
+    const auto believed = best_of(&shelf, who, Insights::kFirstPlaces);
     answers.first = believed.size();
     for (std::size_t i = 0; i < answers.first; ++i) {
         if (std::ranges::find(believed, answers.recommender[i]) == believed.end()) ++answers.explored;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "gallery/key.h"
 #include "image/look.h"
 #include "recommend/figures.h"
 #include "visitors/visitor.h"
@@ -26,8 +28,9 @@ struct Picture {
 
 struct Query {
     visitors::Visitor visitor;
-    std::string search_key;  // exact
-    std::size_t limit = 25;  // pictures of each orientation at most
+    std::string search_key;                           // exact
+    std::size_t limit = 25;                           // pictures of each orientation at most
+    std::optional<gallery::Orientation> orientation;  // nothing: both
 };
 
 // Keys, best first.
@@ -50,18 +53,27 @@ struct Snapshot {
 };
 
 // Decides which pictures a visitor is shown, and learns from what they do. Thread-safe; recommend() touches
-// memory only and takes microseconds. Its whole state follows from the pictures, their looks and the log
-// of events: a snapshot only saves the time to learn.
+// memory only and takes microseconds. Pages show three pictures at a time, landscape before portrait: while
+// there are others, no three of those have two that look alike. Its whole state follows from the pictures,
+// their looks and the log of events: a snapshot only saves the time to learn.
 class Recommender {
   public:
     virtual ~Recommender() = default;
 
-    virtual Recommendation recommend(const Query& query) = 0;
+    virtual Recommendation recommend(const Query& query) const = 0;
 
     // These keys in the order in which this visitor should see them, best first, both orientations and all
-    // search keys together; doubles are left out. Those that are unknown come last, in the order given.
-    // `query.search_key` and `query.limit` say nothing here.
-    virtual std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) = 0;
+    // search keys together; doubles are left out. Those that are unknown come last, in the order given. Of
+    // the query the visitor alone counts here.
+    virtual std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) const = 0;
+
+    // This visitor was given these, as a page shows them: the first three count as seen until an event tells
+    // what was shown.
+    virtual void note_given(const std::string& visitor_id, std::span<const std::string> keys) = 0;
+
+    // The latest slate that this visitor was given first, of which an event is to tell yet, with this
+    // picture in it; empty: there is none.
+    virtual std::vector<std::string> slate_with(std::string_view visitor_id, std::string_view key) const = 0;
 
     // Learns one event of the log; each once, in the log's order. `is_measured`: it counts in figures(). For
     // events long past it need not: that takes longer, and what comes after them fills the window.
@@ -81,7 +93,8 @@ class Recommender {
 
     // The slates that this visitor was given first, and of which no event told: what was shown by a client
     // that reports likes only, to be recorded as views. Each is handed out once, and counts as seen until
-    // that is learned. What `impression` tells of now is none of them.
+    // that is learned. What `impression` tells of now is none of them, nor what was given after that: the
+    // visitor has not come to it.
     virtual std::vector<std::vector<std::string>> take_unreported(
         std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
 

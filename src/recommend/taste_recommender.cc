@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <ranges>
 #include <unordered_set>
 #include <utility>
 
@@ -14,12 +15,10 @@
 namespace garden::recommend {
 namespace {
 
-// Slates that are remembered of what a visitor was given.
-constexpr std::size_t kMostGiven = 16;
 // Pictures that are not there, of which something is known.
 constexpr std::size_t kMostAbsent = 100'000;
-// Pages show so many at a time.
-constexpr std::size_t kSlate = 3;
+// Nobody pages further.
+constexpr std::size_t kMostSeparated = 99;
 // The best of many are picked out whenever so many times as many as are wanted have come together: to keep
 // them in order all the time takes longer.
 constexpr std::size_t kRoomForPlaces = 4;
@@ -43,39 +42,26 @@ std::size_t emotion_of_search_key(std::string_view search_key) {
     return static_cast<std::size_t>(found - gallery::kEmotions.begin());
 }
 
-// What no picture has.
-constexpr auto kNoPicture = std::numeric_limits<PictureNumber>::max();
-
-// Whether an impression is of this slate: the whole of it, more of the page, or what of it a page shows.
-bool tells_of(const std::vector<PictureNumber>& impression, const std::vector<PictureNumber>& slate) {
-    const auto all_in = [](const auto& some, const auto& others) {
-        return std::ranges::all_of(
-            some, [&](PictureNumber picture) { return std::ranges::find(others, picture) != others.end(); });
-    };
-    return !impression.empty() && (all_in(impression, slate) || all_in(slate, impression));
-}
-
 float log_odds(float chance) { return std::log(chance / (1 - chance)); }
 
 }  // namespace
 
-Recommendation TasteRecommender::recommend(const Query& query) {
-    Recommendation found;
-    {
-        const std::shared_lock lock(mutex_);
-        const Shelf* landscape = find_shelf(query.search_key, false);
-        const Shelf* portrait = find_shelf(query.search_key, true);
-        if (landscape == nullptr && portrait == nullptr) return found;
-        const Asking who = asking(query.visitor, emotion_of_search_key(query.search_key));
-        const auto first = best_of(landscape, who, query.limit, true);
-        const auto second = best_of(portrait, who, query.limit, first.size() < kSlate);
-        note_given(query.visitor.id, first, second);
-        found = {keys_of(first), keys_of(second)};
-    }
-    return found;
+Recommendation TasteRecommender::recommend(const Query& query) const {
+    const std::shared_lock lock(mutex_);
+    const auto shelf_of = [&](gallery::Orientation orientation) {
+        const bool is_wanted = query.orientation.value_or(orientation) == orientation;
+        return is_wanted ? find_shelf(query.search_key, orientation == gallery::Orientation::portrait)
+                         : nullptr;
+    };
+    const Shelf* landscape = shelf_of(gallery::Orientation::landscape);
+    const Shelf* portrait = shelf_of(gallery::Orientation::portrait);
+    if (landscape == nullptr && portrait == nullptr) return {};
+    const Asking who = asking(query.visitor, emotion_of_search_key(query.search_key));
+    const auto first = best_of(landscape, who, query.limit);
+    return {keys_of(first), keys_of(best_of(portrait, who, query.limit, first))};
 }
 
-std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<const std::string> keys) {
+std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<const std::string> keys) const {
     const std::shared_lock lock(mutex_);
     std::unordered_map<PictureNumber, float> near;  // to what the visitor liked
     if (const Learned* learned = learned_.find(query.visitor.id)) {
@@ -83,7 +69,7 @@ std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<co
                                   [&](PictureNumber picture, float part) { near[picture] += part; });
     }
     std::map<std::size_t, Asking> by_emotion;  // of the pictures: each is asked for in its own
-    std::vector<std::pair<float, std::string>> known;
+    std::vector<std::pair<float, PictureNumber>> known;
     std::vector<std::string> unknown;
     std::unordered_set<std::string_view> taken;
     for (const std::string& key : keys) {
@@ -99,12 +85,14 @@ std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<co
             who = by_emotion.emplace(item->emotion, asking(query.visitor, item->emotion)).first;
         const auto nearness = near.find(number->second);
         known.emplace_back(
-            score(*item, number->second, who->second, nearness == near.end() ? 0 : nearness->second), key);
+            score(*item, number->second, who->second, nearness == near.end() ? 0 : nearness->second),
+            number->second);
     }
-    std::ranges::stable_sort(known, std::greater(), &std::pair<float, std::string>::first);
-    std::vector<std::string> ranked;
-    ranked.reserve(known.size() + unknown.size());
-    for (auto& [score, key] : known) ranked.push_back(std::move(key));
+    std::ranges::stable_sort(known, std::greater(), &std::pair<float, PictureNumber>::first);
+    std::vector<PictureNumber> pictures;
+    std::ranges::copy(known | std::views::values, std::back_inserter(pictures));
+    separate_twins({}, pictures);
+    std::vector<std::string> ranked = keys_of(pictures);
     std::ranges::move(unknown, std::back_inserter(ranked));
     return ranked;
 }
@@ -216,24 +204,21 @@ std::vector<TasteRecommender::Place> TasteRecommender::best_places(const Shelf& 
 }
 
 std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const Asking& asking,
-                                                     std::size_t limit, bool is_first) const {
+                                                     std::size_t limit,
+                                                     std::span<const PictureNumber> behind) const {
     if (shelf == nullptr || shelf->size() == 0) return {};
     std::vector<float> scores;
     shelf->score(asking.mood, asking.weights, asking.seed, scores);
     add_nearness(*shelf, asking, scores);
     for (const auto& [slot, times] : seen_on(*shelf, asking)) scores[slot] = faded(scores[slot], times);
     // Twins that give way to others need some to give way to.
-    auto places = best_places(*shelf, scores, std::min(shelf->size(), std::max(limit, 8 * kSlate)));
-    if (is_first) {
-        offer_unseen(*shelf, asking, scores, places);
-        separate_twins(*shelf, places);
-    }
+    auto places = best_places(*shelf, scores, std::min(shelf->size(), limit + 8 * kSlate));
+    if (behind.size() < kSlate) offer_unseen(*shelf, asking, scores, places);
     std::vector<PictureNumber> best;
-    best.reserve(std::min(limit, places.size()));
-    for (const Place& place : places) {
-        if (best.size() == limit) break;
-        best.push_back(shelf->picture(place.slot));
-    }
+    best.reserve(places.size());
+    for (const Place& place : places) best.push_back(shelf->picture(place.slot));
+    separate_twins(behind, best);
+    best.resize(std::min(limit, best.size()));
     return best;
 }
 
@@ -249,38 +234,30 @@ std::vector<PictureNumber> TasteRecommender::remembered(std::vector<PictureNumbe
     return pictures;
 }
 
-std::vector<PictureNumber> TasteRecommender::numbers_of(const std::vector<std::string>& keys) const {
-    std::vector<PictureNumber> pictures;
-    pictures.reserve(keys.size());
-    for (const std::string& key : keys) {
-        const auto found = numbers_.find(key);
-        pictures.push_back(found == numbers_.end() ? kNoPicture : found->second);
-    }
-    return pictures;
+bool TasteRecommender::are_twins(PictureNumber one, PictureNumber other) const {
+    const image::Look look = look_of(items_[one]->features);
+    // Of a picture of which nothing is known it is not known either whether it is a twin.
+    return look != image::Look{} &&
+           image::distance(look, look_of(items_[other]->features)) < image::kSameLook;
 }
 
-// Moves pictures that look like one before them behind the first slate, while there are others.
-void TasteRecommender::separate_twins(const Shelf& shelf, std::vector<Place>& places) const {
-    std::vector<image::Look> slate;
-    std::vector<Place> twins;
-    std::size_t next = 0;
-    std::vector<Place> kept;
-    for (; next < places.size() && kept.size() < kSlate; ++next) {
-        const image::Look look = look_of(items_[shelf.picture(places[next].slot)]->features);
-        // Of a picture of which nothing is known it is not known either whether it is a twin.
-        const bool is_twin =
-            look != image::Look{} && std::ranges::any_of(slate, [&](const image::Look& other) {
-                return image::distance(look, other) < image::kSameLook;
-            });
-        if (is_twin) {
-            twins.push_back(places[next]);
-        } else {
-            kept.push_back(places[next]);
-            slate.push_back(look);
-        }
+// Moves pictures that look like another of their slate to a later one, while there are others.
+void TasteRecommender::separate_twins(std::span<const PictureNumber> behind,
+                                      std::vector<PictureNumber>& pictures) const {
+    const std::size_t begun = behind.size() % kSlate;
+    std::vector<PictureNumber> slate(behind.end() - static_cast<std::ptrdiff_t>(begun), behind.end());
+    const auto end =
+        pictures.begin() + static_cast<std::ptrdiff_t>(std::min(pictures.size(), kMostSeparated));
+    for (auto next = pictures.begin(); next != end; ++next) {
+        if (slate.size() == kSlate) slate.clear();
+        const auto is_alone = [&](PictureNumber picture) {
+            return std::ranges::none_of(slate,
+                                        [&](PictureNumber other) { return are_twins(picture, other); });
+        };
+        const auto found = std::find_if(next, end, is_alone);
+        if (found != end) std::rotate(next, found, found + 1);
+        slate.push_back(*next);
     }
-    kept.insert(kept.end(), twins.begin(), twins.end());
-    std::ranges::copy(kept, places.begin());
 }
 
 // Now and then gives the last place of the first slate to the picture that waits longest to be seen.
@@ -299,22 +276,6 @@ void TasteRecommender::offer_unseen(const Shelf& shelf, const Asking& asking,
     }
 }
 
-void TasteRecommender::note_given(const std::string& visitor_id, const std::vector<PictureNumber>& landscape,
-                                  const std::vector<PictureNumber>& portrait) {
-    if (visitor_id.empty()) return;
-    const std::lock_guard lock(known_mutex_);
-    Known& known = known_.touch(visitor_id, [] { return Known{}; });
-    std::vector<PictureNumber> slate;
-    // Pages join landscape and portrait, and show the first slate of that.
-    for (const auto* pictures : {&landscape, &portrait}) {
-        for (const PictureNumber picture : *pictures) {
-            if (slate.size() < kSlate) slate.push_back(picture);
-        }
-    }
-    if (known.given.size() == kMostGiven) known.given.erase(known.given.begin());
-    if (!slate.empty()) known.given.push_back({std::move(slate)});
-}
-
 void TasteRecommender::record(const visitors::Event& event, bool is_measured) {
     {
         const std::shared_lock lock(mutex_);  // those who only ask need not wait for this
@@ -328,42 +289,6 @@ void TasteRecommender::record(const visitors::Event& event, bool is_measured) {
 std::int64_t TasteRecommender::learned() const {
     const std::shared_lock lock(mutex_);
     return last_event_;
-}
-
-// What was given since the event came stays, for events may be learned later than they come.
-void TasteRecommender::forget_given(const visitors::Event& event) {
-    const std::lock_guard lock(known_mutex_);
-    Known* known = known_.touch(event.visitor_id);
-    if (known == nullptr || known->given.empty()) return;
-    const auto told = numbers_of(event.impression);
-    std::erase_if(known->given, [&](const Given& given) { return tells_of(told, remembered(given.slate)); });
-}
-
-std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
-    std::string_view visitor_id, const std::vector<std::string>& impression) {
-    const std::shared_lock lock(mutex_);
-    std::vector<std::vector<std::string>> slates;
-    const std::lock_guard known_lock(known_mutex_);
-    Known* known = known_.touch(visitor_id);
-    if (known == nullptr || known->given.empty()) return slates;
-    const auto told = numbers_of(impression);
-    for (Given& given : known->given) {
-        if (std::exchange(given.is_told, true)) continue;
-        if (!tells_of(told, remembered(given.slate))) slates.push_back(keys_of(given.slate));
-    }
-    return slates;
-}
-
-void TasteRecommender::drop_unreported(std::string_view visitor_id,
-                                       const std::vector<std::string>& impression) {
-    const std::shared_lock lock(mutex_);
-    const std::lock_guard known_lock(known_mutex_);
-    Known* known = known_.touch(visitor_id);
-    if (known == nullptr || known->given.empty()) return;
-    const auto told = numbers_of(impression);
-    for (Given& given : known->given)
-        given.is_told = given.is_told || tells_of(told, remembered(given.slate));
-    std::erase_if(known->given, [](const Given& given) { return !given.is_told; });
 }
 
 void TasteRecommender::picture_put(const Picture& picture) {

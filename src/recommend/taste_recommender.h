@@ -26,22 +26,26 @@ namespace garden::recommend {
 // exploration.
 //
 // A view shows each picture of its impression. A like or dislike carries the slate it was given on: that
-// counts as shown too, unless it is the slate that this visitor was counted for last; there a like turns what
-// counted as not liked. For clients of the old protocol, which report likes only: what recommend() gave out
-// first is held back for this visitor until an event tells what was shown.
+// counts as shown too, unless it is one of the latest slates that this visitor was counted for; there a like
+// turns what counted as not liked. For clients of the old protocol, which report likes only: what they were
+// given first is held back for this visitor until an event tells what was shown.
 //
 // No visitor counts more than a few times for a picture: showings after a like and after the fourth teach
-// nothing.
+// nothing, nor do those of a picture that they saw before the latest 512. Of these 8,192 are remembered;
+// whoever saw more teaches nothing of pictures that are new to them.
 //
 // What is explored follows from the visitor's id and the number of events learned, so that the same state
 // gives the same answers. Memory: about 900 octets a picture beside its key, and up to 550 more
 // (also_liked.h) for one that was liked; 4.5 kB for each of the latest 10,000 visitors who did something,
-// with 8 octets for each picture seen, up to 512, and 56 for each of the last slate; 200 octets for each of
-// the latest 50,000 who are only known; and what insights.h says.
+// with 8 octets for each picture seen, up to 512, 4 for each seen before those, up to 8,192, and 56 for each
+// of the latest slates; 200 octets for each of the latest 50,000 who are only known; and what insights.h
+// says.
 class TasteRecommender final : public Recommender {
   public:
-    Recommendation recommend(const Query& query) override;
-    std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) override;
+    Recommendation recommend(const Query& query) const override;
+    std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) const override;
+    void note_given(const std::string& visitor_id, std::span<const std::string> keys) override;
+    std::vector<std::string> slate_with(std::string_view visitor_id, std::string_view key) const override;
     void record(const visitors::Event& event, bool is_measured) override;
     std::int64_t learned() const override;
     void picture_put(const Picture& picture) override;
@@ -74,13 +78,14 @@ class TasteRecommender final : public Recommender {
         PictureNumber picture = 0;
         std::uint16_t times = 0;
         bool liked = false;
+        bool teaches = true;
 
         template <typename Archive>
         void serialize(Archive& archive) {
-            archive(picture, times, liked);
+            archive(picture, times, liked, teaches);
         }
     };
-    // A showing of the slate that was counted last.
+    // A showing of a slate that was counted.
     struct Shown {
         PictureNumber picture = 0;
         Showing showing;
@@ -104,13 +109,14 @@ class TasteRecommender final : public Recommender {
     // What was learned of a visitor: follows from the log.
     struct Learned {
         VisitorTaste taste;
-        std::vector<Seen> seen;  // the latest last
+        std::vector<Seen> seen;             // the latest last
+        std::vector<PictureNumber> before;  // seen before those, by their numbers
         AlsoLiked::Likes likes;
-        Slate slate;
+        std::vector<Slate> slates;  // the latest last
 
         template <typename Archive>
         void serialize(Archive& archive) {
-            archive(taste, seen, likes, slate);
+            archive(taste, seen, before, likes, slates);
         }
     };
     struct Given {
@@ -150,18 +156,18 @@ class TasteRecommender final : public Recommender {
     std::vector<std::pair<std::size_t, std::size_t>> seen_on(const Shelf& shelf, const Asking& asking) const;
     static std::vector<Place> best_places(const Shelf& shelf, const std::vector<float>& scores,
                                           std::size_t wanted);
+    // `behind`: what a page shows before these.
     std::vector<PictureNumber> best_of(const Shelf* shelf, const Asking& asking, std::size_t limit,
-                                       bool is_first) const;
+                                       std::span<const PictureNumber> behind = {}) const;
     // Without those that were forgotten.
     std::vector<PictureNumber> remembered(std::vector<PictureNumber> pictures) const;
     std::vector<std::string> keys_of(const std::vector<PictureNumber>& pictures) const;
     // One for each key, though it be of no picture.
-    std::vector<PictureNumber> numbers_of(const std::vector<std::string>& keys) const;
-    void separate_twins(const Shelf& shelf, std::vector<Place>& places) const;
+    std::vector<PictureNumber> numbers_of(std::span<const std::string> keys) const;
+    bool are_twins(PictureNumber one, PictureNumber other) const;
+    void separate_twins(std::span<const PictureNumber> behind, std::vector<PictureNumber>& pictures) const;
     void offer_unseen(const Shelf& shelf, const Asking& asking, const std::vector<float>& scores,
                       std::vector<Place>& places) const;
-    void note_given(const std::string& visitor_id, const std::vector<PictureNumber>& landscape,
-                    const std::vector<PictureNumber>& portrait);
     const Shelf* find_shelf(const std::string& search_key, bool portrait) const;
     Item* find_item(std::string_view key);
     Item& make_item(std::string_view key, std::size_t emotion);
@@ -174,19 +180,28 @@ class TasteRecommender final : public Recommender {
     Answers answers(const visitors::Event& event, const Mood& mood, const Shelf& shelf) const;
 
     void learn(const visitors::Event& event);
-    // Whether an event shows its impression, after the slate that its visitor was counted for last.
-    static bool shows_anew(const visitors::Event& event, const Slate& last);
+    static std::uint64_t hash_of(const std::vector<std::string>& impression);
+    // Whether this is one of the latest slates that a visitor was counted for.
+    bool is_counted(std::string_view visitor_id, const std::vector<std::string>& impression) const;
+    // Of the latest slates of its visitor the one that an event is of; the end: of none of them.
+    std::vector<Slate>::const_iterator slate_of(const visitors::Event& event,
+                                                const std::vector<Slate>& slates) const;
+    // Whether an event shows its impression, after those slates.
+    bool shows_anew(const visitors::Event& event, const std::vector<Slate>& slates) const;
     static Mood mood_of(const visitors::Event& event, const Item& item);
     static const Vector& features_at(const visitors::Event& event, const Item& item);
     void show_slate(const visitors::Event& event, Learned& visitor);
-    void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor);
+    void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor,
+              Slate& slate);
+    static Seen& note_seen(Learned& visitor, PictureNumber picture);
     void note_like(Seen& seen, Learned& visitor);
-    void like_late(const visitors::Event& event, Learned& visitor);
+    void like_late(const visitors::Event& event, Learned& visitor, Slate& slate);
     void learn_priors();
     void loosen_pictures();
     void update_shelf(const Item& item);
     void forget_given(const visitors::Event& event);
 
+    static constexpr std::size_t kSlate = 3;  // pages show so many at a time
     static constexpr std::size_t kMostLearned = 10'000;
     static constexpr std::size_t kMostKnown = 50'000;
 

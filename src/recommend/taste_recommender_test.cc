@@ -1,10 +1,13 @@
 #include "recommend/taste_recommender.h"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "recommend/test_garden.h"
 
 namespace garden::recommend {
 namespace {
@@ -16,97 +19,17 @@ using testing::IsSubsetOf;
 using testing::Not;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
-using visitors::Event;
-using visitors::EventType;
-
-using Keys = std::vector<std::string>;
-
-std::string key(int number) { return fmt::format("emotions/happy/img_{}h.jpeg", number); }
-
-Picture picture(const std::string& name, const std::string& search_key = "happy", bool portrait = false) {
-    return {name, search_key, portrait, {}};
-}
-
-Event view(const std::string& visitor, Keys impression) {
-    return {.visitor_id = visitor,
-            .type = EventType::view,
-            .item = "",
-            .impression = std::move(impression),
-            .at = {},
-            .event_id = ""};
-}
-
-Event like(const std::string& visitor, const std::string& item, Keys impression) {
-    return {.visitor_id = visitor,
-            .type = EventType::like,
-            .item = item,
-            .impression = std::move(impression),
-            .at = {},
-            .event_id = ""};
-}
-
-// Bright and pink, or dark and blue; `number` makes them differ.
-image::Look look(bool bright, int number) {
-    image::Look look{};
-    look[0] = look[1] = bright ? 1 : -1;
-    look[5] = look[6] = bright ? 1 : -1;
-    for (std::size_t i = 14; i < 22; ++i)
-        look[i] = static_cast<float>((number * (static_cast<int>(i) + 7)) % 11) / 5 - 1;
-    return look;
-}
-
-// A garden of twelve pictures of "happy": those of even numbers are bright.
-class TasteRecommenderTest : public testing::Test {
-  protected:
-    TasteRecommenderTest() { plant(recommender_); }
-
-    static void plant(TasteRecommender& recommender) {
-        for (int i = 0; i < 12; ++i) {
-            recommender.picture_put(picture(key(i)));
-            recommender.picture_looks(key(i), look(i % 2 == 0, i), 0);
-        }
-    }
-    Keys landscape(const std::string& visitor, std::size_t limit = 25) {
-        return recommender_.recommend({{visitor, "", "", ""}, "happy", limit}).landscape;
-    }
-    double number(const std::string& visitor, const std::string& item, std::string_view name) {
-        return number(recommender_, visitor, item, name);
-    }
-    static double number(const TasteRecommender& recommender, const std::string& visitor,
-                         const std::string& item, std::string_view name) {
-        const auto why = recommender.explain(visitor, item);
-        for (const auto& [each, value] : why->numbers) {
-            if (each == name) return value;
-        }
-        ADD_FAILURE() << "no number " << name;
-        return 0;
-    }
-    // Shows slates of one bright and two dark pictures; the bright one is liked.
-    std::vector<Event> evening(const std::string& visitor, int slates) {
-        std::vector<Event> log;
-        for (int i = 0; i < slates; ++i) {
-            const Keys slate = {key(2 * i % 12), key((2 * i + 1) % 12), key((2 * i + 3) % 12)};
-            log.push_back(like(visitor, slate[0], slate));
-        }
-        return log;
-    }
-    void learn(const std::vector<Event>& log) {
-        for (const Event& event : log) recommender_.record(event, true);
-    }
-
-    TasteRecommender recommender_;
-};
 
 TEST_F(TasteRecommenderTest, AnswersWhatHasTheSearchKeyWithOrientationsApart) {
     recommender_.picture_put(picture("emotions/happy/img_1v.jpeg", "happy", true));
     recommender_.picture_put(picture("emotions/happy/cat/img_1h.jpeg", "happy/cat"));
     EXPECT_THAT(landscape("ada"), SizeIs(12));
     EXPECT_THAT(landscape("ada", 2), SizeIs(2));
-    EXPECT_THAT(recommender_.recommend({{}, "happy", 25}).portrait,
+    EXPECT_THAT(recommender_.recommend({{}, "happy", 25, {}}).portrait,
                 ElementsAre("emotions/happy/img_1v.jpeg"));
-    EXPECT_THAT(recommender_.recommend({{}, "happy/cat", 25}).landscape,
+    EXPECT_THAT(recommender_.recommend({{}, "happy/cat", 25, {}}).landscape,
                 ElementsAre("emotions/happy/cat/img_1h.jpeg"));
-    EXPECT_THAT(recommender_.recommend({{}, "sad", 25}).landscape, SizeIs(0));
+    EXPECT_THAT(recommender_.recommend({{}, "sad", 25, {}}).landscape, SizeIs(0));
 }
 
 TEST_F(TasteRecommenderTest, LearnsWhatAVisitorLikesFromTheLookOfWhatTheyLiked) {
@@ -136,37 +59,6 @@ TEST_F(TasteRecommenderTest, LearnsWhatAGenerationLikes) {
     EXPECT_GT(number("a child", key(0), "generation"), number("an elder", key(0), "generation") + 0.1);
 }
 
-TEST_F(TasteRecommenderTest, TwoLikesOfOneSlateCountItsUnlikedOnce) {
-    const Keys slate = {key(0), key(1), key(2)};
-    learn({like("ada", key(0), slate), like("ada", key(2), slate), view("ada", slate)});
-    EXPECT_EQ(number("ada", key(1), "showings"), 1);
-    EXPECT_EQ(number("ada", key(2), "showings"), 1);
-    EXPECT_GT(number("ada", key(2), "picture"), 0);
-    EXPECT_LT(number("ada", key(1), "picture"), 0);
-}
-
-TEST_F(TasteRecommenderTest, ALikeInASecondCallTeachesWhatOneInTheFirstDoes) {
-    const Keys slate = {key(0), key(1)};
-    learn({view("ada", slate), like("ada", key(1), slate)});
-    const double late = number("ada", key(1), "picture"), place = number("ada", key(0), "picture");
-    TasteRecommender at_once;
-    plant(at_once);
-    at_once.record(like("ada", key(1), slate), true);
-    EXPECT_NEAR(late, number(at_once, "ada", key(1), "picture"), 0.02);
-    EXPECT_NEAR(place, number(at_once, "ada", key(0), "picture"), 0.02);
-}
-
-TEST_F(TasteRecommenderTest, OneVisitorCannotMoveAPictureByRepeating) {
-    learn({like("ada", key(0), {key(0)})});
-    const double liked = number("bo", key(0), "picture");
-    for (int i = 0; i < 200; ++i) learn({like("ada", key(0), {key(0)}), like("ada", key(0), {})});
-    EXPECT_EQ(number("bo", key(0), "picture"), liked);
-    for (int i = 0; i < 4; ++i) learn({view("eve", {key(5)})});
-    const double unliked = number("bo", key(5), "picture");
-    for (int i = 0; i < 200; ++i) learn({view("eve", {key(5)})});
-    EXPECT_EQ(number("bo", key(5), "picture"), unliked);
-}
-
 TEST_F(TasteRecommenderTest, WhoLikedThisAlsoLikedThat) {
     // Each shows the other two, so that no picture is liked more than another.
     const Keys slate = {key(0), key(2), key(4), key(6)};
@@ -183,8 +75,8 @@ TEST_F(TasteRecommenderTest, WhoLikedThisAlsoLikedThat) {
     EXPECT_THAT(recommender_.explain("ada", key(4))->words,
                 HasSubstr("Many who liked what this visitor liked liked it too."));
     const Keys asked = {key(4), key(6)};
-    EXPECT_EQ(recommender_.rank({{"ada", "", "", ""}, "", 0}, asked)[0], key(4));
-    EXPECT_EQ(recommender_.rank({{"bo", "", "", ""}, "", 0}, asked)[0], key(6));
+    EXPECT_EQ(recommender_.rank({{"ada", "", "", ""}, "", 0, {}}, asked)[0], key(4));
+    EXPECT_EQ(recommender_.rank({{"bo", "", "", ""}, "", 0, {}}, asked)[0], key(6));
     const Keys ada = landscape("ada"), bo = landscape("bo");
     EXPECT_LT(std::ranges::find(ada, key(4)), std::ranges::find(ada, key(6)));
     EXPECT_LT(std::ranges::find(bo, key(6)), std::ranges::find(bo, key(4)));
@@ -194,88 +86,58 @@ TEST_F(TasteRecommenderTest, RanksAGivenListWithUnknownKeysLast) {
     for (const Event& event : evening("ada", 6)) recommender_.record(event, true);
     recommender_.picture_put(picture("emotions/sad/img_1v.jpeg", "sad", true));
     const Keys given = {"x", key(1), "emotions/sad/img_1v.jpeg", key(0), "w", key(1)};
-    const Keys ranked = recommender_.rank({{"ada", "", "", ""}, "", 0}, given);
+    const Keys ranked = recommender_.rank({{"ada", "", "", ""}, "", 0, {}}, given);
     ASSERT_THAT(ranked, SizeIs(5));
     EXPECT_LT(std::ranges::find(ranked, key(0)), std::ranges::find(ranked, key(1)));
     EXPECT_THAT(Keys(ranked.begin() + 3, ranked.end()), ElementsAre("x", "w"));
     EXPECT_TRUE(recommender_.rank({}, {}).empty());
 }
 
-TEST_F(TasteRecommenderTest, AVisitorWhoAsksAgainGetsOthers) {
-    const Keys first = landscape("ada", 3);
-    const Keys second = landscape("ada", 3);
-    std::ptrdiff_t again = 0;
-    for (const std::string& each : second) again += std::ranges::count(first, each);
-    EXPECT_LE(again, 1);
-    // What was seen is held back from who saw it alone.
-    learn({view("ada", first)});
-    EXPECT_EQ(number("ada", first[0], "seen"), 1);
-    EXPECT_EQ(number("bo", first[0], "seen"), 0);
-    EXPECT_LT(number("ada", first[0], "left"), 0.7);
-}
-
-TEST_F(TasteRecommenderTest, WhatWasGivenAndNotReportedIsHandedOutOnce) {
-    const Keys first = landscape("ada", 5), second = landscape("ada", 3);
-    EXPECT_THAT(recommender_.take_unreported("ada", second),
-                ElementsAre(Keys(first.begin(), first.begin() + 3)));
-    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
-    const Keys third = landscape("ada", 3);
-    learn({view("ada", third)});
-    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0)) << "a view told what was shown";
-    EXPECT_THAT(recommender_.take_unreported("nobody", {}), SizeIs(0));
-}
-
-TEST_F(TasteRecommenderTest, WhoReportsWhatWasShownWasNotShownTheRest) {
-    const Keys first = landscape("ada", 3), second = landscape("ada", 3);
-    recommender_.drop_unreported("ada", second);
-    EXPECT_EQ(number("ada", first[0], "seen"), 0);
-    EXPECT_EQ(number("ada", second[0], "seen"), 1) << "until the view is learned, and after";
-    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
-    learn({view("ada", second)});
-    EXPECT_EQ(number("ada", second[0], "seen"), 1);
-    recommender_.drop_unreported("nobody", {});
-}
-
-TEST_F(TasteRecommenderTest, EventsThatAreLearnedLateForgetNothingElseThatWasGiven) {
-    const Keys first = landscape("ada", 3);
-    EXPECT_THAT(recommender_.take_unreported("ada", first), SizeIs(0));  // a like of it is written
-    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "it is not learned yet";
-    const Keys second = landscape("ada", 3), third = landscape("ada", 3);
-    EXPECT_THAT(recommender_.take_unreported("ada", third), ElementsAre(second));  // one more
-    const auto expect_all_seen = [&](std::string_view when) {
-        for (const std::string& key : {first[0], second[0], third[0]}) {
-            std::ptrdiff_t times = 0;
-            for (const Keys* slate : {&first, &second, &third}) times += std::ranges::count(*slate, key);
-            EXPECT_EQ(number("ada", key, "seen"), static_cast<double>(times)) << when;
-        }
-    };
-    learn({like("ada", first[0], first)});
-    expect_all_seen("one learned, two given");
-    learn({view("ada", second), like("ada", third[0], third)});
-    expect_all_seen("all learned");
-}
-
-TEST_F(TasteRecommenderTest, TwinsDoNotShareTheFirstSlate) {
-    TasteRecommender recommender;
-    for (int i = 0; i < 20; ++i) {
-        recommender.picture_put(picture(key(i)));
+// Pictures 0 to 9 look the same, the others of `pictures` do not.
+void plant_twins(TasteRecommender& recommender, int pictures, bool portrait = false) {
+    for (int i = 0; i < pictures; ++i) {
+        const std::string name = portrait ? fmt::format("emotions/happy/img_{}v.jpeg", i) : key(i);
+        recommender.picture_put(picture(name, "happy", portrait));
         image::Look same = look(true, 1);
         same[3] += 0.01F * static_cast<float>(i);
-        recommender.picture_looks(key(i), i < 10 ? same : look(false, i), 0);
+        recommender.picture_looks(name, i < 10 ? same : look(false, i), 0);
     }
+}
+
+bool is_twin(const std::string& name) {
+    return name.find_first_of("0123456789") == name.size() - std::string_view("0h.jpeg").size();
+}
+
+// How many slates of three have two pictures that look the same.
+int shared_slates(const Keys& shown) {
+    int shared = 0;
+    for (std::size_t i = 0; i < shown.size(); i += 3) {
+        const auto slate = std::span(shown).subspan(i, std::min<std::size_t>(3, shown.size() - i));
+        if (std::ranges::count_if(slate, is_twin) > 1) ++shared;
+    }
+    return shared;
+}
+
+TEST_F(TasteRecommenderTest, TwinsDoNotShareASlateWhileThereAreOthers) {
+    TasteRecommender recommender;
+    plant_twins(recommender, 40);
+    plant_twins(recommender, 20, true);
     for (int visitor = 0; visitor < 50; ++visitor) {
-        const Keys slate =
-            recommender.recommend({{fmt::format("{}", visitor), "", "", ""}, "happy", 3}).landscape;
-        ASSERT_THAT(slate, SizeIs(3));
-        EXPECT_LE(std::ranges::count_if(slate,
-                                        [](const std::string& each) {
-                                            for (int i = 0; i < 10; ++i) {
-                                                if (each == key(i)) return true;
-                                            }
-                                            return false;
-                                        }),
-                  1);
+        const Query query{{fmt::format("{}", visitor), "", "", ""}, "happy", 25, {}};
+        auto [shown, portrait] = recommender.recommend(query);
+        ASSERT_THAT(shown, SizeIs(25));
+        // Portraits come after them on the page; of those the last ones have twins alone to share with.
+        shown.insert(shown.end(), portrait.begin(), portrait.begin() + 5);
+        EXPECT_EQ(shared_slates(shown), 0);
+        const Query upright{query.visitor, "happy", 3, gallery::Orientation::portrait};
+        EXPECT_THAT(recommender.recommend(upright).landscape, SizeIs(0));
+        EXPECT_EQ(shared_slates(recommender.recommend(upright).portrait), 0);
+        Keys ranked = recommender.rank(query, recommender.recommend({{}, "happy", 40, {}}).landscape);
+        ASSERT_THAT(ranked, SizeIs(40));
+        ranked.resize(12);
+        EXPECT_EQ(shared_slates(ranked), 0);
     }
+    EXPECT_THAT(recommender.recommend({{}, "happy", 100, {}}).landscape, SizeIs(40)) << "none is left out";
 }
 
 std::vector<Event> numbered(std::vector<Event> log) {
@@ -299,7 +161,7 @@ TEST_F(TasteRecommenderTest, TheSameLogGivesTheSameAnswersInWhicheverOrderPictur
     }
     for (const Event& event : log) again.record(event, true);
     for (const std::string id : {"visitor 3", "nobody"})
-        EXPECT_EQ(again.recommend({{id, "", "", ""}, "happy", 25}).landscape, landscape(id));
+        EXPECT_EQ(again.recommend({{id, "", "", ""}, "happy", 25, {}}).landscape, landscape(id));
     EXPECT_EQ(again.explain("visitor 1", key(1))->numbers,
               recommender_.explain("visitor 1", key(1))->numbers);
 }
@@ -327,7 +189,7 @@ TEST_F(TasteRecommenderTest, ASnapshotAndTheLogAfterItGiveTheSameAsTheWholeLog) 
     learn({middle, log.end()});
     EXPECT_EQ(again.snapshot().octets, recommender_.snapshot().octets);
     for (const std::string id : {"visitor 3", "nobody"}) {
-        EXPECT_EQ(again.recommend({{id, "", "", ""}, "happy", 25}).landscape, landscape(id));
+        EXPECT_EQ(again.recommend({{id, "", "", ""}, "happy", 25, {}}).landscape, landscape(id));
         EXPECT_EQ(again.explain(id, key(1))->numbers, recommender_.explain(id, key(1))->numbers);
     }
     EXPECT_EQ(again.figures().all.recommender.ndcg, recommender_.figures().all.recommender.ndcg);

@@ -69,6 +69,14 @@ Result<> Visitors::seen(const Visitor& visitor) {
         {visitor.id, visitor.generation, visitor.gender, visitor.emotion, to_micros(clock_.now())});
 }
 
+Result<bool> Visitors::has_event(std::string_view visitor_id, std::string_view event_id) {
+    const auto rows =
+        store::read_one(database_, "SELECT 1 FROM interactions WHERE visitor_id = $1 AND event_id = $2",
+                        {std::string(visitor_id), std::string(event_id)});
+    if (!rows) return std::unexpected(rows.error());
+    return !rows->empty();
+}
+
 Result<Recorded> Visitors::record(const Event& event) {
     Recorded recorded;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {

@@ -47,6 +47,9 @@ class Visitors {
     // Remembers a visitor as they are now; fields that are empty leave what was known.
     Result<> seen(const Visitor& visitor);
 
+    // Whether the log has this visitor's event of this event_id.
+    Result<bool> has_event(std::string_view visitor_id, std::string_view event_id);
+
     // Writes one event to the log. It has no number yet in a database that others write to.
     Result<Recorded> record(const Event& event);
 

@@ -186,6 +186,38 @@ def test_what_was_given_and_not_reported_is_a_view_once_something_is_liked(garde
     assert interactions(garden, visitor) == [("", "view", "|".join(given)), (slate[0], "click", "|".join(slate))]
 
 
+def first_three(garden, visitor: str, emotion: str) -> list[str]:
+    answer = ask(garden, "/garden", id=visitor, emotion=emotion).json()
+    return [key_of(entry["url"]) for entry in answer["landscape"] + answer["portrait"]][:3]
+
+
+def test_what_is_given_while_a_slate_is_liked_was_not_seen_yet(garden):
+    visitor, one = someone(), at_one(garden)
+    slate = first_three(one, visitor, "angry")
+    like(one, slate[0], visitor, slate)
+    first_three(one, visitor, "calm")  # fetched ahead
+    like(one, slate[1], visitor, slate)
+    assert interactions(garden, visitor) == [(item, "click", "|".join(slate)) for item in slate[:2]]
+    assert explain(one, visitor, slate[2])["numbers"]["seen"] == 1
+
+
+def test_an_event_that_is_sent_again_tells_nothing_of_what_came_since(garden):
+    visitor, one = someone(), at_one(garden)
+    slate = first_three(one, visitor, "angry")
+    event = {"userId": visitor, "eventType": "like", "itemId": slate[0], "impression": slate, "eventId": "1"}
+    assert one.http.post("/api/v1/events", json=event).json() == {"recorded": True}
+    first_three(one, visitor, "calm")
+    assert one.http.post("/api/v1/events", json=event).json() == {"recorded": False}
+    assert interactions(garden, visitor) == [(slate[0], "click", "|".join(slate))]
+
+
+def test_a_like_without_an_impression_is_of_the_slate_that_was_given(garden):
+    visitor, one = someone(), at_one(garden)
+    slate = first_three(one, visitor, "angry")
+    assert like(one, slate[1], visitor, []).text == "Success"
+    assert interactions(garden, visitor) == [(slate[1], "click", "|".join(slate))]
+
+
 def test_an_erased_visitor_leaves_nothing(garden):
     visitor = someone()
     slate = landscape(garden, visitor, "fear")

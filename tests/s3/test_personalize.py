@@ -191,6 +191,16 @@ def test_what_was_seen_makes_room_for_what_was_not(personalize, garden_bucket, s
         garden_bucket.delete(key)
 
 
+@pytest.mark.parametrize("which", [{"filterArn": filter_arn("happy-portrait")}, {}, {"itemId": HAPPY[0]}], ids=["portraits", "all", "beside"])
+def test_only_what_was_answered_counts_as_shown(server, user, which):
+    one = Personalize(server.s3_urls[0])
+    first = one.recommended(userId=user, numResults=3, **which)
+    second = one.recommended(userId=user, numResults=3, filterArn=filter_arn("happy-landscape"))
+    one.put_event(user, eventType="click", itemId=second[0], impression=second)
+    views = [row[2] for row in logged(server, user) if row[0] == "view"]
+    assert [json.loads(view) for view in views] == [first]
+
+
 def test_a_list_is_ranked(personalize):
     url = f"https://garden.example/{CAT}"
     ranked = personalize.ranked(["emotions/sad/unknown.jpeg", CALM, url, CALM])

@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "recommend/taste_recommender.h"
+#include "recommend/test_garden.h"
+
+namespace garden::recommend {
+namespace {
+
+using testing::ElementsAre;
+using testing::SizeIs;
+
+TEST_F(TasteRecommenderTest, AVisitorWhoAsksAgainGetsOthers) {
+    const Keys first = landscape("ada", 3);
+    const Keys second = landscape("ada", 3);
+    std::ptrdiff_t again = 0;
+    for (const std::string& each : second) again += std::ranges::count(first, each);
+    EXPECT_LE(again, 1);
+    // What was seen is held back from who saw it alone.
+    learn({view("ada", first)});
+    EXPECT_EQ(number("ada", first[0], "seen"), 1);
+    EXPECT_EQ(number("bo", first[0], "seen"), 0);
+    EXPECT_LT(number("ada", first[0], "left"), 0.7);
+}
+
+TEST_F(TasteRecommenderTest, WhatWasGivenAndNotReportedIsHandedOutOnce) {
+    const Keys first = landscape("ada", 5), second = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", second),
+                ElementsAre(Keys(first.begin(), first.begin() + 3)));
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+    const Keys third = landscape("ada", 3);
+    learn({view("ada", third)});
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0)) << "a view told what was shown";
+    EXPECT_THAT(recommender_.take_unreported("nobody", {}), SizeIs(0));
+}
+
+TEST_F(TasteRecommenderTest, WhoReportsWhatWasShownWasNotShownTheRest) {
+    const Keys first = landscape("ada", 3), second = landscape("ada", 3);
+    recommender_.drop_unreported("ada", second);
+    EXPECT_EQ(number("ada", first[0], "seen"), 0);
+    EXPECT_EQ(number("ada", second[0], "seen"), 1) << "until the view is learned, and after";
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+    learn({view("ada", second)});
+    EXPECT_EQ(number("ada", second[0], "seen"), 1);
+    recommender_.drop_unreported("nobody", {});
+}
+
+TEST_F(TasteRecommenderTest, EventsThatAreLearnedLateForgetNothingElseThatWasGiven) {
+    const Keys first = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", first), SizeIs(0));  // a like of it is written
+    EXPECT_EQ(number("ada", first[0], "seen"), 1) << "it is not learned yet";
+    const Keys second = landscape("ada", 3), third = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", third), ElementsAre(second));  // one more
+    const auto expect_all_seen = [&](std::string_view when) {
+        for (const std::string& key : {first[0], second[0], third[0]}) {
+            std::ptrdiff_t times = 0;
+            for (const Keys* slate : {&first, &second, &third}) times += std::ranges::count(*slate, key);
+            EXPECT_EQ(number("ada", key, "seen"), static_cast<double>(times)) << when;
+        }
+    };
+    learn({like("ada", first[0], first)});
+    expect_all_seen("one learned, two given");
+    learn({view("ada", second), like("ada", third[0], third)});
+    expect_all_seen("all learned");
+}
+
+TEST_F(TasteRecommenderTest, WhatIsOnlyAskedForWasGivenToNobody) {
+    const Keys asked = recommender_.recommend({{"ada", "", "", ""}, "happy", 3, {}}).landscape;
+    EXPECT_EQ(number("ada", asked[0], "seen"), 0);
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+    recommender_.note_given("ada", Keys{"emotions/happy/nobody knows this.jpeg"});
+    EXPECT_THAT(recommender_.take_unreported("ada", {}), SizeIs(0));
+}
+
+TEST_F(TasteRecommenderTest, WhatWasGivenAfterWhatIsLikedWasNotSeenYet) {
+    const Keys first = landscape("ada", 3), second = landscape("ada", 3), third = landscape("ada", 3);
+    EXPECT_THAT(recommender_.take_unreported("ada", second), ElementsAre(first));
+    learn({view("ada", first), like("ada", second[0], second)});
+    EXPECT_THAT(recommender_.take_unreported("ada", second), SizeIs(0)) << "another like of the same slate";
+    EXPECT_THAT(recommender_.take_unreported("ada", {"of another page"}), ElementsAre(third));
+}
+
+TEST_F(TasteRecommenderTest, KnowsInWhichSlateAPictureWasGiven) {
+    const Keys first = landscape("ada", 3), second = landscape("ada", 3);
+    EXPECT_EQ(recommender_.slate_with("ada", first[1]), first);
+    EXPECT_EQ(recommender_.slate_with("ada", second[2]), second);
+    EXPECT_THAT(recommender_.slate_with("bo", first[1]), SizeIs(0));
+    EXPECT_THAT(recommender_.slate_with("ada", "nobody knows this"), SizeIs(0));
+    learn({like("ada", first[1], first)});
+    EXPECT_THAT(recommender_.slate_with("ada", first[1]), SizeIs(0)) << "an event told of it";
+}
+
+}  // namespace
+}  // namespace garden::recommend
