@@ -1,6 +1,7 @@
 """Blobs in an S3 store: what was put comes back, from a real MinIO, whatever happens to it, to the cache and to us."""
 
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
+from catalog import catalog_of
+from fake_pictures import png
 from garden import command
 from place import Place, objects_of
 from s3_garden import S3Garden, Upload
@@ -43,6 +46,19 @@ def fetch(garden: S3Garden, key: str, **more) -> httpx.Response:
 def cached(garden: S3Garden) -> dict[str, int]:
     files = [path for path in (garden.data / "cache").rglob("*") if path.is_file()]
     return {path.name: path.stat().st_size for path in files}
+
+
+def look_of(garden: S3Garden, key: str) -> str | None:
+    rows = catalog_of(garden.data).rows("SELECT look FROM looks WHERE key = ?", key)
+    return rows[0][0] if rows else None
+
+
+def await_look(garden: S3Garden, key: str, timeout: float = 120) -> str:
+    deadline = time.monotonic() + timeout
+    while (look := look_of(garden, key)) is None:
+        assert time.monotonic() < deadline, f"{key} is not measured"
+        time.sleep(0.1)
+    return look
 
 
 def test_pictures_come_back_octet_for_octet(place, new_garden):
@@ -252,6 +268,27 @@ def test_a_store_that_is_gone_for_a_while(own_place, new_garden):
     garden.stop()
     done = own_place.check(garden.data)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_picture_that_cannot_be_read_now_is_measured_later(own_place, new_garden):
+    garden = new_garden(own_place).start()
+    bucket = objects_of(garden)
+    picture = png(64, 48, 1, "JPEG")
+    bucket.put("emotions/happy/first_1h.jpeg", picture)
+    look = await_look(garden, "emotions/happy/first_1h.jpeg")
+    assert any(json.loads(look))
+
+    own_place.store.stop()
+    for path in (garden.data / "cache").rglob(sha256(picture)):
+        path.unlink()
+    bucket.copy("emotions/happy/first_1h.jpeg", "emotions/happy/second_1h.jpeg")  # rows only
+    deadline = time.monotonic() + 60
+    while "what a picture looks like cannot be measured now" not in garden.log():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert look_of(garden, "emotions/happy/second_1h.jpeg") is None
+    own_place.store.start()
+    assert await_look(garden, "emotions/happy/second_1h.jpeg") == look
 
 
 def test_a_store_that_hangs_holds_up_nobody_else(own_place, new_garden):
