@@ -18,6 +18,9 @@
 
 namespace garden::recommend {
 
+// Of so many visitors, the latest, a recommender remembers who they are.
+inline constexpr std::size_t kMostKnown = 50'000;
+
 // A published picture, as the gallery knows it.
 struct Picture {
     std::string key;         // emotions/<search key>/<name>.jpeg

@@ -203,7 +203,6 @@ class TasteRecommender final : public Recommender {
 
     static constexpr std::size_t kSlate = 3;  // pages show so many at a time
     static constexpr std::size_t kMostLearned = 10'000;
-    static constexpr std::size_t kMostKnown = 50'000;
 
     mutable std::shared_mutex mutex_;  // guards all below but known_
     Taste taste_;

@@ -38,8 +38,9 @@ Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Loo
         recommender.picture_looks(picture.key, picture.look, picture.known_after);
     });
     if (!seen) return seen;
-    const auto known =
-        visitors.for_each([&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
+    // The latest last, for those are the ones that it remembers.
+    const auto known = visitors.for_each_latest(
+        kMostKnown, [&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
     return known ? follower.catch_up() : known;
 }
 

@@ -34,7 +34,9 @@ Result<bool> insert(store::Transaction& transaction, const Event& event,
                     const std::optional<std::int64_t>& number) {
     constexpr std::string_view kInsert =
         "INSERT INTO interactions (id, event_id, visitor_id, item_id, event_type, impression, at, "
-        "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+        "generation, gender) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+        "coalesce(nullif($8, ''), (SELECT generation FROM visitors WHERE id = $3), ''), "
+        "coalesce(nullif($9, ''), (SELECT gender FROM visitors WHERE id = $3), '')) "
         "ON CONFLICT (visitor_id, event_id) DO NOTHING RETURNING visitor_id";
     const std::initializer_list<store::Value> values = {
         value_of(number),
@@ -163,6 +165,18 @@ Result<> Visitors::for_each(const std::function<void(const Visitor&)>& each) {
         for (const store::Row& row : *page) each({row.text(0), row.text(1), row.text(2), row.text(3)});
         after = page->back().text(0);
     }
+}
+
+Result<> Visitors::for_each_latest(std::size_t most, const std::function<void(const Visitor&)>& each) {
+    // No index has this order: each photo would pay for what is asked once, at a start.
+    const auto rows = store::read_one(
+        database_,
+        "SELECT id, generation, gender, emotion FROM (SELECT id, generation, gender, emotion, seen_at "
+        "FROM visitors ORDER BY seen_at DESC, id LIMIT $1) AS latest ORDER BY seen_at, id DESC",
+        {static_cast<std::int64_t>(most)});
+    if (!rows) return std::unexpected(rows.error());
+    for (const store::Row& row : *rows) each({row.text(0), row.text(1), row.text(2), row.text(3)});
+    return {};
 }
 
 }  // namespace garden::visitors

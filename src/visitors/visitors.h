@@ -50,7 +50,8 @@ class Visitors {
     // Whether the log has this visitor's event of this event_id.
     Result<bool> has_event(std::string_view visitor_id, std::string_view event_id);
 
-    // Writes one event to the log. It has no number yet in a database that others write to.
+    // Writes one event to the log, with what the catalog knows of the visitor where the event does not say
+    // that. It has no number yet in a database that others write to.
     Result<Recorded> record(const Event& event);
 
     // Erases a visitor and what they did from the catalog; how many events that were. Unknown ones are fine.
@@ -91,8 +92,12 @@ class Visitors {
     // As the catalog knows them; nothing: it does not.
     Result<std::optional<Visitor>> find(const std::string& id);
 
-    // Calls `each` with every visitor.
+    // Calls `each` with every visitor, in the order of their ids.
     Result<> for_each(const std::function<void(const Visitor&)>& each);
+
+    // Calls `each` with so many at most of those who were seen last, the latest last. Reads all rows, which
+    // takes seconds for a million, but keeps no more of them than it calls `each` with.
+    Result<> for_each_latest(std::size_t most, const std::function<void(const Visitor&)>& each);
 
   private:
     store::Database& database_;

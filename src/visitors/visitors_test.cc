@@ -48,6 +48,44 @@ TEST_F(VisitorsTest, AVisitorSeenAgainKeepsWhatIsNotToldAnew) {
     EXPECT_EQ(all[0].emotion, "SAD");
 }
 
+TEST_F(VisitorsTest, TheLatestAreThoseWhoWereSeenLast) {
+    Visitors visitors(*database_, clock_);
+    for (const char* id : {"zoe", "ada", "bo", "cy", "zoe"}) {
+        ASSERT_TRUE(visitors.seen({id, "adult", "Female", "HAPPY"}));
+        clock_.advance(std::chrono::seconds(1));
+    }
+    const auto latest = [&](std::size_t most) {
+        std::vector<std::string> ids;
+        EXPECT_TRUE(
+            visitors.for_each_latest(most, [&](const Visitor& visitor) { ids.push_back(visitor.id); }));
+        return ids;
+    };
+    EXPECT_EQ(latest(3), (std::vector<std::string>{"bo", "cy", "zoe"}));
+    EXPECT_EQ(latest(9), (std::vector<std::string>{"ada", "bo", "cy", "zoe"}));
+}
+
+TEST_F(VisitorsTest, AnEventIsLoggedWithWhatTheCatalogKnowsOfItsVisitor) {
+    Visitors visitors(*database_, clock_);
+    ASSERT_TRUE(visitors.seen({"ada", "adult", "Female", "HAPPY"}));
+    Event event{.visitor_id = "ada",
+                .type = EventType::view,
+                .item = {},
+                .impression = {"a"},
+                .at = clock_.now(),
+                .event_id = {}};
+    ASSERT_TRUE(visitors.record(event));
+    event.event_id = "1";
+    event.generation = "elder";
+    ASSERT_TRUE(visitors.record(event));
+    event.visitor_id = "bo";
+    event.gender = "Male";
+    ASSERT_TRUE(visitors.record(event));
+    std::vector<std::string> logged;
+    ASSERT_TRUE(
+        visitors.replay([&](const Event& one) { logged.push_back(one.generation + " " + one.gender); }));
+    EXPECT_EQ(logged, (std::vector<std::string>{"adult Female", "elder Female", "elder Male"}));
+}
+
 TEST_F(VisitorsTest, TheLogReplaysInOrderAndTakesAnEventIdOnce) {
     Visitors visitors(*database_, clock_);
     const Event like{.visitor_id = "ada",
