@@ -259,10 +259,12 @@ Result<> serve(const Settings& settings) {
     store::Buckets buckets(**database, clock);
     if (const auto made = buckets.ensure(settings.bucket); !made) return made;
     if (const auto released = release_orphans(settings, keys, buckets); !released) return released;
+    if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
+    store::ChangeFeed feed(**database);
+    if (const auto begun = feed.begin(); !begun) return begun;  // before anything that it tells of is read
     visitors::Visitors visitors(**database, clock, hooks::note_like);
     recommend::SnapshotStore snapshots(**database, **blobs, visitors, clock);
     const auto recommender = recommend::make_recommender(snapshots);
-    store::ChangeFeed feed(**database);
     store::ChangeFeed::Listeners listeners;
     recommend::LogFollower follower(visitors, *recommender, snapshots, [&] { return feed.tell(listeners); });
     gallery::DisplayFeed display_feed(settings.bucket);
@@ -285,13 +287,11 @@ Result<> serve(const Settings& settings) {
     look_at = [&](const std::string& key) { looks.note_put(key); };
     store::Uploads uploads(**database, objects, clock);
     gallery::Gallery gallery(**database, objects, settings.bucket);
-    if (const auto filled = gallery::fill_index(**database, settings.bucket); !filled) return filled;
     gallery::Thumbnails thumbnails(gallery::thumbnail_limits());
     gallery::Curation curation(objects, gallery, clock, settings.bucket);
     gallery::Displays displays(**database, objects, gallery, display_feed, clock, settings.bucket);
-    if (const auto begun = feed.begin(); !begun) return begun;
-    if (const auto taught = recommend::teach(*recommender, gallery, looks, visitors, follower); !taught)
-        return taught;
+    const auto taught = recommend::teach(*recommender, gallery, looks, visitors, follower, listeners);
+    if (!taught) return taught;
     const auto painter = painting::make_flower_painter();
     jobs::FirstGarden first_garden(gallery, **database, *painter, clock, (*node)->name(), *judge);
     jobs::Board board;
@@ -310,7 +310,6 @@ Result<> serve(const Settings& settings) {
     jobs::Workers workers(queue, board, pace, gallery, clock, endpoints_of(*painters), *judge,
                           (*node)->name());
     wake_workers = [&] { workers.wake(); };
-    listeners = recommend::listeners(*recommender, gallery, looks, visitors, follower);
     jobs::SharedProgress shared_progress(**database, board, (*node)->name());
     listeners["progress"] = [&](const std::string& job_id) { return shared_progress.hear(job_id); };
     listeners["jobs"] = [&](const std::string& job_id) -> Result<> {

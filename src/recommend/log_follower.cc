@@ -12,13 +12,6 @@ constexpr auto kMeasured = static_cast<std::int64_t>(3 * Insights::kWindow);
 
 }  // namespace
 
-Result<> LogFollower::catch_up() {
-    const auto last = visitors_.number_events();
-    if (!last) return std::unexpected(last.error());
-    const std::lock_guard lock(mutex_);
-    return learn(recommender_.learned(), *last, *last - kMeasured);
-}
-
 Result<> LogFollower::catch_up_to(std::int64_t number) {
     const std::lock_guard lock(mutex_);
     const std::int64_t learned = recommender_.learned();

@@ -31,15 +31,12 @@ class LogFollower {
           prepare_(std::move(prepare)),
           saved_(recommender.learned()) {}
 
-    // Learns what there is, as at a start; the latest events are measured.
-    Result<> catch_up();
-
     // Learns what there is up to this event, which was written with its number; who comes while another is at
     // it waits, and finds it done.
     Result<> catch_up_to(std::int64_t number);
 
-    // Learns what there is, whoever wrote it, and hears what there is beside events: after an import. The
-    // latest events are measured.
+    // Learns what there is, whoever wrote it, and hears what there is beside events: at a start, and after an
+    // import. The latest events are measured.
     Result<> follow();
 
     // The same, again and again, where programs share a catalog: there events have no number when they are

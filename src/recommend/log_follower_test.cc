@@ -62,7 +62,7 @@ TEST_F(LogFollowerTest, LearnsEachEventOnceHoweverManyWriteAtTheSameTime) {
     TasteRecommender again;
     plant(again);
     LogFollower other(visitors_, again, snapshots_);
-    ASSERT_TRUE(other.catch_up());
+    ASSERT_TRUE(other.follow());
     EXPECT_EQ(again.snapshot().octets, recommender.snapshot().octets);
 }
 
@@ -72,9 +72,9 @@ TEST_F(LogFollowerTest, AStoredSnapshotIsReadAgainAndTheLogAfterItIsLearned) {
     LogFollower follower(visitors_, recommender, snapshots_);
     EXPECT_EQ(snapshots_.load().value(), std::nullopt);
     log("ada", 5);
-    ASSERT_TRUE(follower.catch_up() && follower.save({}));
+    ASSERT_TRUE(follower.follow() && follower.save({}));
     log("bo", 3);
-    ASSERT_TRUE(follower.catch_up());
+    ASSERT_TRUE(follower.follow());
 
     TasteRecommender again;
     const auto snapshot = snapshots_.load();
@@ -83,7 +83,7 @@ TEST_F(LogFollowerTest, AStoredSnapshotIsReadAgainAndTheLogAfterItIsLearned) {
     ASSERT_TRUE(again.restore(**snapshot));
     plant(again);
     LogFollower other(visitors_, again, snapshots_);
-    ASSERT_TRUE(other.catch_up());
+    ASSERT_TRUE(other.follow());
     EXPECT_EQ(again.snapshot().octets, recommender.snapshot().octets);
 }
 
@@ -105,7 +105,7 @@ TEST_F(LogFollowerTest, ASmallSnapshotIsStoredAlsoAtTheLastMoment) {
     plant(recommender);
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 5);
-    ASSERT_TRUE(follower.catch_up() && follower.save(stop.get_token()));
+    ASSERT_TRUE(follower.follow() && follower.save(stop.get_token()));
     EXPECT_EQ(snapshots_.load().value().value().number, 5);
 }
 
@@ -115,13 +115,13 @@ TEST_F(LogFollowerTest, WhoIsErasedIsInNoSnapshot) {
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 2);
     log("bo", 2);
-    ASSERT_TRUE(follower.catch_up() && follower.save({}));
+    ASSERT_TRUE(follower.follow() && follower.save({}));
     EXPECT_EQ(follower.erase("nobody"), 0u);
     EXPECT_TRUE(snapshots_.load().value());
     EXPECT_EQ(follower.erase("ada"), 2u);
     EXPECT_FALSE(snapshots_.load().value());
     log("bo", 1);
-    ASSERT_TRUE(follower.catch_up() && follower.save({}));
+    ASSERT_TRUE(follower.follow() && follower.save({}));
     EXPECT_FALSE(snapshots_.load().value());
 }
 
@@ -139,7 +139,7 @@ TEST_F(LogFollowerTest, WhoWasNotSeenForLongIsErasedAsByHand) {
     clock_.advance(std::chrono::hours(24 * 30));
     log("bo", 2);
     log("visitor 8", 1);
-    ASSERT_TRUE(follower.catch_up() && follower.save({}));
+    ASSERT_TRUE(follower.follow() && follower.save({}));
 
     std::stop_source closing;
     const Timestamp since = clock_.now() - std::chrono::days(29);
@@ -157,7 +157,7 @@ TEST_F(LogFollowerTest, ASnapshotOfALogThatLostEventsIsOfNoUse) {
     TasteRecommender recommender;
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 2);
-    ASSERT_TRUE(follower.catch_up() && follower.save({}));
+    ASSERT_TRUE(follower.follow() && follower.save({}));
     ASSERT_TRUE(visitors_.erase("ada"));  // as by a program that knows of no snapshot
     log("bo", 2);
     EXPECT_FALSE(snapshots_.load().value());
@@ -167,7 +167,7 @@ TEST_F(LogFollowerTest, OctetsThatChangedOnTheDiskAreNoSnapshot) {
     TasteRecommender recommender;
     LogFollower follower(visitors_, recommender, snapshots_);
     log("ada", 2);
-    ASSERT_TRUE(follower.catch_up() && follower.save({}));
+    ASSERT_TRUE(follower.follow() && follower.save({}));
     const auto rows = store::read_one(*database_, "SELECT sha256 FROM snapshots");
     const auto blob = blobs_->open(rows->front().text(0));
     ASSERT_TRUE(blob);

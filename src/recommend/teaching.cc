@@ -14,39 +14,10 @@ Picture to_recommended(const gallery::Picture& picture) {
             .added_at = picture.added_at};
 }
 
-}  // namespace
-
-std::unique_ptr<Recommender> make_recommender(SnapshotStore& snapshots) {
-    auto recommender = std::make_unique<TasteRecommender>();
-    auto snapshot = snapshots.load();
-    if (snapshot && !*snapshot) return recommender;
-    const auto restored =
-        snapshot ? recommender->restore(**snapshot) : Result<>(std::unexpected(snapshot.error()));
-    if (restored) return recommender;
-    log::warning("the snapshot cannot be used, so the whole log is learned anew",
-                 {{"reason", restored.error().message}});
-    return std::make_unique<TasteRecommender>();
-}
-
-Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
-               visitors::Visitors& visitors, LogFollower& follower) {
-    const auto pictures = gallery.for_each_picture(
-        gallery::Place::garden,
-        [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
-    if (!pictures) return pictures;
-    const auto seen = looks.for_each([&](const gallery::PictureLook& picture) {
-        recommender.picture_looks(picture.key, picture.look, picture.known_after);
-    });
-    if (!seen) return seen;
-    // The latest last, for those are the ones that it remembers.
-    const auto known = visitors.for_each_latest(
-        kMostKnown, [&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
-    return known ? follower.catch_up() : known;
-}
-
-store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Gallery& gallery,
-                                       gallery::Looks& looks, visitors::Visitors& visitors,
-                                       LogFollower& follower) {
+// Of what other programs wrote to the catalog, by the tables that they changed.
+store::ChangeFeed::Listeners listeners_of(Recommender& recommender, gallery::Gallery& gallery,
+                                          gallery::Looks& looks, visitors::Visitors& visitors,
+                                          LogFollower& follower) {
     return {{"pictures",
              [&](const std::string& key) -> Result<> {
                  const auto picture = gallery.find(key);
@@ -82,6 +53,37 @@ store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Galler
                  follower.note_erased();
                  return {};
              }}};
+}
+
+}  // namespace
+
+std::unique_ptr<Recommender> make_recommender(SnapshotStore& snapshots) {
+    auto recommender = std::make_unique<TasteRecommender>();
+    auto snapshot = snapshots.load();
+    if (snapshot && !*snapshot) return recommender;
+    const auto restored =
+        snapshot ? recommender->restore(**snapshot) : Result<>(std::unexpected(snapshot.error()));
+    if (restored) return recommender;
+    log::warning("the snapshot cannot be used, so the whole log is learned anew",
+                 {{"reason", restored.error().message}});
+    return std::make_unique<TasteRecommender>();
+}
+
+Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
+               visitors::Visitors& visitors, LogFollower& follower, store::ChangeFeed::Listeners& listeners) {
+    listeners = listeners_of(recommender, gallery, looks, visitors, follower);
+    const auto pictures = gallery.for_each_picture(
+        gallery::Place::garden,
+        [&](const gallery::Picture& picture) { recommender.picture_put(to_recommended(picture)); });
+    if (!pictures) return pictures;
+    const auto seen = looks.for_each([&](const gallery::PictureLook& picture) {
+        recommender.picture_looks(picture.key, picture.look, picture.known_after);
+    });
+    if (!seen) return seen;
+    // The latest last, for those are the ones that it remembers.
+    const auto known = visitors.for_each_latest(
+        kMostKnown, [&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
+    return known ? follower.follow() : known;
 }
 
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,

@@ -20,17 +20,15 @@ namespace garden::recommend {
 // in the log, where that cannot be used.
 std::unique_ptr<Recommender> make_recommender(SnapshotStore& snapshots);
 
-// Everything that it must know when it starts: pictures and their looks, visitors, and the log.
+// Everything that it must know when it starts: pictures and their looks, visitors, and the log. First of all
+// `listeners` get who tells it what other programs write to those tables, and the follower has to hear of all
+// that was written since (its `prepare`): what is published and liked while the pictures are read is learned
+// as everywhere else.
 Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Looks& looks,
-               visitors::Visitors& visitors, LogFollower& follower);
+               visitors::Visitors& visitors, LogFollower& follower, store::ChangeFeed::Listeners& listeners);
 
 // A picture that came to the garden of this bucket, or went: `look_at` is called for one that came.
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,
              const std::string& bucket, const store::Change& change);
-
-// The same of what other programs wrote to the catalog, by the tables that they changed.
-store::ChangeFeed::Listeners listeners(Recommender& recommender, gallery::Gallery& gallery,
-                                       gallery::Looks& looks, visitors::Visitors& visitors,
-                                       LogFollower& follower);
 
 }  // namespace garden::recommend

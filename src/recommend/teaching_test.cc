@@ -1,70 +1,107 @@
 #include "recommend/teaching.h"
 
+#include <map>
+
 #include <gtest/gtest.h>
 
-#include "gallery/index.h"
+#include "image/codec.h"
 #include "recommend/taste_recommender.h"
+#include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/postgres.h"
-#include "store/sqlite.h"
-#include "store/statement.h"
 #include "store/test_folder.h"
 #include "store/test_postgres.h"
+#include "store/test_statements.h"
 
 namespace garden::recommend {
 namespace {
 
-class TeachingTest : public testing::Test {
-  protected:
-    store::TestFolder folder_;
-    FakeClock clock_;
-    std::unique_ptr<store::Database> database_ = store::open_sqlite(folder_ / "catalog.db").value();
-    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
-    store::Objects objects_{*database_, *blobs_, clock_, gallery::picture_index("garden"), {}};
-    gallery::Gallery gallery_{*database_, objects_, "garden"};
-    gallery::Looks looks_{*database_, objects_, "garden", [](const gallery::PictureLook&) {}};
-    visitors::Visitors visitors_{*database_, clock_};
-    SnapshotStore snapshots_{*database_, *blobs_, visitors_, clock_};
-    TasteRecommender recommender_;
-    LogFollower follower_{visitors_, recommender_, snapshots_};
-};
+using visitors::Event;
+using visitors::EventType;
 
-TEST_F(TeachingTest, OfTooManyVisitorsTheLatestAreKnown) {
-    // Numbered by their age, so that who was seen last has the first of the ids.
-    ASSERT_TRUE(store::write_one(
-        *database_,
-        "WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers "
-        "WHERE number < $1) INSERT INTO visitors (id, generation, gender, emotion, seen_at) "
-        "SELECT CAST(1000000 + number AS TEXT), 'adult', 'Female', 'HAPPY', 1000000 - number FROM numbers",
-        {static_cast<std::int64_t>(kMostKnown + 1)}));
-    ASSERT_TRUE(teach(recommender_, gallery_, looks_, visitors_, follower_));
-    EXPECT_EQ(recommender_.visitor("1000001").generation, "adult");
-    EXPECT_EQ(recommender_.visitor("1050000").generation, "adult");
-    EXPECT_EQ(recommender_.visitor("1050001").generation, "");
-    // Whoever comes next takes the place of the one who was not seen for longest.
-    recommender_.visitor_known({"new", "child", "Male", "HAPPY"});
-    EXPECT_EQ(recommender_.visitor("1050000").generation, "");
-    EXPECT_EQ(recommender_.visitor("1000001").generation, "adult");
+const std::string kBright = "emotions/happy/img_1h.jpeg";
+const std::string kDark = "emotions/happy/img_2h.jpeg";
+const std::string kNew = "emotions/happy/img_3h.jpeg";
+
+std::string grey_jpeg(int brightness) {
+    const image::Picture picture{
+        96, 64, std::vector<std::uint8_t>(96UL * 64 * 3, static_cast<std::uint8_t>(brightness))};
+    return image::encode_jpeg(picture, 90, {}).value();
 }
 
-TEST_F(TeachingTest, TheLatestAreTheSameInASharedCatalog) {
-    const auto shared = store::open_postgres(store::TestPostgres::new_database()).value();
-    visitors::Visitors visitors(*shared, clock_);
-    for (const char* id : {"zoe", "ada", "bo", "zoe"}) {
-        ASSERT_TRUE(visitors.seen({id, "adult", "Female", "HAPPY"}));
-        clock_.advance(std::chrono::seconds(1));
+// One of the servers that share a catalog. `tell` hears of its statements before they run.
+struct Server {
+    Server(const std::string& url, store::Blobs& the_blobs, store::WatchedDatabase::Tell tell)
+        : shared(store::open_postgres(url).value()), database(*shared, std::move(tell)), blobs(the_blobs) {
+        EXPECT_TRUE(store::Buckets(database, clock).ensure("garden"));
+        EXPECT_TRUE(feed.begin());
     }
-    std::vector<std::string> latest;
-    ASSERT_TRUE(
-        visitors.for_each_latest(2, [&](const visitors::Visitor& visitor) { latest.push_back(visitor.id); }));
-    EXPECT_EQ(latest, (std::vector<std::string>{"bo", "zoe"}));
 
-    ASSERT_TRUE(visitors.record({"zoe", visitors::EventType::view, "", {"a"}, clock_.now(), "a view"}));
-    ASSERT_TRUE(visitors.number_events());
-    std::string logged;
-    ASSERT_TRUE(visitors.replay(
-        [&](const visitors::Event& event) { logged = event.generation + " " + event.gender; }));
-    EXPECT_EQ(logged, "adult Female") << "what the catalog knows of them";
+    Result<> start() { return teach(recommender, gallery, looks, visitors, follower, listeners); }
+    void publish(const std::string& key, int brightness) {
+        EXPECT_TRUE(gallery.put_picture(key, grey_jpeg(brightness), {}, {}));
+        EXPECT_TRUE(looks.measure_missing());
+    }
+    void like(const std::string& visitor, const std::string& key) {
+        EXPECT_TRUE(visitors.record({visitor, EventType::like, key, {key, kBright, kDark}, clock.now(), ""}));
+    }
+    std::map<std::string, double> numbers(const std::string& visitor, const std::string& key) const {
+        const auto explained = recommender.explain(visitor, key);
+        EXPECT_TRUE(explained) << key;
+        if (!explained) return {};
+        return {explained->numbers.begin(), explained->numbers.end()};
+    }
+
+    FakeClock clock;
+    std::unique_ptr<store::Database> shared;
+    store::WatchedDatabase database;
+    store::Blobs& blobs;
+    visitors::Visitors visitors{database, clock};
+    SnapshotStore snapshots{database, blobs, visitors, clock};
+    TasteRecommender recommender;
+    store::ChangeFeed feed{database};
+    store::ChangeFeed::Listeners listeners;
+    LogFollower follower{visitors, recommender, snapshots, [this] { return feed.tell(listeners); }};
+    store::Objects objects{database, blobs, clock, gallery::picture_index("garden"),
+                           [this](const store::Change& change) {
+                               pass_on(recommender, [](const std::string&) {}, "garden", change);
+                           }};
+    gallery::Gallery gallery{database, objects, "garden"};
+    gallery::Looks looks{database, objects, "garden", [this](const gallery::PictureLook& picture) {
+                             recommender.picture_looks(picture.key, picture.look, picture.known_after);
+                         }};
+};
+
+class TeachingTest : public testing::Test {
+  protected:
+    static void SetUpTestSuite() { ASSERT_TRUE(image::start_codec("recommend_test")); }
+
+    store::TestFolder folder_;
+    std::unique_ptr<store::Blobs> blobs_ = store::open_disk_blobs(folder_ / "blobs").value();
+    std::string url_ = store::TestPostgres::new_database();
+};
+
+TEST_F(TeachingTest, WhatIsPublishedAndLikedWhileAServerStartsIsLearnedAsByTheOthers) {
+    Server running(url_, *blobs_, [](std::string_view) {});
+    ASSERT_TRUE(running.start());
+    running.publish(kBright, 220);
+    running.publish(kDark, 30);
+    bool is_published = false;
+    Server starting(url_, *blobs_, [&](std::string_view sql) {
+        // It has read the pictures and their looks by now.
+        if (!sql.contains("FROM visitors WHERE id >") || std::exchange(is_published, true)) return;
+        running.publish(kNew, 120);
+        for (int i = 0; i < 20; ++i) running.like("ada", i % 2 == 0 ? kNew : kDark);
+        EXPECT_TRUE(running.follower.follow());
+    });
+    ASSERT_TRUE(starting.start());
+    ASSERT_TRUE(is_published);
+    EXPECT_EQ(starting.recommender.learned(), 20);
+    for (const std::string& key : {kBright, kDark, kNew}) {
+        EXPECT_EQ(starting.numbers("ada", key), running.numbers("ada", key)) << key;
+        EXPECT_EQ(starting.numbers("bo", key), running.numbers("bo", key)) << key;
+    }
+    EXPECT_GT(starting.numbers("ada", kNew)["seen"], 0);
 }
 
 }  // namespace

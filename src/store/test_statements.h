@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/database.h"
+
+// For tests only.
+namespace garden::store {
+
+// A catalog that tells of each statement before it runs.
+class WatchedDatabase final : public Database {
+  public:
+    using Tell = std::function<void(std::string_view sql)>;
+
+    WatchedDatabase(Database& database, Tell tell) : database_(database), tell_(std::move(tell)) {}
+
+    Result<> write(const Work& work, Isolation isolation) override {
+        return database_.write(watched(work), isolation);
+    }
+    Result<> read(const Work& work) override { return database_.read(watched(work)); }
+    bool is_shared() const override { return database_.is_shared(); }
+    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
+        database_.wait_for_writes(stop, most);
+    }
+    Result<Timestamp> now() override { return database_.now(); }
+    Result<std::vector<std::string>> verify() override { return database_.verify(); }
+
+  private:
+    class Watched final : public Transaction {
+      public:
+        Watched(Transaction& transaction, const Tell& tell) : transaction_(transaction), tell_(tell) {}
+        Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override {
+            tell_(sql);
+            return transaction_.run(sql, values);
+        }
+        Result<> post(std::string_view sql, std::span<const Value> values) override {
+            tell_(sql);
+            return transaction_.post(sql, values);
+        }
+
+      private:
+        Transaction& transaction_;
+        const Tell& tell_;
+    };
+
+    Work watched(const Work& work) const {
+        return [&work, this](Transaction& transaction) {
+            Watched watched(transaction, tell_);
+            return work(watched);
+        };
+    }
+
+    Database& database_;
+    const Tell tell_;
+};
+
+}  // namespace garden::store
