@@ -311,13 +311,12 @@ Result<> serve(const Settings& settings) {
                           (*node)->name());
     wake_workers = [&] { workers.wake(); };
     jobs::SharedProgress shared_progress(**database, board, (*node)->name());
-    listeners["progress"] = [&](const std::string& job_id) { return shared_progress.hear(job_id); };
-    listeners["jobs"] = [&](const std::string& job_id) -> Result<> {
-        board.tell(job_id);
+    listeners["progress"] = [&](store::ChangeFeed::Keys jobs) { return shared_progress.hear(jobs); };
+    listeners["jobs"] = [&](store::ChangeFeed::Keys jobs) -> Result<> {
+        for (const std::string& job_id : jobs) board.tell(job_id);
         workers.wake();
         pace.look_again();
-        // One that ended elsewhere may have nobody who says so.
-        return board.progress(job_id) ? shared_progress.hear(job_id) : Result<>();
+        return shared_progress.hear_shown(jobs);
     };
     prompts::Library library(**database, clock);
     gallery::PictureNames names(**database, clock);

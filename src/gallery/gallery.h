@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,8 @@ class Gallery {
     Result<> for_each_picture(Place place, const std::function<void(const Picture&)>& each) {
         return gallery::for_each_picture(database_, place, each);
     }
-    Result<std::optional<Picture>> find(const std::string& key) {
-        return gallery::find_picture(database_, key);
+    Result<std::vector<Picture>> find(std::span<const std::string> keys) {
+        return gallery::find_pictures(database_, keys);
     }
     // Whether a picture is listed under exactly this key.
     Result<bool> is_listed(const std::string& key) { return gallery::is_listed(database_, key); }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "gallery/fold.h"
+#include "store/key_list.h"
 #include "store/object_rows.h"
 #include "store/statement.h"
 
@@ -134,12 +135,16 @@ Result<> for_each_picture(store::Database& database, Place place,
     }
 }
 
-Result<std::optional<Picture>> find_picture(store::Database& database, const std::string& key) {
-    const auto rows = store::read_one(database, "SELECT added_at FROM pictures WHERE key = $1", {key});
+Result<std::vector<Picture>> find_pictures(store::Database& database, std::span<const std::string> keys) {
+    const auto rows = store::read_listed(
+        database, "SELECT key, added_at FROM pictures WHERE key IN ({}) ORDER BY key", {}, keys);
     if (!rows) return std::unexpected(rows.error());
-    const auto parts = parse_picture_key(key);
-    if (rows->empty() || !parts) return std::optional<Picture>();
-    return Picture{key, *parts, from_micros(rows->front().integer(0))};
+    std::vector<Picture> pictures;
+    for (const store::Row& row : *rows) {
+        if (const auto parts = parse_picture_key(row.text(0)))
+            pictures.push_back({row.text(0), *parts, from_micros(row.integer(1))});
+    }
+    return pictures;
 }
 
 Result<bool> is_listed(store::Database& database, const std::string& key) {

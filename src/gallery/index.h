@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "gallery/key.h"
@@ -42,8 +44,8 @@ Result<Origin> write_origin(store::Transaction& transaction, const store::Object
 // not on one snapshot.
 Result<> for_each_picture(store::Database& database, Place place,
                           const std::function<void(const Picture&)>& each);
-// The picture with this key, if it is listed.
-Result<std::optional<Picture>> find_picture(store::Database& database, const std::string& key);
+// Those of at most store::kMostKeys pictures that are listed, in order of their keys.
+Result<std::vector<Picture>> find_pictures(store::Database& database, std::span<const std::string> keys);
 // Whether a picture with this key is listed.
 Result<bool> is_listed(store::Database& database, const std::string& key);
 

@@ -10,6 +10,7 @@
 #include "gallery/index.h"
 #include "gallery/limits.h"
 #include "image/codec.h"
+#include "store/key_list.h"
 #include "store/object_rows.h"
 #include "store/statement.h"
 
@@ -37,6 +38,11 @@ image::Look look_of_text(const std::string& text) {
         if (numbers[i].is_number_integer()) look[i] = static_cast<float>(numbers[i].get<int>()) / kUnit;
     }
     return look;
+}
+
+// Of its key, its text and the event after which it was known.
+PictureLook picture_look_of(const store::Row& row) {
+    return {row.text(0), look_of_text(row.text(1)), row.integer(2)};
 }
 
 image::Look measure_octets(BytesView octets, const std::string& key) {
@@ -92,18 +98,19 @@ Result<> Looks::for_each(const Tell& each) {
             {std::int64_t{image::kLookVersion}, last, kPage});
         if (!page) return std::unexpected(page.error());
         if (page->empty()) return {};
-        for (const store::Row& row : *page) each({row.text(0), look_of_text(row.text(1)), row.integer(2)});
+        for (const store::Row& row : *page) each(picture_look_of(row));
         last = page->back().text(0);
     }
 }
 
-Result<std::optional<PictureLook>> Looks::find(const std::string& key) {
-    const auto rows =
-        store::read_one(database_, "SELECT look, known_after FROM looks WHERE version = $1 AND key = $2",
-                        {std::int64_t{image::kLookVersion}, key});
+Result<std::vector<PictureLook>> Looks::find(std::span<const std::string> keys) {
+    const auto rows = store::read_listed(
+        database_, "SELECT key, look, known_after FROM looks WHERE version = $1 AND key IN ({}) ORDER BY key",
+        {std::int64_t{image::kLookVersion}}, keys);
     if (!rows) return std::unexpected(rows.error());
-    if (rows->empty()) return std::optional<PictureLook>();
-    return PictureLook{key, look_of_text(rows->front().text(0)), rows->front().integer(1)};
+    std::vector<PictureLook> looks;
+    for (const store::Row& row : *rows) looks.push_back(picture_look_of(row));
+    return looks;
 }
 
 void Looks::start() {

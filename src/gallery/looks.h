@@ -6,9 +6,10 @@
 #include <deque>
 #include <functional>
 #include <mutex>
-#include <optional>
+#include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "image/look.h"
 #include "store/database.h"
@@ -44,8 +45,8 @@ class Looks {
     // Every look of this version, in order of their keys.
     Result<> for_each(const Tell& each);
 
-    // That of one key; nothing: none of this version is known.
-    Result<std::optional<PictureLook>> find(const std::string& key);
+    // Those of at most store::kMostKeys keys, in their order, where one of this version is known.
+    Result<std::vector<PictureLook>> find(std::span<const std::string> keys);
 
     // From here on what is missing is measured, and then what is put. Also, once, what nothing is known of:
     // gardens of before have such looks of pictures that could not be read.

@@ -1,8 +1,13 @@
 #include "jobs/shared_progress.h"
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "base/base64.h"
+#include "store/key_list.h"
 #include "store/statement.h"
 
 namespace garden::jobs {
@@ -19,6 +24,17 @@ Result<> upsert(store::Transaction& transaction, const std::string& node, const 
          std::int64_t{progress.steps}, progress.preview ? encode_base64(*progress.preview) : std::string()}));
 }
 
+// Of the columns after the job's id.
+JobProgress progress_of(const store::Row& row) {
+    JobProgress progress{.picture = static_cast<std::size_t>(row.integer(1)),
+                         .step = static_cast<int>(row.integer(2)),
+                         .steps = static_cast<int>(row.integer(3)),
+                         .preview = {}};
+    auto preview = decode_base64(row.text(4));
+    if (preview && !preview->empty()) progress.preview = std::make_shared<const Bytes>(std::move(*preview));
+    return progress;
+}
+
 }  // namespace
 
 Result<> SharedProgress::begin() {
@@ -31,8 +47,12 @@ Result<> SharedProgress::begin() {
     if (!withdrawn) return withdrawn;
     const auto rows = store::read_one(database_, "SELECT job_id FROM progress");
     if (!rows) return std::unexpected(rows.error());
-    for (const store::Row& row : *rows) {
-        if (auto heard = hear(row.text(0)); !heard) return heard;
+    std::vector<std::string> job_ids;
+    for (const store::Row& row : *rows) job_ids.push_back(row.text(0));
+    for (std::span<const std::string> left = job_ids; !left.empty();) {
+        const auto piece = left.first(std::min(store::kMostKeys, left.size()));
+        if (auto heard = hear(piece); !heard) return heard;
+        left = left.subspan(piece.size());
     }
     begun_ = true;
     return {};
@@ -64,26 +84,27 @@ Result<> SharedProgress::tell() {
     return {};
 }
 
-Result<> SharedProgress::hear(const std::string& job_id) {
-    const auto rows = store::read_one(
+Result<> SharedProgress::hear(std::span<const std::string> job_ids) {
+    const auto rows = store::read_listed(
         database_,
-        "SELECT picture, step, steps, preview FROM progress WHERE job_id = $1 AND node <> $2 AND EXISTS "
-        "(SELECT 1 FROM jobs WHERE id = $1 AND state = 'running')",
-        {job_id, node_});
+        "SELECT job_id, picture, step, steps, preview FROM progress WHERE node <> $1 AND job_id IN ({}) AND "
+        "EXISTS (SELECT 1 FROM jobs WHERE id = job_id AND state = 'running')",
+        {node_}, job_ids);
     if (!rows) return std::unexpected(rows.error());
-    if (rows->empty()) {
-        board_.hear_progress(job_id, std::nullopt);
-        return {};
+    std::set<std::string_view> ended(job_ids.begin(), job_ids.end());
+    for (const store::Row& row : *rows) {
+        board_.hear_progress(row.text(0), progress_of(row));
+        ended.erase(row.text(0));
     }
-    const store::Row& row = rows->front();
-    JobProgress progress{.picture = static_cast<std::size_t>(row.integer(0)),
-                         .step = static_cast<int>(row.integer(1)),
-                         .steps = static_cast<int>(row.integer(2)),
-                         .preview = {}};
-    auto preview = decode_base64(row.text(3));
-    if (preview && !preview->empty()) progress.preview = std::make_shared<const Bytes>(std::move(*preview));
-    board_.hear_progress(job_id, std::move(progress));
+    for (const std::string_view job_id : ended) board_.hear_progress(std::string(job_id), std::nullopt);
     return {};
+}
+
+Result<> SharedProgress::hear_shown(std::span<const std::string> job_ids) {
+    std::vector<std::string> shown;
+    std::ranges::copy_if(job_ids, std::back_inserter(shown),
+                         [this](const std::string& job_id) { return board_.progress(job_id).has_value(); });
+    return hear(shown);
 }
 
 }  // namespace garden::jobs

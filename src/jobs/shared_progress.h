@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -20,8 +21,11 @@ class SharedProgress {
 
     // Tells what changed on this board since the last time. To be called now and then.
     Result<> tell();
-    // Looks up how far a job of another server is, of which, or of whose progress, store::ChangeFeed told.
-    Result<> hear(const std::string& job_id);
+    // Looks up how far jobs of other servers are, of which, or of whose progress, store::ChangeFeed told: at
+    // most store::kMostKeys.
+    Result<> hear(std::span<const std::string> job_ids);
+    // The same of those that are on the board: one that ended elsewhere may have nobody who says so.
+    Result<> hear_shown(std::span<const std::string> job_ids);
 
   private:
     // What was told before a crash is withdrawn, and what others told before is heard.

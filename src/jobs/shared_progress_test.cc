@@ -24,7 +24,8 @@ class SharedProgressTest : public testing::Test {
         return id;
     }
     void hear() {
-        ASSERT_TRUE(feed_.tell({{"progress", [&](const std::string& id) { return watching_.hear(id); }}}));
+        ASSERT_TRUE(
+            feed_.tell({{"progress", [&](store::ChangeFeed::Keys jobs) { return watching_.hear(jobs); }}}));
     }
     // What the painting server says, as the other hears it.
     void exchange() {
@@ -87,7 +88,7 @@ TEST_F(SharedProgressTest, WhoStartsSeesWhatIsUnderWay) {
     ASSERT_TRUE(late.progress(job));
     EXPECT_EQ(late.progress(job)->step, 2);
     ASSERT_TRUE(queue_.cancel(job).value());
-    ASSERT_TRUE(starting.hear(job));
+    ASSERT_TRUE(starting.hear({&job, 1}));
     EXPECT_FALSE(late.progress(job)) << "it ended, and who painted it may be gone";
 }
 

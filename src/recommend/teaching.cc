@@ -1,5 +1,8 @@
 #include "recommend/teaching.h"
 
+#include <set>
+#include <string_view>
+
 #include "base/log.h"
 #include "gallery/index.h"
 #include "recommend/taste_recommender.h"
@@ -14,42 +17,51 @@ Picture to_recommended(const gallery::Picture& picture) {
             .added_at = picture.added_at};
 }
 
+using Keys = store::ChangeFeed::Keys;
+
+Result<> look_up_pictures(Recommender& recommender, gallery::Gallery& gallery, Keys keys) {
+    const auto pictures = gallery.find(keys);
+    if (!pictures) return std::unexpected(pictures.error());
+    std::set<std::string_view> gone(keys.begin(), keys.end());
+    for (const gallery::Picture& picture : *pictures) {
+        if (picture.parts.place != gallery::Place::garden) continue;
+        recommender.picture_put(to_recommended(picture));
+        gone.erase(picture.key);
+    }
+    for (const std::string_view key : gone) recommender.picture_removed(key);
+    return {};
+}
+
+Result<> look_up_looks(Recommender& recommender, gallery::Looks& looks, Keys keys) {
+    const auto found = looks.find(keys);
+    if (!found) return std::unexpected(found.error());
+    for (const gallery::PictureLook& picture : *found)
+        recommender.picture_looks(picture.key, picture.look, picture.known_after);
+    return {};
+}
+
+Result<> look_up_visitors(Recommender& recommender, visitors::Visitors& visitors, Keys ids) {
+    const auto found = visitors.find(ids);
+    if (!found) return std::unexpected(found.error());
+    std::set<std::string_view> gone(ids.begin(), ids.end());
+    for (const visitors::Visitor& visitor : *found) {
+        recommender.visitor_known(visitor);
+        gone.erase(visitor.id);
+    }
+    for (const std::string_view id : gone) recommender.forget_visitor(id);
+    return {};
+}
+
 // Of what other programs wrote to the catalog, by the tables that they changed.
 store::ChangeFeed::Listeners listeners_of(Recommender& recommender, gallery::Gallery& gallery,
                                           gallery::Looks& looks, visitors::Visitors& visitors,
                                           LogFollower& follower) {
-    return {{"pictures",
-             [&](const std::string& key) -> Result<> {
-                 const auto picture = gallery.find(key);
-                 if (!picture) return std::unexpected(picture.error());
-                 if (*picture && (*picture)->parts.place == gallery::Place::garden) {
-                     recommender.picture_put(to_recommended(**picture));
-                 } else {
-                     recommender.picture_removed(key);
-                 }
-                 return {};
-             }},
-            {"looks",
-             [&](const std::string& key) -> Result<> {
-                 const auto look = looks.find(key);
-                 if (!look) return std::unexpected(look.error());
-                 if (*look) recommender.picture_looks(key, (*look)->look, (*look)->known_after);
-                 return {};
-             }},
-            {"visitors",
-             [&](const std::string& id) -> Result<> {
-                 const auto visitor = visitors.find(id);
-                 if (!visitor) return std::unexpected(visitor.error());
-                 if (*visitor) {
-                     recommender.visitor_known(**visitor);
-                 } else {
-                     recommender.forget_visitor(id);
-                 }
-                 return {};
-             }},
-            {"interactions",  // of a visitor whose events were erased
-             [&](const std::string& id) -> Result<> {
-                 recommender.forget_visitor(id);
+    return {{"pictures", [&](Keys keys) { return look_up_pictures(recommender, gallery, keys); }},
+            {"looks", [&](Keys keys) { return look_up_looks(recommender, looks, keys); }},
+            {"visitors", [&](Keys ids) { return look_up_visitors(recommender, visitors, ids); }},
+            {"interactions",  // of visitors whose events were erased
+             [&](Keys ids) -> Result<> {
+                 for (const std::string& id : ids) recommender.forget_visitor(id);
                  follower.note_erased();
                  return {};
              }}};

@@ -9,6 +9,7 @@
 #include "store/buckets.h"
 #include "store/disk_blobs.h"
 #include "store/postgres.h"
+#include "store/statement.h"
 #include "store/test_folder.h"
 #include "store/test_postgres.h"
 #include "store/test_statements.h"
@@ -89,7 +90,7 @@ TEST_F(TeachingTest, WhatIsPublishedAndLikedWhileAServerStartsIsLearnedAsByTheOt
     bool is_published = false;
     Server starting(url_, *blobs_, [&](std::string_view sql) {
         // It has read the pictures and their looks by now.
-        if (!sql.contains("FROM visitors WHERE id >") || std::exchange(is_published, true)) return;
+        if (!sql.contains("FROM visitors ORDER BY seen_at") || std::exchange(is_published, true)) return;
         running.publish(kNew, 120);
         for (int i = 0; i < 20; ++i) running.like("ada", i % 2 == 0 ? kNew : kDark);
         EXPECT_TRUE(running.follower.follow());
@@ -102,6 +103,37 @@ TEST_F(TeachingTest, WhatIsPublishedAndLikedWhileAServerStartsIsLearnedAsByTheOt
         EXPECT_EQ(starting.numbers("bo", key), running.numbers("bo", key)) << key;
     }
     EXPECT_GT(starting.numbers("ada", kNew)["seen"], 0);
+}
+
+// As after an hour that a server was cut off for.
+TEST_F(TeachingTest, ManyChangesAreLookedUpByFewStatements) {
+    int statements = 0;
+    Server server(url_, *blobs_, [&](std::string_view) { ++statements; });
+    ASSERT_TRUE(server.start());
+    for (const std::string_view sql :
+         {"INSERT INTO visitors (id, generation, gender, emotion, seen_at) "
+          "SELECT 'visitor ' || n, 'adult', '', '', 0 FROM generate_series(1, 2000) AS n",
+          "INSERT INTO pictures (key, place, search_key, orientation, added_at) "
+          "SELECT 'emotions/happy/img_' || n || 'h.jpeg', 'emotions', 'happy', 'h', 0 "
+          "FROM generate_series(1, 2000) AS n",
+          "INSERT INTO looks (key, content, version, look, known_after) "
+          "SELECT key, '', 0, '[]', 0 FROM pictures"}) {
+        ASSERT_TRUE(store::write_one(*server.shared, sql));
+    }
+    statements = 0;
+    ASSERT_TRUE(server.follower.follow());
+    EXPECT_LT(statements, 30);
+    EXPECT_EQ(server.recommender.visitor("visitor 2000").generation, "adult");
+    EXPECT_TRUE(server.recommender.explain("ada", "emotions/happy/img_2000h.jpeg"));
+
+    ASSERT_TRUE(store::write_one(*server.shared, "DELETE FROM visitors WHERE id <> 'visitor 7'"));
+    ASSERT_TRUE(
+        store::write_one(*server.shared, "DELETE FROM pictures WHERE key <> 'emotions/happy/img_7h.jpeg'"));
+    ASSERT_TRUE(server.follower.follow());
+    EXPECT_EQ(server.recommender.visitor("visitor 2000").generation, "");
+    EXPECT_EQ(server.recommender.visitor("visitor 7").generation, "adult");
+    EXPECT_EQ(server.recommender.recommend({{"ada", "", "", ""}, "happy", 10}).landscape,
+              std::vector<std::string>{"emotions/happy/img_7h.jpeg"});
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "store/catalog_tables.h"
 #include "store/held.h"
+#include "store/key_list.h"
 #include "store/read_pieces.h"
 #include "store/settings.h"
 #include "store/statement.h"
@@ -74,13 +75,6 @@ std::vector<std::string_view> names(std::string_view list) {
     std::vector<std::string_view> all;
     for (const std::string_view name : split(list, ',')) all.push_back(trim(name));
     return all;
-}
-
-// "$1, $2" from a number on.
-std::string placeholders(std::size_t first, std::size_t count) {
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i) text += fmt::format("{}${}", i == 0 ? "" : ", ", first + i);
-    return text;
 }
 
 // The rows after that key, in the order of keys.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "store/change_feed.h"
+#include "store/key_list.h"
 #include "store/statement.h"
 #include "visitors/numbers.h"
 
@@ -144,13 +145,14 @@ Result<> Visitors::replay(std::int64_t after, std::int64_t last,
     }
 }
 
-Result<std::optional<Visitor>> Visitors::find(const std::string& id) {
-    const auto rows = store::read_one(
-        database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id = $1", {id});
+Result<std::vector<Visitor>> Visitors::find(std::span<const std::string> ids) {
+    const auto rows = store::read_listed(
+        database_, "SELECT id, generation, gender, emotion FROM visitors WHERE id IN ({}) ORDER BY id", {},
+        ids);
     if (!rows) return std::unexpected(rows.error());
-    if (rows->empty()) return std::optional<Visitor>();
-    const store::Row& row = rows->front();
-    return Visitor{row.text(0), row.text(1), row.text(2), row.text(3)};
+    std::vector<Visitor> found;
+    for (const store::Row& row : *rows) found.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
+    return found;
 }
 
 Result<> Visitors::for_each(const std::function<void(const Visitor&)>& each) {

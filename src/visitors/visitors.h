@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,8 +88,9 @@ class Visitors {
 
     Result<> replay(const std::function<void(const Event&)>& each) { return replay(0, INT64_MAX, each); }
 
-    // As the catalog knows them; nothing: it does not.
-    Result<std::optional<Visitor>> find(const std::string& id);
+    // Those of at most store::kMostKeys visitors whom the catalog knows, as it knows them, in order of their
+    // ids.
+    Result<std::vector<Visitor>> find(std::span<const std::string> ids);
 
     // Calls `each` with every visitor, in the order of their ids.
     Result<> for_each(const std::function<void(const Visitor&)>& each);
