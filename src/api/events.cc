@@ -1,5 +1,7 @@
 #include "api/events.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/log.h"
@@ -19,6 +21,10 @@ Result<> check_key(const std::string& key) {
 Result<std::vector<std::string>> read_impression(Context& context, const JsonBody& body) {
     auto keys = body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
     if (!keys) return keys;
+    if (std::ranges::find(*keys, "") != keys->end()) {
+        return fail(ErrorCode::invalid_argument,
+                    "\"impression\" has an empty entry: leave out the places that show no picture");
+    }
     keys = context.gallery.resolve(*keys);
     for (const std::string& key : *keys) {
         if (auto fits = check_key(key); !fits) return std::unexpected(fits.error());

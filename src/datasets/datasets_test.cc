@@ -111,6 +111,19 @@ TEST_F(DatasetsTest, WhatWasExportedIsImportedOnce) {
     EXPECT_EQ(learned_, 0);
 }
 
+TEST_F(DatasetsTest, EmptyKeysAreLeftOutAndComeBackAsTheSameEvents) {
+    ASSERT_TRUE(visitors_.record({"ada", EventType::like, "a", {"", "a"}, from_micros(7), ""}));
+    ASSERT_TRUE(visitors_.record({"bo", EventType::like, "a", {""}, from_micros(7), ""}));
+    ASSERT_TRUE(visitors_.record({"cy", EventType::view, "", {"", ""}, from_micros(7), ""}));
+    const std::string exported = written(Dataset::interactions);
+    EXPECT_EQ(exported, header(Dataset::interactions) + "\nada,a,0,click,a\nbo,a,0,click,\n");
+    const auto report = read(exported);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->lines, 2u);
+    EXPECT_EQ(report->present, 2u);
+    EXPECT_EQ(log().size(), 3u);
+}
+
 TEST_F(DatasetsTest, WhatIsNewIsAddedOnceAndLearned) {
     const std::string text = header(Dataset::interactions) +
                              "\nada,a,20,click,a|b\nada,a,20,click,a|b\nada,a,21,click,a|b\nada,,10,view,b\n";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "datasets/csv.h"
+#include "visitors/impression.h"
 
 namespace garden::datasets {
 namespace {
@@ -63,8 +64,10 @@ Result<> add_all(Dataset dataset, const Sources& sources, Lines& lines) {
             if (const auto numbered = sources.visitors.number_events(); !numbered)
                 return std::unexpected(numbered.error());
             return sources.visitors.replay([&](const visitors::Event& event) {
+                const auto seen = visitors::without_empty(event.impression);
+                if (event.type == visitors::EventType::view && seen.empty()) return;  // it tells of nothing
                 lines.add({event.visitor_id, event.item, fmt::to_string(to_seconds(event.at)),
-                           visitors::dataset_name(event.type), join_impression(event.impression)});
+                           visitors::dataset_name(event.type), join_impression(seen)});
             });
     }
     return {};

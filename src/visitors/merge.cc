@@ -1,6 +1,7 @@
 // What comes from elsewhere into the log and the list of visitors.
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
+#include "visitors/impression.h"
 #include "visitors/numbers.h"
 #include "visitors/visitors.h"
 
@@ -11,18 +12,21 @@ constexpr std::int64_t kSecond = 1'000'000;  // microseconds
 
 Result<bool> is_logged(store::Transaction& transaction, const Event& event, const std::string& impression) {
     const std::int64_t second = to_seconds(event.at) * kSecond;
+    // Of what was written with empty keys, an export has the others.
     const auto rows = transaction.run(
-        "SELECT 1 FROM interactions WHERE visitor_id = $1 AND at >= $2 AND at < $3 AND item_id = $4 "
-        "AND event_type = $5 AND impression = $6 LIMIT 1",
+        "SELECT impression FROM interactions WHERE visitor_id = $1 AND at >= $2 AND at < $3 AND item_id = $4 "
+        "AND event_type = $5 AND (impression = $6 OR impression LIKE '%\"\"%')",
         {event.visitor_id, second, second + kSecond, event.item, std::string(dataset_name(event.type)),
          impression});
     if (!rows) return std::unexpected(rows.error());
-    return !rows->empty();
+    return std::ranges::any_of(*rows, [&](const store::Row& row) {
+        return row.text(0) == impression || without_empty(impression_of(row.text(0))) == event.impression;
+    });
 }
 
 // False: it is there already.
 Result<bool> append(const store::Database& database, store::Transaction& transaction, const Event& event) {
-    const std::string impression = nlohmann::json(event.impression).dump();
+    const std::string impression = impression_json(event.impression);
     const auto logged = is_logged(transaction, event, impression);
     if (!logged) return std::unexpected(logged.error());
     if (*logged) return false;

@@ -44,5 +44,16 @@ TEST_F(MergeTest, AnEventOfTheSameSecondIsTheSameEvent) {
     EXPECT_EQ(visitors_.append_missing(others), 0u);
 }
 
+TEST_F(MergeTest, EmptyKeysOfTheLogMakeNoOtherEvent) {
+    const Event logged{"ada", EventType::like, "a", {"", "a", "b\"", ""}, from_micros(7'000'000), ""};
+    ASSERT_TRUE(visitors_.record(logged));
+    std::vector<Event> read(3, logged);
+    read[0].impression = {"a", "b\""};
+    read[1].impression = {"a"};
+    read[2].impression = {};
+    EXPECT_EQ(visitors_.append_missing(read), 2u);
+    EXPECT_EQ(visitors_.append_missing(read), 0u);
+}
+
 }  // namespace
 }  // namespace garden::visitors

@@ -1,10 +1,9 @@
 #include "visitors/visitors.h"
 
-#include <nlohmann/json.hpp>
-
 #include "store/change_feed.h"
 #include "store/key_list.h"
 #include "store/statement.h"
+#include "visitors/impression.h"
 #include "visitors/numbers.h"
 
 namespace garden::visitors {
@@ -14,20 +13,15 @@ namespace {
 constexpr std::int64_t kPage = 10'000;
 
 Event event_of(const store::Row& row) {
-    Event event{.visitor_id = row.text(1),
-                .type = parse_event_type(row.text(3)).value_or(EventType::view),
-                .item = row.text(2),
-                .impression = {},
-                .at = from_micros(row.integer(5)),
-                .event_id = {},
-                .generation = row.text(6),
-                .gender = row.text(7),
-                .number = row.integer(0)};
-    const auto keys = nlohmann::json::parse(row.text(4), nullptr, false);
-    for (const auto& key : keys) {
-        if (key.is_string()) event.impression.push_back(key.get<std::string>());
-    }
-    return event;
+    return Event{.visitor_id = row.text(1),
+                 .type = parse_event_type(row.text(3)).value_or(EventType::view),
+                 .item = row.text(2),
+                 .impression = impression_of(row.text(4)),
+                 .at = from_micros(row.integer(5)),
+                 .event_id = {},
+                 .generation = row.text(6),
+                 .gender = row.text(7),
+                 .number = row.integer(0)};
 }
 
 // False: an event of this visitor with this id is there already.
@@ -45,7 +39,7 @@ Result<bool> insert(store::Transaction& transaction, const Event& event,
         event.visitor_id,
         event.item,
         std::string(dataset_name(event.type)),
-        nlohmann::json(event.impression).dump(),
+        impression_json(event.impression),
         to_micros(event.at),
         event.generation,
         event.gender};

@@ -356,6 +356,18 @@ def test_ten_thousand_impressions_are_refused(garden):
     assert interactions(garden, visitor) == []
 
 
+def test_an_impression_names_every_picture(garden):
+    visitor = someone()
+    slate = landscape(garden, visitor, "calm")
+    for body in (["", *slate[:2]], [""]):
+        response = like(garden, slate[0], visitor, body)
+        assert response.status_code == 400
+        assert '"impression" has an empty entry' in response.text
+        view = {"userId": visitor, "eventType": "view", "impression": body}
+        assert garden.http.post("/api/v1/events", json=view).status_code == 400
+    assert interactions(garden, visitor) == []
+
+
 def test_a_like_without_a_picture(garden):
     response = garden.http.post("/like", json={"id": "x", "impression": []})
     assert response.status_code == 400
