@@ -18,6 +18,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr int kMostFaces = 100;
+constexpr std::string_view kVisitors = "/api/v1/visitors/";
 
 http::Response health(Context& context) {
     const jobs::FirstGardenProgress garden = context.first_garden.progress();
@@ -93,6 +94,14 @@ std::string session_header(const Context& context, const http::Request& request,
                        seconds, context.gate.is_secure(request) ? "; Secure" : "");
 }
 
+// Clients choose the ids: one may have slashes, and then is more than a segment of the path.
+http::Response erase(Context& context, const http::Request& request) {
+    const std::string id = request.path.substr(kVisitors.size());
+    if (!id.empty()) return erase_visitor(context, id);
+    return json_error_response(
+        {ErrorCode::invalid_argument, fmt::format("say who: {}ID, the id percent-encoded", kVisitors)});
+}
+
 http::Response log_in(Context& context, const http::Request& request) {
     const auto body = JsonBody::parse(request.body);
     if (!body) return json_error_response(body.error());
@@ -150,10 +159,8 @@ void add_v1_routes(http::Router& router, Context& context) {
                     return insights(context);
                 }});
     router.add({.method = "DELETE",
-                .pattern = "/api/v1/visitors/{id}",
-                .handler = [&context](const http::Request& request) {
-                    return erase_visitor(context, path_part(request, 4));
-                }});
+                .pattern = fmt::format("{}*", kVisitors),
+                .handler = [&context](const http::Request& request) { return erase(context, request); }});
     router.add({.method = "POST",
                 .pattern = "/api/v1/session",
                 .handler = [&context](const http::Request& request) { return log_in(context, request); }});

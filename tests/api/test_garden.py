@@ -1,5 +1,6 @@
 """POST /garden, /gardenfromDB, /like and /api/v1/events: the visitor's pictures, and what is learnt from them."""
 
+import http.client
 import json
 import time
 import uuid
@@ -28,6 +29,15 @@ def interactions(garden, visitor: str) -> list[tuple]:
         f"SELECT item_id, event_type, impression FROM interactions WHERE visitor_id = ? ORDER BY {garden.store.log_order}", visitor
     )
     return [(item, event, "|".join(json.loads(impression))) for item, event, impression in rows]
+
+
+def erase(garden, path: str) -> int:
+    """DELETE of the path as it stands here: other clients take `..` out of it. The status."""
+    connection = http.client.HTTPConnection("127.0.0.1", garden.port)
+    connection.request("DELETE", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def someone() -> str:
@@ -216,6 +226,18 @@ def test_a_like_without_an_impression_is_of_the_slate_that_was_given(garden):
     slate = first_three(one, visitor, "angry")
     assert like(one, slate[1], visitor, []).text == "Success"
     assert interactions(garden, visitor) == [(slate[1], "click", "|".join(slate))]
+
+
+@pytest.mark.parametrize("visitor", ["team/ada", "a//b", "/a", "a/", "..", "a/../b", "a%2Fb?c#d", "에이다 ;+"])
+def test_every_id_can_be_erased(garden, visitor):
+    like(garden, ABSENT, visitor, [ABSENT])
+    assert len(interactions(garden, visitor)) == 1
+    assert erase(garden, "/api/v1/visitors/" + quote(visitor, safe="")) == 200
+    assert interactions(garden, visitor) == []
+
+
+def test_nobody_is_erased_without_an_id(garden):
+    assert erase(garden, "/api/v1/visitors/") == 400
 
 
 def test_an_erased_visitor_leaves_nothing(garden):

@@ -1,4 +1,4 @@
-"""visitor_days: who gave no sign of life for that long is erased, as by DELETE /api/v1/visitors/{id}."""
+"""visitor_days: who gave no sign of life for that long is erased, as by DELETE /api/v1/visitors/ID."""
 
 import time
 
