@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "personalize/arn.h"
+#include "personalize/errors.h"
 #include "personalize/limits.h"
 
 namespace garden::personalize {
@@ -68,9 +69,10 @@ Or<Filter> read_name(std::string_view name) {
     if (filter.orientation) return filter;
     std::string_view words = lower;
     const std::size_t dash = words.rfind('-');
-    if (dash != std::string_view::npos) {
-        filter.orientation = parse_orientation(words.substr(dash + 1));
-        if (filter.orientation) words = words.substr(0, dash);
+    if (dash != std::string_view::npos) filter.orientation = parse_orientation(words.substr(dash + 1));
+    if (filter.orientation) {
+        if (auto whole = gallery::parse_search_key(words)) filter.whole_name = std::move(*whole);
+        words = words.substr(0, dash);
     }
     auto key = gallery::parse_search_key(words);
     if (!key) {
@@ -96,6 +98,17 @@ Or<Filter> read_filter(const json& request) {
     if (!arn) return std::unexpected(arn.error());
     if (arn->kind != "filter") return invalid("filterArn must name a filter");
     return values->empty() ? read_name(arn->name) : read_values(*values);
+}
+
+Or<Filter> settled(const Filter& filter, gallery::Gallery& gallery) {
+    if (!filter.whole_name) return filter;
+    const auto pictures = gallery.list({.shelf = gallery::Shelf::garden,
+                                        .emotion = filter.whole_name->emotion,
+                                        .favorite = filter.whole_name->favorite,
+                                        .most = 1});
+    if (!pictures) return std::unexpected(refusal_of(pictures.error()));
+    if (pictures->pictures.empty()) return Filter{filter.search_keys, filter.orientation};
+    return Filter{{*filter.whole_name}, {}};
 }
 
 bool passes(const Filter& filter, const gallery::PictureKey& picture) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gallery/gallery.h"
 #include "gallery/key.h"
 #include "personalize/members.h"
 
@@ -13,6 +14,8 @@ namespace garden::personalize {
 struct Filter {
     std::vector<gallery::SearchKey> search_keys;      // empty: any
     std::optional<gallery::Orientation> orientation;  // nothing: both
+    // What its name is if the orientation at the end belongs to the favorite: happy/self-portrait.
+    std::optional<gallery::SearchKey> whole_name = {};
 
     bool operator==(const Filter&) const = default;
 };
@@ -28,6 +31,9 @@ struct Filter {
 // ResourceNotFoundException: a name that says nothing. InvalidInputException: no ARN of a filter, values
 // without one, a value that nobody knows, or one that is no search key or orientation.
 Or<Filter> read_filter(const json& request);
+
+// `filter` with one meaning: that of its whole name if the garden has pictures of that search key.
+Or<Filter> settled(const Filter& filter, gallery::Gallery& gallery);
 
 bool passes(const Filter& filter, const gallery::PictureKey& picture);
 

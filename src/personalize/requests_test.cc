@@ -212,6 +212,8 @@ TEST(Filter, IsNamedAfterWhatItLetsThrough) {
     EXPECT_EQ(filter_of("Happy-portrait"), (Filter{{{"happy", ""}}, Orientation::portrait}));
     EXPECT_EQ(filter_of("calm/spring,cloudy,the-early-dawn"),
               (Filter{{{"calm", "spring,cloudy,the-early-dawn"}}, {}}));
+    EXPECT_EQ(filter_of("Happy/self-portrait"),
+              (Filter{{{"happy", "self"}}, Orientation::portrait, {{"happy", "self-portrait"}}}));
     EXPECT_EQ(filter_of("landscape"), (Filter{{}, Orientation::landscape}));
     EXPECT_EQ(filter_refused("my-filter"), "ResourceNotFoundException");
 }

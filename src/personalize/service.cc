@@ -131,6 +131,9 @@ Or<http::Response> get_recommendations(Context& context, std::string_view body) 
     auto wanted = read_get_recommendations(body);
     if (!wanted) return std::unexpected(std::move(wanted.error()));
     learn_visitor(context, wanted->visitor);
+    auto filter = settled(wanted->filter, context.gallery);
+    if (!filter) return std::unexpected(std::move(filter.error()));
+    wanted->filter = std::move(*filter);
     if (!wanted->item.empty()) wanted->item = context.gallery.resolve(wanted->item);
     // One more, for the item itself is taken out.
     const std::size_t most = wanted->most + (wanted->item.empty() ? 0 : 1);
@@ -146,13 +149,15 @@ Or<http::Response> get_personalized_ranking(Context& context, std::string_view b
     const auto wanted = read_get_personalized_ranking(body);
     if (!wanted) return std::unexpected(wanted.error());
     learn_visitor(context, wanted->visitor);
-    const bool filters = wanted->filter != Filter{};
+    const auto filter = settled(wanted->filter, context.gallery);
+    if (!filter) return std::unexpected(filter.error());
+    const bool filters = *filter != Filter{};
     std::vector<std::string> keys;
     std::unordered_map<std::string, std::string> sent;  // by key: as the client calls it
     const std::vector<std::string> resolved = context.gallery.resolve(wanted->items);
     for (std::size_t i = 0; i < resolved.size(); ++i) {
         const auto picture = gallery::parse_picture_key(resolved[i]);
-        if (filters && (!picture || !passes(wanted->filter, *picture))) continue;
+        if (filters && (!picture || !passes(*filter, *picture))) continue;
         if (sent.emplace(resolved[i], wanted->items[i]).second) keys.push_back(resolved[i]);
     }
     const std::vector<std::string> ranked =

@@ -145,6 +145,23 @@ def test_the_name_of_a_filter_is_a_search_key(personalize):
         personalize.recommended(filterArn=filter_arn("my-own-name"))
 
 
+def test_a_favorite_may_end_like_an_orientation(personalize, garden_bucket):
+    favorite, cats = "emotions/happy/self-portrait/img_1h.jpeg", "emotions/happy/cat/img_1v.jpeg"
+    of_favorite, of_cats = filter_arn("happy/self-portrait"), filter_arn("happy/cat-portrait")
+    assert personalize.recommended(filterArn=of_favorite) == []
+    garden_bucket.fill(favorite, cats)
+    try:
+        assert personalize.recommended(filterArn=of_favorite) == [favorite]
+        assert personalize.recommended(filterArn=filter_arn("happy/self-portrait-landscape")) == [favorite]
+        assert personalize.recommended(filterArn=filter_arn("happy/self-portrait-portrait")) == []
+        assert personalize.recommended(filterArn=of_cats) == [cats]
+        assert personalize.ranked([CALM, CAT, favorite], filterArn=of_favorite) == [favorite]
+        assert personalize.ranked([CAT, cats], filterArn=of_cats) == [cats]
+    finally:
+        garden_bucket.delete(favorite)
+        garden_bucket.delete(cats)
+
+
 def test_the_value_of_a_filter_is_a_search_key(personalize):
     mine = filter_arn("my-own-name")
     assert personalize.recommended(filterArn=mine, filterValues={"EMOTION": '"happy/cat"'}) == [CAT]
