@@ -12,6 +12,7 @@ inline constexpr std::size_t kEventBodyLimit = std::size_t{2} * 1024 * 1024;
 // Of a batch: enough for the most keys in their longest usual form, and to say why a hundred thousand are
 // refused.
 inline constexpr std::size_t kBatchBodyLimit = std::size_t{16} * 1024 * 1024;
+inline constexpr JsonLimits kBatchLimits{.values = 200'000};
 
 // The body of POST /like: {"id","itemId","impression"}.
 Result<visitors::Event> parse_like(Context& context, const JsonBody& body);

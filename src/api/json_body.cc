@@ -48,19 +48,10 @@ Result<std::vector<std::string>> read_texts(std::string_view name, const nlohman
 
 }  // namespace
 
-Result<JsonBody> JsonBody::parse(std::string_view body) {
-    if (trim(body).empty()) return invalid("the body is empty: send a JSON object");
-    if (!is_utf8(body)) return invalid("the body is not valid UTF-8");
-    nlohmann::json json;
-    try {
-        json = nlohmann::json::parse(body);
-    } catch (const nlohmann::json::parse_error& error) {
-        return invalid(fmt::format("the body is not valid JSON (at octet {})", error.byte));
-    } catch (const nlohmann::json::out_of_range&) {
-        return invalid("the body holds a number that is too large");
-    }
-    if (!json.is_object()) return invalid("the body must be a JSON object");
-    return JsonBody(std::move(json));
+Result<JsonBody> JsonBody::parse(std::string_view body, const JsonLimits& limits) {
+    auto json = parse_json_object(body, limits);
+    if (!json) return std::unexpected(std::move(json.error()));
+    return JsonBody(std::move(*json), limits);
 }
 
 const nlohmann::json* JsonBody::find(std::string_view name) const {
@@ -125,8 +116,9 @@ Result<std::vector<std::string>> JsonBody::texts_or_json(std::string_view name, 
                                                          std::size_t most_octets) const {
     const nlohmann::json* value = find(name);
     if (value == nullptr || !value->is_string()) return texts(name, most_items, most_octets);
-    const auto inner = nlohmann::json::parse(value->get_ref<const std::string&>(), nullptr, false);
-    return read_texts(name, inner, most_items, most_octets, Gaps::refused);
+    const auto inner = parse_json(value->get_ref<const std::string&>(), limits_, "it");
+    if (!inner) return fail_within(fmt::format("\"{}\" must be a list of texts", name), inner.error());
+    return read_texts(name, *inner, most_items, most_octets, Gaps::refused);
 }
 
 Result<std::vector<std::string>> JsonBody::texts_with_gaps(std::string_view name, std::size_t most_items,

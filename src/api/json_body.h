@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_document.h"
 #include "base/result.h"
 
 namespace garden::api {
@@ -16,8 +17,9 @@ namespace garden::api {
 // and names the member.
 class JsonBody {
   public:
-    // The body must be well-formed UTF-8 and one JSON object.
-    static Result<JsonBody> parse(std::string_view body);
+    // The body must be well-formed UTF-8 and one JSON object within the limits, which hold for JSON in a text
+    // of it too.
+    static Result<JsonBody> parse(std::string_view body, const JsonLimits& limits = {});
 
     bool has(std::string_view name) const;
     // A text of at most `most` octets. Missing or null: "".
@@ -45,9 +47,10 @@ class JsonBody {
     const nlohmann::json& json() const { return json_; }
 
   private:
-    explicit JsonBody(nlohmann::json json) : json_(std::move(json)) {}
+    JsonBody(nlohmann::json json, const JsonLimits& limits) : json_(std::move(json)), limits_(limits) {}
     const nlohmann::json* find(std::string_view name) const;  // null: missing or null
     nlohmann::json json_;
+    JsonLimits limits_;
 };
 
 }  // namespace garden::api

@@ -42,10 +42,22 @@ TEST(JsonBody, AListMayComeAsATextThatHoldsIt) {
     EXPECT_EQ(body->texts_or_json("a", 2, 10), both);
     EXPECT_EQ(body->texts_or_json("b", 2, 10), both);
     EXPECT_EQ(body->texts_or_json("b", 1, 10).error().message, "\"b\" may have at most 1 entries; it has 2");
-    EXPECT_EQ(body->texts_or_json("c", 2, 10).error().message, "\"c\" must be a list of texts");
+    EXPECT_EQ(body->texts_or_json("c", 2, 10).error().message,
+              "\"c\" must be a list of texts: it is not valid JSON (at octet 1)");
     EXPECT_FALSE(body->texts_or_json("d", 2, 10));
     EXPECT_FALSE(body->texts_or_json("e", 2, 10));
     EXPECT_EQ(body->texts_or_json("none", 2, 10), std::vector<std::string>());
+}
+
+TEST(JsonBody, HoldsSoMuchAndNotMoreAlsoInAText) {
+    const JsonLimits limits{.depth = 2, .values = 5};
+    EXPECT_TRUE(JsonBody::parse(R"({"a":["x","y"]})", limits));
+    EXPECT_EQ(reason(JsonBody::parse(R"({"a":["x","y","z"]})", limits)),
+              "the body may hold at most 5 values");
+    EXPECT_EQ(JsonBody::parse(R"({"a":"[1,2,3,4,5]"})", limits)->texts_or_json("a", 9, 9).error().message,
+              "\"a\" must be a list of texts: it may hold at most 5 values");
+    EXPECT_EQ(JsonBody::parse(R"({"a":"[[[]]]"})", limits)->texts_or_json("a", 9, 9).error().message,
+              "\"a\" must be a list of texts: it may be nested at most 2 deep");
 }
 
 TEST(JsonBody, AListMayHaveGaps) {

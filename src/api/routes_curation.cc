@@ -8,7 +8,7 @@ namespace garden::api {
 namespace {
 
 Result<std::vector<std::string>> parse_names(const http::Request& request) {
-    const auto body = JsonBody::parse(request.body);
+    const auto body = JsonBody::parse(request.body, kBatchLimits);
     if (!body) return std::unexpected(body.error());
     if (!body->has("objName"))
         return fail(ErrorCode::invalid_argument, "\"objName\" is missing: it lists the keys of pictures");

@@ -64,7 +64,7 @@ http::Response list(Context& context, const http::Request& request) {
 
 // {"keys":[…]} → {"done":N,"results":[{"key","state","problem"?},…]}.
 http::Response run_batch(Context& context, const http::Request& request, Batch batch) {
-    const auto body = JsonBody::parse(request.body);
+    const auto body = JsonBody::parse(request.body, kBatchLimits);
     if (!body) return json_error_response(body.error());
     if (!body->has("keys")) {
         return json_error_response(

@@ -17,6 +17,7 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t kListLimit = std::size_t{1024} * 1024;         // octets of a list of words
 constexpr std::size_t kImportLimit = std::size_t{16} * 1024 * 1024;  // octets
+constexpr JsonLimits kImportValues{.values = 200'000};               // more than the most words of all lists
 constexpr std::int64_t kDefaultCount = 16;
 constexpr std::int64_t kMostCount = 1000;
 // Of one order: they are written in one transaction, and everybody else's writing waits for it.
@@ -89,7 +90,7 @@ Result<prompts::Collection> collection_of(const JsonBody& body) {
 }
 
 http::Response import_templates(Context& context, const http::Request& request) {
-    const auto body = JsonBody::parse(request.body);
+    const auto body = JsonBody::parse(request.body, kImportValues);
     if (!body) return json_error_response(body.error());
     const auto collection = collection_of(*body);
     if (!collection) return json_error_response(collection.error());

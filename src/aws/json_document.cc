@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 #include <utility>
 
-#include <fmt/format.h>
+#include "base/json_document.h"
 
 namespace garden::aws {
 namespace {
-
-using nlohmann::json;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTypes = {{
     {"AccessDenied", "AccessDeniedException"},
@@ -29,23 +26,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTypes =
 
 }  // namespace
 
-Result<json> parse_json_document(std::string_view body, const JsonLimits& limits) {
-    int values = 0;
-    const auto count = [&](int depth, json::parse_event_t, const json&) {
-        if (depth > limits.depth || ++values > limits.values) throw std::length_error("too many values");
-        return true;
-    };
-    try {
-        json parsed = json::parse(body, count);
-        if (parsed.is_object()) return parsed;
-    } catch (const json::parse_error& error) {
-        // Its own words quote what was read.
-        return fail(ErrorCode::invalid_argument,
-                    fmt::format("the body is not valid JSON (at octet {})", error.byte));
-    } catch (const std::exception&) {
-        return fail(ErrorCode::invalid_argument, "the body holds more than a request can");
-    }
-    return fail(ErrorCode::invalid_argument, "the body must be a JSON object");
+Result<nlohmann::json> parse_json_document(std::string_view body) {
+    return parse_json_object(body, {.depth = 16, .values = 1000});
 }
 
 std::optional<Refusal> in_json_types(const http::Request& request, const Refusal& refusal) {

@@ -108,7 +108,7 @@ void Automatic1111::interrupt(const std::string& task) {
 Result<Painting> Automatic1111::painting_of(Plan plan, const json& answer) const {
     const std::string* image = text_of(first_member(answer, "images"));
     if (image == nullptr) return fail(ErrorCode::unavailable, "the painter answers without a picture");
-    const json info = json::parse(text_in(answer, "info"), nullptr, false);
+    const json info = parse_json(text_in(answer, "info"), kAnswerLimits).value_or(json());
     tell_model(plan, endpoint_.shown(text_in(info, "sd_model_name")));
     return deliver_base64(plan, *image);
 }

@@ -26,7 +26,7 @@ FeedEvent read_feed(const net::WebSocketMessage& message, const std::string& pro
         if (message.octets.size() <= kPreviewHead || !message.octets.starts_with(kPreviewEvent)) return {};
         return {.kind = Kind::preview, .preview = message.octets.substr(kPreviewHead)};
     }
-    const json said = json::parse(message.octets, nullptr, false);
+    const json said = parse_json(message.octets, kAnswerLimits).value_or(json());
     const json* data = member(said, "data");
     if (data == nullptr) return {};
     const std::string type = text_in(said, "type");

@@ -158,7 +158,7 @@ Result<net::HttpAnswer> Endpoint::send(const std::string& method, std::string_vi
 // What an answer without success means.
 Error Endpoint::refusal(const net::HttpAnswer& answer) const {
     const std::string host = net::shown_host(spec_.url);
-    const std::string sentence = sentence_of(json::parse(answer.body, nullptr, false));
+    const std::string sentence = sentence_of(parse_json(answer.body, kAnswerLimits).value_or(json()));
     const std::string said = sentence.empty() ? "" : fmt::format(": {}", sentence);
     const int status = answer.status;
     switch (status) {
@@ -202,10 +202,11 @@ Result<json> Endpoint::json_of(const Result<net::HttpAnswer>& answer) const {
             ErrorCode::unavailable,
             fmt::format("{} answers with a web page; is this the address of {}?", host, dialect_.server));
     }
-    json value = json::parse(answer->body, nullptr, false);
-    if (value.is_discarded()) {
+    auto value = parse_json(answer->body, kAnswerLimits, "the answer");
+    if (!value) {
         return fail(ErrorCode::unavailable,
-                    fmt::format("{} answers with what is no JSON, or JSON that is cut off", host));
+                    fmt::format("{} answers with JSON that is cut off or too large, or with none: {}", host,
+                                value.error().message));
     }
     return value;
 }

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_document.h"
 #include "base/result.h"
 #include "net/http_client.h"
 #include "net/web_socket.h"
@@ -17,6 +18,9 @@
 #include "painting/remote/mask.h"
 
 namespace garden::painting::remote {
+
+// Of a server's answers: far more than what one lists of itself, in no more memory than the longest of them.
+inline constexpr JsonLimits kAnswerLimits{.depth = 64, .values = 1'000'000};
 
 enum class KeyForm {
     bearer,  // Authorization: Bearer KEY
