@@ -1,8 +1,11 @@
 #include "store/postgres_schema.h"
 
 #include <array>
+#include <chrono>
+#include <thread>
 #include <utility>
 
+#include "base/log.h"
 #include "store/migrate.h"
 
 namespace garden::store {
@@ -11,6 +14,11 @@ namespace {
 // "garden" in ASCII: advisory locks are numbers.
 constexpr std::string_view kLock = "SELECT pg_advisory_lock(113668829930862)";
 constexpr std::string_view kUnlock = "SELECT pg_advisory_unlock(113668829930862)";
+
+// A migration that waits for a table keeps all from it who come after: no longer than others are ready to
+// wait (PostgresOptions::patience), and with a pause for them in between.
+constexpr std::string_view kImpatient = "SET lock_timeout = '2s'";
+constexpr std::chrono::seconds kPauseForOthers(2);
 
 // Which transactions took place, for whoever lost the connection in one (store/postgres.cc).
 constexpr std::string_view kCommits =
@@ -29,6 +37,23 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
         text.replace(at, from.size(), to);
 }
 
+// Somebody may hold a table for hours, as a dump does.
+Result<> migrate_between_others(PostgresConnection& connection, const SchemaConnection& schema,
+                                std::span<const Migration> migrations) {
+    for (int attempt = 0;; ++attempt) {
+        connection.begin(PostgresConnection::Mode::each);  // what failed before is over
+        const auto migrated = migrate(schema, migrations);
+        if (migrated || migrated.error().code != ErrorCode::busy) return migrated;
+        if (attempt == 0) {
+            log::warning(
+                "the database cannot be brought up to date while somebody holds a table, as a "
+                "backup does: it is tried again until that has ended",
+                {{"reason", migrated.error().message}});
+        }
+        std::this_thread::sleep_for(kPauseForOthers);
+    }
+}
+
 }  // namespace
 
 std::string postgres_sql(const Migration& migration) {
@@ -44,8 +69,10 @@ Result<> bring_up_to_date(PostgresConnection& connection, std::span<const Migrat
     if (auto patient = execute("SET statement_timeout = 0; SET lock_timeout = 0"); !patient) return patient;
     if (auto locked = execute(std::string(kLock)); !locked) return locked;
     auto migrated = execute(std::string(kCommits));
+    if (migrated) migrated = execute(std::string(kImpatient));
     if (migrated)
-        migrated = migrate(SchemaConnection{connection, execute, "BEGIN", postgres_sql}, migrations);
+        migrated =
+            migrate_between_others(connection, {connection, execute, "BEGIN", postgres_sql}, migrations);
     (void)execute(std::string(kUnlock));  // else the end of the connection unlocks it
     return migrated;
 }

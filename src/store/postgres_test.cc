@@ -295,6 +295,28 @@ TEST_F(PostgresTest, SeveralProgramsMayStartAtOnce) {
               static_cast<std::int64_t>(migrations().size()));
 }
 
+TEST_F(PostgresTest, AMigrationThatWaitsForABackupHoldsNobodyUp) {
+    constexpr std::array kAltered = {kOne[0], Migration{"more", "ALTER TABLE notes ADD COLUMN more TEXT"}};
+    const auto database = open();
+    const auto backup = PostgresConnection::open(url_).value();
+    ASSERT_TRUE(backup->execute("SET idle_in_transaction_session_timeout = 0"));
+    ASSERT_TRUE(backup->execute("BEGIN; LOCK TABLE notes IN ACCESS SHARE MODE"));
+    std::unique_ptr<Database> newer;
+    std::thread migrating([&] { newer = open(kAltered); });
+    const auto waits = [&] {
+        const auto rows = read_one(*database, "SELECT count(*) FROM pg_locks WHERE NOT granted");
+        return rows && rows->front().integer(0) > 0;
+    };
+    for (int time = 0; time < 2; ++time) {
+        while (!waits()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        const auto written = database->write(insert(std::to_string(time)));
+        EXPECT_TRUE(written) << written.error().message;
+    }
+    EXPECT_TRUE(backup->execute("COMMIT"));
+    migrating.join();
+    EXPECT_TRUE(read_one(*newer, "SELECT more FROM notes")) << "tried until it passed";
+}
+
 TEST_F(PostgresTest, ANewerSchemaIsRefusedWithASentence) {
     (void)open(kTwo);
     const auto older = open_postgres(url_, {.migrations = kOne});
