@@ -4,8 +4,10 @@
 #include <atomic>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "store/change_feed.h"
 #include "store/postgres_connection.h"
 #include "store/postgres_schema.h"
 #include "store/sql_state.h"
@@ -284,6 +286,31 @@ TEST_F(PostgresTest, AWriteIsHeardOfWhoeverWrote) {
     EXPECT_TRUE(hears(seconds(20)));
     stop.request_stop();
     others.join();
+}
+
+TEST_F(PostgresTest, WhatIsOldIsForgottenInPieces) {
+    const auto database = open_postgres(url_).value();
+    for (const std::string table : {"commits", "changes"}) {
+        ASSERT_TRUE(elsewhere(fmt::format(
+            "CREATE FUNCTION check_{0}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "IF (SELECT count(*) FROM gone) > 20000 THEN RAISE 'too many at once'; END IF; RETURN NULL; END "
+            "$$; "
+            "CREATE TRIGGER check_{0} AFTER DELETE ON {0} REFERENCING OLD TABLE AS gone FOR EACH STATEMENT "
+            "EXECUTE FUNCTION check_{0}()",
+            table)));
+    }
+    ASSERT_TRUE(elsewhere(
+        "INSERT INTO commits SELECT n, now() - n * interval '1 hour' FROM generate_series(0, 50000) AS n; "
+        "INSERT INTO changes (at, subject, key) SELECT now() - n * interval '1 day', 'jobs', n "
+        "FROM generate_series(0, 50000) AS n"));
+    const auto forgotten = ChangeFeed(*database).forget();
+    ASSERT_TRUE(forgotten) << forgotten.error().message;
+    EXPECT_EQ(read_one(*database, "SELECT count(*) FROM commits WHERE at < now() - interval '1 hour'")
+                  .value()
+                  .front()
+                  .integer(0),
+              0);
+    EXPECT_EQ(read_one(*database, "SELECT count(*) FROM changes").value().front().integer(0), 1);
 }
 
 TEST_F(PostgresTest, SeveralProgramsMayStartAtOnce) {
