@@ -20,6 +20,12 @@ namespace {
 constexpr std::size_t kRecentObjects = 128;
 constexpr std::size_t kRecentPieces = 2;
 constexpr std::uint64_t kRecentOctets = std::uint64_t{2} << 20;
+// Of a catalog that others write too nothing is kept open: what was read of an object stands in for the
+// catalog while that does not answer. So many objects, and so many octets of words of each at most: with what
+// holds them, 60 MB.
+constexpr std::size_t kKnownObjects = 20'000;
+constexpr std::size_t kKnownWords = 2048;
+constexpr std::size_t kNode = 128;  // of a map, about
 // Pieces of an object that are opened with it; the others when their turn comes, for 10,000 descriptors are
 // too many.
 constexpr std::size_t kOpenPieces = 16;
@@ -27,6 +33,18 @@ constexpr std::size_t kOpenPieces = 16;
 bool are_utf8(const std::map<std::string, std::string>& texts) {
     return std::ranges::all_of(
         texts, [](const auto& entry) { return is_utf8(entry.first) && is_utf8(entry.second); });
+}
+
+std::size_t octets_of(const std::map<std::string, std::string>& texts) {
+    std::size_t octets = 0;
+    for (const auto& [name, text] : texts) octets += kNode + name.size() + text.size();
+    return octets;
+}
+
+// Its key is there three times: twice in the list of what is known.
+std::size_t words_of(const ObjectInfo& object) {
+    return 3 * object.key.size() + octets_of(object.metadata) + octets_of(object.attributes.headers) +
+           octets_of(object.attributes.tags) + object.attributes.grants.size() * kNode;
 }
 
 Result<> validate_said(const ObjectInfo& object) {
@@ -76,7 +94,7 @@ Objects::Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork
       clock_(clock),
       index_(std::move(index)),
       after_(std::move(after)),
-      recent_(kRecentObjects) {
+      recent_(database.is_shared() ? kKnownObjects : kRecentObjects) {
     if (!index_) index_ = [](Transaction&, const Change&) { return Result<>{}; };
     if (!after_) after_ = [](const Change&) {};
 }
@@ -176,29 +194,62 @@ Result<OpenObject> Objects::open(std::string_view bucket, std::string_view key) 
     std::uint64_t version = 0;
     const auto recent = recent_.find(bucket, key, version);
     if (recent && !database_.is_shared()) return *recent;
-    auto opened = open_anew({std::string(bucket), std::string(key)});
-    // Another program may have changed it. While the catalog is gone, what was read last is better than
-    // nothing.
-    if (!opened && recent && opened.error().code == ErrorCode::unavailable) return *recent;
-    if (opened && opened->second.size() <= kRecentPieces && opened->first.size <= kRecentOctets) {
-        recent_.remember(bucket, key, version, std::make_shared<const OpenObject>(*opened));
+    bool is_read = false;
+    auto opened = open_anew({std::string(bucket), std::string(key)}, is_read);
+    if (opened) remember(*opened, version);
+    // Another program may have changed it. While the catalog is gone, or has no time, what was read last is
+    // better than nothing.
+    if (opened || !recent) return opened;
+    if (is_read) {
+        const std::string gone(key);
+        const RecentObjects<OpenObject>::Change forgotten(recent_, bucket, std::span(&gone, 1));
+        return opened;
     }
-    return opened;
+    if (opened.error().code != ErrorCode::unavailable && opened.error().code != ErrorCode::busy)
+        return opened;
+    auto known = reopen(*recent);
+    return known ? std::move(known) : std::move(opened);
 }
 
 Result<OpenObject> Objects::open(const ObjectName& name) {
-    return name.version ? open_anew(name) : open(name.bucket, name.key);
+    bool is_read = false;
+    return name.version ? open_anew(name, is_read) : open(name.bucket, name.key);
 }
 
-Result<OpenObject> Objects::open_anew(const ObjectName& name) {
+void Objects::remember(OpenObject opened, std::uint64_t version) {
+    auto& [object, pieces] = opened;
+    if (pieces.size() > kRecentPieces) return;
+    if (database_.is_shared()) {
+        if (words_of(object) > kKnownWords) return;
+        for (Piece& piece : pieces) piece.descriptor.reset();
+    } else if (object.size > kRecentOctets) {
+        return;
+    }
+    const std::string bucket = object.bucket;
+    const std::string key = object.key;
+    recent_.remember(bucket, key, version, std::make_shared<const OpenObject>(std::move(opened)));
+}
+
+Result<OpenObject> Objects::reopen(OpenObject known) {
+    for (Piece& piece : known.second) {
+        auto descriptor = piece.open();
+        if (!descriptor) return std::unexpected(descriptor.error());
+        piece.descriptor = std::move(*descriptor);
+    }
+    return known;
+}
+
+Result<OpenObject> Objects::open_anew(const ObjectName& name, bool& is_read) {
     return open_rows(
         name.key,
         [&](Transaction& transaction, std::vector<BlobPart>& parts) -> Result<std::optional<ObjectInfo>> {
             auto version = read_any(transaction, name);
             if (!version) return std::unexpected(version.error());
-            if (!*version || (*version)->marker) return std::nullopt;
+            is_read = !*version || (*version)->marker;
+            if (is_read) return std::nullopt;
             auto held = read_any_parts(transaction, **version);
             if (!held) return std::unexpected(held.error());
+            is_read = true;
             parts = std::move(*held);
             return std::move((*version)->object);
         });

@@ -169,7 +169,11 @@ class Objects {
                                    std::vector<Change>& changes);
     Result<> remove_current(Transaction& transaction, const ObjectInfo& current,
                             std::vector<Change>& changes);
-    Result<OpenObject> open_anew(const ObjectName& name);
+    // `is_read`: the catalog has said what there is, though it may not have been opened.
+    Result<OpenObject> open_anew(const ObjectName& name, bool& is_read);
+    // For open(): as RecentObjects::remember(), and the way back.
+    void remember(OpenObject opened, std::uint64_t version);
+    Result<OpenObject> reopen(OpenObject known);
     // Reads the rows of an object: its `parts`, which are empty where it is not there.
     using ReadRows = std::function<Result<std::optional<ObjectInfo>>(Transaction&, std::vector<BlobPart>&)>;
     Result<OpenObject> open_rows(std::string_view key, const ReadRows& read_rows);
