@@ -57,7 +57,6 @@ namespace {
 namespace fs = std::filesystem;
 using cli::Settings;
 
-constexpr std::chrono::hours kSweepGrace(1);
 constexpr std::chrono::minutes kChoresEvery(30);
 constexpr std::chrono::days kDeliveriesKept(7);
 // A like on one server changes what another recommends within two seconds, also where nobody could tell it.
@@ -410,8 +409,8 @@ Result<> serve(const Settings& settings) {
             {"emptying the trash", by_age([&](const api::Retention& kept) {
                  return only_error(curation.empty_trash(std::chrono::days(kept.trash_days)));
              })},
-            {"forgetting changes", [&] { return feed.forget(); }},
-            {"sweeping unused blobs", [&] { return only_error(objects.sweep(kSweepGrace)); }}});
+            {"forgetting changes", [&] { return feed.forget(); }}});
+    std::jthread sweeper(store::keep_swept, std::ref(objects));
     std::jthread listener, timekeeper;
     if ((*database)->is_shared()) {
         listener = std::jthread(
@@ -453,6 +452,7 @@ Result<> serve(const Settings& settings) {
     housekeeper.join();  // it may be saving just now
     listener = {};
     timekeeper = {};
+    sweeper = {};
     {
         const std::jthread leaving([&] {
             auto left = shared_progress.tell();

@@ -223,6 +223,11 @@ std::optional<std::string_view> HttpAnswer::header(std::string_view name) const 
     return found->second;
 }
 
+std::optional<std::int64_t> parse_date(std::string_view text) {
+    const std::time_t time = curl_getdate(std::string(text).c_str(), nullptr);
+    return time < 0 ? std::nullopt : std::optional<std::int64_t>(time);
+}
+
 std::string shown_host(const std::string& url) {
     const Url parsed = parse_url(url);
     const auto host = part(parsed, CURLUPART_HOST);

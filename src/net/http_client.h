@@ -85,6 +85,9 @@ class HttpClient {
     std::vector<std::unique_ptr<Line>> idle_;  // guarded by mutex_
 };
 
+// Seconds since 1970 of a date as HTTP writes it, or nothing.
+std::optional<std::int64_t> parse_date(std::string_view text);
+
 // Host and port of `url` for messages ("example.org:443"), or "the address" if it has none.
 std::string shown_host(const std::string& url);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -38,7 +39,10 @@ class Blobs {
     virtual Result<std::unique_ptr<BlobWriter>> create() = 0;
     // `not_found`; `corrupt`, where it is compared with its hash.
     virtual Result<OpenBlob> open(std::string_view sha256) = 0;
-    virtual Result<> remove(std::string_view sha256) = 0;  // not there: fine
+    // Not there: fine. However it ends, nothing of it takes effect after kRemovedWithin, when somebody else
+    // may put the same blob.
+    virtual Result<> remove(std::string_view sha256) = 0;
+    static constexpr std::chrono::seconds kRemovedWithin{4};
     // Calls `each` with every blob's hash until it fails.
     virtual Result<> for_each(const std::function<Result<>(const std::string& sha256)>& each) = 0;
     // Removes what abandoned writers left. Call at start, before the first create().

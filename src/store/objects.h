@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -151,6 +152,8 @@ class Objects {
     // Removes blobs that no object has held for `grace`, and what a sweep that was cut short left; answers
     // how many.
     Result<std::size_t> sweep(std::chrono::seconds grace);
+    // Only what was begun and is left, by whomever: a store of blobs that failed, or a server that ended.
+    Result<std::size_t> finish_sweep();
 
   private:
     friend class ObjectEdit;
@@ -178,8 +181,10 @@ class Objects {
     using ReadRows = std::function<Result<std::optional<ObjectInfo>>(Transaction&, std::vector<BlobPart>&)>;
     Result<OpenObject> open_rows(std::string_view key, const ReadRows& read_rows);
     Result<std::shared_ptr<const int>> open_part(const BlobPart& part);
-    Result<std::size_t> remove_marked();
-    Result<> remove_locked(const std::string& sha256);
+    Result<std::vector<std::string>> take_marked(std::int64_t now);
+    Result<std::size_t> remove_some();
+    Result<> note_removed(const std::vector<std::string>& gone, const std::vector<std::string>& broken,
+                          std::int64_t taken_at);
 
     Database& database_;
     Blobs& blobs_;
@@ -189,6 +194,10 @@ class Objects {
     std::array<std::mutex, 256> key_locks_;  // by hash of bucket and key
     RecentObjects<OpenObject> recent_;
 };
+
+// Sweeps every half hour what nobody held for an hour, until there is a stop, and every two seconds finishes
+// what is left: until then nobody can put the same octets.
+void keep_swept(const std::stop_token& stop, Objects& objects);
 
 struct CheckReport {
     std::size_t objects = 0;

@@ -236,68 +236,6 @@ TEST_F(ObjectsTest, ADiskThatFailsLeavesTheOldObject) {
     }
 }
 
-TEST_F(ObjectsTest, TheSweeperWaitsForItsGraceAfterTheLastHolder) {
-    ASSERT_TRUE(put("a", "shared"));
-    ASSERT_TRUE(put("b", "shared"));
-    ASSERT_TRUE(put("c", "alone"));
-    clock_.advance(hours(48));
-    EXPECT_EQ(objects_.sweep(hours(1)), 0u) << "all are held";
-    EXPECT_EQ(existed(objects_.remove("garden", {"a", "c"})), 2);
-    EXPECT_EQ(objects_.sweep(hours(1)), 0u) << "just let go";
-    clock_.advance(hours(2));
-    EXPECT_EQ(checked().unreferenced, 1u);
-    EXPECT_EQ(objects_.sweep(hours(1)), 1u);
-    EXPECT_EQ(objects_.read("garden", "b"), "shared");
-    EXPECT_EQ(disk_->files().size(), 1u);
-    EXPECT_EQ(checked().unreferenced, 0u);
-    EXPECT_TRUE(put("c", "alone")) << "and it can come again";
-    EXPECT_EQ(objects_.read("garden", "c"), "alone");
-}
-
-TEST_F(ObjectsTest, ManyBlobsAreSweptInBatches) {
-    std::vector<std::string> keys;
-    for (int i = 0; i < 40; ++i) {
-        keys.push_back(std::to_string(i));
-        ASSERT_TRUE(put(keys.back(), keys.back()));
-    }
-    ASSERT_EQ(existed(objects_.remove("garden", keys)), 40);
-    clock_.advance(hours(2));
-    EXPECT_EQ(objects_.sweep(hours(1)), 40u);
-    EXPECT_TRUE(disk_->files().empty());
-    EXPECT_EQ(checked().blobs, 0u);
-}
-
-TEST_F(ObjectsTest, ASweepThatWasCutShortIsFinishedByTheNext) {
-    ASSERT_TRUE(put("a", "octets"));
-    ASSERT_TRUE(objects_.remove("garden", {"a"}));
-    clock_.advance(hours(2));
-    disk_->before_step = [](std::string_view) -> Result<> { return fail(ErrorCode::io, "I/O error"); };
-    EXPECT_EQ(objects_.sweep(hours(1)), 0u) << "one that cannot be removed holds nobody up";
-    disk_->before_step = [](std::string_view) { return Result<>{}; };
-    EXPECT_TRUE(checked().problems.empty());
-    EXPECT_EQ(objects_.sweep(hours(24)), 1u) << "whatever the grace";
-    EXPECT_TRUE(disk_->files().empty());
-}
-
-TEST_F(ObjectsTest, APutWaitsForTheSweeperOfItsOctets) {
-    ASSERT_TRUE(put("a", "octets"));
-    ASSERT_TRUE(objects_.remove("garden", {"a"}));
-    clock_.advance(hours(2));
-    std::thread putter;
-    disk_->before_step = [&](std::string_view step) -> Result<> {
-        if (step == "remove" && !putter.joinable()) {
-            // The blob is marked: a put of the same octets must not take it.
-            putter = std::thread([&] { EXPECT_TRUE(put("a", "octets")); });
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        }
-        return {};
-    };
-    EXPECT_EQ(objects_.sweep(hours(1)), 1u);
-    putter.join();
-    EXPECT_EQ(objects_.read("garden", "a"), "octets");
-    EXPECT_TRUE(checked().problems.empty());
-}
-
 TEST_F(ObjectsTest, AMissingOrShortBlobIsCorruptNotEmpty) {
     ASSERT_TRUE(put("a", "octets"));
     disk_->damage(disk_->files().at(0), "oct");

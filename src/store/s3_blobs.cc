@@ -62,6 +62,7 @@ class S3Blobs final : public Blobs {
         return is_blob_name(name) && key == key_of(name) ? name : std::string_view();
     }
     bool is_there(const std::string& key, std::uint64_t size);
+    Result<> remove_key(const std::string& key);
 
     S3Client client_;
     BlobCache cache_;
@@ -88,9 +89,7 @@ Result<> S3Blobs::probe() {
     const auto put = client_.send(
         {.method = "PUT", .key = key, .body = "Emotion Garden looks whether it may write here."});
     if (!put) return std::unexpected(put.error());
-    const auto removed = client_.send({.method = "DELETE", .key = key});
-    if (!removed) return std::unexpected(removed.error());
-    return {};
+    return remove_key(key);
 }
 
 Result<std::unique_ptr<BlobWriter>> S3Blobs::create() {
@@ -128,12 +127,16 @@ Result<OpenBlob> S3Blobs::open(std::string_view sha256) {
     });
 }
 
+// One that is late could arrive after the same octets were put anew.
+Result<> S3Blobs::remove_key(const std::string& key) {
+    const auto removed = client_.send({.method = "DELETE", .key = key, .good_for = kRemovedWithin});
+    if (!removed && removed.error().code != ErrorCode::not_found) return std::unexpected(removed.error());
+    return {};
+}
+
 Result<> S3Blobs::remove(std::string_view sha256) {
     if (!is_blob_name(sha256)) return {};
-    // Not sent twice where the first may still be on its way: it could arrive after the same octets were put
-    // anew. The sweeper comes again.
-    const auto removed = client_.send({.method = "DELETE", .key = key_of(sha256), .repeatable = false});
-    if (!removed && removed.error().code != ErrorCode::not_found) return std::unexpected(removed.error());
+    if (auto removed = remove_key(key_of(sha256)); !removed) return removed;
     cache_.forget(std::string(sha256));
     return {};
 }

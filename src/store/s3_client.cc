@@ -23,6 +23,7 @@ constexpr milliseconds kFirstPause(100);
 // After this time a request that got no answer is not tried again: whoever asked has waited long enough.
 constexpr std::chrono::seconds kPatience(10);
 constexpr std::chrono::seconds kStopGrace(3);
+constexpr milliseconds kLeast(1);  // that is left for a try
 constexpr std::chrono::seconds kShortestLimit(60);
 constexpr std::chrono::seconds kFetchLimit(3600);
 // An upload may take as long as it does at so many octets a second.
@@ -33,6 +34,10 @@ constexpr std::size_t kMostAnswerOctets = std::size_t{8} << 20;  // a listing ha
 milliseconds pause_before(int attempt) {
     const auto most = static_cast<std::uint64_t>(kFirstPause.count()) << attempt;
     return milliseconds(random_seed() % (most + 1));
+}
+
+milliseconds left_of(std::chrono::seconds limit, steady_clock::time_point begun) {
+    return std::chrono::duration_cast<milliseconds>(limit - (steady_clock::now() - begun));
 }
 
 struct S3Failure {
@@ -54,26 +59,46 @@ bool may_yet_succeed(const net::HttpAnswer& answer) {
 
 }  // namespace
 
-net::HttpOrder S3Client::order_for(const S3Request& request) const {
+// By headers; where it is good for some seconds only, by the query, which alone can say so.
+void S3Client::sign(const S3Request& request, const Begun& begun, net::HttpOrder& order) const {
     const std::string path =
         fmt::format("/{}{}{}", location_.bucket, request.key.empty() ? "" : "/", request.key);
-    const std::string query = net::canonical_query(request.query);
-    net::HttpOrder order;
-    order.method = request.method;
+    const std::string host = location_.endpoint.substr(location_.endpoint.find("//") + 2);
+    std::string query = net::canonical_query(request.query);
+    order.headers = {{"Host", host}};
+    const std::string time =
+        net::amz_time(to_seconds(request.good_for ? begun.time + ahead_.load() : clock_.now()));
+    const net::KeyPair keys = {keys_.access_key, keys_.secret_key};
+    const net::Scope scope = {time.substr(0, 8), location_.region, "s3"};
+    if (request.good_for) {
+        if (!keys_.session_token.empty()) {
+            query += fmt::format("{}X-Amz-Security-Token={}", query.empty() ? "" : "&",
+                                 percent_encode_value(keys_.session_token));
+        }
+        query = net::presigned_query(request.method, host, path, query, keys, scope, time,
+                                     request.good_for->count());
+    } else {
+        if (!keys_.session_token.empty())
+            order.headers.emplace_back("x-amz-security-token", keys_.session_token);
+        net::Fields signature =
+            net::sign_headers(request.method, path, query, order.headers,
+                              request.file ? request.sha256 : sha256_hex(request.body), keys, scope, time);
+        for (net::Field& field : signature) order.headers.push_back(std::move(field));
+    }
     order.url =
         fmt::format("{}{}{}{}", location_.endpoint, net::canonical_path(path, net::PathRule::encoded_once),
                     query.empty() ? "" : "?", query);
-    order.headers = {{"Host", location_.endpoint.substr(location_.endpoint.find("//") + 2)}};
-    if (!keys_.session_token.empty()) order.headers.emplace_back("x-amz-security-token", keys_.session_token);
-    const std::string time = net::amz_time(to_seconds(clock_.now()));
-    net::Fields signature = net::sign_headers(
-        request.method, path, query, order.headers, request.file ? request.sha256 : sha256_hex(request.body),
-        {keys_.access_key, keys_.secret_key}, {time.substr(0, 8), location_.region, "s3"}, time);
-    for (net::Field& field : signature) order.headers.push_back(std::move(field));
+}
+
+net::HttpOrder S3Client::order_for(const S3Request& request, const Begun& begun) const {
+    net::HttpOrder order;
+    order.method = request.method;
+    sign(request, begun, order);
     order.body = request.body;
     order.file = request.file;
     const std::uint64_t octets = request.file ? request.file->length : request.body.size();
     order.whole_limit = request.take ? kFetchLimit : kShortestLimit + std::chrono::seconds(octets / kSlowest);
+    if (request.good_for) order.whole_limit = std::max(kLeast, left_of(*request.good_for, begun.instant));
     order.stall_limit = request.stall_limit;
     order.most_octets = kMostAnswerOctets;
     order.stop = stop_;
@@ -81,15 +106,25 @@ net::HttpOrder S3Client::order_for(const S3Request& request) const {
     return order;
 }
 
+// Of a refusal: whether the store's clock, as it says itself, is another than was thought.
+bool S3Client::learn_time(const net::HttpAnswer& answer) {
+    const auto date = answer.header("date");
+    const auto time = answer.status == 403 && date ? net::parse_date(*date) : std::nullopt;
+    if (!time) return false;
+    const std::chrono::seconds ahead(*time - to_seconds(clock_.now()));
+    if (std::chrono::abs(ahead - ahead_.load()) <= std::chrono::seconds(1)) return false;
+    ahead_ = ahead;
+    return true;
+}
+
 // Tries until there is an answer that another try would not change.
-Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, bool& answered) {
-    const auto begun = steady_clock::now();
+Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, const Begun& begun, bool& answered) {
     answered = true;
     for (int attempt = 0;; ++attempt) {
         if (attempt > 0 && !sleep_for(pause_before(attempt), stop_))
             return fail(ErrorCode::cancelled, "the request was stopped");
         Result<> taken;
-        net::HttpOrder order = order_for(request);
+        net::HttpOrder order = order_for(request, begun);
         if (request.restart) taken = request.restart();
         if (!taken) return std::unexpected(taken.error());
         if (request.take) {
@@ -100,23 +135,25 @@ Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, bool& answ
         }
         auto answer = http_.send(order);
         if (!taken) return std::unexpected(taken.error());
-        const bool last = attempt + 1 == kMostTries || stop_.stop_requested();
+        const bool last = attempt + 1 == kMostTries || stop_.stop_requested() ||
+                          (request.good_for && left_of(*request.good_for, begun.instant) < kLeast);
         if (answer) {
-            answered = !may_yet_succeed(*answer);
+            answered = !may_yet_succeed(*answer) && !(request.good_for && learn_time(*answer));
             if (last || answered) return answer;
         } else {
             answered = answer.error().code != ErrorCode::unavailable;
-            if (last || answered || !request.repeatable || steady_clock::now() - begun > kPatience)
+            if (last || answered || !request.repeatable || steady_clock::now() - begun.instant > kPatience)
                 return answer;
         }
     }
 }
 
 Result<net::HttpAnswer> S3Client::send(const S3Request& request) {
-    if (!traffic_.begin(steady_clock::now()))
+    const Begun begun{clock_.now(), steady_clock::now()};
+    if (!traffic_.begin(begun.instant))
         return fail(ErrorCode::unavailable, "the store of the blobs did not answer just now");
     bool answered = false;
-    auto answer = try_often(request, answered);
+    auto answer = try_often(request, begun, answered);
     if (traffic_.ended(answered, steady_clock::now())) log::info("the store of the blobs answers again");
     if (!answer) return answer;
     if (answer->status / 100 == 2) return answer;
@@ -148,7 +185,7 @@ Error S3Client::describe(const S3Request& request, const net::HttpAnswer& answer
                         "AWS_SESSION_TOKEN, or take it away",
                         host));
     }
-    if (failure.code == "RequestTimeTooSkewed") {
+    if (failure.code == "RequestTimeTooSkewed" || failure.message.contains("has expired")) {
         return says(
             fmt::format("the clocks of this machine and of {} differ too much: set them by NTP", host));
     }

@@ -1,6 +1,8 @@
 // Of this room alone: signed requests to an S3-compatible store.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -33,6 +35,9 @@ struct S3Request {
     // Whether it may be sent again where nobody knows if the store has carried it out.
     bool repeatable = true;
     std::chrono::seconds stall_limit{15};
+    // How long after send() was called, all tries together, the store may carry it out: its signature is good
+    // for no longer, and then it is given up.
+    std::optional<std::chrono::seconds> good_for = {};
 };
 
 // Sends requests, signed with AWS Signature Version 4, on connections that are kept; tries again what may yet
@@ -55,9 +60,17 @@ class S3Client {
     const S3Location& location() const { return location_; }
 
   private:
-    net::HttpOrder order_for(const S3Request& request) const;
+    // When send() was called, by both clocks.
+    struct Begun {
+        Timestamp time;
+        std::chrono::steady_clock::time_point instant;
+    };
+
+    net::HttpOrder order_for(const S3Request& request, const Begun& begun) const;
+    void sign(const S3Request& request, const Begun& begun, net::HttpOrder& order) const;
+    bool learn_time(const net::HttpAnswer& answer);
     // `answered`: as S3Traffic::ended() wants it.
-    Result<net::HttpAnswer> try_often(const S3Request& request, bool& answered);
+    Result<net::HttpAnswer> try_often(const S3Request& request, const Begun& begun, bool& answered);
     Error describe(const S3Request& request, const net::HttpAnswer& answer) const;
 
     const S3Location location_;
@@ -66,6 +79,7 @@ class S3Client {
     const std::stop_token stop_;
     net::HttpClient http_;
     S3Traffic traffic_;
+    std::atomic<std::chrono::seconds> ahead_{};  // the store's clock of ours, where it minds
 };
 
 }  // namespace garden::store

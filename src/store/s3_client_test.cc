@@ -127,6 +127,51 @@ TEST_F(S3ClientTest, WhatMayHaveBeenDoneIsNotRepeatedWhereThatDoesHarm) {
     EXPECT_EQ(store.requests().size(), 1u);
 }
 
+TEST_F(S3ClientTest, WhatMayNotBeLateIsSignedForItsSecondsAlone) {
+    FakeStore store({refusal(503, "SlowDown"), answer(204, "")});
+    const auto said =
+        client(store, "token/")->send({.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(30)});
+    ASSERT_TRUE(said) << said.error().message;
+    ASSERT_EQ(store.requests().size(), 2u);
+    EXPECT_EQ(store.requests()[0], store.requests()[1]) << "a later try is good for no longer";
+    EXPECT_THAT(store.requests()[0],
+                testing::StartsWith("DELETE /pictures/a?X-Amz-Security-Token=token%2F&X-Amz-Algorithm="));
+    EXPECT_THAT(store.requests()[0], HasSubstr("&X-Amz-Date=20130524T000000Z&X-Amz-Expires=30&"));
+    EXPECT_THAT(store.requests()[0], Not(HasSubstr("Authorization")));
+}
+
+TEST_F(S3ClientTest, WhatMayNotBeLateIsGivenUpThen) {
+    std::stop_source over;
+    net::TestServer silent([&](int connection) {
+        (void)net::read_request(connection);
+        while (!over.stop_requested()) std::this_thread::sleep_for(milliseconds(10));
+    });
+    std::string url = silent.url();
+    url.pop_back();
+    S3Client asked({"pictures", url, "eu-1", ""}, {"AKIDEXAMPLE", "secret-example", ""}, 8, clock_, {});
+    const auto begun = steady_clock::now();
+    const auto said = asked.send({.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(1)});
+    EXPECT_EQ(said.error().code, ErrorCode::unavailable);
+    EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(10)) << "and not after 15, or 60";
+    EXPECT_EQ(silent.accepted(), 1);
+    over.request_stop();
+}
+
+TEST_F(S3ClientTest, TheTimeOfAStoreWhoseClockIsAheadIsLearnedFromIt) {
+    const std::string body = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
+    const std::string late = fmt::format(
+        "HTTP/1.1 403 Said\r\nDate: Fri, 24 May 2013 00:01:00 GMT\r\nContent-Length: {}\r\n\r\n{}",
+        body.size(), body);
+    FakeStore store({late, answer(204, ""), late});
+    const auto asked = client(store);
+    const S3Request removal = {.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(30)};
+    EXPECT_TRUE(asked->send(removal));
+    EXPECT_THAT(store.requests()[0], HasSubstr("&X-Amz-Date=20130524T000000Z&"));
+    EXPECT_THAT(store.requests()[1], HasSubstr("&X-Amz-Date=20130524T000100Z&"));
+    EXPECT_THAT(asked->send(removal).error().message, HasSubstr("by NTP"));
+    EXPECT_EQ(store.requests().size(), 3u) << "it said nothing new";
+}
+
 TEST_F(S3ClientTest, AStoreThatIsGoneIsLeftAloneForAMoment) {
     FakeStore store({refusal(500, "InternalError")});
     const auto asked = client(store);

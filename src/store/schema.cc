@@ -414,6 +414,11 @@ CREATE UNLOGGED TABLE progress (           -- how far jobs are (jobs/shared_prog
 CREATE TRIGGER note_change AFTER INSERT OR UPDATE OR DELETE ON progress FOR EACH ROW EXECUTE FUNCTION note_change('job_id');
 )sql";
 
+// What the sweeper asks for all the time, and mostly there is none.
+constexpr std::string_view kMarked = R"sql(
+CREATE INDEX blobs_marked ON blobs (sha256) WHERE deleting = 1;
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{"the first catalog", kFirst},
     Migration{"buckets, versions and uploads in parts", kBucketsAndUploads},
@@ -427,7 +432,8 @@ constexpr std::array kMigrations = {
     Migration{"what the recommender learned", kLearned},
     Migration{"what operators disliked", kDisliked},
     Migration{"a log that several programs write", kAlone, kTogether},
-    Migration{"what several programs tell each other", kAlone, kTold}};
+    Migration{"what several programs tell each other", kAlone, kTold},
+    Migration{"blobs that are being removed", kMarked}};
 
 }  // namespace
 
