@@ -7,11 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import httpx
+from afterwards import check_objects, check_paintings
 from botocore.exceptions import BotoCoreError, ClientError
 from nodes import Nodes
+from registers import Registers
 from s3_garden import GARDEN_BUCKET, MAIN, client_of
 
 KINDS = ("like", "event", "order", "object")
+SHARES = (2, 2, 1, 2)  # of each; orders take longest, for all are painted in the end
 SOON = 10  # seconds
 
 
@@ -26,7 +29,7 @@ class History:
 
 
 class Load:
-    """Threads that write to a random server each time, from entering until leaving."""
+    """Threads that write to a random server each time, and overwrite and read registers, from entering until leaving."""
 
     def __init__(self, nodes: Nodes, threads: int = 6, pause: float = 0.02):
         self.nodes = nodes
@@ -34,17 +37,20 @@ class Load:
         self.history = History()
         self.stopping = threading.Event()
         self.lock = threading.Lock()
+        self.registers = Registers(nodes, self.stopping)
         self.threads = [threading.Thread(target=self._write, args=(turn,)) for turn in range(threads)]
 
     def __enter__(self) -> "Load":
         for thread in self.threads:
             thread.start()
+        self.registers.start()
         return self
 
     def __exit__(self, *_) -> None:
         self.stopping.set()
         for thread in self.threads:
             thread.join()
+        self.registers.join()
 
     def acknowledged(self) -> Counter:
         with self.lock:
@@ -54,7 +60,7 @@ class Load:
         chance = random.Random(turn)
         with httpx.Client(trust_env=False, timeout=30) as http:
             while not self.stopping.wait(self.pause):
-                self.write(http, chance.choice(self.nodes.all), chance.choice(KINDS))
+                self.write(http, chance.choice(self.nodes.all), chance.choices(KINDS, SHARES)[0])
 
     def write(self, http: httpx.Client, node, kind: str) -> bool:
         """One request; whether it was acknowledged."""
@@ -92,13 +98,14 @@ class Load:
         return any(told), name
 
     def _order(self, http: httpx.Client, node, name: str) -> tuple[bool, str]:
-        response = http.post(f"{node.url}/api/v1/pictures", json={"prompt": name, "width": 64, "height": 64})
+        body = {"prompt": name, "width": 64, "height": 64, "place": "pool", "emotion": "calm"}
+        response = http.post(f"{node.url}/api/v1/pictures", json=body)
         done = self._expect(response)
         return done, response.json()["id"] if done else name
 
     def _object(self, _: httpx.Client, node, name: str) -> tuple[bool, str]:
         try:
-            client_of(node.s3_url, MAIN).put_object(Bucket=GARDEN_BUCKET, Key=f"history/{name}", Body=name.encode() * 40)
+            client_of(node.s3_url, MAIN).put_object(Bucket=GARDEN_BUCKET, Key=f"display/{name}", Body=name.encode() * 40)
         except ClientError as error:
             answer = error.response["ResponseMetadata"]
             if answer["HTTPStatusCode"] != 503 or "retry-after" not in answer["HTTPHeaders"]:
@@ -112,7 +119,8 @@ def check(history: History, nodes: Nodes) -> Counter:
     assert not history.unexpected, history.unexpected[:5]
     column = {"like": "SELECT visitor_id FROM interactions WHERE event_type = 'click'",
               "event": "SELECT event_id FROM interactions WHERE event_type = 'view'",
-              "order": "SELECT id FROM jobs", "object": "SELECT substr(key, 9) FROM objects WHERE key LIKE 'history/%'"}  # fmt: skip
+              "order": "SELECT id FROM jobs",
+              "object": "SELECT substr(key, 9) FROM objects WHERE key LIKE 'display/%' AND key NOT LIKE '%register%'"}  # fmt: skip
     counts = Counter()
     for kind, sql in column.items():
         stored = Counter(row[0] for row in nodes.rows(sql))
@@ -124,9 +132,6 @@ def check(history: History, nodes: Nodes) -> Counter:
     nodes.wait_until_numbered(SOON)
     numbers = [int(row[0]) for row in nodes.rows("SELECT id FROM interactions ORDER BY id")]
     assert numbers == list(range(1, len(numbers) + 1)), "each has a number of its own, and none was lost"
-    for node in nodes.all:
-        client = client_of(node.s3_url, MAIN)
-        for name in random.Random(1).sample(sorted(history.acknowledged["object"]), min(20, counts["object"])):
-            body = client.get_object(Bucket=GARDEN_BUCKET, Key=f"history/{name}")["Body"].read()
-            assert body == name.encode() * 40, f"{name} at {node.url} is {body[:80]!r}, {len(body)} octets"
+    check_objects(nodes, history.acknowledged["object"])
+    check_paintings(nodes)
     return counts
