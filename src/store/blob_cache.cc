@@ -143,12 +143,24 @@ Result<OpenBlob> BlobCache::fetch_blob(const std::string& sha256, const Fetch& f
 }
 
 Result<std::unique_ptr<SpoolFile>> BlobCache::spool() {
-    return SpoolFile::create(temporary(), [this] {
+    return SpoolFile::create(temporary(), [this] { return make_room(); });
+}
+
+void BlobCache::when_full(std::function<bool()> let_go) {
+    const std::lock_guard lock(let_go_mutex_);
+    let_go_ = std::move(let_go);
+}
+
+// Whether there may be more now.
+bool BlobCache::make_room() {
+    {
         const std::lock_guard lock(mutex_);
         const std::uint64_t before = octets_;
         shrink_to(before - std::min(before, kStep));
-        return octets_ < before;
-    });
+        if (octets_ < before) return true;
+    }
+    const std::lock_guard lock(let_go_mutex_);
+    return let_go_ && let_go_();
 }
 
 void BlobCache::keep(SpoolFile& file) {

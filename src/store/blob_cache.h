@@ -39,8 +39,10 @@ class BlobCache {
     // The blob from here, or else what `fetch` gives, which several callers at a time wait for together.
     // `corrupt`: it has another hash. What `fetch` says.
     Result<OpenBlob> open(const std::string& sha256, const Fetch& fetch);
-    // A new temporary file, for which what is kept here gives way when the disk is full.
+    // A new temporary file, for which what is kept here gives way when the disk is full, and then what
+    // `let_go` of when_full() holds.
     Result<std::unique_ptr<SpoolFile>> spool();
+    void when_full(std::function<bool()> let_go);
     // Takes over a file that is finished, if there is room for it.
     void keep(SpoolFile& file);
     void forget(const std::string& sha256);
@@ -63,6 +65,7 @@ class BlobCache {
     std::filesystem::path temporary() const { return folder_ / "tmp"; }
     std::optional<OpenBlob> open_kept(const std::string& sha256);
     Result<OpenBlob> fetch_blob(const std::string& sha256, const Fetch& fetch);
+    bool make_room();
     void drop(Entries::iterator entry);  // with mutex_ held, as those below
     void insert(Entry entry);
     void shrink_to(std::uint64_t octets);
@@ -74,6 +77,8 @@ class BlobCache {
     std::unordered_map<std::string, Entries::iterator> index_;  // by SHA-256
     std::uint64_t octets_ = 0;
     std::map<std::string, std::shared_future<Result<OpenBlob>>> fetching_;
+    std::mutex let_go_mutex_;
+    std::function<bool()> let_go_;  // guarded by let_go_mutex_
 };
 
 }  // namespace garden::store

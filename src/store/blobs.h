@@ -52,6 +52,9 @@ class Blobs {
     virtual std::uint64_t largest() const { return kUnlimited; }
     // Whether open() may take as long as a network does.
     virtual bool is_far() const { return false; }
+    // Has `let_go` asked where the disk is full and nothing else can make room: a file that was removed takes
+    // it for as long as it is open. It answers whether it closed any, and asks nothing of the blobs itself.
+    virtual void when_full(std::function<bool()> /*let_go*/) {}
 };
 
 }  // namespace garden::store

@@ -97,7 +97,10 @@ Objects::Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork
       recent_(database.is_shared() ? kKnownObjects : kRecentObjects) {
     if (!index_) index_ = [](Transaction&, const Change&) { return Result<>{}; };
     if (!after_) after_ = [](const Change&) {};
+    blobs_.when_full([this] { return recent_.forget_all(); });
 }
+
+Objects::~Objects() { blobs_.when_full({}); }
 
 Objects::Locks Objects::lock_keys(std::string_view bucket, std::span<const std::string> keys) {
     std::set<std::size_t> stripes;  // in order, so that two callers never wait for each other

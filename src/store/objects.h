@@ -98,6 +98,9 @@ class ObjectEdit;
 class Objects {
   public:
     Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork index, AfterChange after);
+    ~Objects();
+    Objects(const Objects&) = delete;
+    Objects& operator=(const Objects&) = delete;
 
     // Octets that no object has yet, for put(); or, in parts, for Uploads.
     ContentWriter writer() { return {database_, blobs_, clock_, blobs_.largest()}; }

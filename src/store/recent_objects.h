@@ -65,6 +65,13 @@ class RecentObjects {
         by_name_[std::move(name)] = entries_.begin();
     }
 
+    // Whether there was anything.
+    bool forget_all() {
+        const std::lock_guard lock(mutex_);
+        by_name_.clear();
+        return !std::exchange(entries_, {}).empty();
+    }
+
   private:
     using Name = std::pair<std::string, std::string>;  // bucket and key
     struct Entry {

@@ -44,6 +44,17 @@ TEST_F(RecentObjectsTest, AChangeForgetsItsKeysAlone) {
     EXPECT_EQ(find("b"), 2);
 }
 
+TEST_F(RecentObjectsTest, AllIsForgottenAtOnce) {
+    EXPECT_FALSE(recent_.forget_all());
+    remember("a", 1);
+    remember("b", 2);
+    EXPECT_TRUE(recent_.forget_all());
+    EXPECT_EQ(find("a") + find("b"), 0);
+    EXPECT_FALSE(recent_.forget_all());
+    remember("a", 3);
+    EXPECT_EQ(find("a"), 3);
+}
+
 TEST_F(RecentObjectsTest, WhatWasReadBeforeOrDuringAChangeIsNotRemembered) {
     EXPECT_EQ(find("a"), 0);
     {

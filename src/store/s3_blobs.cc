@@ -47,6 +47,7 @@ class S3Blobs final : public Blobs {
     Result<> sweep_temporary() override { return cache_.sweep_temporary(); }
     std::uint64_t largest() const override { return kLargest; }
     bool is_far() const override { return true; }
+    void when_full(std::function<bool()> let_go) override { cache_.when_full(std::move(let_go)); }
 
     // Durable when it returns.
     Result<> put(SpoolFile& file);

@@ -36,7 +36,10 @@ Result<std::unique_ptr<SpoolFile>> SpoolFile::create(const fs::path& folder, Mak
         fs::create_directories(folder, ignored);
         descriptor = create_file(file);
     }
-    if (descriptor < 0 && is_full(errno) && make_room()) descriptor = create_file(file);
+    if (descriptor < 0 && is_full(errno)) {
+        make_room();
+        descriptor = create_file(file);
+    }
     if (descriptor < 0) return disk_failure("creating", file, errno);
     return std::unique_ptr<SpoolFile>(new SpoolFile(std::move(file), descriptor, std::move(make_room)));
 }
@@ -50,13 +53,15 @@ SpoolFile::~SpoolFile() {
 
 Result<> SpoolFile::add(BytesView octets) {
     hasher_.add(octets);
+    bool tried_in_vain = false;
     while (!octets.empty()) {
         const ssize_t written =
             ::pwrite(*descriptor_, octets.data(), octets.size(), static_cast<off_t>(size_));
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) {
             const int number = errno;
-            if (is_full(number) && make_room_()) continue;
+            // Where nothing is left to make room, somebody else may just have made it.
+            if (is_full(number) && (make_room_() || !std::exchange(tried_in_vain, true))) continue;
             return disk_failure("writing", file_, number);
         }
         size_ += static_cast<std::uint64_t>(written);

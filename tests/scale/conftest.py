@@ -7,7 +7,8 @@ import pytest
 for folder in ("s3", "api", "engines"):
     sys.path.insert(1, str(Path(__file__).resolve().parent.parent / folder))
 
-import network  # noqa: E402  (of the engines, as the next but one)
+import network  # noqa: E402  (of the engines, as some below)
+import small_disk  # noqa: E402
 from minio_server import Minio  # noqa: E402
 from place import Place  # noqa: E402
 from postgres import Postgres  # noqa: E402
@@ -16,9 +17,13 @@ from server_logs import pytest_runtest_makereport  # noqa: E402, F401
 
 
 def pytest_report_header():
+    networks = "networks: each server has one of its own"
     if not network.can_be_had():
-        return "networks: none of their own can be had here (needs root): neither are cables pulled nor packets lost"
-    return "networks: each server has one of its own"
+        networks = "networks: none of their own can be had here (needs root): neither are cables pulled nor packets lost"
+    disks = "disks: a server that needs a small one has it"
+    if not small_disk.can_be_had():
+        disks = "disks: no small one can be had here (needs root, or user namespaces): none gets full"
+    return [networks, disks]
 
 
 @pytest.fixture(scope="session")
