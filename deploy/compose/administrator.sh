@@ -1,7 +1,9 @@
 #!/bin/sh
 # Adds the first administrator. Where there are some, it leaves them alone: who was removed does not come back.
 set -eu
-case $(emotion-garden admin list) in
+# By itself, for what fails within the word of a case ends nothing.
+list=$(emotion-garden admin list)
+case $list in
     'no administrators yet'*) ;;
     *) exit 0 ;;
 esac

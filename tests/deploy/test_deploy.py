@@ -197,6 +197,53 @@ def test_scripts_can_be_read_by_a_shell(script):
         subprocess.run(["shellcheck", str(script)], check=True)
 
 
+# ---------------------------------------------------------------- the first administrator
+
+STAND_IN = """#!/bin/sh
+echo "$*" >> "$CALLS"
+case "$2" in
+    list) printf '%s' "$LISTED"; exit "$LIST_STATUS" ;;
+    add) cat >> "$CALLS" ;;
+esac
+"""
+
+
+def administrator_scripts() -> list[tuple[str, list[str]]]:
+    job = workloads()["garden-administrator"]["spec"]["containers"][0]
+    return [("compose", ["sh", str(DEPLOY / "compose" / "administrator.sh")]),
+            ("kubernetes", [*job["command"], *job["args"]])]  # fmt: skip
+
+
+@pytest.fixture(params=administrator_scripts(), ids=lambda one: one[0])
+def add_administrator(request, tmp_path):
+    """The script run with a program in place of ours; its status, and what the program was asked and told."""
+    program, calls = tmp_path / "emotion-garden", tmp_path / "calls"
+    program.write_text(STAND_IN)
+    program.chmod(0o755)
+
+    def run(listed: str, status: int) -> tuple[int, str]:
+        given = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CALLS": str(calls), "LISTED": listed,
+                 "LIST_STATUS": str(status), "GARDEN_ADMIN_NAME": "ada", "GARDEN_ADMIN_PASSWORD": "a word"}  # fmt: skip
+        ran = subprocess.run(request.param[1], env=given, check=False)
+        return ran.returncode, calls.read_text()
+
+    return run
+
+
+def test_the_first_administrator_is_added_once(add_administrator):
+    status, calls = add_administrator("no administrators yet: emotion-garden admin add NAME\n", 0)
+    assert (status, calls) == (0, "admin list\nadmin add ada --password-stdin\na word\n")
+
+
+def test_where_there_is_an_administrator_nobody_is_added(add_administrator):
+    assert add_administrator("grace\n", 0) == (0, "admin list\n")
+
+
+def test_who_cannot_ask_for_administrators_has_not_added_any(add_administrator):
+    status, calls = add_administrator("", 1)
+    assert status != 0 and calls == "admin list\n"
+
+
 # ---------------------------------------------------------------- Kubernetes
 
 
