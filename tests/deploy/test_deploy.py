@@ -360,6 +360,16 @@ def test_the_image_has_the_libraries_that_the_program_needs():
     assert "openvino/libs" in server
 
 
+def test_an_upgrade_of_the_page_stops_at_a_node_that_fails(tmp_path):
+    (loop,) = [line.strip() for line in PAGE.read_text().splitlines() if line.strip().startswith("for node in ")]
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\nfor node; do :; done\necho "$node" >> "$CALLS"\n[ "$node" != web-2 ]\n')
+    docker.chmod(0o755)
+    given = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CALLS": str(tmp_path / "calls")}
+    subprocess.run(["sh", "-c", loop], env=given, check=False)
+    assert (tmp_path / "calls").read_text() == "web-1\nweb-2\n"
+
+
 def test_the_page_links_to_what_is_there():
     text = PAGE.read_text()
     headings = {re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-")
