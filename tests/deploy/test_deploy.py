@@ -24,6 +24,8 @@ SECRETS = {"EMOTION_GARDEN_ACCESS_KEY", "EMOTION_GARDEN_SECRET_KEY",
 ELSEWHERE = SECRETS | {"EMOTION_GARDEN_CONFIG"}
 PREFIX = "EMOTION_GARDEN_"
 DRAIN_SECONDS = 10
+# In which the longest log that docs/cost.md speaks of is learned.
+START_SECONDS = 6 * 3600
 # Variables of the files that are secrets.
 IS_SECRET = re.compile(r"PASSWORD|SECRET|BLOBS_ACCESS_KEY")
 
@@ -183,6 +185,12 @@ def test_nodes_of_compose_have_time_to_end():
         assert int(compose()["services"][name]["stop_grace_period"].removesuffix("s")) > DRAIN_SECONDS
 
 
+def test_nodes_of_compose_have_time_to_learn_a_long_log():
+    for name in ("web-1", "web-2", "painter-1"):
+        hours = re.fullmatch(r"(\d+)h", compose()["services"][name]["healthcheck"]["start_period"])[1]
+        assert int(hours) * 3600 >= START_SECONDS
+
+
 def test_the_proxy_asks_for_variables_that_it_is_given_and_for_nodes_that_there_are():
     caddyfile = (DEPLOY / "compose" / "Caddyfile").read_text()
     services = compose()["services"]
@@ -316,6 +324,14 @@ def test_nodes_of_kubernetes_are_asked_how_they_are_and_have_time_to_end():
             assert node[probe]["httpGet"]["path"] == "/healthz"
             assert node[probe]["httpGet"]["port"] in {port["name"] for port in node["ports"]}
         assert pod["topologySpreadConstraints"]
+
+
+def test_nodes_of_kubernetes_have_time_to_learn_a_long_log():
+    for name in ("garden-web", "garden-painter"):
+        deployment = manifests()["Deployment", name]["spec"]
+        probe = deployment["template"]["spec"]["containers"][0]["startupProbe"]
+        assert probe["periodSeconds"] * probe["failureThreshold"] >= START_SECONDS
+        assert deployment["progressDeadlineSeconds"] > START_SECONDS
 
 
 def test_services_ingresses_and_budgets_find_what_they_name():
