@@ -31,7 +31,7 @@ class BlobCache {
     BlobCache(std::filesystem::path folder, std::uint64_t limit)
         : folder_(std::move(folder)), limit_(limit) {}
 
-    // Finds what an earlier run has left. Before the first open().
+    // Finds what an earlier run has left, and removes of it what is above the limit. Before the first open().
     void load();
     // Removes what abandoned writers left.
     Result<> sweep_temporary();

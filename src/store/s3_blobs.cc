@@ -33,8 +33,9 @@ class S3Blobs final : public Blobs {
     S3Blobs(S3Location location, S3BlobsOptions options, const Clock& clock)
         : client_(std::move(location), std::move(options.keys), options.at_once, clock,
                   std::move(options.stop)),
+          keeps_(options.cache_octets > 0),
           cache_(std::move(options.folder), options.cache_octets) {
-        if (options.cache_octets > 0) cache_.load();
+        if (keeps_) cache_.load();
     }
 
     // Whether the bucket can be listed, written to and emptied again.
@@ -44,7 +45,7 @@ class S3Blobs final : public Blobs {
     Result<OpenBlob> open(std::string_view sha256) override;
     Result<> remove(std::string_view sha256) override;
     Result<> for_each(const std::function<Result<>(const std::string&)>& each) override;
-    Result<> sweep_temporary() override { return cache_.sweep_temporary(); }
+    Result<> sweep_temporary() override;
     std::uint64_t largest() const override { return kLargest; }
     bool is_far() const override { return true; }
     void when_full(std::function<bool()> let_go) override { cache_.when_full(std::move(let_go)); }
@@ -66,6 +67,7 @@ class S3Blobs final : public Blobs {
     Result<> remove_key(const std::string& key);
 
     S3Client client_;
+    const bool keeps_;
     BlobCache cache_;
 };
 
@@ -102,6 +104,12 @@ Result<std::unique_ptr<BlobWriter>> S3Blobs::create() {
 bool S3Blobs::is_there(const std::string& key, std::uint64_t size) {
     const auto head = client_.send({.method = "HEAD", .key = key});
     return head && head->header("content-length") == fmt::to_string(size);
+}
+
+Result<> S3Blobs::sweep_temporary() {
+    // Only a server sweeps: commands keep nothing either, and leave what a server that runs keeps as it is.
+    if (!keeps_) cache_.load();
+    return cache_.sweep_temporary();
 }
 
 Result<> S3Blobs::put(SpoolFile& file) {

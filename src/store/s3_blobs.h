@@ -21,9 +21,10 @@ struct S3BlobsOptions {
     std::string location;  // as parse_s3_location() reads it
     S3Keys keys;
     std::filesystem::path folder;  // of this program's own on the disk, for what comes and goes and the cache
-    std::uint64_t cache_octets = 0;  // kept in `folder` at most; 0: every open() asks the store
-    std::size_t at_once = 24;        // requests under way; who comes then waits a moment, and is refused
-    std::stop_token stop = {};       // after it requests end within seconds
+    // Kept in `folder` at most; 0: every open() asks the store, and sweep_temporary() removes what was kept.
+    std::uint64_t cache_octets = 0;
+    std::size_t at_once = 24;   // requests under way; who comes then waits a moment, and is refused
+    std::stop_token stop = {};  // after it requests end within seconds
 };
 
 // Blobs in an S3-compatible store: <prefix>ab/cd/<sha256>. What is written goes to a file of `folder` first,

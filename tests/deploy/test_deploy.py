@@ -326,6 +326,14 @@ def test_nodes_of_kubernetes_are_asked_how_they_are_and_have_time_to_end():
         assert pod["topologySpreadConstraints"]
 
 
+def test_nodes_of_kubernetes_ask_for_the_disk_that_their_cache_takes():
+    for name, _, container in containers():
+        if name in ("garden-web", "garden-painter"):
+            cache = int(variables_of(container)["EMOTION_GARDEN_BLOB_CACHE"])
+            asked = int(container["resources"]["requests"]["ephemeral-storage"].removesuffix("Gi")) * 1024
+            assert cache + 1024 <= asked, f"{name}: what is on its way to the store needs room besides"
+
+
 def test_nodes_of_kubernetes_have_time_to_learn_a_long_log():
     for name in ("garden-web", "garden-painter"):
         deployment = manifests()["Deployment", name]["spec"]

@@ -143,6 +143,21 @@ def test_the_cache_keeps_to_its_limit(place, new_garden):
     assert sum(cached(garden).values()) <= 10 * MIB
 
 
+def test_a_server_without_a_cache_removes_what_one_has_kept(place, new_garden):
+    with_cache = new_garden(place).start()
+    objects_of(with_cache).put(key_of(1), octets_of(1))
+    kept = cached(with_cache)
+    assert len(kept) == 1
+    checked = place.check(with_cache.data)
+    assert checked.returncode == 0, checked.stderr
+    assert cached(with_cache) == kept, "who only looks comes past the cache, and leaves it to the server"
+    with_cache.stop()
+    without = new_garden(place, "--blob-cache", "0").start()
+    assert cached(without) == {}
+    assert fetch(without, key_of(1)).content == octets_of(1)
+    assert cached(without) == {}
+
+
 def test_the_cache_outlives_a_restart_and_may_go_at_any_time(place, new_garden):
     garden = new_garden(place).start()
     bucket = objects_of(garden)
