@@ -36,7 +36,14 @@ void pause(int attempt) {
     std::this_thread::sleep_for(std::chrono::microseconds(part));
 }
 
-constexpr std::string_view kGone = "the database cannot be reached just now; try again in a moment";
+// Why nobody is let in.
+enum class Absence { none, gone, full };
+
+std::unexpected<Error> refusal(Absence absence) {
+    return fail(ErrorCode::unavailable,
+                absence == Absence::full ? "the database takes no more connections; try again in a moment"
+                                         : "the database cannot be reached just now; try again in a moment");
+}
 
 class PostgresDatabase final : public Database {
   public:
@@ -63,7 +70,7 @@ class PostgresDatabase final : public Database {
     using Connection = std::unique_ptr<PostgresConnection>;
 
     // Then nobody waits for it, nor asks it but for the watch, which finds out when it is back.
-    bool is_away() const { return is_gone_ || pulse_.is_silent; }
+    bool is_away() const { return absence_ != Absence::none || pulse_.is_silent; }
     Instant deadline() const {
         return std::chrono::steady_clock::now() + (is_away() ? milliseconds(0) : options_.patience);
     }
@@ -93,7 +100,7 @@ class PostgresDatabase final : public Database {
     std::condition_variable back_;
     std::vector<Connection> idle_;  // guarded by mutex_
     std::size_t open_ = 0;          // those in use among them; guarded by mutex_
-    std::atomic<bool> is_gone_ = false;
+    std::atomic<Absence> absence_ = Absence::none;
     PostgresWatch watch_;  // last: it has ended before the rest goes
 };
 
@@ -117,7 +124,7 @@ Result<PostgresDatabase::Connection> PostgresDatabase::take(Instant deadline) {
 
 Result<PostgresDatabase::Connection> PostgresDatabase::open(Instant deadline) {
     for (int attempt = 4;; ++attempt) {
-        if (is_away()) return fail(ErrorCode::unavailable, std::string(kGone));
+        if (is_away()) return refusal(absence_);
         const Instant begun = std::chrono::steady_clock::now();
         auto opened = PostgresConnection::open(url_, {.pulse = &pulse_});
         if (opened) {
@@ -143,7 +150,7 @@ PostgresDatabase::Connection PostgresDatabase::instead() {
 }
 
 void PostgresDatabase::note_well() {
-    if (is_gone_.exchange(false)) log::info("the database is back", {});
+    if (absence_.exchange(Absence::none) != Absence::none) log::info("the database is back", {});
 }
 
 void PostgresDatabase::note_answer() {
@@ -158,8 +165,10 @@ void PostgresDatabase::note_silence(const std::string& reason) {
 }
 
 std::unexpected<Error> PostgresDatabase::gone(const Error& error) {
-    if (!is_gone_.exchange(true)) log::warning("the database cannot be reached", {{"reason", error.message}});
-    return fail(ErrorCode::unavailable, std::string(kGone));
+    const Absence absence = error.code == ErrorCode::busy ? Absence::full : Absence::gone;
+    if (absence_.exchange(absence) == Absence::none)
+        log::warning("the database cannot be reached", {{"reason", error.message}});
+    return refusal(absence);
 }
 
 std::unexpected<Error> PostgresDatabase::given_up(Trouble trouble, const Error& error) {

@@ -11,15 +11,31 @@
 namespace garden::store {
 namespace {
 
+// The server, or the role or database there, has as many connections as it may have.
+bool is_full(std::string_view message) {
+    return message.contains("too many clients") || message.contains("remaining connection slots") ||
+           message.contains("too many connections for ");
+}
+
+// Names of hosts and files stand in the message too, and are not to be taken for what it says.
 std::string_view advice(std::string_view message) {
     if (message.contains("password authentication failed") || message.contains("no password supplied"))
         return "; give user and password in EMOTION_GARDEN_DATABASE, or the password in PGPASSWORD";
     if (message.contains("pg_hba.conf")) return "; allow this machine in its pg_hba.conf";
-    if (message.contains("database") && message.contains("does not exist"))
+    if (message.contains("FATAL:  database \""))
         return "; make it with createdb, owned by the user that the garden connects as";
-    if (message.contains("role") && message.contains("does not exist")) return "; make it with createuser";
-    if (message.contains("too many clients") || message.contains("remaining connection slots"))
-        return "; raise its max_connections, or lower the setting database_connections";
+    if (message.contains("FATAL:  role \"")) return "; make it with createuser";
+    if (is_full(message))
+        return "; raise its max_connections, or what its role or database may have, or lower the setting "
+               "database_connections";
+    if (message.contains("root certificate file \""))
+        return "; sslrootcert in EMOTION_GARDEN_DATABASE names the file of the authority that signed the "
+               "database's certificate";
+    if (message.contains("certificate verify failed"))
+        return "; give the authority that signed the database's certificate as sslrootcert, and see that the "
+               "certificate and this machine's clock are right";
+    if (message.contains("server certificate for \""))
+        return "; reach it by a name that its certificate has, or give it one with this name";
     return "; is it running, and can it be reached from here?";
 }
 
@@ -69,7 +85,8 @@ Result<PostgresHandle> connect_postgres(const std::string& url) {
         quiet(PostgresHandle(PQconnectdbParams(parameters.names.data(), parameters.values.data(), 1)));
     if (PQstatus(handle.get()) != CONNECTION_OK) {
         const std::string message = first_line(PQerrorMessage(handle.get()));
-        return fail(ErrorCode::unavailable, fmt::format("the database: {}{}", message, advice(message)));
+        return fail(is_full(message) ? ErrorCode::busy : ErrorCode::unavailable,
+                    fmt::format("the database: {}{}", message, advice(message)));
     }
     return handle;
 }

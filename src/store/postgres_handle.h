@@ -17,8 +17,8 @@ struct CloseConnection {
 using PostgresHandle = std::unique_ptr<pg_conn, CloseConnection>;
 
 // Connects, within five seconds for each address that the host has. `url`: postgresql://…, or all else that
-// libpq takes; its variables (PGPASSWORD, …) and password file count too. `unavailable` with a sentence that
-// says what to do.
+// libpq takes; its variables (PGPASSWORD, …) and password file count too. `busy`: it takes no more
+// connections; `unavailable`; each with a sentence that says what to do.
 Result<PostgresHandle> connect_postgres(const std::string& url);
 
 // Whether a database answers there at all, if only to say that nobody can be let in just now. As long as

@@ -367,6 +367,21 @@ TEST_F(PostgresTest, WhatCannotBeOpenedSaysWhatToDo) {
     EXPECT_TRUE(refused(url_ + " user=guest").contains("GRANT")) << refused(url_ + " user=guest");
 }
 
+TEST_F(PostgresTest, ADatabaseThatIsFullIsNotCalledGone) {
+    ASSERT_TRUE(elsewhere("CREATE ROLE narrow LOGIN"));
+    ASSERT_TRUE(elsewhere("GRANT CREATE ON SCHEMA public TO narrow"));
+    const auto database = open_postgres(url_ + " user=narrow", {.patience = std::chrono::milliseconds(10)});
+    ASSERT_TRUE(database) << database.error().message;
+    ASSERT_TRUE(elsewhere("ALTER ROLE narrow CONNECTION LIMIT 0"));
+    const auto refused = (*database)->now();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+    EXPECT_TRUE(refused.error().message.contains("takes no more connections")) << refused.error().message;
+    const auto at_start = open_postgres(url_ + " user=narrow");
+    EXPECT_FALSE(at_start);
+    EXPECT_TRUE(at_start.error().message.contains("database_connections")) << at_start.error().message;
+}
+
 TEST(SqlState, SaysWhatIsToBeDone) {
     EXPECT_TRUE(is_collision("40001"));
     EXPECT_TRUE(is_loss("57P01"));

@@ -1,5 +1,9 @@
 """What is wrong with a database is said at the start, with what to do."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 from garden import Garden, command
 from nodes import Nodes, wait_until
@@ -43,6 +47,40 @@ def test_no_database_and_no_server(tmp_path, strict):
     strict.sql("ALTER ROLE garden PASSWORD 'right'")
     assert "createdb" in refused(tmp_path, strict.url("nowhere"), PGPASSWORD="right")
     assert "is it running" in refused(tmp_path, "postgresql://garden@127.0.0.1:1/x")
+
+
+@pytest.fixture(scope="module")
+def with_tls():
+    """One whose certificate has the name that deploy/kubernetes reaches it by, and which signed that itself."""
+    server = Postgres(fsync="off", ssl="on")
+    certificate, key = server.folder / "data/server.crt", server.folder / "data/server.key"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+                    "2", "-subj", "/CN=garden-database-rw", "-keyout", key, "-out", certificate],
+                   check=True, capture_output=True)  # fmt: skip
+    for file in (certificate, key):
+        shutil.chown(file, server.user)
+    server.start()
+    yield server
+    server.close()
+
+
+def advice_for(tmp_path, server: Postgres, host: str, authority: Path) -> str:
+    query = f"hostaddr=127.0.0.1&sslmode=verify-full&sslrootcert={authority}"
+    said = refused(tmp_path, f"postgresql://garden@{host}:{server.port}/postgres?{query}")
+    return said.rpartition("; ")[2]
+
+
+def test_certificates(tmp_path, with_tls):
+    """The names of hosts and files have words in them that a database says too."""
+    own = with_tls.folder / "data/server.crt"
+    (tmp_path / "ca.crt").write_text(own.read_text())
+    assert "sslrootcert in" in advice_for(tmp_path, with_tls, "garden-database-rw", tmp_path / "database-ca/ca.crt")
+    assert "by a name that" in advice_for(tmp_path, with_tls, "database", tmp_path / "ca.crt")
+    other = tmp_path / "other.crt"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+                    "2", "-subj", "/CN=another authority", "-keyout", tmp_path / "other.key", "-out", other],
+                   check=True, capture_output=True)  # fmt: skip
+    assert "the authority that signed" in advice_for(tmp_path, with_tls, "garden-database-rw", other)
 
 
 def test_an_encoding_that_is_not_utf8(tmp_path, postgres):
