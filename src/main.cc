@@ -24,6 +24,7 @@
 #include "cli/common_settings.h"
 #include "cli/limits.h"
 #include "cli/listen_address.h"
+#include "cli/painters.h"
 #include "cli/places.h"
 #include "cli/program.h"
 #include "cli/stores.h"
@@ -68,12 +69,6 @@ constexpr std::chrono::seconds kBlobsPatience(4);
 constexpr std::size_t kLargestBody = std::size_t{6} * 1024 * 1024 * 1024;
 // Tools such as s5cmd open 256 connections and more.
 constexpr std::size_t kS3ConnectionsPerAddress = 1024;
-
-Result<std::vector<painting::NamedPainter>> make_painters(const Settings& settings) {
-    const auto specs = painting::parse_painters(settings.painters);
-    if (!specs) return std::unexpected(specs.error());
-    return painting::make_painters(*specs, cli::diffusion_program(settings));
-}
 
 Result<std::unique_ptr<vision::FaceAnalyser>> make_analyser(const Settings& settings) {
     const fs::path models = cli::models_folder(settings).lexically_normal();
@@ -216,7 +211,7 @@ Result<> serve(const Settings& settings) {
     block_stop_signals();
     cli::take_descriptors(settings);
     const cli::ListenAddress endpoint = cli::parse_listen_address(settings.listen);
-    const auto painters = make_painters(settings);
+    const auto painters = cli::painters_of_server(settings);
     if (!painters) return std::unexpected(painters.error());
     const bool paints = settings.role != "web";
     const bool answers = settings.role != "painter";
@@ -494,5 +489,5 @@ int main(int argc, char** argv) {
                  return cli::check_garden(settings, gallery::picture_check(settings.bucket));
              },
          .make_analyser = make_analyser,
-         .make_painters = make_painters});
+         .make_painters = cli::make_painters});
 }

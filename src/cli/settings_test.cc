@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/id.h"
+#include "cli/common_settings.h"
 #include "painting/painter_spec.h"
 
 namespace garden::cli {
@@ -101,6 +102,20 @@ TEST_F(SettingsTest, APainterMayBeATable) {
                 HasSubstr("painters must be a list of texts such as"));
     EXPECT_THAT(load("allowed_hosts = [{name = \"a\"}]").error().message,
                 HasSubstr("must be a list of texts"));
+}
+
+TEST_F(SettingsTest, ServersHaveTheNamesAndKindsOfPaintersInCommon) {
+    const auto told = [](const std::string& painters) {
+        Settings settings;
+        settings.painters = painters;
+        for (const store::PeerSetting& setting : common_settings(settings))
+            if (setting.name == "painters") return setting.value;
+        return std::string("nothing");
+    };
+    EXPECT_EQ(told(""), told("flower"));
+    EXPECT_EQ(told("flower,sd=diffusion@/m/a.gguf"), told("sd=diffusion@/other/b.gguf#device=1,flower"));
+    EXPECT_NE(told("flower"), told("flower,sd=diffusion@/m/a.gguf"));
+    EXPECT_NE(told("sd=sd_server@http://h"), told("sd=diffusion@/m/a.gguf"));
 }
 
 TEST_F(SettingsTest, BlobsMayBeInAnS3Store) {

@@ -26,4 +26,8 @@ struct NamedPainter {
 Result<std::vector<NamedPainter>> make_painters(std::span<const PainterSpec> specs,
                                                 const std::filesystem::path& diffusion_program);
 
+// The same for a server that only takes orders, which others paint: by name, kind and options. Of what stands
+// on the machines that paint nothing is needed. They paint nothing: `unavailable`.
+std::vector<NamedPainter> make_stand_ins(std::span<const PainterSpec> specs);
+
 }  // namespace garden::painting

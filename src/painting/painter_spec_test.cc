@@ -167,5 +167,25 @@ TEST(Catalogue, NamesThePainterWhoseKeyOrWorkflowIsMissing) {
                 HasSubstr("the painter a: the workflow /no/such"));
 }
 
+TEST(Catalogue, StandsInForPaintersOfOtherServers) {
+    const auto specs = parse_painters(
+        "flower,a=automatic1111@http://h#parallel=3,b=sd_server@http://h,c=openai@http://h,d=sagemaker@http:/"
+        "/h");
+    const auto real = make_painters(*specs, "");
+    ASSERT_TRUE(real) << real.error().message;
+    const auto stand_ins = make_stand_ins(*specs);
+    ASSERT_EQ(stand_ins.size(), real->size());
+    for (std::size_t i = 0; i < stand_ins.size(); ++i) {
+        EXPECT_EQ(stand_ins[i].name, (*real)[i].name);
+        EXPECT_EQ(stand_ins[i].kind, (*real)[i].kind);
+        EXPECT_EQ(stand_ins[i].parallel, (*real)[i].parallel);
+        EXPECT_EQ(stand_ins[i].painter->options(), (*real)[i].painter->options()) << stand_ins[i].kind;
+    }
+    const auto elsewhere =
+        make_stand_ins(*parse_painters("sd=diffusion@/no/such.gguf,c=comfyui@http://h#workflow=/no/such"));
+    EXPECT_EQ(elsewhere[0].painter->options(), sampling_options());
+    EXPECT_EQ(elsewhere[1].painter->paint({}, {}).error().code, ErrorCode::unavailable);
+}
+
 }  // namespace
 }  // namespace garden::painting

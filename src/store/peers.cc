@@ -70,8 +70,9 @@ void Peers::log_differences(const Peer& peer) const {
     for (const PeerSetting& setting : settings_) {
         const auto there = peer.settings.find(setting.name);
         if (there == peer.settings.end() || there->second == told(setting)) continue;
-        log::warning("another server has another value of a setting: visitors get now the one, now the other",
-                     {{"machine", peer.machine}, {"setting", setting.name}});
+        log::warning(
+            "another server has another value of a setting: what is answered depends on which is asked",
+            {{"machine", peer.machine}, {"setting", setting.name}});
     }
 }
 

@@ -117,6 +117,13 @@ def test_the_program_takes_what_kubernetes_gives_it(workload):
     assert ran.returncode == 0, ran.stderr
 
 
+def test_all_nodes_know_the_same_painters():
+    of_compose = {one["environment"]["EMOTION_GARDEN_PAINTERS"] for name, one in compose()["services"].items()
+                  if name in ("web-1", "web-2", "painter-1")}  # fmt: skip
+    of_kubernetes = {variables_of(one)["EMOTION_GARDEN_PAINTERS"] for name, _, one in containers() if name != "garden-administrator"}
+    assert (len(of_compose), len(of_kubernetes)) == (1, 1)
+
+
 def test_a_wrong_value_would_be_noticed():
     assert try_settings({"EMOTION_GARDEN_DATABASE_CONNECTIONS": "many"}).returncode != 0
 

@@ -22,6 +22,30 @@ def test_one_answers_and_another_paints(tmp_path, postgres):
         nodes.close()
 
 
+def test_a_web_node_knows_painters_that_others_have(tmp_path, postgres):
+    """Neither their programs and models nor their keys are needed where nothing is painted."""
+    painters = "flower,sd=diffusion@/no/such/model.gguf,big=openai@http://127.0.0.1:1#key_env=NO_SUCH_VARIABLE"
+    nodes = Nodes(tmp_path, postgres)
+    web, painter = nodes.all
+    web.options += ("--role", "web", "--painters", painters)
+    painter = nodes.all[1] = Garden(painter.data, "--role", "painter", env=painter.env)
+    ordered = lambda **more: web.http.post("/api/v1/pictures", json={"prompt": "rose", "width": 64, "height": 64} | more)  # noqa: E731
+    try:
+        web.start()
+        assert [one["name"] for one in web.http.get("/api/v1/painters").json()["painters"]] == ["flower", "sd", "big"]
+        assert ordered(painter="sd", sampler="euler_a").status_code == 202
+        assert ordered(painter="oil").status_code == 400
+        assert ordered(painter="flower", sampler="euler_a").status_code == 400
+        job = ordered(painter="flower").json()["id"]
+        painter.start()
+        assert "setting=painters" in painter.log(), painter.log()
+        wait_until(lambda: web.http.get(f"/api/v1/jobs/{job}").json()["state"] == "done", 30, "the painter paints what it can")
+    finally:
+        nodes.close()
+    ended = command("serve", "--data", painter.data, "--role", "painter", "--painters", painters, env=painter.env)
+    assert ended.returncode != 0 and "/no/such/model.gguf" in ended.stderr, ended.stderr
+
+
 def test_a_garden_that_one_is_asked_for_another_paints(tmp_path, postgres):
     nodes = Nodes(tmp_path, postgres)
     web, painter = nodes.all
