@@ -97,7 +97,7 @@ Objects::Objects(Database& database, Blobs& blobs, const Clock& clock, IndexWork
       recent_(database.is_shared() ? kKnownObjects : kRecentObjects) {
     if (!index_) index_ = [](Transaction&, const Change&) { return Result<>{}; };
     if (!after_) after_ = [](const Change&) {};
-    blobs_.when_full([this] { return recent_.forget_all(); });
+    if (!database.is_shared()) blobs_.when_full([this] { return recent_.forget_all(); });
 }
 
 Objects::~Objects() { blobs_.when_full({}); }
