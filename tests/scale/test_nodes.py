@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import threading
 import time
 import uuid
@@ -59,6 +60,28 @@ def test_what_one_replaced_or_removed_is_so_for_the_other_at_once(nodes):
         one, other = other, one
     one.bucket.delete(key)
     assert other.http.get("/" + key).status_code == 404
+
+
+def test_what_one_replaced_is_not_shown_as_it_was_while_the_store_is_gone(tmp_path, postgres, own_place):
+    """Though the other remembers it: the database is there, and says that it is another one."""
+    store = own_place.store.keys | {"EMOTION_GARDEN_BLOBS": own_place.blobs}
+    both = Nodes(tmp_path, postgres, store=store).start()
+    try:
+        one, other = both.all
+        one.grow(*KEYS[:2])
+        replaced, same = KEYS[:2]
+        assert [other.http.get("/" + key).status_code for key in (replaced, same)] == [200, 200]
+        one.bucket.put(replaced, JPEG + b"new", ContentType="image/jpeg")
+        shutil.rmtree(other.data / "cache")
+        own_place.store.stop()
+        assert one.http.get("/" + replaced).content == JPEG + b"new", "from its cache"
+        answer = other.http.get("/" + replaced)
+        assert (answer.status_code, "retry-after" in answer.headers) == (503, True), answer.content
+        assert other.http.get("/" + same).content == JPEG + same.encode(), "it remembers what it still is"
+        own_place.store.start()
+        wait_until(lambda: other.http.get("/" + replaced).content == JPEG + b"new", 20, "the store is asked again")
+    finally:
+        both.close()
 
 
 def test_a_like_on_one_changes_what_the_other_recommends(nodes):
