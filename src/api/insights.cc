@@ -121,23 +121,6 @@ ordered_json coverage_json(const recommend::Coverage& coverage) {
             {"popularity", json_of(share(coverage.popular, coverage.pictures))}};
 }
 
-// One gauge with several samples.
-class Gauge {
-  public:
-    Gauge(std::string_view name, std::string_view help)
-        : name_(name), text_(fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n", name, help)) {}
-
-    // `labels` as the text format has them: name="value",…
-    void add(std::string_view labels, const std::optional<double>& value) {
-        if (value) text_ += fmt::format("{}{{{}}} {}\n", name_, labels, *value);
-    }
-    const std::string& text() const { return text_; }
-
-  private:
-    const std::string name_;
-    std::string text_;
-};
-
 std::string quality_gauges(const Figures& figures) {
     Gauge questions("garden_recommendation_questions",
                     "Slates in the window whose likes were looked up in a ranking made before.");

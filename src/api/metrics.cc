@@ -45,6 +45,13 @@ std::string Metrics::render() const {
     return text;
 }
 
+Gauge::Gauge(std::string_view name, std::string_view help)
+    : name_(name), text_(fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n", name, help)) {}
+
+void Gauge::add(std::string_view labels, const std::optional<double>& value) {
+    if (value) text_ += fmt::format("{}{{{}}} {}\n", name_, labels, *value);
+}
+
 std::string gauge(std::string_view name, std::string_view help, double value) {
     return fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", name, help, value);
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,5 +36,19 @@ class Metrics {
 
 // One gauge with its help line, in the same format.
 std::string gauge(std::string_view name, std::string_view help, double value);
+
+// One gauge with several samples.
+class Gauge {
+  public:
+    Gauge(std::string_view name, std::string_view help);
+
+    // `labels` as the text format has them: name="value",…
+    void add(std::string_view labels, const std::optional<double>& value);
+    const std::string& text() const { return text_; }
+
+  private:
+    const std::string name_;
+    std::string text_;
+};
 
 }  // namespace garden::api

@@ -370,5 +370,24 @@ TEST_F(RoutesTest, MetricsCountWhatWasServed) {
     EXPECT_THAT(page, HasSubstr("garden_request_seconds_bucket{route=\"/garden\",le=\"+Inf\"} 2\n"));
 }
 
+TEST_F(RoutesTest, MetricsTellWhatAnOperatorIsWokenFor) {
+    visitors::Event like;
+    like.visitor_id = "v";
+    like.type = visitors::EventType::like;
+    like.item = "emotions/calm/a.jpeg";
+    ASSERT_TRUE(visitors_.record(like));
+    jobs::NewJob job;
+    job.request.prompt = "rose";
+    job.pictures.push_back({.key = "a.jpeg", .width = 64, .height = 64});
+    ASSERT_TRUE(queue_.add(job));
+    const std::string page = text(call("GET", "/metrics"));
+    EXPECT_THAT(page, HasSubstr("\ngarden_database_up 1\n"));
+    EXPECT_THAT(page, HasSubstr("\ngarden_events_not_learned 1\n"));
+    EXPECT_THAT(page, HasSubstr("\ngarden_jobs{state=\"waiting\"} 1\n"));
+    EXPECT_THAT(page, HasSubstr("\ngarden_jobs{state=\"parked\"} 0\n"));
+    ASSERT_TRUE(follower_.follow());
+    EXPECT_THAT(text(call("GET", "/metrics")), HasSubstr("\ngarden_events_not_learned 0\n"));
+}
+
 }  // namespace
 }  // namespace garden::api

@@ -8,6 +8,7 @@
 #include "api/json_body.h"
 #include "api/request_parts.h"
 #include "api/routes.h"
+#include "api/state_metrics.h"
 #include "base/text.h"
 #include "base/version.h"
 #include "visitors/limits.h"
@@ -50,7 +51,7 @@ http::Response metrics(Context& context) {
             gauge("garden_first_garden_painted", "Pictures of the first garden that are painted.",
                   garden.painted) +
             gauge("garden_first_garden_total", "Pictures that the first garden will have.", garden.total) +
-            insights_metrics(context.recommender.figures()));
+            state_metrics(context) + insights_metrics(context.recommender.figures()));
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     return response;
 }

@@ -123,6 +123,15 @@ Result<std::int64_t> Visitors::count(store::Transaction& transaction, std::int64
     return rows->front().integer(0);
 }
 
+Result<std::int64_t> Visitors::count_after(std::int64_t number) {
+    const auto rows = store::read_one(database_,
+                                      "SELECT (SELECT COUNT(*) FROM interactions WHERE id > $1) + "
+                                      "(SELECT COUNT(*) FROM interactions WHERE id IS NULL)",
+                                      {number});
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
 Result<> Visitors::replay(std::int64_t after, std::int64_t last,
                           const std::function<void(const Event&)>& each) {
     while (true) {

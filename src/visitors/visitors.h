@@ -83,6 +83,9 @@ class Visitors {
     Result<std::int64_t> count(std::int64_t number);
     Result<std::int64_t> count(store::Transaction& transaction, std::int64_t number) const;
 
+    // How many events of the log come after this number, those without a number of their own yet among them.
+    Result<std::int64_t> count_after(std::int64_t number);
+
     // Calls `each` with every event after the number `after` up to `last`, in the order of the log.
     Result<> replay(std::int64_t after, std::int64_t last, const std::function<void(const Event&)>& each);
 

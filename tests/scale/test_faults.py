@@ -280,6 +280,25 @@ def test_while_the_database_is_gone_visitors_are_still_shown_pictures(around):
     around.postgres.start()
 
 
+def test_that_the_database_is_gone_can_be_told_from_metrics(around):
+    one = around.nodes.all[0]
+
+    def told() -> dict[str, float]:
+        answer = one.http.get("/metrics")
+        assert answer.status_code == 200 and answer.elapsed.total_seconds() < RECOVERY
+        return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in answer.text.splitlines() if line[0] != "#")}
+
+    assert told()["garden_database_up"] == 1
+    assert told()['garden_jobs{state="waiting"}'] == 0
+    wait_until(lambda: told()["garden_events_not_learned"] == 0, RECOVERY, "all is learned")
+    around.postgres.stop()
+    gone = told()
+    assert gone["garden_database_up"] == 0
+    assert [name for name in gone if "garden_jobs" in name or name == "garden_events_not_learned"] == []
+    around.postgres.start()
+    wait_until(lambda: told()["garden_database_up"] == 1, RECOVERY, "the database is back")
+
+
 def test_while_the_database_says_nothing_visitors_are_still_shown_pictures(around):
     one = around.nodes.all[0]
     shown = Shown(one)
