@@ -132,7 +132,7 @@ TEST_F(TeachingTest, ManyChangesAreLookedUpByFewStatements) {
     ASSERT_TRUE(server.follower.follow());
     EXPECT_EQ(server.recommender.visitor("visitor 2000").generation, "");
     EXPECT_EQ(server.recommender.visitor("visitor 7").generation, "adult");
-    EXPECT_EQ(server.recommender.recommend({{"ada", "", "", ""}, "happy", 10}).landscape,
+    EXPECT_EQ(server.recommender.recommend({{"ada", "", "", ""}, "happy", 10, {}}).landscape,
               std::vector<std::string>{"emotions/happy/img_7h.jpeg"});
 }
 

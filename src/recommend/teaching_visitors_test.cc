@@ -1,9 +1,8 @@
-#include "recommend/teaching.h"
-
 #include <gtest/gtest.h>
 
 #include "gallery/index.h"
 #include "recommend/taste_recommender.h"
+#include "recommend/teaching.h"
 #include "store/disk_blobs.h"
 #include "store/postgres.h"
 #include "store/sqlite.h"
