@@ -69,7 +69,7 @@ double gain(TasteRecommender& recommender, const Visitor& user, const std::vecto
     for (const std::string& key : keys) {
         if (!rated.contains(key)) others.push_back(key);
     }
-    const auto order = recommender.rank({user, "", 0}, others);
+    const auto order = recommender.rank({user, "", 0, {}}, others);
     const auto rank = std::ranges::find(order, item) - order.begin() + 1;
     return rank > kRanked ? 0 : 1 / std::log2(1 + static_cast<double>(rank));
 }

@@ -104,7 +104,8 @@ std::vector<std::string> recommended(Context& context, const RecommendationsRequ
     if (lists.size() == 1) return std::move(lists.front());
     std::vector<std::string> together;
     for (auto& list : lists) std::ranges::move(list, std::back_inserter(together));
-    return context.recommender.rank({wanted.visitor, "", most, {}}, together);
+    return context.recommender.separate_twins(
+        context.recommender.rank({wanted.visitor, "", most, {}}, together));
 }
 
 std::string item_list(const std::vector<std::string>& items) {

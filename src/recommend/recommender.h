@@ -70,6 +70,10 @@ class Recommender {
     // the query the visitor alone counts here.
     virtual std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) const = 0;
 
+    // The same keys, of which no two that look alike are among the same three of a page while there are
+    // others; those that are unknown come last.
+    virtual std::vector<std::string> separate_twins(std::span<const std::string> keys) const = 0;
+
     // This visitor was given these, as a page shows them: the first three count as seen until an event tells
     // what was shown.
     virtual void note_given(const std::string& visitor_id, std::span<const std::string> keys) = 0;

@@ -89,12 +89,29 @@ std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<co
             number->second);
     }
     std::ranges::stable_sort(known, std::greater(), &std::pair<float, PictureNumber>::first);
-    std::vector<PictureNumber> pictures;
-    std::ranges::copy(known | std::views::values, std::back_inserter(pictures));
-    separate_twins({}, pictures);
-    std::vector<std::string> ranked = keys_of(pictures);
+    std::vector<std::string> ranked;
+    ranked.reserve(known.size() + unknown.size());
+    for (const PictureNumber picture : known | std::views::values) ranked.push_back(items_[picture]->key);
     std::ranges::move(unknown, std::back_inserter(ranked));
     return ranked;
+}
+
+std::vector<std::string> TasteRecommender::separate_twins(std::span<const std::string> keys) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<PictureNumber> known;
+    std::vector<std::string> unknown;
+    for (const std::string& key : keys) {
+        const auto number = numbers_.find(key);
+        if (number == numbers_.end()) {
+            unknown.push_back(key);
+        } else {
+            known.push_back(number->second);
+        }
+    }
+    move_twins({}, known);
+    std::vector<std::string> separated = keys_of(known);
+    std::ranges::move(unknown, std::back_inserter(separated));
+    return separated;
 }
 
 float TasteRecommender::score(const Item& item, PictureNumber number, const Asking& asking,
@@ -217,7 +234,7 @@ std::vector<PictureNumber> TasteRecommender::best_of(const Shelf* shelf, const A
     std::vector<PictureNumber> best;
     best.reserve(places.size());
     for (const Place& place : places) best.push_back(shelf->picture(place.slot));
-    separate_twins(behind, best);
+    move_twins(behind, best);
     best.resize(std::min(limit, best.size()));
     return best;
 }
@@ -242,8 +259,8 @@ bool TasteRecommender::are_twins(PictureNumber one, PictureNumber other) const {
 }
 
 // Moves pictures that look like another of their slate to a later one, while there are others.
-void TasteRecommender::separate_twins(std::span<const PictureNumber> behind,
-                                      std::vector<PictureNumber>& pictures) const {
+void TasteRecommender::move_twins(std::span<const PictureNumber> behind,
+                                  std::vector<PictureNumber>& pictures) const {
     const std::size_t begun = behind.size() % kSlate;
     std::vector<PictureNumber> slate(behind.end() - static_cast<std::ptrdiff_t>(begun), behind.end());
     const auto end =

@@ -44,6 +44,7 @@ class TasteRecommender final : public Recommender {
   public:
     Recommendation recommend(const Query& query) const override;
     std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) const override;
+    std::vector<std::string> separate_twins(std::span<const std::string> keys) const override;
     void note_given(const std::string& visitor_id, std::span<const std::string> keys) override;
     std::vector<std::string> slate_with(std::string_view visitor_id, std::string_view key) const override;
     void record(const visitors::Event& event, bool is_measured) override;
@@ -165,7 +166,7 @@ class TasteRecommender final : public Recommender {
     // One for each key, though it be of no picture.
     std::vector<PictureNumber> numbers_of(std::span<const std::string> keys) const;
     bool are_twins(PictureNumber one, PictureNumber other) const;
-    void separate_twins(std::span<const PictureNumber> behind, std::vector<PictureNumber>& pictures) const;
+    void move_twins(std::span<const PictureNumber> behind, std::vector<PictureNumber>& pictures) const;
     void offer_unseen(const Shelf& shelf, const Asking& asking, const std::vector<float>& scores,
                       std::vector<Place>& places) const;
     const Shelf* find_shelf(const std::string& search_key, bool portrait) const;

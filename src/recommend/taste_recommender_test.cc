@@ -132,7 +132,8 @@ TEST_F(TasteRecommenderTest, TwinsDoNotShareASlateWhileThereAreOthers) {
         const Query upright{query.visitor, "happy", 3, gallery::Orientation::portrait};
         EXPECT_THAT(recommender.recommend(upright).landscape, SizeIs(0));
         EXPECT_EQ(shared_slates(recommender.recommend(upright).portrait), 0);
-        Keys ranked = recommender.rank(query, recommender.recommend({{}, "happy", 40, {}}).landscape);
+        Keys ranked = recommender.separate_twins(
+            recommender.rank(query, recommender.recommend({{}, "happy", 40, {}}).landscape));
         ASSERT_THAT(ranked, SizeIs(40));
         ranked.resize(12);
         EXPECT_EQ(shared_slates(ranked), 0);
