@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "visitors/impression.h"
 #include "visitors/limits.h"
 
 namespace garden::api {
@@ -21,11 +22,7 @@ Result<> check_key(const std::string& key) {
 Result<std::vector<std::string>> read_impression(Context& context, const JsonBody& body) {
     auto keys = body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
     if (!keys) return keys;
-    if (std::ranges::find(*keys, "") != keys->end()) {
-        return fail(ErrorCode::invalid_argument,
-                    "\"impression\" has an empty entry: leave out the places that show no picture");
-    }
-    keys = context.gallery.resolve(*keys);
+    keys = context.gallery.resolve(visitors::without_empty(std::move(*keys)));
     for (const std::string& key : *keys) {
         if (auto fits = check_key(key); !fits) return std::unexpected(fits.error());
     }
@@ -50,7 +47,7 @@ Result<Timestamp> read_time(Context& context, const JsonBody& body) {
 }
 
 // With what the garden knows and the client did not say.
-visitors::Event completed(Context& context, visitors::Event event) {
+visitors::Event with_what_is_known(Context& context, visitors::Event event) {
     const visitors::Visitor visitor = context.recommender.visitor(event.visitor_id);
     if (event.generation.empty()) event.generation = visitor.generation;
     if (event.gender.empty()) event.gender = visitor.gender;
@@ -89,6 +86,13 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
     if (is_view && !item->empty())
         return fail(ErrorCode::invalid_argument,
                     "a view has no \"itemId\": list what was seen in \"impression\"");
+    // Clients of /like may always have sent such; here nobody has to put up with them.
+    const auto sent = body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
+    if (!sent) return std::unexpected(sent.error());
+    if (std::ranges::find(*sent, "") != sent->end()) {
+        return fail(ErrorCode::invalid_argument,
+                    "\"impression\" has an empty entry: leave out the places that show no picture");
+    }
     const auto event_id = body.text("eventId", visitors::kMostIdOctets);
     if (!event_id) return std::unexpected(event_id.error());
     const auto at = read_time(context, body);
@@ -114,7 +118,7 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
         if (!is_known) return std::unexpected(is_known.error());
         if (*is_known) return false;
     }
-    const visitors::Event whole = completed(context, event);
+    const visitors::Event whole = with_what_is_known(context, event);
     const auto learn = [&](const visitors::Event& one) -> Result<bool> {
         const auto recorded = context.visitors.record(one);
         if (!recorded) return std::unexpected(recorded.error());
@@ -130,7 +134,7 @@ Result<bool> record_event(Context& context, const visitors::Event& event) {
         unreported.type = visitors::EventType::view;
         unreported.item.clear();
         unreported.event_id.clear();
-        for (auto& slate : context.recommender.take_unreported(whole.visitor_id, whole.impression)) {
+        for (auto& slate : context.recommender.take_unreported(whole)) {
             unreported.impression = std::move(slate);
             if (auto written = learn(unreported); !written) return written;
         }

@@ -26,7 +26,8 @@ std::string job_gauges(const jobs::Counts& counts) {
 std::string state_metrics(Context& context) {
     const auto unlearned = context.visitors.count_after(context.recommender.learned());
     std::string text =
-        gauge("garden_database_up", "Whether the database answered just now: 1, or 0.", unlearned ? 1 : 0);
+        gauge("garden_database_up", "Whether the database answered this server just now: 1, or 0.",
+              unlearned ? 1 : 0);
     // Who finds out that it is gone has waited enough.
     if (!unlearned) return text;
     text += gauge("garden_events_not_learned", "Events of the log that are not learned here yet.",

@@ -140,8 +140,10 @@ class Looks::Retry {
     // After all that was missing was tried.
     void tried(bool done) {
         at_.reset();
-        if (done) next_pause_ = pause_;
-        if (done) return;
+        if (done) {
+            next_pause_ = pause_;
+            return;
+        }
         at_ = Clock::now() + next_pause_;
         next_pause_ = std::min<std::chrono::milliseconds>(2 * next_pause_, kLongestPause);
     }

@@ -140,7 +140,7 @@ Or<http::Response> get_recommendations(Context& context, std::string_view body) 
     const std::size_t most = wanted->most + (wanted->item.empty() ? 0 : 1);
     std::vector<std::string> keys;
     if (most > 0) keys = recommended(context, *wanted, search_keys_of(wanted->filter, wanted->item), most);
-    std::erase(keys, wanted->item);
+    if (std::erase(keys, wanted->item) > 0) keys = context.recommender.separate_twins(keys);
     if (keys.size() > wanted->most) keys.resize(wanted->most);
     context.recommender.note_given(wanted->visitor.id, keys);
     return list_answer(context, "itemList", keys, keys);

@@ -62,18 +62,17 @@ std::vector<std::string> TasteRecommender::slate_with(std::string_view visitor_i
     return {};
 }
 
-std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
-    std::string_view visitor_id, const std::vector<std::string>& impression) {
+std::vector<std::vector<std::string>> TasteRecommender::take_unreported(const visitors::Event& event) {
     const std::shared_lock lock(mutex_);
     std::vector<std::vector<std::string>> slates;
     const std::lock_guard known_lock(known_mutex_);
-    Known* known = known_.touch(visitor_id);
+    Known* known = known_.touch(event.visitor_id);
     if (known == nullptr || known->given.empty()) return slates;
-    const auto told = numbers_of(impression);
+    const auto told = numbers_of(event.impression);
     const auto is_told = [&](const Given& given) { return tells_of(told, remembered(given.slate)); };
     // What was given after what the visitor looks at they have not seen yet.
     auto end = std::find_if(known->given.rbegin(), known->given.rend(), is_told).base();
-    if (end == known->given.begin() && !is_counted(visitor_id, impression)) end = known->given.end();
+    if (end == known->given.begin() && !is_counted(event)) end = known->given.end();
     for (auto given = known->given.begin(); given != end; ++given) {
         if (std::exchange(given->is_told, true)) continue;
         if (!is_told(*given)) slates.push_back(keys_of(given->slate));
@@ -81,12 +80,9 @@ std::vector<std::vector<std::string>> TasteRecommender::take_unreported(
     return slates;
 }
 
-bool TasteRecommender::is_counted(std::string_view visitor_id,
-                                  const std::vector<std::string>& impression) const {
-    const Learned* learned = learned_.find(visitor_id);
-    return learned != nullptr && !impression.empty() &&
-           std::ranges::find(learned->slates, hash_of(impression), &Slate::impression) !=
-               learned->slates.end();
+bool TasteRecommender::is_counted(const visitors::Event& event) const {
+    const Learned* learned = learned_.find(event.visitor_id);
+    return learned != nullptr && slate_of(event, learned->slates) != learned->slates.end();
 }
 
 void TasteRecommender::drop_unreported(std::string_view visitor_id,

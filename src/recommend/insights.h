@@ -43,7 +43,7 @@ struct ShownSlate {
 
 // Measures the recommender while it works: remembers the latest slates with what was liked of them and where
 // two rankings had it before that was learned. Thread-safe. Memory: 8 octets a picture ever shown; for
-// each of the latest kWindow slates some 120 octets and 16 for each of its pictures; some 150 octets beside
+// each of the latest kWindow slates some 120 octets and 16 for each of its pictures; some 200 octets beside
 // the id for each of as many visitors.
 class Insights {
   public:

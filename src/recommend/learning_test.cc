@@ -1,8 +1,3 @@
-#include <algorithm>
-#include <iterator>
-
-#include <fmt/format.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "recommend/taste_recommender.h"

@@ -100,10 +100,9 @@ class Recommender {
 
     // The slates that this visitor was given first, and of which no event told: what was shown by a client
     // that reports likes only, to be recorded as views. Each is handed out once, and counts as seen until
-    // that is learned. What `impression` tells of now is none of them, nor what was given after that: the
+    // that is learned. What the event tells of now is none of them, nor what was given after that: the
     // visitor has not come to it.
-    virtual std::vector<std::vector<std::string>> take_unreported(
-        std::string_view visitor_id, const std::vector<std::string>& impression) = 0;
+    virtual std::vector<std::vector<std::string>> take_unreported(const visitors::Event& event) = 0;
 
     // A client that reports what was shown has reported this impression: other slates, of which it never
     // told, were not shown.

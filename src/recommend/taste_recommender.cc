@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <ranges>
 #include <unordered_set>
 #include <utility>
@@ -102,7 +101,7 @@ std::vector<std::string> TasteRecommender::separate_twins(std::span<const std::s
     std::vector<std::string> unknown;
     for (const std::string& key : keys) {
         const auto number = numbers_.find(key);
-        if (number == numbers_.end()) {
+        if (number == numbers_.end() || items_[number->second]->shelf == nullptr) {
             unknown.push_back(key);
         } else {
             known.push_back(number->second);

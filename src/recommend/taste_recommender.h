@@ -38,8 +38,8 @@ namespace garden::recommend {
 // gives the same answers. Memory: about 900 octets a picture beside its key, and up to 550 more
 // (also_liked.h) for one that was liked; 4.5 kB for each of the latest 10,000 visitors who did something,
 // with 8 octets for each picture seen, up to 512, 4 for each seen before those, up to 8,192, and 56 for each
-// of the latest slates; 200 octets for each of the latest 50,000 who are only known; and what insights.h
-// says.
+// picture of the latest three slates; 200 octets for each of the latest 50,000 who are only known; and what
+// insights.h says.
 class TasteRecommender final : public Recommender {
   public:
     Recommendation recommend(const Query& query) const override;
@@ -52,8 +52,7 @@ class TasteRecommender final : public Recommender {
     void picture_put(const Picture& picture) override;
     void picture_removed(std::string_view key) override;
     void picture_looks(std::string_view key, const image::Look& look, std::int64_t known_after) override;
-    std::vector<std::vector<std::string>> take_unreported(
-        std::string_view visitor_id, const std::vector<std::string>& impression) override;
+    std::vector<std::vector<std::string>> take_unreported(const visitors::Event& event) override;
     void drop_unreported(std::string_view visitor_id, const std::vector<std::string>& impression) override;
     void visitor_known(const visitors::Visitor& visitor) override;
     void forget_visitor(std::string_view visitor_id) override;
@@ -182,8 +181,8 @@ class TasteRecommender final : public Recommender {
 
     void learn(const visitors::Event& event);
     static std::uint64_t hash_of(const std::vector<std::string>& impression);
-    // Whether this is one of the latest slates that a visitor was counted for.
-    bool is_counted(std::string_view visitor_id, const std::vector<std::string>& impression) const;
+    // Whether an event is of one of the latest slates that its visitor was counted for.
+    bool is_counted(const visitors::Event& event) const;
     // Of the latest slates of its visitor the one that an event is of; the end: of none of them.
     std::vector<Slate>::const_iterator slate_of(const visitors::Event& event,
                                                 const std::vector<Slate>& slates) const;

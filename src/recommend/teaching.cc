@@ -95,7 +95,9 @@ Result<> teach(Recommender& recommender, gallery::Gallery& gallery, gallery::Loo
     // The latest last, for those are the ones that it remembers.
     const auto known = visitors.for_each_latest(
         kMostKnown, [&](const visitors::Visitor& visitor) { recommender.visitor_known(visitor); });
-    return known ? follower.follow() : known;
+    // It is in the catalog all the same, and comes with whoever comes.
+    if (!known) log::warning("what is known of visitors cannot be read", {{"reason", known.error().message}});
+    return follower.follow();
 }
 
 void pass_on(Recommender& recommender, const std::function<void(const std::string&)>& look_at,

@@ -43,8 +43,9 @@ std::size_t octets_of(const std::map<std::string, std::string>& texts) {
 
 // Its key is there three times: twice in the list of what is known.
 std::size_t words_of(const ObjectInfo& object) {
-    return 3 * object.key.size() + octets_of(object.metadata) + octets_of(object.attributes.headers) +
-           octets_of(object.attributes.tags) + object.attributes.grants.size() * kNode;
+    return 3 * object.key.size() + object.content_type.size() + octets_of(object.metadata) +
+           octets_of(object.attributes.headers) + octets_of(object.attributes.tags) +
+           object.attributes.grants.size() * kNode;
 }
 
 Result<> validate_said(const ObjectInfo& object) {
@@ -204,8 +205,7 @@ Result<OpenObject> Objects::open(std::string_view bucket, std::string_view key) 
     // better than nothing.
     if (opened || !recent) return opened;
     if (is_read) {
-        const std::string gone(key);
-        const RecentObjects<OpenObject>::Change forgotten(recent_, bucket, std::span(&gone, 1));
+        recent_.forget(bucket, key);
         return opened;
     }
     if (opened.error().code != ErrorCode::unavailable && opened.error().code != ErrorCode::busy)
@@ -221,12 +221,12 @@ Result<OpenObject> Objects::open(const ObjectName& name) {
 
 void Objects::remember(OpenObject opened, std::uint64_t version) {
     auto& [object, pieces] = opened;
-    if (pieces.size() > kRecentPieces) return;
-    if (database_.is_shared()) {
-        if (words_of(object) > kKnownWords) return;
+    const bool is_shared = database_.is_shared();
+    const bool fits = is_shared ? words_of(object) <= kKnownWords : object.size <= kRecentOctets;
+    // Nobody is shown again what was there before it.
+    if (!fits || pieces.size() > kRecentPieces) return recent_.forget(object.bucket, object.key);
+    if (is_shared) {
         for (Piece& piece : pieces) piece.descriptor.reset();
-    } else if (object.size > kRecentOctets) {
-        return;
     }
     const std::string bucket = object.bucket;
     const std::string key = object.key;

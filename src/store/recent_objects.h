@@ -53,16 +53,22 @@ class RecentObjects {
         return found->second->value;
     }
 
-    // Remembers what was read after find() gave `version`, unless an object changed meanwhile.
+    // Remembers what was read after find() gave `version`, unless an object changed meanwhile. What was
+    // remembered before is forgotten either way.
     void remember(std::string_view bucket, std::string_view key, std::uint64_t version,
                   std::shared_ptr<const T> value) {
         const std::lock_guard lock(mutex_);
-        if (changing_ > 0 || version != version_ || capacity_ == 0) return;
         Name name{bucket, key};
         forget(name);
+        if (changing_ > 0 || version != version_ || capacity_ == 0) return;
         if (entries_.size() == capacity_) forget(entries_.back().name);
         entries_.push_front({name, std::move(value)});
         by_name_[std::move(name)] = entries_.begin();
+    }
+
+    void forget(std::string_view bucket, std::string_view key) {
+        const std::lock_guard lock(mutex_);
+        forget(Name{bucket, key});
     }
 
     // Whether there was anything.

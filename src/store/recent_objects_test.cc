@@ -55,6 +55,19 @@ TEST_F(RecentObjectsTest, AllIsForgottenAtOnce) {
     EXPECT_EQ(find("a"), 3);
 }
 
+TEST_F(RecentObjectsTest, WhatIsNotRememberedDoesNotLeaveWhatWasThereBefore) {
+    remember("a", 1);
+    EXPECT_EQ(find("a"), 1);
+    {
+        const RecentObjects<int>::Change change(recent_, "garden", std::vector<std::string>{"b"});
+    }
+    remember("a", 2);
+    EXPECT_EQ(find("a"), 0) << "another key changed meanwhile";
+    remember("a", 3);
+    recent_.forget("garden", "a");
+    EXPECT_EQ(find("a"), 0);
+}
+
 TEST_F(RecentObjectsTest, WhatWasReadBeforeOrDuringAChangeIsNotRemembered) {
     EXPECT_EQ(find("a"), 0);
     {

@@ -106,10 +106,10 @@ net::HttpOrder S3Client::order_for(const S3Request& request, const Begun& begun)
     return order;
 }
 
-// Of a refusal: whether the store's clock, as it says itself, is another than was thought.
+// Whether the store's clock, as it says itself, is another than was thought.
 bool S3Client::learn_time(const net::HttpAnswer& answer) {
     const auto date = answer.header("date");
-    const auto time = answer.status == 403 && date ? net::parse_date(*date) : std::nullopt;
+    const auto time = date ? net::parse_date(*date) : std::nullopt;
     if (!time) return false;
     const std::chrono::seconds ahead(*time - to_seconds(clock_.now()));
     if (std::chrono::abs(ahead - ahead_.load()) <= std::chrono::seconds(1)) return false;
@@ -138,12 +138,12 @@ Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, const Begu
         const bool last = attempt + 1 == kMostTries || stop_.stop_requested() ||
                           (request.good_for && left_of(*request.good_for, begun.instant) < kLeast);
         if (answer) {
-            answered = !may_yet_succeed(*answer) && !(request.good_for && learn_time(*answer));
+            const bool was_wrong = request.good_for && learn_time(*answer) && answer->status == 403;
+            answered = !may_yet_succeed(*answer) && !was_wrong;
             if (last || answered) return answer;
         } else {
             answered = answer.error().code != ErrorCode::unavailable;
-            if (last || answered || !request.repeatable || steady_clock::now() - begun.instant > kPatience)
-                return answer;
+            if (last || answered || steady_clock::now() - begun.instant > kPatience) return answer;
         }
     }
 }

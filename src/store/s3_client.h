@@ -32,8 +32,6 @@ struct S3Request {
     // ends the request and is its answer.
     std::function<Result<>(BytesView)> take = {};
     std::function<Result<>()> restart = {};
-    // Whether it may be sent again where nobody knows if the store has carried it out.
-    bool repeatable = true;
     std::chrono::seconds stall_limit{15};
     // How long after send() was called, all tries together, the store may carry it out: its signature is good
     // for no longer, and then it is given up.

@@ -15,8 +15,8 @@ static constexpr std::size_t kSweepBatch = 500;
 // still be on its way when another removes the same and somebody puts the octets anew. So it begins none
 // later than kBeginWithin, and Blobs::remove() has until then what it needs. Few have their turn at once, for
 // who does not reach one keeps others from it.
-static constexpr std::chrono::seconds kTurn(6);
-static constexpr std::chrono::seconds kBeginWithin(1);
+static constexpr std::chrono::seconds kTurn(8);
+static constexpr std::chrono::seconds kBeginWithin(3);
 static_assert(kBeginWithin + Blobs::kRemovedWithin < kTurn);
 static constexpr std::int64_t kTurnBatch = 50;
 

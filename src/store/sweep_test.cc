@@ -99,7 +99,7 @@ TEST_F(SweepTest, WhatAStoreThatFailedLeftIsFinishedSecondsAfterItIsBack) {
     EXPECT_FALSE(objects_.sweep(hours(1)));
     EXPECT_EQ(asked, 1) << "one that is gone is not asked for each";
     disk_->before_step = [](std::string_view) { return Result<>{}; };
-    clock_.advance(seconds(8));
+    clock_.advance(seconds(12));
     EXPECT_EQ(objects_.finish_sweep(), 120u);
     EXPECT_TRUE(disk_->files().empty());
     for (const std::string& key : keys) EXPECT_TRUE(put(key, key));
@@ -118,7 +118,7 @@ TEST_F(SweepTest, NobodyRemovesWhatAnotherMayYetBeRemoving) {
     clock_.advance(Blobs::kRemovedWithin);
     EXPECT_EQ(other.finish_sweep(), 0u) << "the first may still arrive, after the same octets were put anew";
     EXPECT_EQ(disk_->files().size(), 1u);
-    clock_.advance(seconds(4));
+    clock_.advance(seconds(8));
     EXPECT_EQ(other.finish_sweep(), 1u);
     EXPECT_TRUE(disk_->files().empty());
 }
@@ -131,7 +131,7 @@ TEST_F(SweepTest, WhoWasTooSlowLeavesTheRowToWhoCameAfter) {
     bool first = true;
     disk_->before_step = [&](std::string_view step) -> Result<> {
         if (step != "remove" || !std::exchange(first, false)) return {};
-        clock_.advance(seconds(8));  // it stands still, and another finishes, and somebody puts the same
+        clock_.advance(seconds(12));  // it stands still, and another finishes, and somebody puts the same
         EXPECT_EQ(other.finish_sweep(), 1u);
         EXPECT_TRUE(other.put("garden", "a", "octets", {}));
         return fail(ErrorCode::not_found, "its own came too late");
