@@ -385,7 +385,7 @@ def test_an_impression_names_every_picture(garden):
         view = {"userId": visitor, "eventType": "view", "impression": impression}
         response = garden.http.post("/api/v1/events", json=view)
         assert response.status_code == 400
-        assert '"impression" has an empty entry' in response.text
+        assert '"impression" has an empty entry' in response.json()["error"]
     assert interactions(garden, visitor) == []
 
 
