@@ -90,7 +90,7 @@ Times visit(TasteRecommender& recommender, std::size_t keys, std::mt19937_64& ra
         const double answer = timed([&] {
             given = recommender.recommend(
                 {{id, "adult", "Male", ""}, std::string(garden::gallery::kEmotions.at(key)), kAnswer, {}});
-            recommender.note_given(id, given.landscape);
+            recommender.note_given(id, {given.landscape, {}});
         });
         const auto shown = given.landscape.begin() +
                            static_cast<std::ptrdiff_t>(random() % (given.landscape.size() - kSlate + 1));

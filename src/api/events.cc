@@ -18,21 +18,17 @@ Result<> check_key(const std::string& key) {
                 fmt::format("a key has at most {} octets; one has {}", visitors::kMostKeyOctets, key.size()));
 }
 
-// The impression's keys as the gallery knows them; clients may send URLs.
-Result<std::vector<std::string>> read_impression(Context& context, const JsonBody& body) {
-    auto keys = body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
-    if (!keys) return keys;
-    keys = context.gallery.resolve(visitors::without_empty(std::move(*keys)));
-    for (const std::string& key : *keys) {
-        if (auto fits = check_key(key); !fits) return std::unexpected(fits.error());
-    }
-    return keys;
+Result<std::vector<std::string>> read_impression(const JsonBody& body) {
+    return body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
 }
 
-Result<visitors::Event> complete(Context& context, const JsonBody& body, visitors::Event event) {
-    auto impression = read_impression(context, body);
-    if (!impression) return std::unexpected(impression.error());
-    event.impression = std::move(*impression);
+// With the keys as the gallery knows them; clients may send URLs.
+Result<visitors::Event> complete(Context& context, const std::vector<std::string>& impression,
+                                 visitors::Event event) {
+    event.impression = context.gallery.resolve(impression);
+    for (const std::string& key : event.impression) {
+        if (auto fits = check_key(key); !fits) return std::unexpected(fits.error());
+    }
     if (!event.item.empty()) event.item = context.gallery.resolve(event.item);
     if (auto fits = check_key(event.item); !fits) return std::unexpected(fits.error());
     return event;
@@ -63,7 +59,9 @@ Result<visitors::Event> parse_like(Context& context, const JsonBody& body) {
     if (!id) return std::unexpected(id.error());
     const auto item = body.required_text("itemId", kMostKeyOctets);
     if (!item) return std::unexpected(item.error());
-    return complete(context, body,
+    auto impression = read_impression(body);
+    if (!impression) return std::unexpected(impression.error());
+    return complete(context, visitors::without_empty(std::move(*impression)),
                     {.visitor_id = *id,
                      .type = visitors::EventType::like,
                      .item = *item,
@@ -87,9 +85,9 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
         return fail(ErrorCode::invalid_argument,
                     "a view has no \"itemId\": list what was seen in \"impression\"");
     // Clients of /like may always have sent such; here nobody has to put up with them.
-    const auto sent = body.texts("impression", visitors::kMostSeen, kMostKeyOctets);
-    if (!sent) return std::unexpected(sent.error());
-    if (std::ranges::find(*sent, "") != sent->end()) {
+    const auto impression = read_impression(body);
+    if (!impression) return std::unexpected(impression.error());
+    if (std::ranges::find(*impression, "") != impression->end()) {
         return fail(ErrorCode::invalid_argument,
                     "\"impression\" has an empty entry: leave out the places that show no picture");
     }
@@ -97,7 +95,7 @@ Result<visitors::Event> parse_event(Context& context, const JsonBody& body) {
     if (!event_id) return std::unexpected(event_id.error());
     const auto at = read_time(context, body);
     if (!at) return std::unexpected(at.error());
-    auto event = complete(context, body,
+    auto event = complete(context, *impression,
                           {.visitor_id = *id,
                            .type = *type,
                            .item = *item,

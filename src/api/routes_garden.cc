@@ -54,9 +54,7 @@ http::Response garden(Context& context, const http::Request& request) {
     if (!wanted->visitor.id.empty()) context.recommender.visitor_known(wanted->visitor);
     const auto chosen =
         context.recommender.recommend({wanted->visitor, wanted->search_key.text(), wanted->limit, {}});
-    std::vector<std::string> shown = chosen.landscape;
-    shown.insert(shown.end(), chosen.portrait.begin(), chosen.portrait.end());
-    context.recommender.note_given(wanted->visitor.id, shown);
+    context.recommender.note_given(wanted->visitor.id, chosen);
     return garden_answer(context, request, wanted->search_key, chosen.landscape, chosen.portrait);
 }
 

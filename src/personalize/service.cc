@@ -142,7 +142,7 @@ Or<http::Response> get_recommendations(Context& context, std::string_view body) 
     if (most > 0) keys = recommended(context, *wanted, search_keys_of(wanted->filter, wanted->item), most);
     if (std::erase(keys, wanted->item) > 0) keys = context.recommender.separate_twins(keys);
     if (keys.size() > wanted->most) keys.resize(wanted->most);
-    context.recommender.note_given(wanted->visitor.id, keys);
+    context.recommender.note_given(wanted->visitor.id, {keys, {}});
     return list_answer(context, "itemList", keys, keys);
 }
 

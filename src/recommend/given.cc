@@ -37,10 +37,15 @@ std::vector<PictureNumber> TasteRecommender::numbers_of(std::span<const std::str
     return pictures;
 }
 
-void TasteRecommender::note_given(const std::string& visitor_id, std::span<const std::string> keys) {
+void TasteRecommender::note_given(const std::string& visitor_id, const Recommendation& given) {
     if (visitor_id.empty()) return;
     const std::shared_lock lock(mutex_);
-    std::vector<PictureNumber> slate = numbers_of(keys.first(std::min(keys.size(), kSlate)));
+    std::vector<PictureNumber> slate;
+    for (const auto* keys : {&given.landscape, &given.portrait}) {
+        const std::size_t room = kSlate - slate.size();
+        const auto shown = numbers_of(std::span(*keys).first(std::min(keys->size(), room)));
+        slate.insert(slate.end(), shown.begin(), shown.end());
+    }
     std::erase(slate, kNoPicture);
     if (slate.empty()) return;
     const std::lock_guard known_lock(known_mutex_);

@@ -77,7 +77,7 @@ TEST_F(GivenTest, WhatIsOnlyAskedForWasGivenToNobody) {
     const Keys asked = recommender_.recommend({{"ada", "", "", ""}, "happy", 3, {}}).landscape;
     EXPECT_EQ(number("ada", asked[0], "seen"), 0);
     EXPECT_THAT(unreported("ada", {}), SizeIs(0));
-    recommender_.note_given("ada", Keys{"emotions/happy/nobody knows this.jpeg"});
+    recommender_.note_given("ada", {{"emotions/happy/nobody knows this.jpeg"}, {}});
     EXPECT_THAT(unreported("ada", {}), SizeIs(0));
 }
 

@@ -74,9 +74,9 @@ class Recommender {
     // others; those that are unknown come last.
     virtual std::vector<std::string> separate_twins(std::span<const std::string> keys) const = 0;
 
-    // This visitor was given these, as a page shows them: the first three count as seen until an event tells
-    // what was shown.
-    virtual void note_given(const std::string& visitor_id, std::span<const std::string> keys) = 0;
+    // This visitor was given these. A page joins landscape and portrait: the first three of that count as
+    // seen until an event tells what was shown.
+    virtual void note_given(const std::string& visitor_id, const Recommendation& given) = 0;
 
     // The latest slate that this visitor was given first, of which an event is to tell yet, with this
     // picture in it; empty: there is none.

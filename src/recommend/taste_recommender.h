@@ -45,7 +45,7 @@ class TasteRecommender final : public Recommender {
     Recommendation recommend(const Query& query) const override;
     std::vector<std::string> rank(const Query& query, std::span<const std::string> keys) const override;
     std::vector<std::string> separate_twins(std::span<const std::string> keys) const override;
-    void note_given(const std::string& visitor_id, std::span<const std::string> keys) override;
+    void note_given(const std::string& visitor_id, const Recommendation& given) override;
     std::vector<std::string> slate_with(std::string_view visitor_id, std::string_view key) const override;
     void record(const visitors::Event& event, bool is_measured) override;
     std::int64_t learned() const override;

@@ -65,7 +65,7 @@ class TasteRecommenderTest : public testing::Test {
     }
     Keys landscape(const std::string& visitor, std::size_t limit = 25) {
         const Keys shown = recommender_.recommend({{visitor, "", "", ""}, "happy", limit, {}}).landscape;
-        recommender_.note_given(visitor, shown);
+        recommender_.note_given(visitor, {shown, {}});
         return shown;
     }
     double number(const std::string& visitor, const std::string& item, std::string_view name) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "store/statement.h"
+
 namespace garden::store {
 
 std::string placeholders(std::size_t first, std::size_t count) {
@@ -14,20 +16,12 @@ std::string placeholders(std::size_t first, std::size_t count) {
 
 Result<std::vector<Row>> read_listed(Database& database, std::string_view sql, std::vector<Value> values,
                                      std::span<const std::string> keys) {
-    std::vector<Row> rows;
-    if (keys.empty()) return rows;
+    if (keys.empty()) return std::vector<Row>();
     const std::size_t length = std::bit_ceil(keys.size());
     const std::string text = fmt::format(fmt::runtime(sql), placeholders(values.size() + 1, length));
     values.insert(values.end(), keys.begin(), keys.end());
     values.insert(values.end(), length - keys.size(), keys.back());
-    const auto read = database.read([&](Transaction& transaction) -> Result<> {
-        auto found = transaction.run(text, values);
-        if (!found) return std::unexpected(found.error());
-        rows = std::move(*found);
-        return {};
-    });
-    if (!read) return std::unexpected(read.error());
-    return rows;
+    return read_one(database, text, values);
 }
 
 }  // namespace garden::store

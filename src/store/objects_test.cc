@@ -8,19 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.h"
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/fake_disk.h"
-#include "store/sqlite.h"
-#include "store/test_folder.h"
+#include "store/test_objects.h"
 
 namespace garden::store {
 namespace {
-
-// How many of them there were; -1: an error.
-std::ptrdiff_t existed(const Result<std::vector<Removal>>& removals) {
-    return removals ? std::ranges::count(*removals, true, &Removal::existed) : -1;
-}
 
 using std::chrono::hours;
 using std::chrono::seconds;

@@ -2,12 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/fake_disk.h"
 #include "store/objects.h"
-#include "store/sqlite.h"
-#include "store/test_folder.h"
+#include "store/test_objects.h"
 
 namespace garden::store {
 namespace {
@@ -41,20 +37,7 @@ std::size_t open_descriptors() {
     return count;
 }
 
-class SharedCatalogTest : public testing::Test {
-  protected:
-    TestFolder folder_;
-    std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
-    FakeClock clock_;
-    std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
-    std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
-    const bool bucket_ = Buckets(*database_, clock_).ensure("garden").has_value();
-    Objects objects_{*database_, *blobs_, clock_, {}, {}};
-
-    Result<ObjectInfo> put(const std::string& key, BytesView octets) {
-        return objects_.put("garden", key, octets, {});
-    }
-};
+using SharedCatalogTest = TestObjects;
 
 TEST_F(SharedCatalogTest, WhatWasReadIsStillReadWhileASharedCatalogDoesNotAnswer) {
     SharedCatalog catalog(*database_);

@@ -5,7 +5,7 @@
 namespace garden::store {
 namespace {
 
-Work one_statement(std::string_view sql, std::initializer_list<Value> values, std::vector<Row>& answer) {
+Work one_statement(std::string_view sql, std::span<const Value> values, std::vector<Row>& answer) {
     return [sql, values, &answer](Transaction& transaction) -> Result<> {
         auto rows = transaction.run(sql, values);
         if (!rows) return std::unexpected(rows.error());
@@ -23,13 +23,18 @@ Result<> write_one(Database& database, std::string_view sql, std::initializer_li
 Result<std::vector<Row>> write_returning(Database& database, std::string_view sql,
                                          std::initializer_list<Value> values) {
     std::vector<Row> rows;
-    if (const auto done = database.write(one_statement(sql, values, rows)); !done)
+    if (const auto done = database.write(one_statement(sql, std::span(values.begin(), values.size()), rows));
+        !done)
         return std::unexpected(done.error());
     return rows;
 }
 
 Result<std::vector<Row>> read_one(Database& database, std::string_view sql,
                                   std::initializer_list<Value> values) {
+    return read_one(database, sql, std::span(values.begin(), values.size()));
+}
+
+Result<std::vector<Row>> read_one(Database& database, std::string_view sql, std::span<const Value> values) {
     std::vector<Row> rows;
     if (const auto done = database.read(one_statement(sql, values, rows)); !done)
         return std::unexpected(done.error());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -16,5 +17,6 @@ Result<std::vector<Row>> write_returning(Database& database, std::string_view sq
                                          std::initializer_list<Value> values);
 Result<std::vector<Row>> read_one(Database& database, std::string_view sql,
                                   std::initializer_list<Value> values = {});
+Result<std::vector<Row>> read_one(Database& database, std::string_view sql, std::span<const Value> values);
 
 }  // namespace garden::store

@@ -5,37 +5,17 @@
 
 #include <gtest/gtest.h>
 
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/fake_disk.h"
 #include "store/objects.h"
-#include "store/sqlite.h"
-#include "store/test_folder.h"
+#include "store/test_objects.h"
 
 namespace garden::store {
 namespace {
 
-// How many of them there were; -1: an error.
-std::ptrdiff_t existed(const Result<std::vector<Removal>>& removals) {
-    return removals ? std::ranges::count(*removals, true, &Removal::existed) : -1;
-}
-
 using std::chrono::hours;
 using std::chrono::seconds;
 
-class SweepTest : public testing::Test {
+class SweepTest : public TestObjects {
   protected:
-    TestFolder folder_;
-    std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
-    FakeClock clock_;
-    std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
-    std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
-    const bool bucket_ = Buckets(*database_, clock_).ensure("garden").has_value();
-    Objects objects_{*database_, *blobs_, clock_, {}, {}};
-
-    Result<ObjectInfo> put(const std::string& key, BytesView octets) {
-        return objects_.put("garden", key, octets, {});
-    }
     CheckReport checked() { return check(*database_, *blobs_, {}).value(); }
 };
 
