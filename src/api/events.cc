@@ -25,11 +25,16 @@ Result<std::vector<std::string>> read_impression(const JsonBody& body) {
 // With the keys as the gallery knows them; clients may send URLs.
 Result<visitors::Event> complete(Context& context, const std::vector<std::string>& impression,
                                  visitors::Event event) {
-    event.impression = context.gallery.resolve(impression);
+    std::vector<std::string> sent = impression;
+    sent.push_back(std::move(event.item));
+    auto keys = context.gallery.resolve(sent);
+    if (!keys) return std::unexpected(keys.error());
+    event.item = std::move(keys->back());
+    keys->pop_back();
+    event.impression = std::move(*keys);
     for (const std::string& key : event.impression) {
         if (auto fits = check_key(key); !fits) return std::unexpected(fits.error());
     }
-    if (!event.item.empty()) event.item = context.gallery.resolve(event.item);
     if (auto fits = check_key(event.item); !fits) return std::unexpected(fits.error());
     return event;
 }

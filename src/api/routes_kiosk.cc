@@ -41,9 +41,10 @@ bool is_picture(std::string_view key) {
 Result<store::ObjectInfo> find_shared(Context& context, std::string_view sent) {
     const auto gone = fail(ErrorCode::not_found, "there is no such picture");
     if (sent.empty() || sent.size() > kMostKeyOctets) return gone;
-    const std::string key = context.gallery.resolve(sent);
-    if (!is_picture(key) || !is_open("GET", "/" + key)) return gone;
-    return context.objects.head(context.bucket, key);
+    const auto key = context.gallery.resolve(sent);
+    if (!key) return std::unexpected(key.error());
+    if (!is_picture(*key) || !is_open("GET", "/" + *key)) return gone;
+    return context.objects.head(context.bucket, *key);
 }
 
 http::Response share(Context& context, const http::Request& request, const std::string& licence) {

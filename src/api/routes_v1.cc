@@ -77,8 +77,9 @@ http::Response explain(Context& context, const http::Request& request) {
     if (!item)
         return json_error_response(
             {ErrorCode::invalid_argument, "the query needs item=, the key of a picture"});
-    const auto why =
-        context.recommender.explain(request.query_value("id").value_or(""), context.gallery.resolve(*item));
+    const auto key = context.gallery.resolve(*item);
+    if (!key) return json_error_response(key.error());
+    const auto why = context.recommender.explain(request.query_value("id").value_or(""), *key);
     if (!why) return json_error_response(why.error());
     ordered_json numbers = ordered_json::object();
     for (const auto& [name, value] : why->numbers) numbers[name] = value;

@@ -145,7 +145,8 @@ Result<std::vector<Outcome>> Curation::each(const std::vector<std::string>& keys
 
 Result<std::vector<Outcome>> Curation::remove(const std::vector<std::string>& sent) {
     const auto keys = gallery_.resolve(sent);
-    return each(keys, keys, [](store::ObjectEdit& edit, const std::string& key) -> Result<Outcome> {
+    if (!keys) return std::unexpected(keys.error());
+    return each(*keys, *keys, [](store::ObjectEdit& edit, const std::string& key) -> Result<Outcome> {
         const auto removed = discard(edit, key);
         if (!removed) return std::unexpected(removed.error());
         return Outcome{key, *removed ? Fate::done : Fate::missing};
@@ -154,23 +155,27 @@ Result<std::vector<Outcome>> Curation::remove(const std::vector<std::string>& se
 
 Result<std::vector<Outcome>> Curation::publish(const std::vector<std::string>& sent) {
     const auto keys = gallery_.resolve(sent);
-    return each(keys, with_counterparts(keys, Place::pool), publish_one);
+    if (!keys) return std::unexpected(keys.error());
+    return each(*keys, with_counterparts(*keys, Place::pool), publish_one);
 }
 
 Result<std::vector<Outcome>> Curation::unpublish(const std::vector<std::string>& sent) {
     const auto keys = gallery_.resolve(sent);
-    return each(keys, with_counterparts(keys, Place::garden), unpublish_one);
+    if (!keys) return std::unexpected(keys.error());
+    return each(*keys, with_counterparts(*keys, Place::garden), unpublish_one);
 }
 
 Result<std::vector<Outcome>> Curation::dislike(const std::vector<std::string>& sent) {
     const auto keys = gallery_.resolve(sent);
-    return each(keys, keys,
+    if (!keys) return std::unexpected(keys.error());
+    return each(*keys, *keys,
                 [](store::ObjectEdit& edit, const std::string& key) { return mark_one(edit, key, true); });
 }
 
 Result<std::vector<Outcome>> Curation::undislike(const std::vector<std::string>& sent) {
     const auto keys = gallery_.resolve(sent);
-    return each(keys, keys,
+    if (!keys) return std::unexpected(keys.error());
+    return each(*keys, *keys,
                 [](store::ObjectEdit& edit, const std::string& key) { return mark_one(edit, key, false); });
 }
 

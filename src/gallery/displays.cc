@@ -129,9 +129,10 @@ Result<> Displays::fill_slots(std::string_view zone, const std::vector<std::stri
         slots.push_back(filling.to);
     }
     const auto keys = gallery_.resolve(names);
+    if (!keys) return std::unexpected(keys.error());
     std::vector<store::ObjectCopy> copies;
-    for (std::size_t i = 0; i < keys.size(); ++i)
-        copies.push_back({keys[i], slots[i], {{std::string(kSource), keys[i]}}});
+    for (std::size_t i = 0; i < keys->size(); ++i)
+        copies.push_back({(*keys)[i], slots[i], {{std::string(kSource), (*keys)[i]}}});
     return objects_.edit(bucket_, slots, [&](store::ObjectEdit& edit) { return edit.copy_all(copies); });
 }
 
@@ -150,9 +151,10 @@ Result<> Displays::set_playlist(std::string_view zone, const Playlist& playlist)
     std::vector<std::string> sent;
     for (const PlaylistItem& item : playlist.items) sent.push_back(item.key);
     const auto keys = gallery_.resolve(sent);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        resolved.items[i].key = keys[i];
-        resolved.items[i].shown = playlist_copy(zone, keys[i]);
+    if (!keys) return std::unexpected(keys.error());
+    for (std::size_t i = 0; i < keys->size(); ++i) {
+        resolved.items[i].key = (*keys)[i];
+        resolved.items[i].shown = playlist_copy(zone, (*keys)[i]);
     }
     const std::lock_guard lock(playlists_);
     auto touched = copies_of(name);

@@ -50,16 +50,17 @@ Result<store::ObjectInfo> Gallery::put_picture(std::string_view key, BytesView j
 }
 
 Result<std::optional<std::string>> Gallery::clear_index(std::string_view sent) {
-    const std::string key = resolve(sent);
+    const auto key = resolve(sent);
+    if (!key) return std::unexpected(key.error());
     bool cleared = false;
     const auto written = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run("DELETE FROM pictures WHERE key = $1 RETURNING key", {key});
+        const auto rows = transaction.run("DELETE FROM pictures WHERE key = $1 RETURNING key", {*key});
         if (!rows) return std::unexpected(rows.error());
         cleared = !rows->empty();
         return {};
     });
     if (!written) return std::unexpected(written.error());
-    return cleared ? std::optional(key) : std::nullopt;
+    return cleared ? std::optional(*key) : std::nullopt;
 }
 
 Result<bool> Gallery::exists(std::string_view key) {
@@ -78,11 +79,13 @@ Result<bool> Gallery::is_empty() {
     return first->objects.empty();
 }
 
-std::string Gallery::resolve(std::string_view sent) {
-    return resolve(std::vector<std::string>{std::string(sent)}).front();
+Result<std::string> Gallery::resolve(std::string_view sent) {
+    auto keys = resolve(std::vector<std::string>{std::string(sent)});
+    if (!keys) return std::unexpected(keys.error());
+    return std::move(keys->front());
 }
 
-std::vector<std::string> Gallery::resolve(const std::vector<std::string>& sent) {
+Result<std::vector<std::string>> Gallery::resolve(const std::vector<std::string>& sent) {
     std::vector<std::vector<std::string>> candidates;
     std::vector<std::string> keys;
     for (const std::string& each : sent) {
@@ -100,7 +103,7 @@ std::vector<std::string> Gallery::resolve(const std::vector<std::string>& sent) 
         }
         return {};
     });
-    if (!read) log::error("the keys of a client could not be looked up", {{"error", read.error().message}});
+    if (!read) return std::unexpected(read.error());
     return keys;
 }
 

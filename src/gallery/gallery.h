@@ -62,11 +62,10 @@ class Gallery {
     Result<std::optional<double>> mean_size();
 
     // The key that a client means (client_keys()): the first that exists. Where none does, the likeliest, so
-    // that all forms of one name become one key. It has no error to give: if the catalog cannot be read, that
-    // is logged and the likeliest taken.
-    std::string resolve(std::string_view sent);
+    // that all forms of one name become one key.
+    Result<std::string> resolve(std::string_view sent);
     // The same for many, on one snapshot.
-    std::vector<std::string> resolve(const std::vector<std::string>& sent);
+    Result<std::vector<std::string>> resolve(const std::vector<std::string>& sent);
 
   private:
     store::Database& database_;

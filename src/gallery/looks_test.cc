@@ -35,7 +35,9 @@ class SilentBlobs final : public store::Blobs {
         if (silent > 0 && silent-- > 0) return fail(ErrorCode::unavailable, "the store does not answer");
         return blobs_.open(sha256);
     }
-    Result<> remove(std::string_view sha256) override { return blobs_.remove(sha256); }
+    Result<> remove(std::string_view sha256, std::chrono::steady_clock::time_point asked) override {
+        return blobs_.remove(sha256, asked);
+    }
     Result<> for_each(const std::function<Result<>(const std::string&)>& each) override {
         return blobs_.for_each(each);
     }

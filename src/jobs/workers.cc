@@ -17,6 +17,8 @@ constexpr int kPreviewQuality = 70;
 constexpr std::chrono::seconds kRenewal(15);
 constexpr std::chrono::seconds kLook(5);
 constexpr std::chrono::seconds kCheck(5);
+// How soon what a store did not take is brought to it again.
+constexpr std::chrono::seconds kPersist(1);
 // Steps without a preview are told at most this often.
 constexpr std::chrono::milliseconds kTellStep(200);
 
@@ -230,30 +232,48 @@ void Workers::carry_out(const std::stop_token& stop, const Endpoint& endpoint, c
     conclude(stop, endpoint, job, painted);
 }
 
+// Writes until the stores answer, or there is a stop: because they are away for a moment no picture is
+// painted twice, and no job waits for its lease to run out.
+Result<> Workers::persist(const std::stop_token& stop, const std::string& job_id,
+                          const std::function<Result<>()>& write) {
+    auto written = write();
+    bool is_told = false;
+    while (!written && written.error().code == ErrorCode::unavailable && !stop.stop_requested()) {
+        if (!std::exchange(is_told, true))
+            log::warning("a job waits for its store", {{"job", job_id}, {"reason", written.error().message}});
+        wait(stop, kPersist);
+        written = write();
+    }
+    return written;
+}
+
 // What becomes of a job that was painted, or was not.
 void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, const Job& job,
                        const Result<>& painted) {
     if (painted) return;
     const Error& error = painted.error();
-    Result<bool> told = true;
+    // Where somebody took the job away, they have written that down, and this changes nothing.
+    const auto give_back = [&] { return only_error(queue_.give_back(job.id, job.lease)); };
+    Result<> told;
     if (stop.stop_requested() || error.code == ErrorCode::cancelled) {
-        // Where somebody took it away, they have written that down, and this changes nothing.
-        told = queue_.give_back(job.id, job.lease);
+        told = persist(stop, job.id, give_back);
     } else if (error.code == ErrorCode::io) {
         // A full disk, mostly, or blobs out of reach: no job is to blame, and none would fare better now.
         log::error("a picture cannot be stored", {{"job", job.id}, {"reason", error.message}});
-        told = queue_.give_back(job.id, job.lease);
+        told = persist(stop, job.id, give_back);
         wait(stop, kCheck);
     } else if (const Result<> checked = is_final(error) ? Result<>() : endpoint.painter->check(stop);
                !checked && error.code != ErrorCode::internal) {
         // Not the job's fault: another endpoint takes it, or this one when it is well again.
         set_health(endpoint, checked);
-        told = queue_.give_back(job.id, job.lease);
+        told = persist(stop, job.id, give_back);
     } else {
         if (!checked) set_health(endpoint, checked);  // and yet this job may have made it ill
         log::warning("a picture could not be painted",
                      {{"job", job.id}, {"painter", endpoint.name}, {"reason", error.message}});
-        told = queue_.fail_job(job.id, job.lease, error.message, is_last(error, job));
+        told = persist(stop, job.id, [&] {
+            return only_error(queue_.fail_job(job.id, job.lease, error.message, is_last(error, job)));
+        });
     }
     // Its lease runs out, and then it waits again.
     if (!told) log::error("the queue cannot be written", {{"job", job.id}, {"reason", told.error().message}});
@@ -278,12 +298,15 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
     if (!painted) return std::unexpected(painted.error());
     const store::Work done = queue_.picture_done(job.id, job.lease, number);
     const store::Work measured = pace_.measured(endpoint.name, wanted.width, wanted.height, painted->seconds);
-    const auto put = gallery_.put_picture(wanted.key, painted->jpeg, {{"recipe", painted->recipe}},
-                                          [&](store::Transaction& transaction) -> Result<> {
-                                              if (const auto marked = done(transaction); !marked)
-                                                  return marked;
-                                              return measured(transaction);
-                                          });
+    const store::Work both = [&](store::Transaction& transaction) -> Result<> {
+        if (const auto marked = done(transaction); !marked) return marked;
+        return measured(transaction);
+    };
+    const auto put = persist(cancel, job.id, [&] {
+        return only_error(
+            gallery_.put_picture(wanted.key, painted->jpeg, {{"recipe", painted->recipe}}, both));
+    });
+    if (!put && cancel.stop_requested()) return fail(ErrorCode::cancelled, "nobody waits for it any more");
     if (!put) return std::unexpected(not_stored(put.error()));
     queue_.announce(job.id);
     return {};

@@ -85,6 +85,8 @@ class Workers {
     Result<> paint_all(const Endpoint& endpoint, const Job& job, const std::stop_token& cancel);
     Result<> paint_one(const Endpoint& endpoint, const Job& job, std::size_t number,
                        const std::stop_token& cancel);
+    Result<> persist(const std::stop_token& stop, const std::string& job_id,
+                     const std::function<Result<>()>& write);
     void stop_lost();
     void renew();
     std::optional<std::chrono::milliseconds> until_retry();

@@ -7,6 +7,7 @@
 
 #include "base/id.h"
 #include "gallery/test_gallery.h"
+#include "store/test_statements.h"
 
 namespace garden::jobs {
 namespace {
@@ -49,7 +50,7 @@ class WorkersTest : public gallery::GalleryTest {
 
     void start(int parallel = 1, Judge judge = {}) {
         workers_ =
-            std::make_unique<Workers>(queue_, board_, pace_, gallery_, time_,
+            std::make_unique<Workers>(queue_, board_, pace_, their_gallery_, time_,
                                       std::vector<Endpoint>{{"tame", "tame", parallel, &painter_}}, judge);
         ASSERT_TRUE(workers_->start().has_value());
     }
@@ -68,12 +69,24 @@ class WorkersTest : public gallery::GalleryTest {
     }
     std::size_t objects() { return objects_.list({.bucket = "garden"}).value().objects.size(); }
 
+    // The catalog as the workers have it: out of reach while `away_`.
+    std::atomic<bool> away_ = false;
+    std::atomic<int> refused_ = 0;
+    store::WatchedDatabase their_database_{*database_, [this](std::string_view sql) -> Result<> {
+                                               if (!away_) return {};
+                                               // What a job writes, and not what is looked at meanwhile.
+                                               if (sql.contains("blobs") || sql.contains("failures + 1"))
+                                                   ++refused_;
+                                               return fail(ErrorCode::unavailable, "the database is away");
+                                           }};
+    store::Objects their_objects_{their_database_, *blobs_, clock_, gallery::picture_index("garden"), {}};
+    gallery::Gallery their_gallery_{their_database_, their_objects_, "garden"};
     SystemClock time_;  // that leases and retries wait for
     Board board_;
     Pace pace_{*database_};
     TamePainter painter_;
     std::function<void()> wake_;
-    Queue queue_{*database_, time_, [this](const std::string& id) {
+    Queue queue_{their_database_, time_, [this](const std::string& id) {
                      board_.tell(id);
                      wake_();
                  }};
@@ -103,6 +116,45 @@ TEST_F(WorkersTest, TellHowFarTheyAreWhileTheyPaint) {
     painter_.held = false;
     wait_for([&] { return state(id) == State::done; });
     wait_for([&] { return !board_.progress(id).has_value(); });
+}
+
+TEST_F(WorkersTest, PaintNothingTwiceBecauseTheDatabaseWasAway) {
+    painter_.held = true;
+    start();
+    const std::string id = order();
+    wait_for([&] { return painter_.begun == 1; });
+    away_ = true;
+    painter_.held = false;
+    wait_for([&] { return painter_.painted == 1 && refused_ > 0; });
+    away_ = false;
+    wait_for([&] { return state(id) == State::done; });
+    EXPECT_EQ(painter_.painted, 2) << "each of its pictures once";
+    EXPECT_EQ(objects(), 2u);
+}
+
+TEST_F(WorkersTest, AJobOfWhichNothingCouldBeWrittenDownDoesNotWaitForItsLease) {
+    painter_.held = true;
+    start();
+    const std::string id = order("impossible");
+    wait_for([&] { return painter_.begun == 1; });
+    away_ = true;
+    painter_.held = false;
+    wait_for([&] { return refused_ > 0; });
+    away_ = false;
+    wait_for([&] { return state(id) == State::parked; });
+    EXPECT_EQ(painter_.begun, 1);
+}
+
+TEST_F(WorkersTest, EndWhileTheDatabaseIsAway) {
+    painter_.held = true;
+    start();
+    order();
+    wait_for([&] { return painter_.begun == 1; });
+    away_ = true;
+    painter_.held = false;
+    wait_for([&] { return painter_.painted == 1; });
+    workers_->stop();
+    EXPECT_EQ(objects(), 0u);
 }
 
 TEST_F(WorkersTest, StopAtOnceWhatIsCancelledAndGoOn) {

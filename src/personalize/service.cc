@@ -19,6 +19,18 @@ constexpr std::size_t kBodyLimit = std::size_t{1024} * 1024;
 
 http::Response empty_answer() { return http::json_response(200, ""); }
 
+Or<std::vector<std::string>> resolve(Context& context, const std::vector<std::string>& sent) {
+    auto keys = context.gallery.resolve(sent);
+    if (!keys) return std::unexpected(refusal_of(keys.error()));
+    return std::move(*keys);
+}
+
+Or<std::string> resolve(Context& context, const std::string& sent) {
+    auto key = context.gallery.resolve(sent);
+    if (!key) return std::unexpected(refusal_of(key.error()));
+    return std::move(*key);
+}
+
 bool has_key(const std::string& key) { return key.size() <= visitors::kMostKeyOctets; }
 
 // --- putting
@@ -28,9 +40,12 @@ Or<http::Response> put_events(Context& context, std::string_view body) {
     if (!sent) return std::unexpected(std::move(sent.error()));
     // All are looked at before the first is written.
     for (auto& [event, list] : *sent) {
-        event.impression =
-            event.impression.empty() ? context.shown.find(list) : context.gallery.resolve(event.impression);
-        if (!event.item.empty()) event.item = context.gallery.resolve(event.item);
+        auto impression = resolve(context, event.impression);
+        if (!impression) return std::unexpected(std::move(impression.error()));
+        event.impression = impression->empty() ? context.shown.find(list) : std::move(*impression);
+        auto item = resolve(context, event.item);
+        if (!item) return std::unexpected(std::move(item.error()));
+        event.item = std::move(*item);
         if (!has_key(event.item) || !std::ranges::all_of(event.impression, has_key))
             return invalid(fmt::format("an item has at most {} octets", visitors::kMostKeyOctets));
         if (event.type == visitors::EventType::view && event.impression.empty())
@@ -61,7 +76,9 @@ Or<http::Response> put_items(Context& context, std::string_view body) {
     const auto items = read_put_items(body);
     if (!items) return std::unexpected(items.error());
     for (const SentItem& sent : *items) {
-        const auto picture = gallery::parse_picture_key(context.gallery.resolve(sent.item));
+        const auto key = resolve(context, sent.item);
+        if (!key) return std::unexpected(key.error());
+        const auto picture = gallery::parse_picture_key(*key);
         if (!picture || picture->place != gallery::Place::garden) {
             return invalid(
                 "an item is a picture of the garden, emotions/<emotion>/<name>.jpeg or "
@@ -135,7 +152,9 @@ Or<http::Response> get_recommendations(Context& context, std::string_view body) 
     auto filter = settled(wanted->filter, context.gallery);
     if (!filter) return std::unexpected(std::move(filter.error()));
     wanted->filter = std::move(*filter);
-    if (!wanted->item.empty()) wanted->item = context.gallery.resolve(wanted->item);
+    auto item = resolve(context, wanted->item);
+    if (!item) return std::unexpected(std::move(item.error()));
+    wanted->item = std::move(*item);
     // One more, for the item itself is taken out.
     const std::size_t most = wanted->most + (wanted->item.empty() ? 0 : 1);
     std::vector<std::string> keys;
@@ -155,11 +174,13 @@ Or<http::Response> get_personalized_ranking(Context& context, std::string_view b
     const bool filters = *filter != Filter{};
     std::vector<std::string> keys;
     std::unordered_map<std::string, std::string> sent;  // by key: as the client calls it
-    const std::vector<std::string> resolved = context.gallery.resolve(wanted->items);
-    for (std::size_t i = 0; i < resolved.size(); ++i) {
-        const auto picture = gallery::parse_picture_key(resolved[i]);
+    const auto resolved = resolve(context, wanted->items);
+    if (!resolved) return std::unexpected(resolved.error());
+    for (std::size_t i = 0; i < resolved->size(); ++i) {
+        const std::string& key = (*resolved)[i];
+        const auto picture = gallery::parse_picture_key(key);
         if (filters && (!picture || !passes(*filter, *picture))) continue;
-        if (sent.emplace(resolved[i], wanted->items[i]).second) keys.push_back(resolved[i]);
+        if (sent.emplace(key, wanted->items[i]).second) keys.push_back(key);
     }
     const std::vector<std::string> ranked =
         context.recommender.rank({wanted->visitor, "", keys.size(), {}}, keys);

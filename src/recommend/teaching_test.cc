@@ -83,17 +83,18 @@ class TeachingTest : public testing::Test {
 };
 
 TEST_F(TeachingTest, WhatIsPublishedAndLikedWhileAServerStartsIsLearnedAsByTheOthers) {
-    Server running(url_, *blobs_, [](std::string_view) {});
+    Server running(url_, *blobs_, [](std::string_view) -> Result<> { return {}; });
     ASSERT_TRUE(running.start());
     running.publish(kBright, 220);
     running.publish(kDark, 30);
     bool is_published = false;
-    Server starting(url_, *blobs_, [&](std::string_view sql) {
+    Server starting(url_, *blobs_, [&](std::string_view sql) -> Result<> {
         // It has read the pictures and their looks by now.
-        if (!sql.contains("FROM visitors ORDER BY seen_at") || std::exchange(is_published, true)) return;
+        if (!sql.contains("FROM visitors ORDER BY seen_at") || std::exchange(is_published, true)) return {};
         running.publish(kNew, 120);
         for (int i = 0; i < 20; ++i) running.like("ada", i % 2 == 0 ? kNew : kDark);
         EXPECT_TRUE(running.follower.follow());
+        return {};
     });
     ASSERT_TRUE(starting.start());
     ASSERT_TRUE(is_published);
@@ -108,7 +109,10 @@ TEST_F(TeachingTest, WhatIsPublishedAndLikedWhileAServerStartsIsLearnedAsByTheOt
 // As after an hour that a server was cut off for.
 TEST_F(TeachingTest, ManyChangesAreLookedUpByFewStatements) {
     int statements = 0;
-    Server server(url_, *blobs_, [&](std::string_view) { ++statements; });
+    Server server(url_, *blobs_, [&](std::string_view) -> Result<> {
+        ++statements;
+        return {};
+    });
     ASSERT_TRUE(server.start());
     for (const std::string_view sql :
          {"INSERT INTO visitors (id, generation, gender, emotion, seen_at) "

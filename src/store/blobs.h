@@ -39,9 +39,9 @@ class Blobs {
     virtual Result<std::unique_ptr<BlobWriter>> create() = 0;
     // `not_found`; `corrupt`, where it is compared with its hash.
     virtual Result<OpenBlob> open(std::string_view sha256) = 0;
-    // Not there: fine. However it ends, nothing of it takes effect after kRemovedWithin, when somebody else
-    // may put the same blob.
-    virtual Result<> remove(std::string_view sha256) = 0;
+    // Not there: fine. However it ends, and however long this program is stopped on the way, nothing of it
+    // takes effect later than kRemovedWithin after `asked`, when somebody else may put the same blob.
+    virtual Result<> remove(std::string_view sha256, std::chrono::steady_clock::time_point asked) = 0;
     static constexpr std::chrono::seconds kRemovedWithin{4};
     // Calls `each` with every blob's hash until it fails.
     virtual Result<> for_each(const std::function<Result<>(const std::string& sha256)>& each) = 0;

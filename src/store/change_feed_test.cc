@@ -41,7 +41,10 @@ class ChangeFeedTest : public testing::Test {
 
     std::unique_ptr<Database> database_ = open_postgres(TestPostgres::new_database()).value();
     int statements_ = 0;
-    WatchedDatabase watched_{*database_, [this](std::string_view) { ++statements_; }};
+    WatchedDatabase watched_{*database_, [this](std::string_view) -> Result<> {
+                                 ++statements_;
+                                 return {};
+                             }};
     ChangeFeed feed_{watched_};
 };
 

@@ -21,7 +21,7 @@ class SmallBlobs final : public Blobs {
     Result<OpenBlob> open(std::string_view) override {
         return fail(ErrorCode::not_found, "not of this test");
     }
-    Result<> remove(std::string_view sha256) override {
+    Result<> remove(std::string_view sha256, std::chrono::steady_clock::time_point) override {
         stored.erase(std::string(sha256));
         return {};
     }

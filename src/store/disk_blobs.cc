@@ -24,7 +24,7 @@ class DiskBlobs final : public Blobs {
 
     Result<std::unique_ptr<BlobWriter>> create() override;
     Result<OpenBlob> open(std::string_view sha256) override;
-    Result<> remove(std::string_view sha256) override;
+    Result<> remove(std::string_view sha256, std::chrono::steady_clock::time_point asked) override;
     Result<> for_each(const std::function<Result<>(const std::string&)>& each) override;
     Result<> sweep_temporary() override;
 
@@ -125,8 +125,11 @@ Result<OpenBlob> DiskBlobs::open(std::string_view sha256) {
     return disk_->open(shard(sha256) / sha256);
 }
 
-Result<> DiskBlobs::remove(std::string_view sha256) {
+// A folder has one server, and what stops it after this look stops whoever would put the blob anew.
+Result<> DiskBlobs::remove(std::string_view sha256, std::chrono::steady_clock::time_point asked) {
     if (!is_blob_name(sha256)) return {};
+    if (std::chrono::steady_clock::now() - asked > kRemovedWithin)
+        return fail(ErrorCode::unavailable, "a file was to be removed, but too late");
     auto removed = disk_->remove(shard(sha256) / sha256);
     if (!removed && removed.error().code == ErrorCode::not_found) return {};
     return removed;

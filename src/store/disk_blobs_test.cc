@@ -58,10 +58,19 @@ TEST(DiskBlobs, AnOpenBlobOutlivesItsRemoval) {
     auto blobs = open_disk_blobs(folder.path());
     const auto sha256 = put(**blobs, "octets").value();
     const auto opened = (*blobs)->open(sha256).value();
-    EXPECT_TRUE((*blobs)->remove(sha256));
+    EXPECT_TRUE((*blobs)->remove(sha256, std::chrono::steady_clock::now()));
     EXPECT_EQ((*blobs)->open(sha256).error().code, ErrorCode::not_found);
-    EXPECT_TRUE((*blobs)->remove(sha256)) << "not there: fine";
+    EXPECT_TRUE((*blobs)->remove(sha256, std::chrono::steady_clock::now())) << "not there: fine";
     EXPECT_EQ(content(opened), "octets");
+}
+
+TEST(DiskBlobs, ARemovalThatComesTooLateRemovesNothing) {
+    const TestFolder folder;
+    auto blobs = open_disk_blobs(folder.path());
+    const auto sha256 = put(**blobs, "octets").value();
+    const auto asked = std::chrono::steady_clock::now() - std::chrono::seconds(5);
+    EXPECT_EQ((*blobs)->remove(sha256, asked).error().code, ErrorCode::unavailable);
+    EXPECT_TRUE((*blobs)->open(sha256));
 }
 
 TEST(DiskBlobs, ANameThatIsNoHashNamesNoFile) {
@@ -69,7 +78,7 @@ TEST(DiskBlobs, ANameThatIsNoHashNamesNoFile) {
     auto blobs = open_disk_blobs(folder / "blobs");
     EXPECT_EQ((*blobs)->open("../../etc/passwd").error().code, ErrorCode::not_found);
     EXPECT_EQ((*blobs)->open("").error().code, ErrorCode::not_found);
-    EXPECT_TRUE((*blobs)->remove(".."));
+    EXPECT_TRUE((*blobs)->remove("..", std::chrono::steady_clock::now()));
 }
 
 TEST(DiskBlobs, AnAbandonedWriterLeavesNothing) {

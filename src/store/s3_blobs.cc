@@ -28,6 +28,8 @@ Error shown(const Error& error) {
     return {ErrorCode::unavailable, "the store of the pictures does not answer now; try again"};
 }
 
+using std::chrono::steady_clock;
+
 class S3Blobs final : public Blobs {
   public:
     S3Blobs(S3Location location, S3BlobsOptions options, const Clock& clock)
@@ -43,7 +45,7 @@ class S3Blobs final : public Blobs {
 
     Result<std::unique_ptr<BlobWriter>> create() override;
     Result<OpenBlob> open(std::string_view sha256) override;
-    Result<> remove(std::string_view sha256) override;
+    Result<> remove(std::string_view sha256, steady_clock::time_point asked) override;
     Result<> for_each(const std::function<Result<>(const std::string&)>& each) override;
     Result<> sweep_temporary() override;
     std::uint64_t largest() const override { return kLargest; }
@@ -64,7 +66,7 @@ class S3Blobs final : public Blobs {
         return is_blob_name(name) && key == key_of(name) ? name : std::string_view();
     }
     bool is_there(const std::string& key, std::uint64_t size);
-    Result<> remove_key(const std::string& key);
+    Result<> remove_key(const std::string& key, steady_clock::time_point asked);
 
     S3Client client_;
     const bool keeps_;
@@ -92,7 +94,7 @@ Result<> S3Blobs::probe() {
     const auto put = client_.send(
         {.method = "PUT", .key = key, .body = "Emotion Garden looks whether it may write here."});
     if (!put) return std::unexpected(put.error());
-    return remove_key(key);
+    return remove_key(key, steady_clock::now());
 }
 
 Result<std::unique_ptr<BlobWriter>> S3Blobs::create() {
@@ -137,15 +139,16 @@ Result<OpenBlob> S3Blobs::open(std::string_view sha256) {
 }
 
 // One that is late could arrive after the same octets were put anew.
-Result<> S3Blobs::remove_key(const std::string& key) {
-    const auto removed = client_.send({.method = "DELETE", .key = key, .good_for = kRemovedWithin});
+Result<> S3Blobs::remove_key(const std::string& key, steady_clock::time_point asked) {
+    const auto removed =
+        client_.send({.method = "DELETE", .key = key, .valid = {{.from = asked, .length = kRemovedWithin}}});
     if (!removed && removed.error().code != ErrorCode::not_found) return std::unexpected(removed.error());
     return {};
 }
 
-Result<> S3Blobs::remove(std::string_view sha256) {
+Result<> S3Blobs::remove(std::string_view sha256, steady_clock::time_point asked) {
     if (!is_blob_name(sha256)) return {};
-    if (auto removed = remove_key(key_of(sha256)); !removed) return removed;
+    if (auto removed = remove_key(key_of(sha256), asked); !removed) return removed;
     cache_.forget(std::string(sha256));
     return {};
 }

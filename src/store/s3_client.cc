@@ -36,8 +36,8 @@ milliseconds pause_before(int attempt) {
     return milliseconds(random_seed() % (most + 1));
 }
 
-milliseconds left_of(std::chrono::seconds limit, steady_clock::time_point begun) {
-    return std::chrono::duration_cast<milliseconds>(limit - (steady_clock::now() - begun));
+milliseconds left_of(const Validity& valid) {
+    return std::chrono::duration_cast<milliseconds>(valid.length - (steady_clock::now() - valid.from));
 }
 
 struct S3Failure {
@@ -67,16 +67,16 @@ void S3Client::sign(const S3Request& request, const Begun& begun, net::HttpOrder
     std::string query = net::canonical_query(request.query);
     order.headers = {{"Host", host}};
     const std::string time =
-        net::amz_time(to_seconds(request.good_for ? begun.time + ahead_.load() : clock_.now()));
+        net::amz_time(to_seconds(request.valid ? begun.time + ahead_.load() : clock_.now()));
     const net::KeyPair keys = {keys_.access_key, keys_.secret_key};
     const net::Scope scope = {time.substr(0, 8), location_.region, "s3"};
-    if (request.good_for) {
+    if (request.valid) {
         if (!keys_.session_token.empty()) {
             query += fmt::format("{}X-Amz-Security-Token={}", query.empty() ? "" : "&",
                                  percent_encode_value(keys_.session_token));
         }
         query = net::presigned_query(request.method, host, path, query, keys, scope, time,
-                                     request.good_for->count());
+                                     request.valid->length.count());
     } else {
         if (!keys_.session_token.empty())
             order.headers.emplace_back("x-amz-security-token", keys_.session_token);
@@ -98,7 +98,7 @@ net::HttpOrder S3Client::order_for(const S3Request& request, const Begun& begun)
     order.file = request.file;
     const std::uint64_t octets = request.file ? request.file->length : request.body.size();
     order.whole_limit = request.take ? kFetchLimit : kShortestLimit + std::chrono::seconds(octets / kSlowest);
-    if (request.good_for) order.whole_limit = std::max(kLeast, left_of(*request.good_for, begun.instant));
+    if (request.valid) order.whole_limit = std::max(kLeast, left_of(*request.valid));
     order.stall_limit = request.stall_limit;
     order.most_octets = kMostAnswerOctets;
     order.stop = stop_;
@@ -136,9 +136,9 @@ Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, const Begu
         auto answer = http_.send(order);
         if (!taken) return std::unexpected(taken.error());
         const bool last = attempt + 1 == kMostTries || stop_.stop_requested() ||
-                          (request.good_for && left_of(*request.good_for, begun.instant) < kLeast);
+                          (request.valid && left_of(*request.valid) < kLeast);
         if (answer) {
-            const bool was_wrong = request.good_for && learn_time(*answer) && answer->status == 403;
+            const bool was_wrong = request.valid && learn_time(*answer) && answer->status == 403;
             answered = !may_yet_succeed(*answer) && !was_wrong;
             if (last || answered) return answer;
         } else {
@@ -149,7 +149,15 @@ Result<net::HttpAnswer> S3Client::try_often(const S3Request& request, const Begu
 }
 
 Result<net::HttpAnswer> S3Client::send(const S3Request& request) {
-    const Begun begun{clock_.now(), steady_clock::now()};
+    // The time first: where this program is stopped between the two, what is valid for a while ends too
+    // early, and not too late.
+    const Timestamp now = clock_.now();
+    const auto instant = steady_clock::now();
+    if (request.valid && left_of(*request.valid) < kLeast)
+        return fail(ErrorCode::unavailable,
+                    "there was not time enough left for a request to the store of the blobs");
+    const auto before = request.valid ? instant - request.valid->from : steady_clock::duration::zero();
+    const Begun begun{now - std::chrono::ceil<std::chrono::microseconds>(before), instant};
     if (!traffic_.begin(begun.instant))
         return fail(ErrorCode::unavailable, "the store of the blobs did not answer just now");
     bool answered = false;

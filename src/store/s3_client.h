@@ -20,6 +20,12 @@
 
 namespace garden::store {
 
+// While the store may carry out a request.
+struct Validity {
+    std::chrono::steady_clock::time_point from;
+    std::chrono::seconds length;
+};
+
 // One request about a key of the bucket.
 struct S3Request {
     std::string method = "GET";
@@ -33,9 +39,8 @@ struct S3Request {
     std::function<Result<>(BytesView)> take = {};
     std::function<Result<>()> restart = {};
     std::chrono::seconds stall_limit{15};
-    // How long after send() was called, all tries together, the store may carry it out: its signature is good
-    // for no longer, and then it is given up.
-    std::optional<std::chrono::seconds> good_for = {};
+    // Its signature is good for no longer, and then it is given up, all tries together.
+    std::optional<Validity> valid = {};
 };
 
 // Sends requests, signed with AWS Signature Version 4, on connections that are kept; tries again what may yet
@@ -58,10 +63,10 @@ class S3Client {
     const S3Location& location() const { return location_; }
 
   private:
-    // When send() was called, by both clocks.
     struct Begun {
-        Timestamp time;
-        std::chrono::steady_clock::time_point instant;
+        Timestamp
+            time;  // of the signature: when send() was called, or what is valid for a while begins to be
+        std::chrono::steady_clock::time_point instant;  // when send() was called
     };
 
     net::HttpOrder order_for(const S3Request& request, const Begun& begun) const;

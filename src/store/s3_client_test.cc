@@ -15,6 +15,7 @@ namespace garden::store {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 using std::chrono::steady_clock;
 using testing::HasSubstr;
 
@@ -68,9 +69,12 @@ class FakeStore {
     net::TestServer server_;
 };
 
+Validity valid_for(seconds length) { return {steady_clock::now(), length}; }
+
 class S3ClientTest : public testing::Test {
   protected:
     static void SetUpTestSuite() { std::signal(SIGPIPE, SIG_IGN); }
+    void SetUp() override { clock_.advance(milliseconds(900)); }  // what takes a moment is in the same second
 
     FakeClock clock_{1'369'353'600};  // 2013-05-24
     std::stop_source stop_;
@@ -123,7 +127,7 @@ TEST_F(S3ClientTest, WhatMayYetSucceedIsTriedAgain) {
 TEST_F(S3ClientTest, WhatMayNotBeLateIsSignedForItsSecondsAlone) {
     FakeStore store({refusal(503, "SlowDown"), answer(204, "")});
     const auto said =
-        client(store, "token/")->send({.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(30)});
+        client(store, "token/")->send({.method = "DELETE", .key = "a", .valid = valid_for(seconds(30))});
     ASSERT_TRUE(said) << said.error().message;
     ASSERT_EQ(store.requests().size(), 2u);
     EXPECT_EQ(store.requests()[0], store.requests()[1]) << "a later try is good for no longer";
@@ -131,6 +135,18 @@ TEST_F(S3ClientTest, WhatMayNotBeLateIsSignedForItsSecondsAlone) {
                 testing::StartsWith("DELETE /pictures/a?X-Amz-Security-Token=token%2F&X-Amz-Algorithm="));
     EXPECT_THAT(store.requests()[0], HasSubstr("&X-Amz-Date=20130524T000000Z&X-Amz-Expires=30&"));
     EXPECT_THAT(store.requests()[0], Not(HasSubstr("Authorization")));
+}
+
+TEST_F(S3ClientTest, WhoIsStoppedOnTheWayHasASignatureOfBefore) {
+    FakeStore store({answer(204, "")});
+    const auto asked = client(store);
+    const Validity begun = {steady_clock::now() - seconds(3), seconds(4)};
+    EXPECT_TRUE(asked->send({.method = "DELETE", .key = "a", .valid = begun}));
+    EXPECT_THAT(store.requests().at(0), HasSubstr("&X-Amz-Date=20130523T235957Z&X-Amz-Expires=4&"));
+    const Validity over = {steady_clock::now() - seconds(5), seconds(4)};
+    EXPECT_EQ(asked->send({.method = "DELETE", .key = "a", .valid = over}).error().code,
+              ErrorCode::unavailable);
+    EXPECT_EQ(store.requests().size(), 1u) << "it is too late";
 }
 
 TEST_F(S3ClientTest, WhatMayNotBeLateIsGivenUpThen) {
@@ -143,7 +159,7 @@ TEST_F(S3ClientTest, WhatMayNotBeLateIsGivenUpThen) {
     url.pop_back();
     S3Client asked({"pictures", url, "eu-1", ""}, {"AKIDEXAMPLE", "secret-example", ""}, 8, clock_, {});
     const auto begun = steady_clock::now();
-    const auto said = asked.send({.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(1)});
+    const auto said = asked.send({.method = "DELETE", .key = "a", .valid = valid_for(seconds(1))});
     EXPECT_EQ(said.error().code, ErrorCode::unavailable);
     EXPECT_LT(steady_clock::now() - begun, std::chrono::seconds(10)) << "and not after 15, or 60";
     EXPECT_EQ(silent.accepted(), 1);
@@ -157,7 +173,7 @@ TEST_F(S3ClientTest, TheTimeOfAStoreWhoseClockIsAheadIsLearnedFromIt) {
         body.size(), body);
     FakeStore store({late, answer(204, ""), late});
     const auto asked = client(store);
-    const S3Request removal = {.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(30)};
+    const S3Request removal = {.method = "DELETE", .key = "a", .valid = valid_for(seconds(30))};
     EXPECT_TRUE(asked->send(removal));
     EXPECT_THAT(store.requests()[0], HasSubstr("&X-Amz-Date=20130524T000000Z&"));
     EXPECT_THAT(store.requests()[1], HasSubstr("&X-Amz-Date=20130524T000100Z&"));
@@ -168,7 +184,7 @@ TEST_F(S3ClientTest, TheTimeOfAStoreWhoseClockIsAheadIsLearnedFromIt) {
 TEST_F(S3ClientTest, TheTimeOfAStoreWhoseClockIsBehindIsLearnedFromWhatItSays) {
     FakeStore store({"HTTP/1.1 204 Said\r\nDate: Thu, 23 May 2013 23:59:00 GMT\r\n\r\n"});
     const auto asked = client(store);
-    const S3Request removal = {.method = "DELETE", .key = "a", .good_for = std::chrono::seconds(30)};
+    const S3Request removal = {.method = "DELETE", .key = "a", .valid = valid_for(seconds(30))};
     for (int i = 0; i < 2; ++i) EXPECT_TRUE(asked->send(removal));
     ASSERT_EQ(store.requests().size(), 2u);
     EXPECT_THAT(store.requests()[1], HasSubstr("&X-Amz-Date=20130523T235900Z&"))

@@ -102,8 +102,9 @@ Result<std::size_t> Objects::remove_some() {
     std::vector<std::string> gone, broken;
     Result<> going_on;
     for (const std::string& sha256 : *marked) {
-        if (std::chrono::steady_clock::now() - begun > kBeginWithin) break;
-        auto removed = blobs_.remove(sha256);
+        const auto asked = std::chrono::steady_clock::now();
+        if (asked - begun > kBeginWithin) break;
+        auto removed = blobs_.remove(sha256, asked);
         if (removed) {
             gone.push_back(sha256);
             continue;

@@ -14,10 +14,10 @@
 // For tests only.
 namespace garden::store {
 
-// A catalog that tells of each statement before it runs.
+// A catalog that tells of each statement before it runs; one that fails then does not run.
 class WatchedDatabase final : public Database {
   public:
-    using Tell = std::function<void(std::string_view sql)>;
+    using Tell = std::function<Result<>(std::string_view sql)>;
 
     WatchedDatabase(Database& database, Tell tell) : database_(database), tell_(std::move(tell)) {}
 
@@ -37,11 +37,11 @@ class WatchedDatabase final : public Database {
       public:
         Watched(Transaction& transaction, const Tell& tell) : transaction_(transaction), tell_(tell) {}
         Result<std::vector<Row>> run(std::string_view sql, std::span<const Value> values) override {
-            tell_(sql);
+            if (auto told = tell_(sql); !told) return std::unexpected(told.error());
             return transaction_.run(sql, values);
         }
         Result<> post(std::string_view sql, std::span<const Value> values) override {
-            tell_(sql);
+            if (auto told = tell_(sql); !told) return std::unexpected(told.error());
             return transaction_.post(sql, values);
         }
 
