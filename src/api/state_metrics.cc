@@ -21,13 +21,25 @@ std::string job_gauges(const jobs::Counts& counts) {
     return jobs.text();
 }
 
+// Of a store of blobs that is elsewhere; nothing where it is not.
+std::string blob_gauges(const store::Objects& objects) {
+    const auto status = objects.blob_store();
+    if (!status) return {};
+    return gauge("garden_blob_store_up",
+                 "Whether the store of the pictures answered its last request: 1, or 0.",
+                 status->answers ? 1 : 0) +
+           gauge("garden_blob_cache_bytes", "Octets of its pictures that are kept on this server's disk.",
+                 static_cast<double>(status->octets_kept));
+}
+
 }  // namespace
 
 std::string state_metrics(Context& context) {
     const auto unlearned = context.visitors.count_after(context.recommender.learned());
     std::string text =
-        gauge("garden_database_up", "Whether the database answered this server just now: 1, or 0.",
-              unlearned ? 1 : 0);
+        blob_gauges(context.objects) + gauge("garden_database_up",
+                                             "Whether the database answered this server just now: 1, or 0.",
+                                             unlearned ? 1 : 0);
     // Who finds out that it is gone has waited enough.
     if (!unlearned) return text;
     text += gauge("garden_events_not_learned", "Events of the log that are not learned here yet.",

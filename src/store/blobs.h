@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,12 @@ class BlobWriter {
     virtual Result<> publish() = 0;
 };
 
+// How a store that is elsewhere is doing.
+struct FarStatus {
+    bool answers = true;            // when it was last asked
+    std::uint64_t octets_kept = 0;  // of its blobs here, on the disk
+};
+
 inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
 // Content-addressed octets: a blob's name is its SHA-256. Thread-safe.
@@ -52,6 +59,8 @@ class Blobs {
     virtual std::uint64_t largest() const { return kUnlimited; }
     // Whether open() may take as long as a network does.
     virtual bool is_far() const { return false; }
+    // Nothing: the blobs are here.
+    virtual std::optional<FarStatus> far_status() const { return std::nullopt; }
     // Has `let_go` asked where the disk is full and nothing else can make room: a file that was removed takes
     // it for as long as it is open. It answers whether it closed any, and asks nothing of the blobs itself.
     virtual void when_full(std::function<bool()> /*let_go*/) {}

@@ -102,6 +102,9 @@ class Objects {
     Objects(const Objects&) = delete;
     Objects& operator=(const Objects&) = delete;
 
+    // Nothing: the blobs are here.
+    std::optional<FarStatus> blob_store() const { return blobs_.far_status(); }
+
     // Octets that no object has yet, for put(); or, in parts, for Uploads.
     ContentWriter writer() { return {database_, blobs_, clock_, blobs_.largest()}; }
     // For a part of an upload, which is one blob.

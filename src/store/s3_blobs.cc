@@ -50,6 +50,9 @@ class S3Blobs final : public Blobs {
     Result<> sweep_temporary() override;
     std::uint64_t largest() const override { return kLargest; }
     bool is_far() const override { return true; }
+    std::optional<FarStatus> far_status() const override {
+        return FarStatus{client_.is_answered(), cache_.octets()};
+    }
     void when_full(std::function<bool()> let_go) override { cache_.when_full(std::move(let_go)); }
 
     // Durable when it returns.

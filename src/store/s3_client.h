@@ -61,6 +61,8 @@ class S3Client {
     Result<net::HttpAnswer> send(const S3Request& request);
 
     const S3Location& location() const { return location_; }
+    // Whether the store answered the last request.
+    bool is_answered() const { return !traffic_.is_gone(); }
 
   private:
     struct Begun {

@@ -4,11 +4,11 @@ namespace garden::store {
 
 bool S3Traffic::begin(Time now) {
     std::unique_lock lock(mutex_);
-    if (is_gone(now)) return false;
+    if (is_left_alone(now)) return false;
     if (under_way_ >= at_once_) {
         if (now - silent_since_ > patience_) return false;
         if (!one_ended_.wait_for(lock, patience_, [&] { return under_way_ < at_once_; })) return false;
-        if (is_gone(now)) return false;
+        if (is_left_alone(now)) return false;
     }
     trying_ = gone_;
     if (under_way_ == 0) silent_since_ = now;

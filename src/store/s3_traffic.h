@@ -26,15 +26,21 @@ class S3Traffic {
     // `answered`: the store did what was asked or said why it will not. True: it was gone until now.
     bool ended(bool answered, Time now);
 
+    // What the last request said.
+    bool is_gone() const {
+        const std::lock_guard lock(mutex_);
+        return gone_;
+    }
+
     // After a request that failed the next one may begin.
     static constexpr std::chrono::milliseconds kPause{500};
 
   private:
-    bool is_gone(Time now) const { return gone_ && (trying_ || now < next_try_); }
+    bool is_left_alone(Time now) const { return gone_ && (trying_ || now < next_try_); }
 
     const std::size_t at_once_;
     const std::chrono::milliseconds patience_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable one_ended_;
     bool gone_ = false;    // guarded by mutex_, as the rest
     bool trying_ = false;  // somebody finds out whether it is back

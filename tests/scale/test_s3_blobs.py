@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import threading
 import time
@@ -247,11 +248,17 @@ def wait_until_served(garden: S3Garden, key: str, octets: bytes, timeout: float 
     assert answer.content == octets
 
 
+def gauge(garden: S3Garden, name: str) -> int:
+    return int(re.search(rf"^{name} (\d+)$", garden.http.get("/metrics").text, re.MULTILINE).group(1))
+
+
 def test_a_store_that_is_gone_for_a_while(own_place, new_garden):
     garden = new_garden(own_place).start()
     bucket = objects_of(garden)
     for number in range(3):
         bucket.put(key_of(number), octets_of(number))
+    assert gauge(garden, "garden_blob_store_up") == 1
+    assert gauge(garden, "garden_blob_cache_bytes") >= sum(len(octets_of(number)) for number in range(3))
     for path in (garden.data / "cache").rglob(sha256(octets_of(0))):
         path.unlink()  # this one has to be fetched
 
@@ -270,6 +277,7 @@ def test_a_store_that_is_gone_for_a_while(own_place, new_garden):
         refused(fetch(garden, key_of(0)))
     assert time.monotonic() - started < 10, "nobody waits for a store that is known to be gone"
 
+    assert gauge(garden, "garden_blob_store_up") == 0
     ordered = order(garden, place="garden", emotion="happy")["id"]
     time.sleep(1)
 
@@ -278,8 +286,10 @@ def test_a_store_that_is_gone_for_a_while(own_place, new_garden):
     assert bucket.absent(key_of(9))
     bucket.put(key_of(9), octets_of(9))
     assert "the store of the blobs answers again" in garden.log()
-    wait_for(garden, ordered, "done")  # tried again, and not counted as its failure
-    assert "a picture cannot be stored" in garden.log()
+    wait_for(garden, ordered, "done")
+    assert "a job waits for its store" in garden.log()
+    assert "a picture cannot be stored" not in garden.log(), "it was painted once"
+    assert gauge(garden, "garden_blob_store_up") == 1
     garden.stop()
     done = own_place.check(garden.data)
     assert done.returncode == 0, done.stdout + done.stderr
