@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kRetryAfter(30);
 // Of several servers that share a catalog one paints the first garden. It takes its turn anew for each
 // picture, which takes seconds.
 constexpr std::string_view kTurn = "first_garden_turn";
-constexpr std::chrono::seconds kTurnLasts(60);
+constexpr std::chrono::seconds kTurnLasts(10);
 
 constexpr std::array<std::string_view, 4> kSeasons = {"spring", "summer", "autumn", "winter"};
 constexpr std::array<std::string_view, 7> kFlowers = {"tulips",     "roses",    "daisies",        "poppies",

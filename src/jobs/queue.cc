@@ -223,20 +223,27 @@ Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_l
     return static_cast<std::int64_t>(rows->size());
 }
 
-Result<> Queue::recover(const std::string& ours) {
-    const bool all = !ours.empty() && !database_.is_shared();
-    const std::int64_t now = to_micros(clock_.now());
+Result<> Queue::recover() { return interrupt("lease_until < $3", {to_micros(clock_.now())}); }
+
+Result<> Queue::recover_own(const std::string& ours) {
+    if (!database_.is_shared()) return interrupt("TRUE", {});
+    return interrupt("lease >= $3 AND lease < $4", {ours, after_prefix(ours)});
+}
+
+// Of the jobs that run those for which `which`, SQL of $3 and on, is true.
+Result<> Queue::interrupt(std::string_view which, std::initializer_list<store::Value> values) {
+    std::vector<store::Value> all = {std::int64_t{kMostInterruptions}, to_micros(clock_.now())};
+    all.insert(all.end(), values);
+    const std::string sql = fmt::format(
+        "UPDATE jobs SET interruptions = interruptions + 1, lease = '', "
+        "state = CASE WHEN interruptions + 1 >= $1 THEN 'parked' ELSE 'waiting' END, "
+        "finished_at = CASE WHEN interruptions + 1 >= $1 THEN $2 ELSE 0 END, "
+        "error = CASE WHEN interruptions + 1 >= $1 THEN 'it was interrupted too often: painting it may "
+        "bring the program down' ELSE error END WHERE state = 'running' AND {} RETURNING id, state",
+        which);
     bool any = false;
     const auto recovered = database_.write([&](store::Transaction& transaction) -> Result<> {
-        const auto rows = transaction.run(
-            "UPDATE jobs SET interruptions = interruptions + 1, lease = '', "
-            "state = CASE WHEN interruptions + 1 >= $2 THEN 'parked' ELSE 'waiting' END, "
-            "finished_at = CASE WHEN interruptions + 1 >= $2 THEN $3 ELSE 0 END, "
-            "error = CASE WHEN interruptions + 1 >= $2 THEN 'it was interrupted too often: painting it may "
-            "bring the program down' ELSE error END "
-            "WHERE state = 'running' AND (lease_until < $1 OR (lease >= $4 AND lease < $5)) "
-            "RETURNING id, state",
-            {all ? INT64_MAX : now, std::int64_t{kMostInterruptions}, now, ours, after_prefix(ours)});
+        const auto rows = transaction.run(sql, all);
         if (!rows) return std::unexpected(rows.error());
         any = !rows->empty();
         for (const store::Row& row : *rows) {

@@ -24,8 +24,9 @@ inline constexpr int kMostCrashes = 3;
 inline constexpr int kMostInterruptions = 20;
 // The window of protocol.md within which the same name is the same job.
 inline constexpr std::chrono::minutes kNameWindow(5);
-// Who holds a job says so again well before this is over.
-inline constexpr std::chrono::seconds kLease(60);
+// Who holds a job says so again well before this is over. The job of a server that is gone waits for as long:
+// others go on with it within ten seconds.
+inline constexpr std::chrono::seconds kLease(7);
 
 struct Added {
     std::string id;
@@ -87,9 +88,11 @@ class Queue {
     // Gives it back as if it had not been taken: the program stops.
     Result<bool> give_back(const std::string& id, const std::string& lease);
 
-    // Jobs whose lease ran out wait again, and those whose lease begins with `ours` ("name:"; empty: none),
-    // as a program's do that starts anew. Where nobody else writes to the catalog, that is all of them.
-    Result<> recover(const std::string& ours = {});
+    // Jobs whose lease ran out wait again.
+    Result<> recover();
+    // Jobs whose lease begins with `ours` ("name:") wait again, as a program's do that starts anew. Where
+    // nobody else writes to the catalog, those are all that run.
+    Result<> recover_own(const std::string& ours);
 
     // Those that did not finish yet are cancelled; answers how many. `not_found` for an id that is none.
     Result<bool> cancel(const std::string& id);
@@ -119,6 +122,7 @@ class Queue {
   private:
     Result<Added> add_in(store::Transaction& transaction, const NewJob& job);
     Result<> tell_parked(store::Transaction& transaction, const std::string& id) const;
+    Result<> interrupt(std::string_view which, std::initializer_list<store::Value> values);
     Result<bool> change_leased(std::string_view sql, std::initializer_list<store::Value> values,
                                const std::string& id);
     Result<std::int64_t> change_many(std::string_view sql, std::initializer_list<store::Value> values);

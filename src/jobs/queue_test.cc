@@ -225,7 +225,7 @@ TEST_F(QueueTest, ParksWhatInterruptsTheProgramAgainAndAgain) {
     for (int i = 0; i < kMostInterruptions; ++i) {
         EXPECT_EQ(state(id), State::waiting) << i;
         taken();
-        ASSERT_TRUE(queue_.recover("garden:").has_value());
+        ASSERT_TRUE(queue_.recover_own("garden:").has_value());
     }
     EXPECT_EQ(state(id), State::parked);
     EXPECT_NE(queue_.find(id).value().error, "");
@@ -383,7 +383,7 @@ TEST_F(QueueTest, TellsOfJobsThatWereInterruptedTooOften) {
     for (int i = 0; i < kMostInterruptions; ++i) {
         EXPECT_EQ(parked, 0);
         taken();
-        ASSERT_TRUE(queue.recover("garden:").has_value());
+        ASSERT_TRUE(queue.recover_own("garden:").has_value());
     }
     EXPECT_EQ(parked, 1);
 }

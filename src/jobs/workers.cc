@@ -12,9 +12,9 @@ namespace garden::jobs {
 namespace {
 
 constexpr int kPreviewQuality = 70;
-// How often leases are renewed, waiting jobs are looked for without being told, and an endpoint that failed
-// is asked whether it is well again.
-constexpr std::chrono::seconds kRenewal(15);
+// How often leases are renewed and those that ran out looked for, waiting jobs are looked for without being
+// told, and an endpoint that failed is asked whether it is well again.
+constexpr std::chrono::seconds kRenewal(2);
 constexpr std::chrono::seconds kLook(5);
 constexpr std::chrono::seconds kCheck(5);
 // How soon what a store did not take is brought to it again.
@@ -95,7 +95,7 @@ Workers::Workers(Queue& queue, Board& board, Pace& pace, gallery::Gallery& galle
 Workers::~Workers() { stop(); }
 
 Result<> Workers::start(bool paints) {
-    if (const auto recovered = queue_.recover(lease_prefix_); !recovered) return recovered;
+    if (const auto recovered = queue_.recover_own(lease_prefix_); !recovered) return recovered;
     threads_.emplace_back([this](const std::stop_token& stop) { watch(stop); });
     if (!paints) return {};
     for (const Endpoint& endpoint : endpoints_) {
@@ -314,15 +314,19 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
 
 void Workers::watch(const std::stop_token& stop) {
     auto renewed = SteadyClock::now();
+    auto answered_since = renewed;
     while (!stop.stop_requested()) {
         const std::uint64_t seen = changes();
         const auto retry = until_retry();
-        wait_for_change(stop, seen, retry.value_or(kLook));
+        wait_for_change(stop, seen, retry.value_or(kRenewal));
         if (retry && changes() == seen) wake();
         stop_lost();
         if (SteadyClock::now() - renewed < kRenewal) continue;
         renewed = SteadyClock::now();
-        renew();
+        if (!renew()) answered_since = SteadyClock::now();
+        // While the database was away nobody could renew a lease: whoever holds one has time to, once it is
+        // back.
+        if (SteadyClock::now() - answered_since > kLease) recovery_log_.note(queue_.recover());
     }
 }
 
@@ -331,7 +335,7 @@ std::optional<std::chrono::milliseconds> Workers::until_retry() {
     const auto retry = queue_.next_retry();
     if (!retry || !*retry) return std::nullopt;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(**retry - clock_.now());
-    if (left > kLook) return std::nullopt;
+    if (left > kRenewal) return std::nullopt;
     return std::max(left, std::chrono::milliseconds(1));
 }
 
@@ -352,12 +356,14 @@ void Workers::stop_lost() {
     }
 }
 
-void Workers::renew() {
+// False: the database did not answer.
+bool Workers::renew() {
+    Result<> renewed = only_error(queue_.leases());
     for (const auto& [lease, job] : running()) {
-        if (const auto kept = queue_.keep(job.job_id, lease); !kept)
-            log::error("a lease cannot be renewed", {{"job", job.job_id}, {"reason", kept.error().message}});
+        if (renewed) renewed = only_error(queue_.keep(job.job_id, lease));
     }
-    recovery_log_.note(queue_.recover());
+    renewal_log_.note(renewed);
+    return renewed.has_value();
 }
 
 }  // namespace garden::jobs

@@ -88,7 +88,7 @@ class Workers {
     Result<> persist(const std::stop_token& stop, const std::string& job_id,
                      const std::function<Result<>()>& write);
     void stop_lost();
-    void renew();
+    bool renew();
     std::optional<std::chrono::milliseconds> until_retry();
     std::map<std::string, Running> running() const;  // by lease
     void wait(const std::stop_token& stop, std::chrono::milliseconds time);
@@ -103,6 +103,7 @@ class Workers {
     const std::vector<Endpoint> endpoints_;
     const Judge judge_;
     FailureLog queue_log_{"reading the queue"};
+    FailureLog renewal_log_{"renewing leases"};
     FailureLog recovery_log_{"taking up jobs whose lease ran out"};
     const std::string lease_prefix_;  // by which this program knows its leases after a crash
     mutable std::mutex mutex_;

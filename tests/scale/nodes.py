@@ -9,6 +9,8 @@ from network import Machine
 from postgres import Postgres
 from studio import Studio
 
+RECOVERY = 10  # seconds, after a fault is over or a server gone
+
 
 class Nodes:
     """Two servers that share a database and their blobs, each with a data folder of its own otherwise. The blobs are in the

@@ -14,12 +14,11 @@ import pytest
 from afterwards import hurry
 from history import KINDS, SHARES, History, Load, check
 from minio_server import Minio
-from nodes import Nodes, wait_until
+from nodes import RECOVERY, Nodes, wait_until
 from postgres import Postgres
 from registers import Without
 from toxiproxy import Toxiproxy
 
-RECOVERY = 10  # seconds
 PICTURE = "emotions/happy/img_1h.jpeg"
 NETWORKS = network.can_be_had()  # by root, as in containers and CI
 

@@ -1,7 +1,9 @@
 """--role: one server answers, another paints."""
 
+import time
+
 from garden import Garden, command
-from nodes import Nodes, wait_until
+from nodes import RECOVERY, Nodes, wait_until
 
 
 def test_one_answers_and_another_paints(tmp_path, postgres):
@@ -18,6 +20,22 @@ def test_one_answers_and_another_paints(tmp_path, postgres):
         wait_until(lambda: state() == "done", 30, "the painter paints")
         assert painter.http.get("/metrics").status_code == 200
         assert painter.http.post("/garden", json={"id": "x", "emotion": "calm"}).status_code == 404
+    finally:
+        nodes.close()
+
+
+def test_a_picture_that_one_was_painting_another_paints(tmp_path, postgres):
+    nodes = Nodes(tmp_path, postgres)
+    try:
+        for node in nodes.all:
+            node.start()
+        time.sleep(RECOVERY)  # who has just come lets others renew their leases first
+        nodes.all[0].http.post("/api/v1/pictures", json={"prompt": "rose", "width": 4096, "height": 2560})
+        holder = lambda: next((name for state, name in nodes.rows("SELECT state, split_part(lease, ':', 1) FROM jobs") if state == "running"), None)  # noqa: E731
+        wait_until(holder, RECOVERY, "it is being painted")
+        painting = holder()
+        next(node for node in nodes.all if (node.data / "node").read_text().strip() == painting).kill()
+        wait_until(lambda: holder() not in (None, painting), RECOVERY, "the other one goes on with it")
     finally:
         nodes.close()
 
@@ -68,7 +86,6 @@ def test_a_garden_that_one_is_asked_for_another_paints(tmp_path, postgres):
         wait_until(lambda: known(another)["painted"] > 5, 60, "a third one knows too")
         assert [grows(node) for node in nodes.all] == [False, True, False]
         painter.kill()
-        nodes.rows("UPDATE settings SET value = '{}' WHERE name = 'first_garden_turn'")  # as a minute later
         wait_until(lambda: known(web) == known(another) == grown, 120, "the third one goes on, and it has grown")
         assert (grows(another), grows(web)) == (True, False)
         wait_until(lambda: len(web.http.post("/garden", json={"id": "x", "emotion": "calm"}).json()["landscape"]) == 1, 10, "it is shown")
