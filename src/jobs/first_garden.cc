@@ -121,6 +121,12 @@ Result<> FirstGarden::plant(int each) {
 
 Result<> FirstGarden::look() {
     const std::lock_guard lock(thread_mutex_);
+    bool paints = false;
+    {
+        const std::lock_guard progress_lock(mutex_);
+        paints = is_painting_;
+    }
+    if (paints) return keep_turn();
     const auto record = look_up({});
     if (!record) return std::unexpected(record.error());
     return go_on(*record);
@@ -231,6 +237,14 @@ Result<bool> FirstGarden::take_turn() {
     });
     if (!written) return std::unexpected(written.error());
     return ours;
+}
+
+// A picture may take longer than a turn on a busy machine.
+Result<> FirstGarden::keep_turn() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - kept_at_ < kTurnLasts / 5) return {};
+    kept_at_ = now;
+    return only_error(take_turn());
 }
 
 Result<FirstGarden::Record> FirstGarden::read_record(store::Transaction& transaction) {

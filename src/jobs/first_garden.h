@@ -94,6 +94,7 @@ class FirstGarden {
     // Whether it is this program's to paint: of several that share the catalog one does, until it is gone or
     // all is done.
     Result<bool> take_turn();
+    Result<> keep_turn();
     Result<bool> is_others_turn(store::Transaction& transaction) const;
     // What the catalog says; none yet: an empty one.
     static Result<Record> read_record(store::Transaction& transaction);
@@ -113,8 +114,9 @@ class FirstGarden {
     bool is_painting_ = false;  // the thread is; never where progress_ is not `growing`
     FirstGardenProgress progress_;
     std::stop_source stop_;
-    std::mutex thread_mutex_;  // taken before mutex_
-    std::thread thread_;       // guarded by thread_mutex_
+    std::mutex thread_mutex_;  // taken before mutex_; guards the next two
+    std::thread thread_;
+    std::chrono::steady_clock::time_point kept_at_;  // when the turn was last kept, while painting
 };
 
 }  // namespace garden::jobs

@@ -30,10 +30,32 @@ class QuickPainter final : public painting::Painter {
     std::atomic<int> most = 1'000'000;
 };
 
+// A catalog that others write to as well.
+class SharedDatabase final : public store::Database {
+  public:
+    explicit SharedDatabase(store::Database& database) : database_(database) {}
+    Result<> write(const store::Work& work, store::Isolation isolation) override {
+        return database_.write(work, isolation);
+    }
+    Result<> read(const store::Work& work) override { return database_.read(work); }
+    bool is_shared() const override { return true; }
+    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
+        database_.wait_for_writes(stop, most);
+    }
+    Result<Timestamp> now() override { return database_.now(); }
+    Result<std::vector<std::string>> verify() override { return database_.verify(); }
+
+  private:
+    store::Database& database_;
+};
+
 class FirstGardenTest : public gallery::GalleryTest {
   protected:
     std::unique_ptr<FirstGarden> first_garden() {
         return std::make_unique<FirstGarden>(gallery_, *database_, painter_, clock_, "this server");
+    }
+    std::unique_ptr<FirstGarden> first_garden_of(const std::string& server) {
+        return std::make_unique<FirstGarden>(gallery_, shared_, painter_, clock_, server);
     }
     static void wait_for(const std::function<bool()>& condition) {
         for (int i = 0; i < 20'000 && !condition(); ++i)
@@ -48,6 +70,7 @@ class FirstGardenTest : public gallery::GalleryTest {
     }
 
     QuickPainter painter_;
+    SharedDatabase shared_{*database_};
 };
 
 TEST(FirstGardenPlan, GivesEveryEmotionAPictureBeforeAnyGetsTwo) {
@@ -101,6 +124,28 @@ TEST_F(FirstGardenTest, IsPlantedWhenAnOperatorAsksForIt) {
     clock_.advance(std::chrono::seconds(1));
     ASSERT_TRUE(next->plant(1));
     wait_for([&] { return keys().size() == 32; });
+}
+
+TEST_F(FirstGardenTest, WhoPaintsLongAtAPictureKeepsTheTurnAndWhoIsGoneLosesIt) {
+    using std::chrono::seconds;
+    painter_.most = 5;
+    const auto one = first_garden_of("one");
+    ASSERT_TRUE(one->start(1, true));
+    wait_for([&] { return one->progress().painted == 5; });
+    const auto another = first_garden_of("another");
+    ASSERT_TRUE(another->start(1, true));
+    clock_.advance(seconds(9));
+    ASSERT_TRUE(one->look());
+    clock_.advance(seconds(9));
+    one->stop();
+    painter_.most = 1'000'000;
+    ASSERT_TRUE(another->look());
+    EXPECT_EQ(another->progress().state, State::growing);
+    EXPECT_LT(keys().size(), 16u) << "it is still the turn of the one";
+    clock_.advance(seconds(2));
+    ASSERT_TRUE(another->look());
+    wait_for([&] { return another->progress().state == State::grown; });
+    EXPECT_EQ(keys().size(), 16u);
 }
 
 TEST_F(FirstGardenTest, GoesOnWhereItWasStopped) {

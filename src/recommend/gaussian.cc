@@ -148,13 +148,16 @@ void change_prior(Gaussian& weights, const Precision& before, const Precision& a
     }
 }
 
-void loosen(Gaussian& weights, float scale, const Matrix& prior, float share) {
-    Vector direction = weights.mean;
-    direction[0] = 0;
-    for (float& value : direction) value *= scale;
+void move(Gaussian& weights, float kept, const Matrix& prior, float share) {
+    Vector factors;
+    factors.fill(kept);
+    factors[0] = 1;
     for (std::size_t i = 0; i < kWidth; ++i) {
-        for (std::size_t j = 0; j < kWidth; ++j)
-            weights.covariance[i * kWidth + j] += direction[i] * direction[j] + share * prior[i * kWidth + j];
+        weights.mean[i] *= factors[i];
+        for (std::size_t j = 0; j < kWidth; ++j) {
+            float& value = weights.covariance[i * kWidth + j];
+            value = factors[i] * factors[j] * value + share * prior[i * kWidth + j];
+        }
     }
 }
 

@@ -52,10 +52,9 @@ Precision precision_of(const Matrix& covariance);
 // What would be believed had the prior been `after` instead of `before`.
 void change_prior(Gaussian& weights, const Precision& before, const Precision& after);
 
-// Makes room for another opinion: all weights may be as many times what they are believed to be as `scale`
-// deviates from 1 (tastes that turn, or fade), and each for itself may have moved by `share` of its prior's
-// variance. The first weight, which belongs to no feature, keeps its size.
-void loosen(Gaussian& weights, float scale, const Matrix& prior, float share);
+// What is believed of weights that moved: of what they were, `kept` is left, from -1 (they turned) to 1, and
+// `share` of their prior's variance is new. The first weight, which belongs to no feature, keeps its size.
+void move(Gaussian& weights, float kept, const Matrix& prior, float share);
 
 // A draw from a normal distribution with mean 0, `scale` standard deviations wide.
 Vector draw(const Matrix& covariance, float scale, std::mt19937_64& random);

@@ -102,19 +102,25 @@ TEST(ChangePrior, GivesWhatWouldBeBelievedHadItBeenThePriorFromTheStart) {
     }
 }
 
-TEST(Loosen, LetsAFewMeasurementsTurnATaste) {
-    Vector variances, features;
-    variances.fill(0.05F);
-    features.fill(0.5F);
-    Gaussian firm = independent(variances);
-    for (int i = 0; i < 200; ++i) measure(firm, features, 2);
-    Gaussian loose = firm;
-    loosen(loose, 1, independent(variances).covariance, 0.5F);
-    for (Gaussian* weights : {&firm, &loose}) {
-        for (int i = 0; i < 4; ++i) measure(*weights, features, -2);
-    }
-    EXPECT_GT(dot(firm.mean, features), 1.5F);
-    EXPECT_LT(dot(loose.mean, features), -0.5F);
+TEST(Move, TurnsAndMakesRoomForAnotherOpinion) {
+    Vector features{1};
+    features[1] = 1;
+    Vector variances;
+    variances.fill(0.1F);
+    const Matrix prior = independent(variances).covariance;
+    Gaussian turned = independent(variances);
+    turned.mean[0] = -2;
+    for (int i = 0; i < 200; ++i) measure(turned, features, 2);
+    const Gaussian before = turned;
+    move(turned, -1, prior, 0.2F);
+    EXPECT_EQ(turned.mean[0], before.mean[0]) << "how much is liked in general does not turn";
+    EXPECT_EQ(turned.mean[1], -before.mean[1]);
+    EXPECT_NEAR(turned.covariance[kWidth + 1], before.covariance[kWidth + 1] + 0.02F, 1e-6);
+    EXPECT_NEAR(turned.covariance[1], -before.covariance[1], 1e-6);
+    Gaussian forgotten = before;
+    move(forgotten, 0, prior, 1);
+    EXPECT_EQ(forgotten.mean[1], 0);
+    EXPECT_NEAR(forgotten.covariance[kWidth + 1], 0.1F, 1e-6);
 }
 
 TEST(Draw, HasTheCovarianceThatItIsDrawnFrom) {

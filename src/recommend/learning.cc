@@ -169,7 +169,7 @@ void TasteRecommender::learn_priors() {
 void TasteRecommender::loosen_pictures() {
     for (const auto& item : items_) {
         if (item == nullptr) continue;
-        Taste::loosen_effects(item->effects);
+        taste_.loosen_effects(item->effects);
         update_shelf(*item);
     }
 }

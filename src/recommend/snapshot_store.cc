@@ -16,7 +16,7 @@ constexpr std::size_t kPiece = 16UL * 1024 * 1024;
 
 // Of the octets: whoever changes what is learned, or how it is written, counts one up. Weights belong to the
 // features that they were learned with.
-std::string format() { return fmt::format("4, looks {}", image::kLookVersion); }
+std::string format() { return fmt::format("5, looks {}", image::kLookVersion); }
 
 Result<std::string> read_blob(store::Blobs& blobs, const std::string& sha256) {
     const auto blob = blobs.open(sha256);

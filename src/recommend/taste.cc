@@ -37,12 +37,17 @@ constexpr float kPriorGroups = 30;
 constexpr float kSurprise = 5;
 constexpr float kSurpriseMemory = 400;
 constexpr int kCalm = 800;
-// What a drift leaves open: weights of any size, or turned; half of a prior's variance; a third of a
+// Then the next showings tell how much of the tastes is left: nothing is expected, and they may have turned.
+constexpr int kTurning = 400;
+constexpr Belief kTurn{0, 1};
+// What a drift leaves open beside that, though all seems to be left, of a prior's variance; and of a
 // picture's.
-constexpr float kDriftScale = 1;
-constexpr float kDriftShare = 0.5F;
+constexpr float kLeastShare = 0.1F;
 constexpr float kDriftPicture = 0.3F;
 constexpr float kEmotionBaseDrift = 0.1F;
+
+// What is new of weights of which so much is left, as a share of their prior's variance.
+float new_share(float kept) { return std::max(1 - std::abs(kept), kLeastShare); }
 
 // VisitorTaste::prior of one that no prior explains any longer.
 constexpr std::uint32_t kNoPrior = ~std::uint32_t{0};
@@ -102,6 +107,7 @@ struct Taste::Sum {
     Belief belief;
     std::array<Vector, 4> directions;  // emotion, generation, gender, visitor
     Vector weights{};                  // of the features: what hidden ones are multiplied with
+    float tastes = 0;                  // their part of the log-odds, before it turns
 };
 
 Vector whole_features(const Vector& features, const Effects& effects) {
@@ -147,7 +153,7 @@ Effects Taste::new_effects(std::uint64_t seed) {
 }
 
 VisitorTaste Taste::new_visitor() const {
-    return {{{}, visitor_prior_}, static_cast<std::uint32_t>(visitor_precisions_.size() - 1), drifts_};
+    return {{{}, visitor_prior_}, static_cast<std::uint32_t>(visitor_precisions_.size() - 1), drifts()};
 }
 
 Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Effects& effects,
@@ -161,7 +167,10 @@ Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Ef
         sum.belief.variance += dot(sum.directions[i], whole);
         for (std::size_t j = 1; j < kWidth; ++j) sum.weights[j] += weights[i]->mean[j];
     }
-    sum.belief.mean += nearness_.mean * nearness;
+    sum.tastes = effects.generations[mood.generation].mean + effects.genders[mood.gender].mean;
+    for (std::size_t j = 1; j < kWidth; ++j) sum.tastes += sum.weights[j] * whole[j];
+    sum.belief.mean += (turn_.mean - 1) * sum.tastes + nearness_.mean * nearness;
+    sum.belief.variance += turn_.variance * sum.tastes * sum.tastes;
     sum.belief.variance += nearness_.variance * nearness * nearness;
     for (std::size_t j = 1; j < kWidth; ++j)
         sum.belief.variance += effects.hidden_variances[j] * sum.weights[j] * sum.weights[j];
@@ -175,13 +184,17 @@ Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Ef
 
 void Taste::carry_to_all(const Change& change, const Showing& showing, VisitorTaste& visitor,
                          Effects& effects, const Sum& sum) {
+    carry(change, effects.all);
+    if (turning_ > 0) {
+        carry(change, turn_, sum.tastes);
+        return;
+    }
     const Mood& mood = showing.mood;
     carry(change, emotions_[mood.emotion], sum.directions[0]);
     carry(change, generations_[mood.emotion][mood.generation], sum.directions[1]);
     carry(change, genders_[mood.emotion][mood.gender], sum.directions[2]);
     carry(change, visitor.weights, sum.directions[3]);
     carry(change, nearness_, showing.nearness);
-    carry(change, effects.all);
     carry(change, effects.generations[mood.generation]);
     carry(change, effects.genders[mood.gender]);
     for (std::size_t j = 1; j < kWidth; ++j) {
@@ -212,6 +225,7 @@ Evidence Taste::learn(const Showing& showing, VisitorTaste& visitor, Effects& ef
     }
     const Belief after = after_showing(sum.belief, place * repeat, showing.liked);
     carry_to_all(change_between(sum.belief, after), showing, visitor, effects, sum);
+    if (turning_ > 0 && --turning_ == 0) drift();
     const float precision = 1 / after.variance - 1 / sum.belief.variance;
     return {precision, after.mean / after.variance - sum.belief.mean / sum.belief.variance};
 }
@@ -244,7 +258,7 @@ void Taste::learn_priors(const std::vector<const VisitorTaste*>& visitors) {
         learned_prior(prior(kVisitorBaseVariance, kVisitorVariance).covariance, kPriorVisitors, known);
     visitor_precisions_.push_back(precision_of(visitor_prior_));
     // A drift has put into what is believed what no prior explains.
-    if (drifts_ > 0) return;
+    if (drifts() > 0) return;
     std::vector<Gaussian*> generations, genders;
     for (std::size_t emotion = 0; emotion < kEmotions; ++emotion) {
         // The last are those of which it is not known.
@@ -257,9 +271,9 @@ void Taste::learn_priors(const std::vector<const VisitorTaste*>& visitors) {
 }
 
 void Taste::update(VisitorTaste& visitor) const {
-    if (visitor.drifts < drifts_) {
-        loosen(visitor.weights, kDriftScale, visitor_prior_, kDriftShare);
-        visitor.drifts = drifts_;
+    for (; visitor.drifts < drifts(); ++visitor.drifts) {
+        const float kept = turns_[visitor.drifts];
+        move(visitor.weights, kept, visitor_prior_, new_share(kept));
         visitor.prior = kNoPrior;
     }
     const auto latest = static_cast<std::uint32_t>(visitor_precisions_.size() - 1);
@@ -268,13 +282,17 @@ void Taste::update(VisitorTaste& visitor) const {
     visitor.prior = latest;
 }
 
-void Taste::loosen_effects(Effects& effects) {
-    const auto widen = [](Belief& belief, const Belief& first) {
-        belief.variance = std::min(first.variance, belief.variance + kDriftPicture * first.variance);
+void Taste::loosen_effects(Effects& effects) const {
+    const float kept = turns_.back();
+    const auto move = [kept](Belief& belief, const Belief& first) {
+        belief.mean *= kept;
+        belief.variance =
+            std::min(first.variance, kept * kept * belief.variance + new_share(kept) * first.variance);
     };
-    widen(effects.all, kPicture);
-    for (Belief& belief : effects.generations) widen(belief, kPictureGeneration);
-    for (Belief& belief : effects.genders) widen(belief, kPictureGender);
+    effects.all.variance =
+        std::min(kPicture.variance, effects.all.variance + kDriftPicture * kPicture.variance);
+    for (Belief& belief : effects.generations) move(belief, kPictureGeneration);
+    for (Belief& belief : effects.genders) move(belief, kPictureGender);
 }
 
 void Taste::note_surprise(float expected, bool liked) {
@@ -284,20 +302,24 @@ void Taste::note_surprise(float expected, bool liked) {
     if (calm_ > 0) {
         --calm_;
     } else if (surprise_ < -kSurprise * std::sqrt(surprise_variance_)) {
-        drift();
+        calm_ = kCalm;
+        surprise_ = surprise_variance_ = 0;
+        turning_ = kTurning;
+        turn_ = kTurn;
     }
 }
 
 void Taste::drift() {
-    ++drifts_;
-    calm_ = kCalm;
-    surprise_ = surprise_variance_ = 0;
+    const float kept = std::clamp(turn_.mean, -1.0F, 1.0F);
+    turns_.push_back(kept);
+    turn_ = {1, 0};
     nearness_.variance = kNearness.variance;
+    const float share = new_share(kept);
     const Matrix emotion_prior = prior(kEmotionBaseDrift, kEmotionVariance).covariance;
     for (std::size_t emotion = 0; emotion < kEmotions; ++emotion) {
-        loosen(emotions_[emotion], kDriftScale, emotion_prior, kDriftShare);
-        for (Gaussian& one : generations_[emotion]) loosen(one, kDriftScale, generation_prior_, kDriftShare);
-        for (Gaussian& one : genders_[emotion]) loosen(one, kDriftScale, gender_prior_, kDriftShare);
+        move(emotions_[emotion], kept, emotion_prior, share);
+        for (Gaussian& one : generations_[emotion]) move(one, kept, generation_prior_, share);
+        for (Gaussian& one : genders_[emotion]) move(one, kept, gender_prior_, share);
     }
 }
 
@@ -306,6 +328,7 @@ Vector Taste::mean_weights(const Mood& mood, const VisitorTaste& visitor) const 
     for (const Gaussian* part : parts_of(mood, visitor)) {
         for (std::size_t i = 0; i < kWidth; ++i) sum[i] += part->mean[i];
     }
+    for (std::size_t i = 1; i < kWidth; ++i) sum[i] *= turn_.mean;
     return sum;
 }
 
@@ -325,11 +348,15 @@ Parts Taste::parts(const Mood& mood, const VisitorTaste& visitor, const Effects&
                    const Vector& features, float nearness) const {
     const Vector whole = whole_features(features, effects);
     const float base = emotions_[mood.emotion].mean[0];
+    const auto said_by = [&](const Gaussian& weights) {
+        const float own = weights.mean[0] * whole[0];
+        return own + turn_.mean * (dot(weights.mean, whole) - own);
+    };
     return {.base = base,
-            .look = dot(emotions_[mood.emotion].mean, whole) - base,
-            .generation = dot(generations_[mood.emotion][mood.generation].mean, whole),
-            .gender = dot(genders_[mood.emotion][mood.gender].mean, whole),
-            .visitor = dot(visitor.weights.mean, whole),
+            .look = said_by(emotions_[mood.emotion]) - base,
+            .generation = said_by(generations_[mood.emotion][mood.generation]),
+            .gender = said_by(genders_[mood.emotion][mood.gender]),
+            .visitor = said_by(visitor.weights),
             .picture = effects.all.mean + effects.generations[mood.generation].mean +
                        effects.genders[mood.gender].mean,
             .also_liked = nearness_.mean * nearness,

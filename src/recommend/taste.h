@@ -103,8 +103,8 @@ class Taste {
     void update(VisitorTaste& visitor) const;
 
     // How often tastes have drifted; with each drift every picture's effects are to be loosened once.
-    std::uint32_t drifts() const { return drifts_; }
-    static void loosen_effects(Effects& effects);
+    std::uint32_t drifts() const { return static_cast<std::uint32_t>(turns_.size()); }
+    void loosen_effects(Effects& effects) const;
 
     // The weights of all features for a visitor in a mood, as believed.
     Vector mean_weights(const Mood& mood, const VisitorTaste& visitor) const;
@@ -125,8 +125,8 @@ class Taste {
     template <typename Archive>
     void serialize(Archive& archive) {
         archive(emotions_, generations_, genders_, nearness_, generation_prior_, gender_prior_,
-                visitor_prior_, visitor_precisions_, drifts_, surprise_, surprise_variance_, calm_, places_,
-                repeats_);
+                visitor_prior_, visitor_precisions_, turns_, turn_, turning_, surprise_, surprise_variance_,
+                calm_, places_, repeats_);
     }
 
   private:
@@ -158,8 +158,11 @@ class Taste {
     Matrix gender_prior_;
     Matrix visitor_prior_;
     std::vector<Precision>
-        visitor_precisions_;  // of all priors of visitors so far; the last is visitor_prior_
-    std::uint32_t drifts_ = 0;
+        visitor_precisions_;    // of all priors of visitors so far; the last is visitor_prior_
+    std::vector<float> turns_;  // what each drift has left of tastes
+    // While it is found out what a drift has left: what is believed of that, and for how many showings more.
+    Belief turn_{1, 0};
+    int turning_ = 0;
     // Likes above those expected, and their variance, over the latest showings, which count the less the
     // longer ago.
     float surprise_ = 0;

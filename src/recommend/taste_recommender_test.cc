@@ -247,7 +247,7 @@ TEST_F(TasteRecommenderTest, WhatWasLikedBeforeTastesTurnedIsNearToNothing) {
     learn({view("visitor 0", {key(3)})});
     EXPECT_GT(number("visitor 0", key(2), "alsoLiked"), 0.05);
     // So many likes fewer than expected that it cannot be chance.
-    for (int i = 0; i < 60; ++i) learn({view(fmt::format("passer-by {}", i), {key(0), key(2), key(4)})});
+    for (int i = 0; i < 150; ++i) learn({view(fmt::format("passer-by {}", i), {key(0), key(2), key(4)})});
     learn({view("visitor 0", {key(3)})});
     EXPECT_EQ(number("visitor 0", key(2), "alsoLiked"), 0);
 }
