@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gallery/test_gallery.h"
+#include "store/test_statements.h"
 
 namespace garden::gallery {
 namespace {
@@ -109,6 +110,16 @@ TEST_F(GalleryTest, OfAPictureThatIsGoneAllFormsAreOneKey) {
     EXPECT_EQ(gallery_.resolve(key), key);
     EXPECT_THAT(gallery_.resolve(std::vector<std::string>{"no key at all", "x%41"}).value(),
                 ElementsAre("no key at all", "xA"));
+}
+
+TEST_F(GalleryTest, AKeyThatCannotBeLookedUpIsAnError) {
+    store::WatchedDatabase away(*database_, [](std::string_view) -> Result<> {
+        return fail(ErrorCode::unavailable, "the database is away");
+    });
+    Gallery gallery(away, objects_, "garden");
+    EXPECT_EQ(gallery.resolve("emotions/happy/a.jpeg"), "emotions/happy/a.jpeg")
+        << "there is nothing to look up";
+    EXPECT_EQ(gallery.resolve("emotions/happy/a%20b.jpeg").error().code, ErrorCode::unavailable);
 }
 
 TEST_F(GalleryTest, IsEmptyOnlyWithoutAnyObject) {

@@ -23,7 +23,7 @@ constexpr int kShortSide = 800;
 constexpr std::chrono::seconds kRetryAfter(30);
 
 // Of several servers that share a catalog one paints the first garden. It takes its turn anew for each
-// picture, which takes seconds.
+// picture, and keeps it while it paints.
 constexpr std::string_view kTurn = "first_garden_turn";
 constexpr std::chrono::seconds kTurnLasts(10);
 

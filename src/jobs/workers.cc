@@ -1,6 +1,7 @@
 #include "jobs/workers.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/id.h"
 #include "base/log.h"
@@ -17,8 +18,10 @@ constexpr int kPreviewQuality = 70;
 constexpr std::chrono::seconds kRenewal(2);
 constexpr std::chrono::seconds kLook(5);
 constexpr std::chrono::seconds kCheck(5);
-// How soon what a store did not take is brought to it again.
+// How soon what a store did not take is brought to it again; and a picture for how long: another server may
+// have room, or a way to the store.
 constexpr std::chrono::seconds kPersist(1);
+constexpr std::chrono::seconds kPersistFor(60);
 // Steps without a preview are told at most this often.
 constexpr std::chrono::milliseconds kTellStep(200);
 
@@ -47,9 +50,14 @@ bool is_last(const Error& error, const Job& job) {
     return is_final(error) || (error.code == ErrorCode::internal && job.failures + 1 >= kMostCrashes);
 }
 
+// The database or the store of the pictures is away, or has no time.
+bool is_passing(const Error& error) {
+    return error.code == ErrorCode::unavailable || error.code == ErrorCode::busy;
+}
+
 // A store that is not to be had is no fault of a painter, whose error `unavailable` is.
 Error not_stored(const Error& error) {
-    return {error.code == ErrorCode::unavailable ? ErrorCode::io : error.code, error.message};
+    return {is_passing(error) ? ErrorCode::io : error.code, error.message};
 }
 
 // Writes the steps of one picture on the board, not too often.
@@ -232,16 +240,17 @@ void Workers::carry_out(const std::stop_token& stop, const Endpoint& endpoint, c
     conclude(stop, endpoint, job, painted);
 }
 
-// Writes until the stores answer, or there is a stop: because they are away for a moment no picture is
-// painted twice, and no job waits for its lease to run out.
+// Writes until the stores answer, `until` is over, or there is a stop: because they are away for a moment no
+// picture is painted twice, and no job waits for its lease to run out.
 Result<> Workers::persist(const std::stop_token& stop, const std::string& job_id,
-                          const std::function<Result<>()>& write) {
+                          SteadyClock::time_point until, const std::function<Result<>()>& write) {
     auto written = write();
     bool is_told = false;
-    while (!written && written.error().code == ErrorCode::unavailable && !stop.stop_requested()) {
+    while (!written && is_passing(written.error()) && SteadyClock::now() < until) {
         if (!std::exchange(is_told, true))
             log::warning("a job waits for its store", {{"job", job_id}, {"reason", written.error().message}});
         wait(stop, kPersist);
+        if (stop.stop_requested()) break;
         written = write();
     }
     return written;
@@ -256,22 +265,22 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
     const auto give_back = [&] { return only_error(queue_.give_back(job.id, job.lease)); };
     Result<> told;
     if (stop.stop_requested() || error.code == ErrorCode::cancelled) {
-        told = persist(stop, job.id, give_back);
+        told = persist(stop, job.id, SteadyClock::time_point::max(), give_back);
     } else if (error.code == ErrorCode::io) {
         // A full disk, mostly, or blobs out of reach: no job is to blame, and none would fare better now.
         log::error("a picture cannot be stored", {{"job", job.id}, {"reason", error.message}});
-        told = persist(stop, job.id, give_back);
+        told = persist(stop, job.id, SteadyClock::time_point::max(), give_back);
         wait(stop, kCheck);
     } else if (const Result<> checked = is_final(error) ? Result<>() : endpoint.painter->check(stop);
                !checked && error.code != ErrorCode::internal) {
         // Not the job's fault: another endpoint takes it, or this one when it is well again.
         set_health(endpoint, checked);
-        told = persist(stop, job.id, give_back);
+        told = persist(stop, job.id, SteadyClock::time_point::max(), give_back);
     } else {
         if (!checked) set_health(endpoint, checked);  // and yet this job may have made it ill
         log::warning("a picture could not be painted",
                      {{"job", job.id}, {"painter", endpoint.name}, {"reason", error.message}});
-        told = persist(stop, job.id, [&] {
+        told = persist(stop, job.id, SteadyClock::time_point::max(), [&] {
             return only_error(queue_.fail_job(job.id, job.lease, error.message, is_last(error, job)));
         });
     }
@@ -302,13 +311,14 @@ Result<> Workers::paint_one(const Endpoint& endpoint, const Job& job, std::size_
         if (const auto marked = done(transaction); !marked) return marked;
         return measured(transaction);
     };
-    const auto put = persist(cancel, job.id, [&] {
+    const auto put = persist(cancel, job.id, SteadyClock::now() + kPersistFor, [&] {
         return only_error(
             gallery_.put_picture(wanted.key, painted->jpeg, {{"recipe", painted->recipe}}, both));
     });
+    // Also where it is no longer ours: it may be done, by a write of which no answer came.
+    queue_.announce(job.id);
     if (!put && cancel.stop_requested()) return fail(ErrorCode::cancelled, "nobody waits for it any more");
     if (!put) return std::unexpected(not_stored(put.error()));
-    queue_.announce(job.id);
     return {};
 }
 
@@ -318,15 +328,18 @@ void Workers::watch(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         const std::uint64_t seen = changes();
         const auto retry = until_retry();
-        wait_for_change(stop, seen, retry.value_or(kRenewal));
-        if (retry && changes() == seen) wake();
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(renewed + kRenewal - SteadyClock::now());
+        wait_for_change(stop, seen, std::min(retry.value_or(left), left));
+        if (retry && *retry <= left && changes() == seen) wake();
         stop_lost();
-        if (SteadyClock::now() - renewed < kRenewal) continue;
-        renewed = SteadyClock::now();
-        if (!renew()) answered_since = SteadyClock::now();
+        if (SteadyClock::now() < renewed + kRenewal) continue;
+        const bool answered = renew();
         // While the database was away nobody could renew a lease: whoever holds one has time to, once it is
-        // back.
-        if (SteadyClock::now() - answered_since > kLease) recovery_log_.note(queue_.recover());
+        // back. A round that took long tells that it was, or that this program was stopped.
+        const auto before = std::exchange(renewed, SteadyClock::now());
+        if (!answered || renewed - before > kLease - kRenewal) answered_since = renewed;
+        if (renewed - answered_since > kLease) recovery_log_.note(queue_.recover());
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -86,7 +87,7 @@ class Workers {
     Result<> paint_one(const Endpoint& endpoint, const Job& job, std::size_t number,
                        const std::stop_token& cancel);
     Result<> persist(const std::stop_token& stop, const std::string& job_id,
-                     const std::function<Result<>()>& write);
+                     std::chrono::steady_clock::time_point until, const std::function<Result<>()>& write);
     void stop_lost();
     bool renew();
     std::optional<std::chrono::milliseconds> until_retry();

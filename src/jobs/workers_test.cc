@@ -7,6 +7,8 @@
 
 #include "base/id.h"
 #include "gallery/test_gallery.h"
+#include "store/postgres.h"
+#include "store/test_postgres.h"
 #include "store/test_statements.h"
 
 namespace garden::jobs {
@@ -54,14 +56,15 @@ class WorkersTest : public gallery::GalleryTest {
                                       std::vector<Endpoint>{{"tame", "tame", parallel, &painter_}}, judge);
         ASSERT_TRUE(workers_->start().has_value());
     }
-    std::string order(const std::string& prompt = "happy") {
+    static NewJob new_job(const std::string& prompt) {
         NewJob job;
         job.request.prompt = prompt;
         const std::string stem = "emotions/happy/" + make_uuid();
         job.pictures = {{.key = stem + "h.jpeg", .width = 1280, .height = 800},
                         {.key = stem + "v.jpeg", .width = 800, .height = 1280}};
-        return queue_.add(job).value().id;
+        return job;
     }
+    std::string order(const std::string& prompt = "happy") { return queue_.add(new_job(prompt)).value().id; }
     State state(const std::string& id) { return queue_.find(id).value().state; }
     static void wait_for(const std::function<bool()>& condition) {
         for (int i = 0; i < 20'000 && !condition(); ++i) std::this_thread::sleep_for(1ms);
@@ -145,6 +148,24 @@ TEST_F(WorkersTest, AJobOfWhichNothingCouldBeWrittenDownDoesNotWaitForItsLease) 
     EXPECT_EQ(painter_.begun, 1);
 }
 
+TEST_F(WorkersTest, TakeUpALeaseThatRanOutOnlyOnceTheDatabaseAnsweredForAsLong) {
+    const auto database = store::open_postgres(store::TestPostgres::new_database()).value();
+    ASSERT_TRUE(store::Buckets(*database, time_).ensure("garden"));
+    store::Objects objects(*database, *blobs_, time_, gallery::picture_index("garden"), {});
+    gallery::Gallery gallery(*database, objects, "garden");
+    Queue queue(*database, time_, {});
+    const std::string id = queue.add(new_job("happy")).value().id;
+    ASSERT_TRUE(queue.take("tame", "another server:1").value());
+    ASSERT_TRUE(database->write(
+        [](store::Transaction& transaction) { return transaction.post("UPDATE jobs SET lease_until = 0"); }));
+    const auto begun = std::chrono::steady_clock::now();
+    Pace pace(*database);
+    Workers workers(queue, board_, pace, gallery, time_, {{"tame", "tame", 1, &painter_}}, {}, "this server");
+    ASSERT_TRUE(workers.start());
+    wait_for([&] { return queue.find(id).value().state == State::done; });
+    EXPECT_GE(std::chrono::steady_clock::now() - begun, kLease);
+}
+
 TEST_F(WorkersTest, EndWhileTheDatabaseIsAway) {
     painter_.held = true;
     start();
@@ -152,7 +173,7 @@ TEST_F(WorkersTest, EndWhileTheDatabaseIsAway) {
     wait_for([&] { return painter_.begun == 1; });
     away_ = true;
     painter_.held = false;
-    wait_for([&] { return painter_.painted == 1; });
+    wait_for([&] { return refused_ > 0; });
     workers_->stop();
     EXPECT_EQ(objects(), 0u);
 }

@@ -62,8 +62,7 @@ Result<Explanation> TasteRecommender::explain(std::string_view visitor_id, std::
     if (item == nullptr || item->shelf == nullptr)
         return fail(ErrorCode::not_found, "the recommender knows no picture with this key");
     const Asking who = asking(visitor(visitor_id), item->emotion);
-    const Learned* learned = learned_.find(visitor_id);
-    const VisitorTaste taste = learned == nullptr ? taste_.new_visitor() : learned->taste;
+    const VisitorTaste taste = taste_of(learned_.find(visitor_id));
     const Parts parts = taste_.parts(who.mood, taste, item->effects, item->features,
                                      also_liked_.nearness(who.likes, number->second));
     const std::size_t times = times_seen(who, number->second);

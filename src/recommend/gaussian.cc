@@ -148,15 +148,15 @@ void change_prior(Gaussian& weights, const Precision& before, const Precision& a
     }
 }
 
-void move(Gaussian& weights, float kept, const Matrix& prior, float share) {
-    Vector factors;
-    factors.fill(kept);
-    factors[0] = 1;
+void drift(Gaussian& weights, float kept, float most, const Matrix& prior) {
+    const float known = std::min(std::abs(kept), most);
+    for (std::size_t j = 1; j < kWidth; ++j) weights.mean[j] *= kept;
     for (std::size_t i = 0; i < kWidth; ++i) {
-        weights.mean[i] *= factors[i];
         for (std::size_t j = 0; j < kWidth; ++j) {
+            // The first does not turn with the others.
+            const bool turns = kept < 0 && (i == 0) != (j == 0);
             float& value = weights.covariance[i * kWidth + j];
-            value = factors[i] * factors[j] * value + share * prior[i * kWidth + j];
+            value = (turns ? -known : known) * value + (1 - known) * prior[i * kWidth + j];
         }
     }
 }

@@ -52,9 +52,10 @@ Precision precision_of(const Matrix& covariance);
 // What would be believed had the prior been `after` instead of `before`.
 void change_prior(Gaussian& weights, const Precision& before, const Precision& after);
 
-// What is believed of weights that moved: of what they were, `kept` is left, from -1 (they turned) to 1, and
-// `share` of their prior's variance is new. The first weight, which belongs to no feature, keeps its size.
-void move(Gaussian& weights, float kept, const Matrix& prior, float share);
+// What is believed of weights that drifted: they are `kept`, from -1 (they turned) to 1, times what they
+// were, and the less of that is left, and beyond `most` in any case, the more of what was known gives way to
+// the prior. The first weight, which belongs to no feature, keeps its size.
+void drift(Gaussian& weights, float kept, float most, const Matrix& prior);
 
 // A draw from a normal distribution with mean 0, `scale` standard deviations wide.
 Vector draw(const Matrix& covariance, float scale, std::mt19937_64& random);

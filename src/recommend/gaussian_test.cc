@@ -102,25 +102,28 @@ TEST(ChangePrior, GivesWhatWouldBeBelievedHadItBeenThePriorFromTheStart) {
     }
 }
 
-TEST(Move, TurnsAndMakesRoomForAnotherOpinion) {
+TEST(Drift, TurnsAndMakesRoomForAnotherOpinion) {
     Vector features{1};
     features[1] = 1;
     Vector variances;
     variances.fill(0.1F);
     const Matrix prior = independent(variances).covariance;
-    Gaussian turned = independent(variances);
-    turned.mean[0] = -2;
-    for (int i = 0; i < 200; ++i) measure(turned, features, 2);
-    const Gaussian before = turned;
-    move(turned, -1, prior, 0.2F);
+    Gaussian before = independent(variances);
+    before.mean[0] = -2;
+    for (int i = 0; i < 200; ++i) measure(before, features, 2);
+    Gaussian turned = before;
+    drift(turned, -1, 0.8F, prior);
     EXPECT_EQ(turned.mean[0], before.mean[0]) << "how much is liked in general does not turn";
     EXPECT_EQ(turned.mean[1], -before.mean[1]);
-    EXPECT_NEAR(turned.covariance[kWidth + 1], before.covariance[kWidth + 1] + 0.02F, 1e-6);
-    EXPECT_NEAR(turned.covariance[1], -before.covariance[1], 1e-6);
+    EXPECT_NEAR(turned.covariance[kWidth + 1], 0.8F * before.covariance[kWidth + 1] + 0.02F, 1e-6);
+    EXPECT_NEAR(turned.covariance[1], -0.8F * before.covariance[1], 1e-6);
     Gaussian forgotten = before;
-    move(forgotten, 0, prior, 1);
+    drift(forgotten, 0, 0.8F, prior);
     EXPECT_EQ(forgotten.mean[1], 0);
     EXPECT_NEAR(forgotten.covariance[kWidth + 1], 0.1F, 1e-6);
+    Gaussian unknown = independent(variances);
+    drift(unknown, 0.5F, 0.8F, prior);
+    EXPECT_NEAR(unknown.covariance[kWidth + 1], 0.1F, 1e-6) << "of which nothing was known";
 }
 
 TEST(Draw, HasTheCovarianceThatItIsDrawnFrom) {

@@ -38,10 +38,7 @@ constexpr Vector kNoLook{1};
 void TasteRecommender::learn(const Event& event) {
     Learned& visitor =
         learned_.touch(event.visitor_id, [this] { return Learned{taste_.new_visitor(), {}, {}, {}, {}}; });
-    // What was liked before tastes turned tells nothing of what is now.
-    if (visitor.taste.drifts < taste_.drifts()) visitor.likes.clear();
-    taste_.update(visitor.taste);
-    const std::uint32_t drifts = taste_.drifts();
+    bring_through_drifts(visitor);
     auto told = slate_of(event, visitor.slates) - visitor.slates.cbegin();
     if (shows_anew(event, visitor.slates)) {
         show_slate(event, visitor);
@@ -50,9 +47,20 @@ void TasteRecommender::learn(const Event& event) {
     Slate& slate = visitor.slates[static_cast<std::size_t>(told)];
     if (event.type == EventType::view) slate.viewed = true;
     if (event.type == EventType::like) like_late(event, visitor, slate);
-    if (taste_.drifts() != drifts) loosen_pictures();
+    if (taste_.settle()) loosen_pictures();
     if (priors_are_due(++events_)) learn_priors();
     last_event_ = event.number;
+}
+
+void TasteRecommender::bring_through_drifts(Learned& visitor) {
+    if (visitor.taste.drifts < taste_.drifts()) {
+        visitor.likes = likes_of(visitor);
+        // What was told before cannot be taken back from what has drifted since.
+        for (Slate& slate : visitor.slates) {
+            for (Shown& shown : slate.shown) shown.evidence.reset();
+        }
+    }
+    taste_.update(visitor.taste);
 }
 
 std::uint64_t TasteRecommender::hash_of(const std::vector<std::string>& impression) {
@@ -168,8 +176,9 @@ void TasteRecommender::learn_priors() {
 
 void TasteRecommender::loosen_pictures() {
     for (const auto& item : items_) {
-        if (item == nullptr) continue;
-        taste_.loosen_effects(item->effects);
+        // What nothing is known of is as open as it can be.
+        if (item == nullptr || item->showings == 0) continue;
+        Taste::loosen_effects(item->effects);
         update_shelf(*item);
     }
 }

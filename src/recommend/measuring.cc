@@ -50,9 +50,8 @@ Answers TasteRecommender::answers(const visitors::Event& event, const Mood& mood
     for (const Place& place : best_places(shelf, scores, kDeepest))
         answers.popularity.push_back(shelf.picture(place.slot));
 
-    const Learned* learned = learned_.find(event.visitor_id);
     who.seed.reset();
-    who.weights = taste_.mean_weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste);
+    who.weights = taste_.mean_weights(who.mood, taste_of(learned_.find(event.visitor_id)));
     const auto believed = best_of(&shelf, who, Insights::kFirstPlaces);
     answers.first = believed.size();
     for (std::size_t i = 0; i < answers.first; ++i) {

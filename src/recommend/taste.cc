@@ -40,14 +40,11 @@ constexpr int kCalm = 800;
 // Then the next showings tell how much of the tastes is left: nothing is expected, and they may have turned.
 constexpr int kTurning = 400;
 constexpr Belief kTurn{0, 1};
-// What a drift leaves open beside that, though all seems to be left, of a prior's variance; and of a
-// picture's.
-constexpr float kLeastShare = 0.1F;
+// A drift leaves something open, though all seems to be left: of what was known of weights so much is kept at
+// most. And so much of a picture's first variance is added to its effects, up to that.
+constexpr float kMostKept = 0.9F;
 constexpr float kDriftPicture = 0.3F;
 constexpr float kEmotionBaseDrift = 0.1F;
-
-// What is new of weights of which so much is left, as a share of their prior's variance.
-float new_share(float kept) { return std::max(1 - std::abs(kept), kLeastShare); }
 
 // VisitorTaste::prior of one that no prior explains any longer.
 constexpr std::uint32_t kNoPrior = ~std::uint32_t{0};
@@ -167,7 +164,6 @@ Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Ef
         sum.belief.variance += dot(sum.directions[i], whole);
         for (std::size_t j = 1; j < kWidth; ++j) sum.weights[j] += weights[i]->mean[j];
     }
-    sum.tastes = effects.generations[mood.generation].mean + effects.genders[mood.gender].mean;
     for (std::size_t j = 1; j < kWidth; ++j) sum.tastes += sum.weights[j] * whole[j];
     sum.belief.mean += (turn_.mean - 1) * sum.tastes + nearness_.mean * nearness;
     sum.belief.variance += turn_.variance * sum.tastes * sum.tastes;
@@ -185,7 +181,7 @@ Taste::Sum Taste::sum_of(const Mood& mood, const VisitorTaste& visitor, const Ef
 void Taste::carry_to_all(const Change& change, const Showing& showing, VisitorTaste& visitor,
                          Effects& effects, const Sum& sum) {
     carry(change, effects.all);
-    if (turning_ > 0) {
+    if (is_turning()) {
         carry(change, turn_, sum.tastes);
         return;
     }
@@ -225,7 +221,7 @@ Evidence Taste::learn(const Showing& showing, VisitorTaste& visitor, Effects& ef
     }
     const Belief after = after_showing(sum.belief, place * repeat, showing.liked);
     carry_to_all(change_between(sum.belief, after), showing, visitor, effects, sum);
-    if (turning_ > 0 && --turning_ == 0) drift();
+    if (turning_ > 0) --turning_;
     const float precision = 1 / after.variance - 1 / sum.belief.variance;
     return {precision, after.mean / after.variance - sum.belief.mean / sum.belief.variance};
 }
@@ -272,8 +268,7 @@ void Taste::learn_priors(const std::vector<const VisitorTaste*>& visitors) {
 
 void Taste::update(VisitorTaste& visitor) const {
     for (; visitor.drifts < drifts(); ++visitor.drifts) {
-        const float kept = turns_[visitor.drifts];
-        move(visitor.weights, kept, visitor_prior_, new_share(kept));
+        drift(visitor.weights, turns_[visitor.drifts], kMostKept, visitor_prior_);
         visitor.prior = kNoPrior;
     }
     const auto latest = static_cast<std::uint32_t>(visitor_precisions_.size() - 1);
@@ -282,17 +277,13 @@ void Taste::update(VisitorTaste& visitor) const {
     visitor.prior = latest;
 }
 
-void Taste::loosen_effects(Effects& effects) const {
-    const float kept = turns_.back();
-    const auto move = [kept](Belief& belief, const Belief& first) {
-        belief.mean *= kept;
-        belief.variance =
-            std::min(first.variance, kept * kept * belief.variance + new_share(kept) * first.variance);
+void Taste::loosen_effects(Effects& effects) {
+    const auto widen = [](Belief& belief, const Belief& first) {
+        belief.variance = std::min(first.variance, belief.variance + kDriftPicture * first.variance);
     };
-    effects.all.variance =
-        std::min(kPicture.variance, effects.all.variance + kDriftPicture * kPicture.variance);
-    for (Belief& belief : effects.generations) move(belief, kPictureGeneration);
-    for (Belief& belief : effects.genders) move(belief, kPictureGender);
+    widen(effects.all, kPicture);
+    for (Belief& belief : effects.generations) widen(belief, kPictureGeneration);
+    for (Belief& belief : effects.genders) widen(belief, kPictureGender);
 }
 
 void Taste::note_surprise(float expected, bool liked) {
@@ -309,18 +300,19 @@ void Taste::note_surprise(float expected, bool liked) {
     }
 }
 
-void Taste::drift() {
+bool Taste::settle() {
+    if (!is_turning() || turning_ > 0) return false;
     const float kept = std::clamp(turn_.mean, -1.0F, 1.0F);
     turns_.push_back(kept);
     turn_ = {1, 0};
     nearness_.variance = kNearness.variance;
-    const float share = new_share(kept);
     const Matrix emotion_prior = prior(kEmotionBaseDrift, kEmotionVariance).covariance;
     for (std::size_t emotion = 0; emotion < kEmotions; ++emotion) {
-        move(emotions_[emotion], kept, emotion_prior, share);
-        for (Gaussian& one : generations_[emotion]) move(one, kept, generation_prior_, share);
-        for (Gaussian& one : genders_[emotion]) move(one, kept, gender_prior_, share);
+        drift(emotions_[emotion], kept, kMostKept, emotion_prior);
+        for (Gaussian& one : generations_[emotion]) drift(one, kept, kMostKept, generation_prior_);
+        for (Gaussian& one : genders_[emotion]) drift(one, kept, kMostKept, gender_prior_);
     }
+    return true;
 }
 
 Vector Taste::mean_weights(const Mood& mood, const VisitorTaste& visitor) const {

@@ -78,8 +78,9 @@ struct Parts {
 //
 // a Bayesian logistic regression with normal priors, updated showing by showing (gaussian.h). Pictures
 // further down are looked at less, and seen again they are liked less: both factors are learned as the ratio
-// of likes to those expected. Features are a one and the look; nearness is that to what the
-// visitor liked before (also_liked.h). Plain data and arithmetic; not thread-safe.
+// of likes to those expected. While it is found out how tastes have drifted, all that depends on the look is
+// multiplied by what is believed to be left of them. Features are a one and the look; nearness is that to
+// what the visitor liked before (also_liked.h). Plain data and arithmetic; not thread-safe.
 class Taste {
   public:
     Taste();
@@ -102,9 +103,12 @@ class Taste {
     // Brings a visitor up to date with priors and drifts. Call it before learn().
     void update(VisitorTaste& visitor) const;
 
-    // How often tastes have drifted; with each drift every picture's effects are to be loosened once.
+    // Carries out a drift of which enough is known by now. True: every picture's effects are to be loosened.
+    // Call it between events, for what is open of one is of tastes as they were.
+    bool settle();
+    // How often tastes have drifted.
     std::uint32_t drifts() const { return static_cast<std::uint32_t>(turns_.size()); }
-    void loosen_effects(Effects& effects) const;
+    static void loosen_effects(Effects& effects);
 
     // The weights of all features for a visitor in a mood, as believed.
     Vector mean_weights(const Mood& mood, const VisitorTaste& visitor) const;
@@ -146,7 +150,7 @@ class Taste {
     Sum sum_of(const Mood& mood, const VisitorTaste& visitor, const Effects& effects, const Vector& features,
                float nearness) const;
     void note_surprise(float expected, bool liked);
-    void drift();
+    bool is_turning() const { return turn_.variance > 0; }
     void carry_to_all(const Change& change, const Showing& showing, VisitorTaste& visitor, Effects& effects,
                       const Sum& sum);
 
@@ -160,7 +164,8 @@ class Taste {
     std::vector<Precision>
         visitor_precisions_;    // of all priors of visitors so far; the last is visitor_prior_
     std::vector<float> turns_;  // what each drift has left of tastes
-    // While it is found out what a drift has left: what is believed of that, and for how many showings more.
+    // What is believed of what a drift has left, while that is found out, for so many showings more; with no
+    // variance: tastes are as they were.
     Belief turn_{1, 0};
     int turning_ = 0;
     // Likes above those expected, and their variance, over the latest showings, which count the less the

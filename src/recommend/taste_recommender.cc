@@ -64,7 +64,7 @@ std::vector<std::string> TasteRecommender::rank(const Query& query, std::span<co
     const std::shared_lock lock(mutex_);
     std::unordered_map<PictureNumber, float> near;  // to what the visitor liked
     if (const Learned* learned = learned_.find(query.visitor.id)) {
-        also_liked_.for_each_near(learned->likes,
+        also_liked_.for_each_near(likes_of(*learned),
                                   [&](PictureNumber picture, float part) { near[picture] += part; });
     }
     std::map<std::size_t, Asking> by_emotion;  // of the pictures: each is asked for in its own
@@ -133,6 +133,19 @@ float TasteRecommender::faded(float first, std::size_t times) const {
     return times == 0 ? first : log_odds(taste_.repeat_factor(times) / (1 + std::exp(-first)));
 }
 
+// As it is after drifts that it has not been brought through yet.
+VisitorTaste TasteRecommender::taste_of(const Learned* learned) const {
+    if (learned == nullptr) return taste_.new_visitor();
+    VisitorTaste taste = learned->taste;
+    if (taste.drifts < taste_.drifts()) taste_.update(taste);
+    return taste;
+}
+
+// What was liked before tastes drifted tells nothing of what is now.
+AlsoLiked::Likes TasteRecommender::likes_of(const Learned& learned) const {
+    return learned.taste.drifts < taste_.drifts() ? AlsoLiked::Likes() : learned.likes;
+}
+
 TasteRecommender::Asking TasteRecommender::learned_of(const visitors::Visitor& visitor,
                                                       std::size_t emotion) const {
     Asking who;
@@ -140,7 +153,7 @@ TasteRecommender::Asking TasteRecommender::learned_of(const visitors::Visitor& v
     const Learned* learned = learned_.find(visitor.id);
     if (learned != nullptr) {
         who.seen = learned->seen;
-        who.likes = learned->likes;
+        who.likes = likes_of(*learned);
     }
     if (const std::lock_guard lock(known_mutex_); const Known* known = known_.find(visitor.id)) {
         if (who.mood.generation == kGenerations - 1) who.mood.generation = known->generation;
@@ -150,8 +163,7 @@ TasteRecommender::Asking TasteRecommender::learned_of(const visitors::Visitor& v
     const std::uint64_t seed = fnv1a(visitor.id) + events_ * 0x9E3779B97F4A7C15U;
     std::mt19937_64 random(seed);
     who.seed = random();
-    who.weights =
-        taste_.weights(who.mood, learned == nullptr ? taste_.new_visitor() : learned->taste, random);
+    who.weights = taste_.weights(who.mood, taste_of(learned), random);
     return who;
 }
 

@@ -145,6 +145,8 @@ class TasteRecommender final : public Recommender {
     };
 
     // As the log has them.
+    VisitorTaste taste_of(const Learned* learned) const;  // nullptr: of a new visitor
+    AlsoLiked::Likes likes_of(const Learned& learned) const;
     Asking learned_of(const visitors::Visitor& visitor, std::size_t emotion) const;
     // What they were given counts as seen.
     Asking asking(const visitors::Visitor& visitor, std::size_t emotion) const;
@@ -190,6 +192,7 @@ class TasteRecommender final : public Recommender {
     bool shows_anew(const visitors::Event& event, const std::vector<Slate>& slates) const;
     static Mood mood_of(const visitors::Event& event, const Item& item);
     static const Vector& features_at(const visitors::Event& event, const Item& item);
+    void bring_through_drifts(Learned& visitor);
     void show_slate(const visitors::Event& event, Learned& visitor);
     void show(const visitors::Event& event, const std::string& key, std::size_t place, Learned& visitor,
               Slate& slate);

@@ -248,6 +248,8 @@ TEST_F(TasteRecommenderTest, WhatWasLikedBeforeTastesTurnedIsNearToNothing) {
     EXPECT_GT(number("visitor 0", key(2), "alsoLiked"), 0.05);
     // So many likes fewer than expected that it cannot be chance.
     for (int i = 0; i < 150; ++i) learn({view(fmt::format("passer-by {}", i), {key(0), key(2), key(4)})});
+    EXPECT_EQ(number("visitor 0", key(2), "alsoLiked"), 0)
+        << "though nothing was heard of this visitor since";
     learn({view("visitor 0", {key(3)})});
     EXPECT_EQ(number("visitor 0", key(2), "alsoLiked"), 0);
 }

@@ -38,6 +38,7 @@ class TasteTest : public testing::Test {
             Showing showing;
             showing.liked = std::uniform_real_distribution<float>()(random_) < chance;
             taste_.learn(showing, visitor_, effects, seen);
+            taste_.settle();
         }
         taste_.update(visitor_);
     }

@@ -47,7 +47,8 @@ class Blobs {
     // `not_found`; `corrupt`, where it is compared with its hash.
     virtual Result<OpenBlob> open(std::string_view sha256) = 0;
     // Not there: fine. However it ends, and however long this program is stopped on the way, nothing of it
-    // takes effect later than kRemovedWithin after `asked`, when somebody else may put the same blob.
+    // takes effect later than kRemovedWithin after `asked`, when somebody else may put the same blob. (In a
+    // folder that servers share: unless it is stopped within the last system call.)
     virtual Result<> remove(std::string_view sha256, std::chrono::steady_clock::time_point asked) = 0;
     static constexpr std::chrono::seconds kRemovedWithin{4};
     // Calls `each` with every blob's hash until it fails.
@@ -59,6 +60,8 @@ class Blobs {
     virtual std::uint64_t largest() const { return kUnlimited; }
     // Whether open() may take as long as a network does.
     virtual bool is_far() const { return false; }
+    // Asks a store that did not answer whether it does again, though nobody wants anything of it.
+    virtual void ask_again() {}
     // Nothing: the blobs are here.
     virtual std::optional<FarStatus> far_status() const { return std::nullopt; }
     // Has `let_go` asked where the disk is full and nothing else can make room: a file that was removed takes

@@ -125,7 +125,7 @@ Result<OpenBlob> DiskBlobs::open(std::string_view sha256) {
     return disk_->open(shard(sha256) / sha256);
 }
 
-// A folder has one server, and what stops it after this look stops whoever would put the blob anew.
+// Where a folder has one server, what stops it after this look stops whoever would put the blob anew.
 Result<> DiskBlobs::remove(std::string_view sha256, std::chrono::steady_clock::time_point asked) {
     if (!is_blob_name(sha256)) return {};
     if (std::chrono::steady_clock::now() - asked > kRemovedWithin)

@@ -102,8 +102,9 @@ class Objects {
     Objects(const Objects&) = delete;
     Objects& operator=(const Objects&) = delete;
 
-    // Nothing: the blobs are here.
+    // As Blobs::far_status() and Blobs::ask_again().
     std::optional<FarStatus> blob_store() const { return blobs_.far_status(); }
+    void ask_blob_store() { blobs_.ask_again(); }
 
     // Octets that no object has yet, for put(); or, in parts, for Uploads.
     ContentWriter writer() { return {database_, blobs_, clock_, blobs_.largest()}; }

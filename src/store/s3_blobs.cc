@@ -50,6 +50,9 @@ class S3Blobs final : public Blobs {
     Result<> sweep_temporary() override;
     std::uint64_t largest() const override { return kLargest; }
     bool is_far() const override { return true; }
+    void ask_again() override {
+        if (!client_.is_answered()) (void)is_there(client_.location().prefix + "probe", 0);
+    }
     std::optional<FarStatus> far_status() const override {
         return FarStatus{client_.is_answered(), cache_.octets()};
     }

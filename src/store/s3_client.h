@@ -66,8 +66,8 @@ class S3Client {
 
   private:
     struct Begun {
-        Timestamp
-            time;  // of the signature: when send() was called, or what is valid for a while begins to be
+        // Of the signature: when send() was called, or what is valid for a while begins to be.
+        Timestamp time;
         std::chrono::steady_clock::time_point instant;  // when send() was called
     };
 

@@ -150,6 +150,7 @@ void keep_swept(const std::stop_token& stop, Objects& objects) {
         const auto now = std::chrono::steady_clock::now();
         const bool whole = now >= next;
         if (whole) next = now + kSweepEvery;
+        objects.ask_blob_store();
         return only_error(whole ? objects.sweep(kGrace) : objects.finish_sweep());
     };
     do_regularly(stop, every(kFinishEvery), {{"sweeping unused blobs", work}});

@@ -14,7 +14,7 @@
 // For tests only.
 namespace garden::store {
 
-// A catalog that tells of each statement before it runs; one that fails then does not run.
+// A catalog that tells of each statement before it runs; where telling fails, it does not run.
 class WatchedDatabase final : public Database {
   public:
     using Tell = std::function<Result<>(std::string_view sql)>;
@@ -59,6 +59,25 @@ class WatchedDatabase final : public Database {
 
     Database& database_;
     const Tell tell_;
+};
+
+// A catalog that others write to as well.
+class SharedDatabase final : public Database {
+  public:
+    explicit SharedDatabase(Database& database) : database_(database) {}
+    Result<> write(const Work& work, Isolation isolation) override {
+        return database_.write(work, isolation);
+    }
+    Result<> read(const Work& work) override { return database_.read(work); }
+    bool is_shared() const override { return true; }
+    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
+        database_.wait_for_writes(stop, most);
+    }
+    Result<Timestamp> now() override { return database_.now(); }
+    Result<std::vector<std::string>> verify() override { return database_.verify(); }
+
+  private:
+    Database& database_;
 };
 
 }  // namespace garden::store

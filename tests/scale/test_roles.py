@@ -35,7 +35,7 @@ def test_a_picture_that_one_was_painting_another_paints(tmp_path, postgres):
         wait_until(holder, RECOVERY, "it is being painted")
         painting = holder()
         next(node for node in nodes.all if (node.data / "node").read_text().strip() == painting).kill()
-        wait_until(lambda: holder() not in (None, painting), RECOVERY, "the other one goes on with it")
+        wait_until(lambda: holder() not in (None, painting), RECOVERY + 5, "the other one goes on with it")  # 7 s of its lease, and a look each 2 s
     finally:
         nodes.close()
 
