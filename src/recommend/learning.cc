@@ -55,9 +55,11 @@ void TasteRecommender::learn(const Event& event) {
 void TasteRecommender::bring_through_drifts(Learned& visitor) {
     if (visitor.taste.drifts < taste_.drifts()) {
         visitor.likes = likes_of(visitor);
-        // What was told before cannot be taken back from what has drifted since.
+        // What was told before cannot be taken back from what has drifted since; a late like counts.
         for (Slate& slate : visitor.slates) {
-            for (Shown& shown : slate.shown) shown.evidence.reset();
+            for (Shown& shown : slate.shown) {
+                if (shown.evidence) shown.evidence = Evidence{};
+            }
         }
     }
     taste_.update(visitor.taste);
@@ -166,10 +168,10 @@ const Vector& TasteRecommender::features_at(const Event& event, const Item& item
 }
 
 void TasteRecommender::learn_priors() {
-    std::vector<const VisitorTaste*> visitors;
+    std::vector<VisitorTaste> visitors;
     for (const auto& [id, visitor] : learned_.entries()) {
         if (visitors.size() == kVisitorsLearned) break;
-        if (visitor.seen.size() >= kLeastSeen) visitors.push_back(&visitor.taste);
+        if (visitor.seen.size() >= kLeastSeen) visitors.push_back(taste_of(&visitor));
     }
     taste_.learn_priors(visitors);
 }

@@ -40,7 +40,7 @@ void serialize(Archive& archive, Showing& showing) {
 
 template <typename Archive>
 void serialize(Archive& archive, Evidence& evidence) {
-    archive(evidence.precision, evidence.shift);
+    archive(evidence.precision, evidence.shift, evidence.is_of_turn);
 }
 
 template <typename Archive>

@@ -207,7 +207,6 @@ Evidence Taste::learn(const Showing& showing, VisitorTaste& visitor, Effects& ef
     const float place = place_factor(showing.place);
     const float repeat = repeat_factor(showing.repeats);
     const float expected = mean_chance(sum.belief);
-    note_surprise(expected * place * repeat, showing.liked);
     const float liked = showing.liked ? 1 : 0;
     if (showing.place > 0) {
         Ratio& ratio = places_[std::min(showing.place, kPlaces - 1)];
@@ -221,9 +220,13 @@ Evidence Taste::learn(const Showing& showing, VisitorTaste& visitor, Effects& ef
     }
     const Belief after = after_showing(sum.belief, place * repeat, showing.liked);
     carry_to_all(change_between(sum.belief, after), showing, visitor, effects, sum);
-    if (turning_ > 0) --turning_;
     const float precision = 1 / after.variance - 1 / sum.belief.variance;
-    return {precision, after.mean / after.variance - sum.belief.mean / sum.belief.variance};
+    const Evidence evidence = {precision, after.mean / after.variance - sum.belief.mean / sum.belief.variance,
+                               is_turning()};
+    if (turning_ > 0) --turning_;
+    // Last: of a drift that is noticed now, this showing tells nothing yet.
+    note_surprise(expected * place * repeat, showing.liked);
+    return evidence;
 }
 
 void Taste::learn_late_like(const Showing& showing, const Evidence& evidence, VisitorTaste& visitor,
@@ -231,7 +234,8 @@ void Taste::learn_late_like(const Showing& showing, const Evidence& evidence, Vi
     const Sum sum = sum_of(showing.mood, visitor, effects, features, showing.nearness);
     const Belief& now = sum.belief;
     const float precision = 1 / now.variance - evidence.precision;
-    if (precision * now.variance > 1 / kMostGrowth) {
+    // It is taken back only from what learned it.
+    if (evidence.is_of_turn == is_turning() && precision * now.variance > 1 / kMostGrowth) {
         const float variance = 1 / precision;
         const Belief without{variance * (now.mean / now.variance - evidence.shift), variance};
         carry_to_all(change_between(now, without), showing, visitor, effects, sum);
@@ -246,10 +250,10 @@ void Taste::learn_late_like(const Showing& showing, const Evidence& evidence, Vi
     carry_to_all(change_between(again.belief, after), showing, visitor, effects, again);
 }
 
-void Taste::learn_priors(const std::vector<const VisitorTaste*>& visitors) {
+void Taste::learn_priors(const std::vector<VisitorTaste>& visitors) {
     std::vector<const Gaussian*> known;
     known.reserve(visitors.size());
-    for (const VisitorTaste* visitor : visitors) known.push_back(&visitor->weights);
+    for (const VisitorTaste& visitor : visitors) known.push_back(&visitor.weights);
     visitor_prior_ =
         learned_prior(prior(kVisitorBaseVariance, kVisitorVariance).covariance, kPriorVisitors, known);
     visitor_precisions_.push_back(precision_of(visitor_prior_));

@@ -55,7 +55,8 @@ struct Showing {
 // What one showing told, so that it can be taken back: the factor of the likelihood as a normal distribution.
 struct Evidence {
     float precision = 0;
-    float shift = 0;  // mean · precision
+    float shift = 0;          // mean · precision
+    bool is_of_turn = false;  // told while it was found out what a drift has left, and learned by that alone
 };
 
 // What makes up the log-odds of a like.
@@ -99,7 +100,7 @@ class Taste {
 
     // Learns the priors, that of visitors from some that are known well; up to the first drift, what is
     // believed of generations and genders is brought to theirs.
-    void learn_priors(const std::vector<const VisitorTaste*>& visitors);
+    void learn_priors(const std::vector<VisitorTaste>& visitors);
     // Brings a visitor up to date with priors and drifts. Call it before learn().
     void update(VisitorTaste& visitor) const;
 

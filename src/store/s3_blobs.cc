@@ -21,6 +21,8 @@ constexpr std::uint64_t kLargest = std::uint64_t{16} << 20;
 // Of smaller blobs asking whether the store has them takes as long as putting them.
 constexpr std::uint64_t kWorthAsking = std::uint64_t{1} << 20;
 
+constexpr std::chrono::seconds kAsked(3);  // for a sign of life
+
 // What whoever asked for a picture may know; the rest is for the operator's log.
 Error shown(const Error& error) {
     if (error.code != ErrorCode::unavailable && error.code != ErrorCode::not_found) return error;
@@ -51,7 +53,11 @@ class S3Blobs final : public Blobs {
     std::uint64_t largest() const override { return kLargest; }
     bool is_far() const override { return true; }
     void ask_again() override {
-        if (!client_.is_answered()) (void)is_there(client_.location().prefix + "probe", 0);
+        if (client_.is_answered()) return;
+        // Not for long: nobody else asks meanwhile. That there is no such key is an answer too.
+        (void)client_.send({.method = "HEAD",
+                            .key = client_.location().prefix + "probe",
+                            .valid = {{.from = steady_clock::now(), .length = kAsked}}});
     }
     std::optional<FarStatus> far_status() const override {
         return FarStatus{client_.is_answered(), cache_.octets()};
