@@ -223,7 +223,14 @@ Result<std::int64_t> Queue::change_many(std::string_view sql, std::initializer_l
     return static_cast<std::int64_t>(rows->size());
 }
 
-Result<> Queue::recover() { return interrupt("lease_until < $3", {to_micros(clock_.now())}); }
+Result<> Queue::recover() {
+    const std::int64_t now = to_micros(clock_.now());
+    // Whoever only looks takes no place among the writers.
+    const auto any = store::read_one(
+        database_, "SELECT 1 FROM jobs WHERE state = 'running' AND lease_until < $1 LIMIT 1", {now});
+    if (!any) return std::unexpected(any.error());
+    return any->empty() ? Result<>() : interrupt("lease_until < $3", {now});
+}
 
 Result<> Queue::recover_own(const std::string& ours) {
     if (!database_.is_shared()) return interrupt("TRUE", {});

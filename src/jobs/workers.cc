@@ -261,28 +261,30 @@ void Workers::conclude(const std::stop_token& stop, const Endpoint& endpoint, co
                        const Result<>& painted) {
     if (painted) return;
     const Error& error = painted.error();
+    const auto write_down = [&](const auto& write) {
+        return persist(stop, job.id, SteadyClock::time_point::max(), [&] { return only_error(write()); });
+    };
     // Where somebody took the job away, they have written that down, and this changes nothing.
-    const auto give_back = [&] { return only_error(queue_.give_back(job.id, job.lease)); };
+    const auto give_back = [&] { return queue_.give_back(job.id, job.lease); };
     Result<> told;
     if (stop.stop_requested() || error.code == ErrorCode::cancelled) {
-        told = persist(stop, job.id, SteadyClock::time_point::max(), give_back);
+        told = write_down(give_back);
     } else if (error.code == ErrorCode::io) {
         // A full disk, mostly, or blobs out of reach: no job is to blame, and none would fare better now.
         log::error("a picture cannot be stored", {{"job", job.id}, {"reason", error.message}});
-        told = persist(stop, job.id, SteadyClock::time_point::max(), give_back);
+        told = write_down(give_back);
         wait(stop, kCheck);
     } else if (const Result<> checked = is_final(error) ? Result<>() : endpoint.painter->check(stop);
                !checked && error.code != ErrorCode::internal) {
         // Not the job's fault: another endpoint takes it, or this one when it is well again.
         set_health(endpoint, checked);
-        told = persist(stop, job.id, SteadyClock::time_point::max(), give_back);
+        told = write_down(give_back);
     } else {
         if (!checked) set_health(endpoint, checked);  // and yet this job may have made it ill
         log::warning("a picture could not be painted",
                      {{"job", job.id}, {"painter", endpoint.name}, {"reason", error.message}});
-        told = persist(stop, job.id, SteadyClock::time_point::max(), [&] {
-            return only_error(queue_.fail_job(job.id, job.lease, error.message, is_last(error, job)));
-        });
+        told = write_down(
+            [&] { return queue_.fail_job(job.id, job.lease, error.message, is_last(error, job)); });
     }
     // Its lease runs out, and then it waits again.
     if (!told) log::error("the queue cannot be written", {{"job", job.id}, {"reason", told.error().message}});
@@ -371,8 +373,9 @@ void Workers::stop_lost() {
 
 // False: the database did not answer.
 bool Workers::renew() {
-    Result<> renewed = only_error(queue_.leases());
-    for (const auto& [lease, job] : running()) {
+    const auto ours = running();
+    Result<> renewed = ours.empty() ? only_error(queue_.leases()) : Result<>();
+    for (const auto& [lease, job] : ours) {
         if (renewed) renewed = only_error(queue_.keep(job.job_id, lease));
     }
     renewal_log_.note(renewed);

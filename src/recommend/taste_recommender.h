@@ -144,9 +144,9 @@ class TasteRecommender final : public Recommender {
         std::vector<Seen> seen;  // or given, by their numbers; several entries may be of one picture
     };
 
-    // As the log has them.
     VisitorTaste taste_of(const Learned* learned) const;  // nullptr: of a new visitor
     AlsoLiked::Likes likes_of(const Learned& learned) const;
+    // As the log has them.
     Asking learned_of(const visitors::Visitor& visitor, std::size_t emotion) const;
     // What they were given counts as seen.
     Asking asking(const visitors::Visitor& visitor, std::size_t emotion) const;

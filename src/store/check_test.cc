@@ -2,12 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/hash.h"
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/fake_disk.h"
-#include "store/objects.h"
-#include "store/sqlite.h"
-#include "store/test_folder.h"
+#include "store/test_objects.h"
 
 namespace garden::store {
 namespace {
@@ -16,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-class CheckTest : public testing::Test {
+class CheckTest : public TestObjects {
   protected:
     void SetUp() override {
         ASSERT_TRUE(objects_.put("garden", "a", "octets", {}));
@@ -35,14 +30,6 @@ class CheckTest : public testing::Test {
         }));
     }
     CheckReport checked() { return check(*database_, *blobs_, {}).value(); }
-
-    TestFolder folder_;
-    std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
-    FakeClock clock_;
-    std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
-    std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
-    const bool bucket_ = Buckets(*database_, clock_).ensure("garden").has_value();
-    Objects objects_{*database_, *blobs_, clock_, {}, {}};
 };
 
 TEST_F(CheckTest, AllIsWell) {

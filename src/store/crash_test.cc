@@ -11,6 +11,7 @@
 #include "store/objects.h"
 #include "store/sqlite.h"
 #include "store/test_folder.h"
+#include "store/test_statements.h"
 #include "store/uploads.h"
 
 namespace garden::store {
@@ -29,25 +30,17 @@ struct Power {
 };
 
 // A catalog whose commits are steps: the power may go before one, or after it and before the caller is told.
-class CuttableDatabase final : public Database {
+class CuttableDatabase final : public PassingDatabase {
   public:
-    CuttableDatabase(Database& database, Power& power) : database_(database), power_(power) {}
+    CuttableDatabase(Database& database, Power& power) : PassingDatabase(database), power_(power) {}
     Result<> write(const Work& work, Isolation isolation) override {
         if (auto on = power_.step(); !on) return on;
         auto written = database_.write(work, isolation);
         if (auto on = power_.step(); !on) return on;
         return written;
     }
-    Result<> read(const Work& work) override { return database_.read(work); }
-    bool is_shared() const override { return database_.is_shared(); }
-    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
-        database_.wait_for_writes(stop, most);
-    }
-    Result<Timestamp> now() override { return database_.now(); }
-    Result<std::vector<std::string>> verify() override { return database_.verify(); }
 
   private:
-    Database& database_;
     Power& power_;
 };
 

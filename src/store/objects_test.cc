@@ -16,17 +16,11 @@ namespace {
 using std::chrono::hours;
 using std::chrono::seconds;
 
-class ObjectsTest : public testing::Test {
+class ObjectsTest : public TestStore {
   protected:
-    TestFolder folder_;
-    std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
-    FakeClock clock_;
-    std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
-    std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
     Result<> index_answer_;
     std::vector<std::string> indexed_;
     std::vector<std::string> told_;
-    const bool bucket_ = Buckets(*database_, clock_).ensure("garden").has_value();
     Objects objects_{
         *database_, *blobs_, clock_,
         [this](Transaction&, const Change& change) {

@@ -23,8 +23,8 @@ inline std::ptrdiff_t existed(const Result<std::vector<Removal>>& removals) {
     return removals ? std::ranges::count(*removals, true, &Removal::existed) : -1;
 }
 
-// The bucket `garden` of a new catalog, with its blobs on a disk that can fail.
-class TestObjects : public testing::Test {
+// The bucket `garden` of a new catalog, and blobs on a disk that can fail.
+class TestStore : public testing::Test {
   protected:
     TestFolder folder_;
     std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
@@ -32,6 +32,11 @@ class TestObjects : public testing::Test {
     std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
     std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
     const bool bucket_ = Buckets(*database_, clock_).ensure("garden").has_value();
+};
+
+// With objects that tell nobody of their changes.
+class TestObjects : public TestStore {
+  protected:
     Objects objects_{*database_, *blobs_, clock_, {}, {}};
 
     Result<ObjectInfo> put(const std::string& key, BytesView octets) {

@@ -14,23 +14,37 @@
 // For tests only.
 namespace garden::store {
 
-// A catalog that tells of each statement before it runs; where telling fails, it does not run.
-class WatchedDatabase final : public Database {
+// A catalog that passes all on to another, for those that do one thing otherwise.
+class PassingDatabase : public Database {
   public:
-    using Tell = std::function<Result<>(std::string_view sql)>;
-
-    WatchedDatabase(Database& database, Tell tell) : database_(database), tell_(std::move(tell)) {}
+    explicit PassingDatabase(Database& database) : database_(database) {}
 
     Result<> write(const Work& work, Isolation isolation) override {
-        return database_.write(watched(work), isolation);
+        return database_.write(work, isolation);
     }
-    Result<> read(const Work& work) override { return database_.read(watched(work)); }
+    Result<> read(const Work& work) override { return database_.read(work); }
     bool is_shared() const override { return database_.is_shared(); }
     void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
         database_.wait_for_writes(stop, most);
     }
     Result<Timestamp> now() override { return database_.now(); }
     Result<std::vector<std::string>> verify() override { return database_.verify(); }
+
+  protected:
+    Database& database_;
+};
+
+// A catalog that tells of each statement before it runs; where telling fails, it does not run.
+class WatchedDatabase final : public PassingDatabase {
+  public:
+    using Tell = std::function<Result<>(std::string_view sql)>;
+
+    WatchedDatabase(Database& database, Tell tell) : PassingDatabase(database), tell_(std::move(tell)) {}
+
+    Result<> write(const Work& work, Isolation isolation) override {
+        return database_.write(watched(work), isolation);
+    }
+    Result<> read(const Work& work) override { return database_.read(watched(work)); }
 
   private:
     class Watched final : public Transaction {
@@ -57,27 +71,14 @@ class WatchedDatabase final : public Database {
         };
     }
 
-    Database& database_;
     const Tell tell_;
 };
 
 // A catalog that others write to as well.
-class SharedDatabase final : public Database {
+class SharedDatabase final : public PassingDatabase {
   public:
-    explicit SharedDatabase(Database& database) : database_(database) {}
-    Result<> write(const Work& work, Isolation isolation) override {
-        return database_.write(work, isolation);
-    }
-    Result<> read(const Work& work) override { return database_.read(work); }
+    using PassingDatabase::PassingDatabase;
     bool is_shared() const override { return true; }
-    void wait_for_writes(const std::stop_token& stop, std::chrono::milliseconds most) override {
-        database_.wait_for_writes(stop, most);
-    }
-    Result<Timestamp> now() override { return database_.now(); }
-    Result<std::vector<std::string>> verify() override { return database_.verify(); }
-
-  private:
-    Database& database_;
 };
 
 }  // namespace garden::store

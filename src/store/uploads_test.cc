@@ -6,35 +6,19 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "store/buckets.h"
-#include "store/disk_blobs.h"
-#include "store/fake_disk.h"
-#include "store/sqlite.h"
-#include "store/test_folder.h"
+#include "store/test_objects.h"
 
 namespace garden::store {
 namespace {
 
-// How many of them there were; -1: an error.
-std::ptrdiff_t existed(const Result<std::vector<Removal>>& removals) {
-    return removals ? std::ranges::count(*removals, true, &Removal::existed) : -1;
-}
-
-class UploadsTest : public testing::Test {
+class UploadsTest : public TestStore {
   protected:
-    TestFolder folder_;
-    std::shared_ptr<FakeDisk> disk_ = std::make_shared<FakeDisk>();
-    FakeClock clock_;
-    std::unique_ptr<Database> database_ = open_sqlite(folder_ / "catalog.sqlite").value();
-    std::unique_ptr<Blobs> blobs_ = open_disk_blobs("/blobs", disk_).value();
     Buckets buckets_{*database_, clock_};
     std::vector<std::string> told_;
     Objects objects_{*database_, *blobs_, clock_, {}, [this](const Change& change) {
                          told_.push_back(change.object.key);
                      }};
     Uploads uploads_{*database_, objects_, clock_};
-
-    void SetUp() override { ASSERT_TRUE(buckets_.ensure("garden")); }
 
     Upload begin(const std::string& key) {
         Upload wanted;
